@@ -1,0 +1,80 @@
+# Runtrack. `make help` lists what there is; every target sets up what it needs first.
+
+PDM_VERSION := 2.29.3
+TOOLS := .tools
+VENV := .venv
+BIN := $(VENV)/bin
+FIT_DIR ?=
+SEED ?= 0
+
+# The first Python from 3.12 to 3.14 under any of its usual names.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.14 python3 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3, 12) <= sys.version_info < (3, 15))' 2>/dev/null \
+	&& command -v $$p && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run get-token test soak mutants check format bench lock test-live docker-lint clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-12s %s\n' "$$t" "$$d"; done
+
+setup: $(VENV)/.synced ## Install PDM, the virtual environment and the locked dependencies
+
+$(TOOLS)/.pdm-$(PDM_VERSION):
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Runtrack needs Python 3.12 or 3.13, and no python3.13, python3.12, python3 or python here is one." >&2; \
+		echo "Install it (Debian, Ubuntu: apt install python3.13 python3.13-venv; macOS: brew install python@3.13) or say make PYTHON=/path/to/python3.13" >&2; \
+		exit 1; fi
+	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "$(PYTHON) lacks its venv module: install the package python3-venv (Debian, Ubuntu)." >&2; exit 1; }
+	@echo "Setting up PDM $(PDM_VERSION) with $(PYTHON) …"
+	@rm -rf $(TOOLS) && "$(PYTHON)" -m venv $(TOOLS)
+	@$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check 'pdm[locked]==$(PDM_VERSION)'
+	@touch $@
+
+$(VENV)/.synced: pyproject.toml pdm.lock $(TOOLS)/.pdm-$(PDM_VERSION)
+	@echo "Installing the locked dependencies …"
+	@[ -x $(BIN)/python ] || "$(PYTHON)" -m venv $(VENV)
+	@PDM_CHECK_UPDATE=0 $(TOOLS)/bin/pdm use --quiet --first --ignore-remembered "$(CURDIR)/$(BIN)/python"
+	@PDM_CHECK_UPDATE=0 $(TOOLS)/bin/pdm sync --quiet --group :all
+	@touch $@
+
+demo: setup ## Watch it work on simulated services; FIT_DIR=folder takes your own FIT files
+	@$(BIN)/python -m sync.entrypoints.demo $(if $(FIT_DIR),--fit-dir "$(FIT_DIR)")
+
+run: setup ## Start the daemon (settings from the environment and .env)
+	@exec $(BIN)/runtrack run
+
+get-token: setup ## Connect Strava: consent in the browser, prints the refresh token
+	@$(BIN)/python scripts/get_token.py $(ARGS)
+
+test: setup ## Run the tests
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not soak" $(ARGS)
+
+soak: setup ## Long runs of the same histories, faults and kills (about half an hour); SEED=n
+	@RUNTRACK_SEED=$(SEED) $(BIN)/pytest -n 2 -m soak $(ARGS)
+
+mutants: setup ## Plant each bug of tests/mutants.py and see a test catch it
+	@$(BIN)/python -m tests.mutants $(ARGS)
+
+check: setup ## Format check, lint, types, layers, secrets scan
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --exclude-files '(^|/)(pdm\.lock|tests/|sync/sim/)' && echo "No secrets found."
+
+format: setup ## Format the code and fix what ruff can fix
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+bench: setup ## Measure ticks, imports, memory, FIT reading and backfill; prints a table and JSON
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+test-live: setup ## With your own tokens: check the real services against the simulators (never in CI)
+	@$(BIN)/python -m tests.live $(ARGS)
+
+lock: $(TOOLS)/.pdm-$(PDM_VERSION) ## Resolve the dependencies anew (no download hosts are recorded)
+	@PDM_CHECK_UPDATE=0 $(TOOLS)/bin/pdm lock --group :all $(ARGS)
+
+clean: ## Remove everything that make made
+	@rm -rf $(TOOLS) $(VENV) .pdm-python .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

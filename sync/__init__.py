@@ -1,0 +1,1 @@
+"""Runtrack: a runner's Garmin activities, each on Strava exactly once."""

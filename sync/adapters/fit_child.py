@@ -1,0 +1,126 @@
+"""Reads a route in a process of its own, bounded in time and memory; `python -m sync.adapters.fit_child`.
+
+A FIT file is a stranger's bytes and its readers are slow, plain Python: a damaged file may keep one busy for
+minutes. A child can be ended at the deadline, a thread cannot. Bytes come in by stdin; a JSON object goes out
+by stdout, compressed: {"route": Route.to_document} or {"none": the reason}.
+"""
+
+import json
+import math
+import os
+import resource
+import signal
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+from typing import Any
+
+from sync.adapters.fit import read_route
+from sync.core.route import NoRoute, Route
+
+_MEMORY = 1_000_000_000  # bytes of address space; a 12-hour run needs about 150 MB of memory
+_PASSED_ON = (
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "PYTHONHOME",
+    "LANG",
+    "LC_ALL",
+)  # on Lambda Python needs LD_LIBRARY_PATH
+
+
+class InlineRouteReader:
+    """Reads in this process and without bounds: for tests and for bytes of our own."""
+
+    def read(self, data: bytes, seconds: float) -> Route:
+        """As `ChildRouteReader.read`; `seconds` has no effect."""
+        return read_route(data)
+
+
+class ChildRouteReader:
+    """Reads each file in a fresh child process, which shares neither memory nor environment with this one."""
+
+    def __init__(self, memory: int = _MEMORY) -> None:
+        """`memory`: the most address space a child may have, in bytes."""
+        self._memory = memory
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._stops = 0
+
+    def read(self, data: bytes, seconds: float) -> Route:
+        """The Route of a FIT file. Raises NoRoute: unreadable, over `seconds`, too much memory, stopped."""
+        late = NoRoute(f"took longer than {seconds:g} s")
+        if seconds <= 0:
+            raise late
+        stops = self._stops
+        command = [sys.executable, "-P", "-W", "ignore", "-m", "sync.adapters.fit_child"]
+        child = subprocess.Popen(
+            [*command, str(self._memory), str(math.ceil(seconds) + 1)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            start_new_session=True,  # a Ctrl-C at the terminal is ours to handle
+        )
+        self._running.add(child)
+        try:
+            if stops != self._stops:  # stop() came while the child was being started
+                child.kill()
+            answer, _ = child.communicate(data, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise late from None
+        finally:
+            self._running.discard(child)
+            child.kill()
+            child.communicate()
+        if stops != self._stops:
+            raise NoRoute("stopped")
+        if child.returncode == -signal.SIGXCPU:
+            raise late
+        return _understood(answer, child.returncode)
+
+    def stop(self) -> None:
+        """End every read under way; each raises NoRoute("stopped"). Takes no lock: for signal handlers."""
+        self._stops += 1
+        for child in tuple(self._running):
+            child.kill()
+
+
+def _understood(answer: bytes, code: int) -> Route:
+    try:
+        document: dict[str, Any] = json.loads(zlib.decompress(answer))
+        if "none" in document:
+            raise NoRoute(str(document["none"]))
+        return Route.from_document(document["route"])
+    except (ValueError, KeyError, TypeError, zlib.error):
+        raise NoRoute(f"the reader broke off (code {code})") from None
+
+
+def _environment() -> dict[str, str]:
+    """The few variables Python needs, and our import path: right for a checkout, a venv and a Lambda zip."""
+    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {**passed_on, "PYTHONPATH": os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)}
+
+
+def main(arguments: list[str]) -> None:
+    """The child: `arguments` are the bounds, bytes of memory and seconds of CPU."""
+    memory, seconds = map(int, arguments)
+    for what, bound in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        try:
+            resource.setrlimit(what, (bound, bound))
+        except (ValueError, OSError):
+            continue  # macOS refuses RLIMIT_AS, and a stricter bound may be in force; the deadline remains
+    try:
+        answer: dict[str, Any] = {"route": read_route(sys.stdin.buffer.read()).to_document()}
+    except NoRoute as none:
+        answer = {"none": none.reason}
+    except MemoryError:
+        answer = {"none": f"needs more than {memory / 1e6:g} MB of memory"}
+    sys.stdout.buffer.write(zlib.compress(json.dumps(answer, separators=(",", ":")).encode(), 1))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,242 @@
+"""Garmin Connect as an `ActivitySource`, on garminconnect 0.3.20 used as a transport.
+
+Assumptions about the service (nothing was tried against the live one): hosts connectapi and diauth; list items as
+`_listed` reads them; 403, 427 and 429 on the list mean "this client or network is blocked", never "bad token"; the
+refresh token rotates on every use. The library is never asked to log in here, and its own refresh is switched off:
+it swallows failures and knows no lease. Private names of the library that are used: `PRIVATE_NAMES`.
+"""
+
+import base64
+import json
+import logging
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+
+from sync.adapters.http import Hosts, Refused, Session, causes, is_html, network_error, refuse
+from sync.adapters.originals import open_original
+from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper
+from sync.core.diff import Listed
+from sync.core.errors import LoginNeeded, Missing, RateLimited, Rejected, SyncError, Unavailable
+from sync.core.original import Original
+from sync.core.retry import COOLING, COOLING_LOGIN, capped
+
+T = TypeVar("T")
+LIST = "/activitylist-service/activities/search/activities"
+MARGIN = timedelta(seconds=900)
+BLOCKED = (403, 427, 429)
+PRIVATE_NAMES = (
+    "_api_session",
+    "_http_post",
+    "_refresh_di_token",
+    "_refresh_session",
+    "_token_expires_soon",
+    "_di_token_url",
+    "_connectapi",
+    "_connect",
+    "_sso",
+)
+log = logging.getLogger("runtrack.garmin")
+
+
+class Garmin:
+    """All users' Garmin accounts. `for_user` binds one of them to a moment, as `App.source` wants it."""
+
+    def __init__(self, hosts: Hosts, *, domain: str = "com", seconds: float = 30.0) -> None:
+        self._hosts, self._domain, self._seconds = hosts, domain, seconds
+        self.keeper: TokenKeeper  # set by the wiring: the keeper needs `refresh`, which is ours
+        self._libraries: dict[str, Any] = {}
+
+    def for_user(self, user: str, now: datetime) -> "GarminSource":
+        return GarminSource(self, user, now)
+
+    def library(self) -> Any:
+        """A garminconnect client without credentials, so that it cannot log in by accident, on our session."""
+        import garminconnect
+
+        logging.getLogger("garminconnect").setLevel(logging.CRITICAL)  # it logs tracebacks of what we handle
+        garmin = garminconnect.Garmin(is_cn=self._domain == "cn", retry_attempts=0)
+        client: Any = garmin.client
+        cookies = client._api_session.cookies
+        client._api_session = Session(self._hosts, self._seconds, refuse)
+        client._api_session.cookies = cookies
+        client._refresh_session = lambda: None
+        client._token_expires_soon = lambda: False
+        send = client._http_post
+        client._http_post = lambda url, **kwargs: send(self._hosts.rewrite("POST", url), **kwargs)
+        return garmin
+
+    def loaded(self, user: str, bundle: Bundle) -> Any:
+        garmin = self._libraries.setdefault(user, None) or self.library()
+        self._libraries[user] = garmin
+        garmin.client.loads(json.dumps(bundle.fields))
+        return garmin
+
+    def refresh(self, bundle: Bundle, now: datetime) -> Bundle:
+        """One refresh at diauth: the new bundle. Everything that is not a clear answer leaves the old one in place."""
+        garmin = self.library()
+        client = garmin.client
+        client.loads(json.dumps(bundle.fields))
+        answers: list[Any] = []
+        send = client._http_post
+
+        def listen(url: str, **kwargs: Any) -> Any:
+            kwargs["timeout"] = self._seconds
+            answers.append(send(url, **kwargs))
+            return answers[-1]
+
+        client._http_post = listen
+        try:
+            client._refresh_di_token()
+            return bundle_of(client.dumps())
+        except Exception as error:
+            if not answers:
+                raise network_error(error, service="garmin", write=False) from error
+            raise _refresh_refusal(answers[-1], now) from error
+
+
+class GarminSource:
+    """One user's account at one moment. See `ports.ActivitySource`."""
+
+    def __init__(self, garmin: Garmin, user: str, now: datetime) -> None:
+        self._garmin, self._user, self._now = garmin, user, now
+
+    def recent(self, limit: int, start: int = 0, since: date | None = None) -> list[Listed]:
+        params = {"start": str(start), "limit": str(limit)}
+        if since is not None:
+            params["startDate"] = since.isoformat()
+            params["endDate"] = (self._now + timedelta(days=1)).date().isoformat()
+        items = self._call(lambda garmin: garmin.connectapi(LIST, params=params))
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise Unavailable("garmin: the activity list is not a list", service="garmin")
+        return [listed for item in items if (listed := _listed(item)) is not None]
+
+    def original(self, garmin_id: int) -> tuple[Original, ...]:
+        def download(garmin: Any) -> bytes:
+            return bytes(garmin.download_activity(garmin_id, garmin.ActivityDownloadFormat.ORIGINAL))
+
+        return open_original(self._call(download, one_file=True))
+
+    def keep_alive(self) -> None:
+        self._garmin.keeper.renewed(self._user, self._now)
+
+    def _call(self, call: Callable[[Any], T], *, one_file: bool = False) -> T:
+        """Send with a usable token; after a 401 once more with a refreshed one; then a person is needed."""
+        bundle = self._garmin.keeper.usable(self._user, self._now)
+        try:
+            return self._translated(call, bundle, one_file)
+        except _Unauthorized:
+            bundle = self._garmin.keeper.renewed(self._user, self._now, refused=bundle)
+        try:
+            return self._translated(call, bundle, one_file)
+        except _Unauthorized as error:
+            raise LoginNeeded("garmin refuses a token that was refreshed a moment ago", service="garmin") from error
+
+    def _translated(self, call: Callable[[Any], T], bundle: Bundle, one_file: bool) -> T:
+        try:
+            return call(self._garmin.loaded(self._user, bundle))
+        except SyncError:
+            raise
+        except Exception as error:
+            refused = next((cause for cause in causes(error) if isinstance(cause, Refused)), None)
+            if refused is None:
+                if _is_not_json(error):
+                    raise Unavailable("garmin: a web page instead of data", service="garmin") from error
+                raise network_error(error, service="garmin", write=False) from error
+            raise _refusal(refused, self._now, one_file) from error
+
+
+class _Unauthorized(Exception):
+    """401: the token may have died early; worth one refresh."""
+
+
+def _refusal(refused: Refused, now: datetime, one_file: bool) -> Exception:
+    """What a refused list or download means."""
+    words = f"garmin: {refused}"
+    match refused.status:
+        case 401:
+            return _Unauthorized(words)
+        case 404 if one_file:
+            return Missing("Garmin has no file of it", service="garmin")
+        case 403 if one_file:
+            return Rejected(f"Garmin does not hand out this file ({refused.head})", service="garmin")
+        case status if status in BLOCKED:
+            until = refused.retry_after(now) or now + COOLING
+            return RateLimited(words, capped(until, now), service="garmin")
+    return Unavailable(words, service="garmin")
+
+
+def _refresh_refusal(answer: Any, now: datetime) -> Exception:
+    """What a refused refresh means; the library hides the body, so it is read from the answer itself."""
+    refused = Refused(int(answer.status_code), answer.headers, bytes(answer.content))
+    if refused.status in (400, 401) and b"invalid_grant" in refused.body:
+        return InvalidGrant("invalid_grant")
+    if refused.status in BLOCKED:
+        told = refused.retry_after(now)
+        until = told or now + COOLING_LOGIN
+        return RateLimited(f"garmin login: {refused}", capped(until, now), service="garmin", doubling=told is None)
+    if 200 <= refused.status < 300:
+        return Unavailable("garmin login: the answer holds no token", service="garmin")
+    return Unavailable(f"garmin login: {refused}", service="garmin")
+
+
+def bundle_of(dumped: str) -> Bundle:
+    """A garminconnect token file as a bundle. Raises ValueError when it is none."""
+    try:
+        fields = json.loads(dumped)
+        kept = {name: str(fields[name]).strip() for name in ("di_token", "di_refresh_token", "di_client_id")}
+        claims = kept["di_token"].split(".")[1]
+        expires = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["exp"]
+        return Bundle(kept, datetime.fromtimestamp(float(expires), UTC))
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise ValueError(f"not a garminconnect token file ({type(error).__name__})") from None
+
+
+def _listed(item: dict[str, Any]) -> Listed | None:
+    """One list item. Keys may be missing or null; an item that cannot be read must not stop the others."""
+    try:
+        start = _utc(item)
+        kind = item.get("activityType") or {}
+        return Listed(
+            garmin_id=int(item["activityId"]),
+            title=str(item.get("activityName") or "").strip(),
+            type_key=str(kind.get("typeKey") or ""),
+            type_id=kind.get("typeId"),
+            parent_type_id=kind.get("parentTypeId"),
+            start=start,
+            offset=_offset(item, start),
+            elapsed=_elapsed(item),
+            distance=float(item.get("distance") or 0.0),
+            manual=bool(item.get("manualActivity")),
+            owner=item.get("ownerId"),
+            multisport=bool(item.get("parent")) or kind.get("typeKey") == "multi_sport",
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        log.warning("unreadable list item left out", extra={"activity": item.get("activityId"), "error": repr(error)})
+        return None
+
+
+def _utc(item: dict[str, Any]) -> datetime:
+    if text := item.get("startTimeGMT"):
+        return datetime.fromisoformat(str(text)).replace(tzinfo=UTC)
+    return datetime.fromtimestamp(float(item["beginTimestamp"]) / 1000, UTC)
+
+
+def _offset(item: dict[str, Any], start: datetime) -> int | None:
+    text = item.get("startTimeLocal")
+    if not text:
+        return None
+    return round((datetime.fromisoformat(str(text)).replace(tzinfo=UTC) - start).total_seconds())
+
+
+def _elapsed(item: dict[str, Any]) -> float:
+    """Seconds from start to end. Answers of 2021 carried milliseconds in `elapsedDuration`."""
+    duration = float(item.get("duration") or 0.0)
+    elapsed = float(item.get("elapsedDuration") or 0.0)
+    if duration and elapsed > 100 * duration:
+        elapsed /= 1000
+    return elapsed or duration
+
+
+def _is_not_json(error: BaseException) -> bool:
+    return any(isinstance(c, json.JSONDecodeError) or is_html(str(c).encode()) for c in causes(error))

@@ -1,0 +1,43 @@
+"""Telling a person: Apprise for problems (80 services by URL), a plain GET for the heartbeat. Neither ever raises."""
+
+import logging
+from collections.abc import Sequence
+
+log = logging.getLogger("runtrack.notify")
+HEARTBEAT_SECONDS = 5.0
+
+
+class AppriseNotifier:
+    """See `ports.Notifier`. Apprise (0.3 s to import) is loaded when the first message goes out."""
+
+    def __init__(self, urls: Sequence[str], heartbeat_url: str, *, verify: str | None = None) -> None:
+        """`verify`: the CA bundle to trust, None for the default."""
+        self._urls, self._heartbeat_url, self._verify = urls, heartbeat_url, verify
+
+    def send(self, title: str, body: str) -> bool:
+        """False when at least one address could not be reached: the message is tried again later."""
+        log.warning("notice", extra={"title": title, "body": body})
+        if not self._urls:
+            return True
+        import apprise
+
+        try:
+            messenger = apprise.Apprise()
+            added = [messenger.add(url) for url in self._urls]
+            return bool(messenger.notify(title=title, body=body)) and all(added)
+        except Exception as error:
+            log.warning("the notice could not be sent", extra={"error": type(error).__name__})
+            return False
+
+    def heartbeat(self) -> None:
+        if not self._heartbeat_url:
+            return
+        import ssl
+
+        import httpx2
+
+        try:
+            context = ssl.create_default_context(cafile=self._verify) if self._verify else True
+            httpx2.get(self._heartbeat_url, timeout=HEARTBEAT_SECONDS, verify=context)
+        except Exception as error:  # whatever it is, the tick was fine
+            log.warning("the heartbeat could not be sent", extra={"error": type(error).__name__})

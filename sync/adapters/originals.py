@@ -1,0 +1,184 @@
+"""Opens Garmin's ORIGINAL download: the recordings in the zip, checked as a stranger's bytes.
+
+Nothing is written to disk and no name in the zip is ever used as a path. What an entry is, is seen from its
+content. Source: APPNOTE.TXT 6.3 (ZIP File Format), sections 4.3 and 4.4.
+"""
+
+import io
+import stat
+import zipfile
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from sync.core.errors import Missing, Rejected, Unavailable
+from sync.core.original import Kind, Original
+
+_PIECE = 64 * 1024
+_MEGABYTE = 1_000_000
+_CENTRAL, _LOCAL = b"PK\x01\x02", b"PK\x03\x04"  # signatures of a central and of a local file header
+_ENCRYPTED = 0x1 | 0x40 | 0x2000  # general purpose bits: encrypted, strongly, central directory masked
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that is accepted: bytes downloaded, bytes unpacked in all, unpacked per packed, entries."""
+
+    packed: int = 25 * _MEGABYTE
+    unpacked: int = 50 * _MEGABYTE
+    ratio: int = 200
+    entries: int = 10
+
+
+LIMITS = Limits()
+
+_ROOTS: dict[bytes, Literal["gpx", "tcx", "html"]] = {
+    b"gpx": "gpx",
+    b"trainingcenterdatabase": "tcx",
+    b"html": "html",
+}
+
+
+def open_original(body: bytes, *, limits: Limits = LIMITS) -> tuple[Original, ...]:
+    """The recordings of a download, in the order of the zip's central directory, equal ones once.
+
+    A download that is not zipped is accepted as it is. Raises Missing (empty, or nothing in it that can be
+    forwarded), Rejected (over a limit, or built like an attack) and Unavailable (a web page, a JSON error,
+    damaged: asking again may help).
+    """
+    if not body:
+        raise Missing("file")
+    if len(body) > limits.packed:
+        raise Rejected(f"the download is larger than {limits.packed / _MEGABYTE:g} MB")
+    seen = sniff(body)
+    if seen == "zip":
+        originals: dict[str, Original] = {}
+        for original in _unzip(body, limits):
+            originals.setdefault(original.sha256, original)
+        if not originals:
+            raise Missing("file")
+        return tuple(originals.values())
+    if seen in ("fit", "gpx", "tcx"):
+        return (Original(body, seen, f"activity.{seen}"),)
+    if seen == "html":
+        raise Unavailable("a web page instead of a file")
+    head = _printable(body[:80].decode("utf-8", "replace"))
+    raise Unavailable(f"{'JSON' if seen == 'json' else 'something else'} instead of a file: {head}")
+
+
+def sniff(head: bytes) -> Kind | Literal["zip", "html", "json", ""]:
+    """What these bytes are: "fit", "gpx", "tcx", "zip", "html", "json" or "" for none of them."""
+    if head[8:12] == b".FIT" and head[0] in (12, 14):
+        return "fit"
+    if head[:2] == b"PK":
+        return "zip"
+    text = head[:_PIECE].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text[:1] in (b"{", b"["):
+        return "json"
+    return _ROOTS.get(_root(text), "")
+
+
+def _root(text: bytes) -> bytes:
+    """The lower-case name of the first element of an XML or HTML text, without prefix; b"" for none."""
+    while text[:1] == b"<":
+        if text[:9].lower() == b"<!doctype":
+            name = text[9:].split(None, 1)[:1]
+            if name and name[0].lower().startswith(b"html"):
+                return b"html"
+        ends = b"-->" if text[:4] == b"<!--" else b"?>" if text[:2] == b"<?" else b">"
+        if text[1:2] not in (b"!", b"?"):
+            name = text[1:].replace(b">", b" ").replace(b"/", b" ").split(None, 1)[:1]
+            return name[0].rpartition(b":")[2].lower() if name else b""
+        text = text.partition(ends)[2].lstrip()
+    return b""
+
+
+def _unzip(body: bytes, limits: Limits) -> list[Original]:
+    if body.count(_CENTRAL) > 100 * limits.entries:  # before zipfile builds an object for each of them
+        raise Rejected(f"the zip has more than {limits.entries} entries")
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            entries = archive.infolist()
+            _check(archive, entries, body, limits)
+            found: list[Original] = []
+            total = 0
+            for entry in entries:
+                if entry.is_dir():
+                    continue
+                data, size = _read(archive, entry, limits, total)
+                total += size
+                kind = sniff(data)
+                if kind == "zip":
+                    raise Rejected("the zip has another zip in it")
+                if kind in ("fit", "gpx", "tcx"):
+                    found.append(Original(data, kind, _name(entry.filename, kind)))
+            return found
+    except (Rejected, Unavailable):
+        raise
+    except Exception as error:  # besides BadZipFile, zipfile leaks struct.error, zlib.error and more
+        raise Unavailable(f"the zip is damaged: {type(error).__name__} {error}"[:200]) from error
+
+
+def _check(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], body: bytes, limits: Limits) -> None:
+    """Refuse what no export of one activity looks like, before a byte is unpacked.
+
+    Sizes in headers are only claims: they can refuse a zip here, and `_read` counts for itself.
+    """
+    if len(entries) > limits.entries:
+        raise Rejected(f"the zip has more than {limits.entries} entries")
+    spans = []
+    for entry in entries:
+        kind = stat.S_IFMT(entry.external_attr >> 16)
+        if kind == stat.S_IFLNK:
+            raise Rejected("the zip has a symbolic link in it")
+        if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+            raise Rejected("the zip has something in it that is no file")
+        if entry.flag_bits & _ENCRYPTED:
+            raise Rejected("the zip is encrypted")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Rejected(f"the zip is packed by method {entry.compress_type}, not stored or deflated")
+        if entry.file_size > limits.ratio * max(entry.compress_size, 1):
+            raise Rejected(f"the zip unpacks to more than {limits.ratio} times its size")
+        spans.append(_span(entry, body))
+    if sum(entry.file_size for entry in entries) > limits.unpacked:
+        raise Rejected(f"the zip unpacks to more than {limits.unpacked / _MEGABYTE:g} MB")
+    # Python's own overlap check is missing in 3.12.1; one block read many times is how bombs multiply.
+    spans.sort()
+    if any(begin < end for (_, end), (begin, _) in pairwise(spans)) or any(end > archive.start_dir for _, end in spans):
+        raise Rejected("the entries of the zip overlap")
+
+
+def _span(entry: zipfile.ZipInfo, body: bytes) -> tuple[int, int]:
+    """From where to where an entry lies in the zip, its local header included."""
+    begin = entry.header_offset
+    if begin < 0 or body[begin : begin + 4] != _LOCAL:
+        raise Unavailable("the zip is damaged: an entry without its header")
+    name, extra = (int.from_bytes(body[begin + at : begin + at + 2], "little") for at in (26, 28))
+    return begin, begin + 30 + name + extra + entry.compress_size
+
+
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, before: int) -> tuple[bytes, int]:
+    """The entry's bytes, and how many were unpacked; of one that is no recording only the head is kept."""
+    kept: list[bytes] = []
+    size = 0
+    with archive.open(entry) as file:
+        while piece := file.read(_PIECE):
+            size += len(piece)
+            if before + size > limits.unpacked:
+                raise Rejected(f"the zip unpacks to more than {limits.unpacked / _MEGABYTE:g} MB")
+            if size > limits.ratio * max(entry.compress_size, 1):
+                raise Rejected(f"the zip unpacks to more than {limits.ratio} times its size")
+            if not kept or sniff(kept[0]):
+                kept.append(piece)
+    if size != entry.file_size:
+        raise Unavailable(f"the zip is damaged: {size} bytes instead of {entry.file_size}")
+    return b"".join(kept), size
+
+
+def _name(path: str, kind: Kind) -> str:
+    """The last part of an entry's path, as something to show."""
+    return _printable(path.replace("\\", "/").rpartition("/")[2])[:100] or f"activity.{kind}"
+
+
+def _printable(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

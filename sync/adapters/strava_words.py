@@ -1,0 +1,98 @@
+"""Strava's answers as values, and its refusals as our errors. Every wording we rely on stands here.
+
+Strava API v3: uploads (status and error texts), SummaryActivity, authentication errors. Texts were recorded by
+others, none was tried live; both shapes of "duplicate of" are understood, and so is one without an id.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sync.adapters.http import Refused
+from sync.core.diff import OnStrava
+from sync.core.errors import (
+    AppInactive,
+    LoginNeeded,
+    Missing,
+    RateLimited,
+    Rejected,
+    SyncError,
+    Unavailable,
+    Unclear,
+)
+from sync.ports import Result
+
+CONTENT_TYPE = "application/octet-stream"
+DELETED = "The created activity has been deleted."
+What = Literal["list", "result", "upload"]
+SCOPES = ("activity:read_all", "activity:write")
+
+_LINK = re.compile(r"/activities/(\d+)")
+_PLAIN = re.compile(r"duplicate of activity (\d+)", re.IGNORECASE)
+
+
+def result_of(answer: dict[str, Any]) -> Result:
+    """What an upload answer says. Never decided on `status` alone, except for a deleted activity."""
+    if isinstance(answer.get("activity_id"), int):
+        return Result("ready", answer["activity_id"])
+    status, error = str(answer.get("status") or ""), answer.get("error")
+    if status == DELETED:
+        return Result("deleted", words=status)
+    if not error:
+        return Result("processing", words=status)
+    return verdict(str(error))
+
+
+def verdict(words: str) -> Result:
+    """An upload's error text. The link's text is the user's title and may hold digits: only the URL counts."""
+    if "duplicate of" in words.lower():
+        found = _LINK.search(words) or _PLAIN.search(words)
+        return Result("duplicate", int(found[1]) if found else None, words)
+    return Result("error", words=words)
+
+
+def on_strava(item: dict[str, Any]) -> OnStrava | None:
+    """A SummaryActivity, reduced to ids and measures. `start_date_local` carries a false Z."""
+    try:
+        start = datetime.fromisoformat(str(item["start_date"])).astimezone(UTC)
+        local = datetime.fromisoformat(str(item.get("start_date_local") or item["start_date"])).replace(tzinfo=None)
+        return OnStrava(
+            id=int(item["id"]),
+            external_id=str(item.get("external_id") or ""),
+            upload_id=item.get("upload_id"),
+            start=start,
+            local_start=local,
+            elapsed=float(item.get("elapsed_time") or 0),
+            distance=float(item.get("distance") or 0),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None  # an item that cannot be read cannot be matched either
+
+
+def refusal(refused: Refused, what: What) -> SyncError | None:
+    """The error that a refusal stands for; None for a 401 that a refresh may cure."""
+    words, body, write = f"strava: {refused}", refused.body, what == "upload"
+    match refused.status:
+        case 401 if b'"missing"' in body:
+            return LoginNeeded("the consent lacks a permission that is needed", service="strava", scopes=SCOPES)
+        case 401 if b'"Application"' in body:
+            return AppInactive("Strava does not accept the client id and secret", service="strava")
+        case 401:
+            return None
+        case 402 | 403 if refused.status == 402 or _is_inactive(body):
+            return AppInactive("Strava has deactivated this API application", service="strava")
+        case 403:
+            return Unavailable(words, service="strava")
+        case 404 if what == "result":
+            return Missing("not known to Strava", service="strava")
+        case 429:
+            return RateLimited(words, datetime.max.replace(tzinfo=UTC), service="strava")
+        case status if status >= 500 or status == 408 or status < 400:
+            return Unclear(words, service="strava") if write else Unavailable(words, service="strava")
+    if not write:
+        return Unavailable(words, service="strava")  # a list that is refused says nothing about the run
+    return Rejected(f"Strava refused the file: {refused.head}", service="strava")
+
+
+def _is_inactive(body: bytes) -> bool:
+    return b"Application" in body and b"nactive" in body

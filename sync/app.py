@@ -1,0 +1,46 @@
+"""The application as a value: every port it uses, and the few numbers that bind them together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sync.core.original import Measures, Original
+from sync.core.user import Preferences
+from sync.ports import ActivitySource, ActivityTarget, Files, Notifier, RouteReader, Sealer, Store
+
+Service = Literal["garmin", "strava"]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The time bounds that correctness rests on (DESIGN 4.4): settle > tick + HTTP timeout, or start-up fails."""
+
+    settle: timedelta = timedelta(minutes=10)
+    tick_seconds: float = 50.0
+    http_seconds: float = 30.0
+    route_seconds: float = 20.0
+    skew_seconds: float = 60.0
+
+    def __post_init__(self) -> None:
+        if self.settle.total_seconds() <= self.tick_seconds + self.http_seconds + self.skew_seconds:
+            raise ValueError("settle time must be longer than a tick + the HTTP timeout + the clock skew")
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything a tick may touch. `measure` reads a file's own start, length and sports (or raises `NoRoute`);
+    `strava_client` is the client id that budgets and circuits are keyed by."""
+
+    store: Store
+    files: Files
+    sealer: Sealer
+    notifier: Notifier
+    routes: RouteReader
+    source: Callable[[str, datetime], ActivitySource]
+    target: Callable[[str, datetime], ActivityTarget]
+    measure: Callable[[Original], Measures]
+    strava_client: str
+    preferences: Preferences = Preferences()
+    timing: Timing = field(default_factory=Timing)
+    since: datetime | None = None

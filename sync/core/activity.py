@@ -1,0 +1,236 @@
+"""A recorded workout on its way from Garmin to Strava: its states, and every transition as one named method.
+
+DESIGN section 1. `reason` always says in plain words why the activity is where it is; every transition appends it
+to `history`, which is what `runtrack why` prints. Activities are frozen: a step makes a new one, the tick saves it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class State(StrEnum):
+    DISCOVERED = "discovered"
+    SUBMITTING = "submitting"
+    SUBMITTED = "submitted"
+    UPLOADED = "uploaded"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    DELETED = "deleted"
+
+
+FINAL = frozenset({State.SKIPPED, State.FAILED, State.DELETED})
+
+ALLOWED: dict[State, frozenset[State]] = {
+    State.DISCOVERED: frozenset({State.SUBMITTING, State.UPLOADED, State.SKIPPED, State.FAILED}),
+    State.SUBMITTING: frozenset(
+        {
+            State.SUBMITTING,
+            State.SUBMITTED,
+            State.UPLOADED,
+            State.DISCOVERED,
+            State.SKIPPED,
+            State.FAILED,
+            State.DELETED,
+        }
+    ),
+    State.SUBMITTED: frozenset({State.UPLOADED, State.SUBMITTING, State.FAILED, State.DELETED}),
+    State.UPLOADED: frozenset({State.DELETED}),
+    State.SKIPPED: frozenset({State.DISCOVERED}),  # only by `retry` and `backfill`
+    State.FAILED: frozenset({State.DISCOVERED}),  # only by `retry`
+    State.DELETED: frozenset({State.DISCOVERED}),  # only by `retry --force`: the user asks for it twice
+}
+"""Which states may follow which (staying is always allowed)."""
+
+HISTORY_HEAD, HISTORY_TAIL = 12, 48
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """What makes a row unique: the user, Garmin's activity id, and the leg (0 unless the zip holds several files)."""
+
+    user: str
+    garmin_id: int
+    leg: int = 0
+
+    @property
+    def external_id(self) -> str:
+        """The label sent to Strava: deterministic, so that a second send is recognisable."""
+        return f"garmin-{self.garmin_id}" + (f"-{self.leg}" if self.leg else "")
+
+    @property
+    def short(self) -> str:
+        """How a person names it on the command line: `900000001`, or `900000001-2` for a leg."""
+        return self.external_id.removeprefix("garmin-")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One line of an activity's history: when, which state it led to, and why in plain words."""
+
+    at: datetime
+    state: State
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A recorded workout. Times are aware UTC, `offset` is the runner's clock in seconds east of UTC (None: unknown),
+    `elapsed` seconds, `distance` metres. `version` belongs to the store (compare-and-set); 0 means never saved."""
+
+    key: Key
+    state: State
+    title: str
+    sport: str  # Garmin's typeKey
+    start: datetime
+    offset: int | None
+    elapsed: float
+    distance: float
+    due: datetime | None
+    reason: str = ""
+    backfill: bool = False
+    multisport: bool = False
+    how: str = ""  # of an uploaded one: "uploaded" | "already there" | "adopted"
+    attempt: int = 0  # POSTs begun
+    tries: int = 0  # failures in a row since the last success of any kind
+    failing_since: datetime | None = None
+    looks: int = 0  # how often the current state was looked at (results asked for, Strava listings in annotate-only)
+    sent_at: datetime | None = None
+    sha256: str = ""
+    upload_id: int | None = None
+    strava_id: int | None = None
+    absent_at: datetime | None = None  # when a listing last showed that Strava lacks it (the backfill's verdict)
+    route: str = ""  # "" (not read yet) | "due" | "read" | "none: <reason>"
+    original: str = ""  # kind of the kept file: "" | "fit" | "gpx" | "tcx"
+    history: tuple[Decision, ...] = field(default=(), repr=False)
+    version: int = 0
+
+    def move(self, state: State, now: datetime, why: str, *, due: datetime | None, **changes: object) -> "Activity":
+        """The one way to another state. Raises ValueError for a transition that `ALLOWED` lacks."""
+        if state is not self.state and state not in ALLOWED[self.state]:
+            raise ValueError(f"{self.key.short}: no way from {self.state} to {state}")
+        decision = Decision(now, state, why)
+        return replace(self, state=state, reason=why, due=due, history=_shortened((*self.history, decision)), **changes)  # type: ignore[arg-type]
+
+    # -- the transitions, in the order things happen ----------------------------------------------
+
+    def submitting(self, now: datetime, sha256: str, settle: timedelta, why: str, original: str) -> "Activity":
+        """The intent to POST: saved before the request leaves (DESIGN 4.2)."""
+        return self.move(
+            State.SUBMITTING,
+            now,
+            why,
+            due=now + settle,
+            sha256=sha256,
+            sent_at=now,
+            attempt=self.attempt + 1,
+            looks=0,
+            upload_id=None,
+            original=original,
+        )
+
+    def submitted(self, now: datetime, upload_id: int, due: datetime) -> "Activity":
+        return self.move(
+            State.SUBMITTED,
+            now,
+            f"Strava took the file as upload {upload_id}",
+            due=due,
+            upload_id=upload_id,
+            tries=0,
+            failing_since=None,
+            looks=0,
+        )
+
+    def uploaded(self, now: datetime, strava_id: int, how: str, why: str) -> "Activity":
+        """On Strava. When we keep its FIT file, the route is read from it next."""
+        route = "due" if self.original == "fit" and not self.route else self.route
+        return self.move(
+            State.UPLOADED,
+            now,
+            why,
+            due=now if route == "due" else None,
+            route=route,
+            strava_id=strava_id,
+            how=how,
+            tries=0,
+            failing_since=None,
+            looks=0,
+        )
+
+    def unsent(self, now: datetime, why: str, due: datetime) -> "Activity":
+        """Back to `discovered`: the POST was certainly not carried out, so the attempt does not count."""
+        return self.move(State.DISCOVERED, now, why, due=due, sent_at=None, attempt=self.attempt - 1)
+
+    def skipped(self, now: datetime, why: str) -> "Activity":
+        return self.move(State.SKIPPED, now, why, due=None, tries=0, failing_since=None)
+
+    def failed(self, now: datetime, why: str) -> "Activity":
+        return self.move(State.FAILED, now, why, due=None)
+
+    def deleted(self, now: datetime, why: str) -> "Activity":
+        return self.move(State.DELETED, now, why, due=None)
+
+    def again(self, now: datetime, why: str, *, backfill: bool = False) -> "Activity":
+        """A person asked for it: start over, Strava is looked at first as always."""
+        return self.move(
+            State.DISCOVERED,
+            now,
+            why,
+            due=now,
+            tries=0,
+            failing_since=None,
+            looks=0,
+            sent_at=None,
+            absent_at=None,
+            upload_id=None,
+            backfill=backfill,
+        )
+
+    def waits(self, now: datetime, why: str, due: datetime | None, **changes: object) -> "Activity":
+        """Stays where it is until `due`, and says why."""
+        return self.move(self.state, now, why, due=due, **changes)
+
+
+def discovered(
+    key: Key,
+    *,
+    title: str,
+    sport: str,
+    start: datetime,
+    offset: int | None,
+    elapsed: float,
+    distance: float,
+    now: datetime,
+    due: datetime,
+    why: str,
+    backfill: bool = False,
+    multisport: bool = False,
+) -> Activity:
+    """A new row for something that Garmin lists."""
+    return Activity(
+        key,
+        State.DISCOVERED,
+        title,
+        sport,
+        start,
+        offset,
+        elapsed,
+        distance,
+        due,
+        why,
+        backfill,
+        multisport,
+        history=(Decision(now, State.DISCOVERED, why),),
+    )
+
+
+def _shortened(history: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """The beginning and the latest part: a run that fails for three days must not grow its row without end."""
+    if len(history) <= HISTORY_HEAD + HISTORY_TAIL:
+        return history
+    return history[:HISTORY_HEAD] + history[-HISTORY_TAIL:]
+
+
+def newest_first(activities: Iterable[Activity]) -> list[Activity]:
+    return sorted(activities, key=lambda a: (a.start, a.key), reverse=True)

@@ -1,0 +1,60 @@
+"""What an error means for the row it happened to: DESIGN section 3 as one pure function. None: untouched."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sync.core.activity import Activity, State
+from sync.core.errors import (
+    DEFINITELY_NOT_SENT,
+    AppInactive,
+    LoginNeeded,
+    Missing,
+    RateLimited,
+    Rejected,
+    Unavailable,
+    Unclear,
+)
+from sync.core.retry import BUG_TRIES, backoff, gives_up
+
+
+def row_after(error: Exception, row: Activity, now: datetime, *, intent: bool) -> Activity | None:
+    """The row after `error`. `intent`: this very step saved `submitting` before it failed, so a definite refusal
+    means that nothing was sent; a row that was `submitting` already stays so until it is settled."""
+    reason = str(error)
+    if intent and isinstance(error, DEFINITELY_NOT_SENT):
+        row = row.unsent(now, f"certainly not sent: {reason}", due=now)
+    match error:
+        case RateLimited() | LoginNeeded() | AppInactive():
+            return row if intent else None
+        case Unavailable():
+            return _tries_again(row, now, reason)
+        case Unclear():
+            return row.waits(now, f"the answer was lost ({reason}): it is looked for before it is sent again", row.due)
+        case Missing() if row.state is State.DISCOVERED:
+            return row.skipped(now, f"no file on Garmin ({reason})")
+        case Missing() if row.state is State.SUBMITTED:
+            return row.deleted(now, f"gone from Strava ({reason})")
+        case Missing() | Rejected():
+            return row.failed(now, reason)
+        case _:
+            return _our_bug(row, now, error)
+
+
+def _tries_again(row: Activity, now: datetime, reason: str) -> Activity:
+    since = row.failing_since or now
+    tries = row.tries + 1
+    if gives_up(since, now) and row.state is State.DISCOVERED:
+        return replace(row, tries=tries).failed(now, f"gave up after 72 hours; the last answer: {reason}")
+    due = now + backoff(row.key.external_id, tries)
+    return row.waits(now, f"try {tries} failed: {reason}", due, tries=tries, failing_since=since)
+
+
+def _our_bug(row: Activity, now: datetime, error: Exception) -> Activity:
+    reason = f"bug in Runtrack: {type(error).__name__}: {error}"[:300]
+    tries = row.tries + 1
+    if tries >= BUG_TRIES and row.state is not State.SUBMITTING:
+        if row.state is State.UPLOADED:  # it is on Strava; only what comes after the upload is given up
+            return row.waits(now, reason, None, tries=0)
+        return row.failed(now, reason)
+    due = now + backoff(row.key.external_id, tries)
+    return row.waits(now, reason, due, tries=tries, failing_since=row.failing_since or now)

@@ -1,0 +1,138 @@
+"""Which runs the target lacks: Garmin's list against the ledger, and a ledger row against Strava's list. Pure.
+
+The matching rule is DESIGN 4.1: same external id; or start within 2 min and elapsed within 2 % (never less than
+10 s); or, where Strava shows a hidden start, same local date, distance within 1 % and elapsed within 2 %.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sync.core.activity import Activity
+from sync.core.user import Preferences
+
+SAME_START = timedelta(minutes=2)
+ELAPSED_SHARE, ELAPSED_LEAST = 0.02, 10.0
+DISTANCE_SHARE = 0.01
+AROUND = timedelta(days=1)
+ONE_PAGE = timedelta(days=14)
+"""A window of at most this length is one page of Strava's list."""
+GARMINS_OWN_PREFIXES = ("garmin_ping_", "garmin_push_")
+"""External ids of activities that Garmin's own Strava link has sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item of Garmin's activity list. Times aware UTC, `offset` seconds east of UTC, seconds, metres."""
+
+    garmin_id: int
+    title: str
+    type_key: str
+    type_id: int | None
+    parent_type_id: int | None
+    start: datetime
+    offset: int | None
+    elapsed: float
+    distance: float
+    manual: bool = False
+    multisport: bool = False
+    owner: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnStrava:
+    """An activity as Strava's list shows it; ids and measures only (its API policy: nothing else is kept)."""
+
+    id: int
+    external_id: str
+    upload_id: int | None
+    start: datetime
+    local_start: datetime  # the runner's wall clock, without zone
+    elapsed: float
+    distance: float
+
+    @property
+    def start_is_hidden(self) -> bool:
+        """Strava shows a hidden start as one second past local midnight."""
+        return (self.local_start.hour, self.local_start.minute, self.local_start.second) == (0, 0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    id: int
+    why: str
+    ours: bool  # recognised by our own external or upload id
+
+
+def skip_reason(listed: Listed, wants: Preferences) -> str | None:
+    """Why a listed activity is not to be uploaded, or None when it is wanted."""
+    if listed.manual:
+        return "typed in by hand on Garmin, so there is no file"
+    if listed.multisport:
+        return None  # what its legs are is known only when the file is opened
+    if not wants.wants(listed.type_key, listed.type_id, listed.parent_type_id):
+        return f"{listed.type_key or 'its type'} is not among the activity types ({', '.join(wants.types)})"
+    if listed.distance < wants.min_distance:
+        return f"{listed.distance / 1000:.2f} km is shorter than the minimum of {wants.min_distance / 1000:.2f} km"
+    return None
+
+
+def foreign(listed: Iterable[Listed], owner: int | None) -> list[Listed]:
+    """Items of somebody else's account (Garmin has sent such lists once): never to be touched."""
+    return [item for item in listed if owner is not None and item.owner is not None and item.owner != owner]
+
+
+def unknown(listed: Sequence[Listed], known: Collection[int], since: datetime) -> list[Listed]:
+    """What Garmin lists, the ledger lacks and the user wants looked at, oldest first."""
+    fresh = {item.garmin_id: item for item in listed if item.garmin_id not in known and item.start >= since}
+    return sorted(fresh.values(), key=lambda item: (item.start, item.garmin_id))
+
+
+def must_read_on(page: Sequence[Listed], known: Collection[int], since: datetime, limit: int) -> bool:
+    """Whether older pages may hold more: the page was full and everything on it is new."""
+    return len(page) >= limit and all(i.garmin_id not in known and i.start >= since for i in page)
+
+
+def window(starts: Iterable[datetime]) -> tuple[datetime, datetime]:
+    """The listing window that serves all these starts at once."""
+    ordered = sorted(starts)
+    return ordered[0] - AROUND, ordered[-1] + AROUND
+
+
+def find(activity: Activity, listing: Iterable[OnStrava]) -> Match | None:
+    """The activity on Strava that is this one. Our own ids win over similarity, the nearest start over others."""
+    similar: list[tuple[timedelta, Match]] = []
+    for other in listing:
+        if activity.upload_id is not None and other.upload_id == activity.upload_id:
+            return Match(other.id, f"Strava lists it with our upload {activity.upload_id}", ours=True)
+        if bare(other.external_id) == activity.key.external_id:
+            return Match(other.id, f"Strava lists it with our external id {activity.key.external_id}", ours=True)
+        if not _close(activity.elapsed, other.elapsed, ELAPSED_SHARE, ELAPSED_LEAST):
+            continue
+        apart = abs(activity.start - other.start)
+        if apart <= SAME_START:
+            similar.append((apart, Match(other.id, "Strava has an activity with the same start and length", False)))
+        elif (
+            other.start_is_hidden
+            and other.local_start.date() == local_date(activity)
+            and _close(activity.distance, other.distance, DISTANCE_SHARE, 1.0)
+        ):
+            why = "Strava has one with a hidden start on the same day, of the same distance and length"
+            similar.append((SAME_START, Match(other.id, why, False)))
+    return min(similar, key=lambda pair: pair[0])[1] if similar else None
+
+
+def bare(external_id: str) -> str:
+    """Strava appends the file's extension to an external id that lacks it."""
+    for ending in (".gz", ".fit", ".gpx", ".tcx"):
+        external_id = external_id.removesuffix(ending)
+    return external_id
+
+
+def local_date(activity: Activity) -> date:
+    """The date on the runner's clock; without a known offset the UTC date."""
+    return (activity.start.astimezone(UTC) + timedelta(seconds=activity.offset or 0)).date()
+
+
+def _close(ours: float, theirs: float, share: float, least: float) -> bool:
+    return abs(ours - theirs) <= max(share * max(ours, theirs), least)

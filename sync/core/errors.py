@@ -1,0 +1,65 @@
+"""Errors named by what we do about them. Adapters raise them; only `engine/tick.py` and the entry points catch them.
+
+| raised | the row | the service |
+|---|---|---|
+| `Unavailable` | tries again with backoff, `failed` after 72 h | noted |
+| `RateLimited` | untouched, costs no attempt | blocked until then |
+| `LoginNeeded` | untouched | blocked until a person logs in; one notice |
+| `AppInactive` | untouched | blocked for every user of that client id; operator notice |
+| `Missing` | `skipped` (Garmin) or `deleted` (Strava) | fine |
+| `Rejected` | `failed` at once, with the reason | fine |
+| `Unclear` | stays in its "-ing" state, settled later | fine |
+"""
+
+from datetime import datetime
+
+
+class SyncError(Exception):
+    """Base of every error that the tick knows what to do about. Carries facts, never advice and never secrets."""
+
+    def __init__(self, reason: str, *, service: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.service = service
+
+
+class Unavailable(SyncError):
+    """Network, timeout, 5xx or HTML on a call that may be repeated."""
+
+
+class RateLimited(SyncError):
+    """The service (or our own budget) asks us to wait until `until` (aware UTC).
+
+    `doubling`: the service did not say how long, and each further refusal in a row doubles the wait."""
+
+    def __init__(self, reason: str, until: datetime, *, service: str = "", doubling: bool = False) -> None:
+        super().__init__(reason, service=service)
+        self.until, self.doubling = until, doubling
+
+
+class LoginNeeded(SyncError):
+    """A person has to log in again: revoked, expired for good, MFA, or the named scopes are missing."""
+
+    def __init__(self, reason: str, *, service: str = "", scopes: tuple[str, ...] = ()) -> None:
+        super().__init__(reason, service=service)
+        self.scopes = scopes
+
+
+class AppInactive(SyncError):
+    """The application itself is refused (inactive, wrong client secret): no user of this client id can go on."""
+
+
+class Missing(SyncError):
+    """404, 204 or an empty file: what was asked for is not there and will not come."""
+
+
+class Rejected(SyncError):
+    """The service has looked at it and said no; the same request would get the same answer."""
+
+
+class Unclear(SyncError):
+    """A write that may have been carried out: its answer was lost, so it must not be repeated blindly."""
+
+
+DEFINITELY_NOT_SENT = (Unavailable, RateLimited, LoginNeeded, AppInactive)
+"""What a POST raises when it was certainly not carried out (refused, DNS, TLS, 401, 403, 429)."""

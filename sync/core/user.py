@@ -1,0 +1,119 @@
+"""A user, their link to each service, and what they want synchronised."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+RUNNING = 1  # Garmin's typeId of running; its children carry it as parentTypeId
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a user wants. `types` are Garmin typeKeys; `running` means the whole running family, `all` everything."""
+
+    types: tuple[str, ...] = ("running",)
+    min_distance: float = 0.0  # metres
+    upload_delay: timedelta = timedelta(0)
+    annotate_only: bool = False
+    keep_originals: timedelta | None = None  # None: for ever
+
+    def wants(self, type_key: str, type_id: int | None = None, parent_type_id: int | None = None) -> bool:
+        running = RUNNING in (type_id, parent_type_id) or type_key == "running" or type_key.endswith("_running")
+        return "all" in self.types or type_key in self.types or ("running" in self.types and running)
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """One runner. Nothing older than `since` is synchronised unless a backfill asks for it.
+
+    `rebuild_from` is set while the ledger has to be refilled from Strava's listing before anything is uploaded."""
+
+    id: str
+    since: datetime
+    garmin_owner: int | None = None
+    ticked_at: datetime | None = None
+    looked_back_at: datetime | None = None
+    tidied_at: datetime | None = None
+    rebuild_from: datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One user's link to one service. `sealed` is the encrypted token bundle; the rest is what `status` shows.
+
+    `login_needed` is "" or why a person has to log in. `lease_*` let one worker at a time refresh the token."""
+
+    user: str
+    service: str
+    sealed: str
+    expires_at: datetime | None = None
+    authorized_at: datetime | None = None
+    refreshed_at: datetime | None = None
+    scopes: tuple[str, ...] = ()
+    account: str = ""
+    seed: str = ""  # fingerprint of the environment's token that this login began with
+    login_needed: str = ""
+    blocked_until: datetime | None = None
+    blocked_why: str = ""
+    blocked_hits: int = 0
+    unavailable_since: datetime | None = None
+    last_ok: datetime | None = None
+    last_error: str = ""
+    lease_owner: str = ""
+    lease_until: datetime | None = None
+    version: int = 0
+
+    def is_blocked(self, now: datetime) -> bool:
+        return self.blocked_until is not None and now < self.blocked_until
+
+
+@dataclass(frozen=True, slots=True)
+class Backfill:
+    """A request for older runs. `phase`: "list" (Garmin's pages become rows) → "compare" (one Strava listing writes
+    the verdict on each row) → "work" (rows go out as the budget allows) → "done". Resumable at any point."""
+
+    user: str
+    since: datetime
+    until: datetime
+    asked_at: datetime
+    phase: str = "list"
+    next_start: int = 0
+    found: int = 0
+    worked_at: datetime | None = None
+    compared_at: datetime | None = None
+    finished_at: datetime | None = None
+    note: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One problem a person should hear of: told once when it begins, once when it is over.
+
+    `pending` is what has still to be sent ("" nothing, "problem", "over"); it is saved before it is sent."""
+
+    user: str
+    problem: str
+    text: str
+    opened_at: datetime
+    closed_at: datetime | None = None
+    pending: str = "problem"
+    due: datetime | None = None
+    version: int = 0
+
+
+Document = User | Connection | Backfill | Notice
+DEFAULT_SCOPES = ("read", "activity:read_all", "activity:write")
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A text that must not show up in a log, an error or a test's output."""
+
+    value: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return "***"
+
+    def __bool__(self) -> bool:
+        return bool(self.value)

@@ -1,0 +1,154 @@
+"""Older runs on request: Garmin's pages become rows, one Strava listing writes the verdict on each, then they go out.
+
+Everything is in rows and in the `Backfill` document, so it goes on where it stopped, in whatever process ticks next.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sync.app import App
+from sync.core.activity import Activity, Key, State
+from sync.core.budget import Budget
+from sync.core.diff import Listed
+from sync.core.user import Backfill, User
+from sync.engine.desk import Desk
+from sync.engine.discover import PAGE, added, own
+from sync.ports import Conflict
+
+PAGES_A_TICK = 10
+OVERLAP = 5  # an activity deleted on Garmin between two pages shifts the list
+PAUSE = timedelta(hours=1)
+DOWNLOADS_A_TICK = 20
+UNKNOWN_SINCE_REBUILD = "unknown since rebuild"
+OPEN = (State.DISCOVERED, State.SUBMITTING, State.SUBMITTED)
+
+
+def ask(app: App, user: User, since: datetime, now: datetime) -> Backfill:
+    """Begin a backfill, or widen the one under way. Safe to repeat: rows are keyed by Garmin's id."""
+    old = app.store.load(Backfill, user.id)
+    if old is not None and old.phase != "done" and old.since <= since:
+        return old
+    return app.store.put(Backfill(user.id, since, now, now, version=old.version if old else 0))
+
+
+def advance(app: App, user: User, job: Backfill, desk: Desk) -> Iterator[Activity]:
+    """One tick's part of the listing and the comparison. Yields the rows whose verdict is in."""
+    if job.phase == "list":
+        job = _list(app, user, job, desk.now)
+    if job.phase == "work" and job.worked_at is not None and desk.now - job.worked_at > PAUSE:
+        job = replace(job, phase="compare")
+    if job.phase == "compare":
+        yield from _compare(app, user, desk)
+        job = _saved(app, replace(job, phase="work", compared_at=desk.now, worked_at=desk.now))
+
+
+def worked(app: App, user: str, now: datetime) -> None:
+    """At the end of a tick that worked rows: the verdicts hold on; with no row left the backfill is done."""
+    job = app.store.load(Backfill, user)
+    if job is None or job.phase != "work":
+        return
+    left = app.store.activities(user, states=OPEN, backfill=True, limit=1)
+    job = replace(job, worked_at=now) if left else replace(job, phase="done", finished_at=now)
+    _saved(app, job)
+
+
+def room(rows: Sequence[Activity], budget: Budget, now: datetime) -> list[Activity]:
+    """Which of a backfill's due rows this tick may work: what its share of the budget and Garmin's pace allow."""
+    uploads, reads = budget.backfill_room(now)
+    chosen: list[Activity] = []
+    downloads = DOWNLOADS_A_TICK
+    asked = [row for row in rows if row.state is State.SUBMITTED]
+    together = len(asked) > 1 and reads > 0
+    reads -= 2 if together else 0
+    for row in rows:
+        if row.state is State.SUBMITTED and reads > 0:
+            chosen.append(row)
+            if not together:
+                reads -= 1
+                uploads -= 1
+        elif row.state in (State.DISCOVERED, State.SUBMITTING) and uploads > 0 and downloads > 0:
+            chosen.append(row)
+            uploads, downloads = uploads - 1, downloads - 1
+        elif row.state is State.UPLOADED:
+            chosen.append(row)
+    return chosen
+
+
+def eta(left: int, budget: Budget, now: datetime) -> datetime:
+    """When the last of `left` uploads will be out, by the limits that hold: 20 a minute, and our share of Strava's."""
+    at, day, quarter = now, budget.backfill_room(now)[0], budget.backfill_room(now)[0]
+    share = int(budget.overall.quarter_limit * 0.8)
+    while left > 0:
+        step = min(left, quarter, DOWNLOADS_A_TICK)
+        if step > 0:
+            left, quarter, day = left - step, quarter - step, day - step
+            at += timedelta(minutes=1)
+        else:
+            at = at.replace(minute=at.minute - at.minute % 15, second=0, microsecond=0) + timedelta(minutes=15)
+            quarter = share
+    return at
+
+
+def _list(app: App, user: User, job: Backfill, now: datetime) -> Backfill:
+    """Some pages of Garmin's list, from where the last tick stopped. Known runs keep their rows, except those that a
+    rebuild had set aside: they are what a backfill is asked for."""
+    source = app.source(user.id, now)
+    for _ in range(PAGES_A_TICK):
+        page = own(source, user, PAGE, job.next_start)
+        known = app.store.known(user.id, [item.garmin_id for item in page])
+        wanted = [item for item in page if job.since <= item.start < job.until]
+        fresh = [item for item in wanted if item.garmin_id not in known]
+        added(app, user, list(reversed(fresh)), now, backfill=True)
+        revived = _revive(app, user.id, [item for item in wanted if item.garmin_id in known], now)
+        end = len(page) < PAGE or page[-1].start < job.since
+        job = _saved(
+            app,
+            replace(
+                job,
+                phase="compare" if end else "list",
+                found=job.found + len(fresh) + revived,
+                next_start=job.next_start + max(1, len(page) - OVERLAP),
+            ),
+        )
+        if end:
+            break
+    return job
+
+
+def _revive(app: App, user: str, known: list[Listed], now: datetime) -> int:
+    revived = 0
+    for item in known:
+        row = app.store.activity(Key(user, item.garmin_id))
+        if row is not None and row.state is State.SKIPPED and row.reason == UNKNOWN_SINCE_REBUILD:
+            app.store.save(row.again(now, "asked for by a backfill", backfill=True))
+            revived += 1
+    return revived
+
+
+def _compare(app: App, user: User, desk: Desk) -> Iterator[Activity]:
+    """One listing of the whole range: what Strava has is adopted, the rest is marked as absent."""
+    rows = app.store.activities(user.id, states=(State.DISCOVERED,), backfill=True)
+    if not rows:
+        return
+    listing = desk.listing(rows)
+    for row in rows:
+        match = listing.find(row)
+        if match is not None:
+            yield row.uploaded(desk.now, match.id, "already there", match.why)
+        elif app.preferences.annotate_only:
+            yield row.skipped(desk.now, "not on Strava")
+        else:
+            yield row.waits(
+                desk.now,
+                "Strava's list lacks it: it goes out with the backfill",
+                row.due or desk.now,
+                absent_at=desk.now,
+            )
+
+
+def _saved(app: App, job: Backfill) -> Backfill:
+    try:
+        return app.store.put(job)
+    except Conflict:
+        return app.store.load(Backfill, job.user) or job  # another tick has gone on with it: its state counts

@@ -1,0 +1,102 @@
+"""What the steps of one user's tick share: the time left, the two services, and one Strava listing for all of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sync.app import App
+from sync.core.activity import Activity
+from sync.core.diff import ONE_PAGE, Match, OnStrava, find, window
+from sync.core.errors import SyncError
+from sync.ports import ActivitySource, ActivityTarget
+
+FULL_PAGE = 200
+POST_RESERVE = 5.0
+
+
+@dataclass
+class Listing:
+    """Strava's list around several runs, fetched when the first of them asks and kept for the others.
+
+    A window of at most 14 days is one page; a longer one is paged until Strava has no more, or until every run that
+    is looked for has been found. A failure is kept as well: the next run must not spend another call on it.
+    """
+
+    target: Callable[[], ActivityTarget]
+    sought: Sequence[Activity]
+    _items: list[OnStrava] | None = None
+    _failure: SyncError | None = None
+
+    def find(self, activity: Activity) -> Match | None:
+        return find(activity, self.items())
+
+    def items(self) -> list[OnStrava]:
+        if self._failure is not None:
+            raise self._failure
+        if self._items is None:
+            try:
+                self._items = self._fetch()
+            except SyncError as error:
+                self._failure = error
+                raise
+        return self._items
+
+    def _fetch(self) -> list[OnStrava]:
+        after, before = window(activity.start for activity in self.sought)
+        found: list[OnStrava] = []
+        target, page = self.target(), 1
+        while True:
+            items = target.listing(after, before, page=page)
+            found += items
+            if not items or (before - after <= ONE_PAGE and len(items) < FULL_PAGE):
+                return found
+            if all(find(activity, found) for activity in self.sought):
+                return found
+            page += 1
+
+
+@dataclass
+class Desk:
+    """One user's tick: `now` stays the same throughout, `time_left()` is what the tick has in seconds."""
+
+    app: App
+    user: str
+    now: datetime
+    time_left: Callable[[], float]
+    listings: dict[bool, Listing] = field(default_factory=dict)
+    confirmations: Listing | None = None
+    verdicts_hold: bool = False  # a backfill's comparison with Strava is still good
+    downloads: int = 0
+    used: set[str] = field(default_factory=set)  # the services that were called on
+
+    @property
+    def source(self) -> ActivitySource:
+        self.used.add("garmin")
+        return self.app.source(self.user, self.now)
+
+    @property
+    def target(self) -> ActivityTarget:
+        self.used.add("strava")
+        return self.app.target(self.user, self.now)
+
+    def expect(self, rows: Sequence[Activity]) -> None:
+        """Say beforehand which rows may ask for a listing, so that one serves all (a backfill's are kept apart:
+        their window can be years long)."""
+        for backfill in (False, True):
+            if sought := [row for row in rows if row.backfill is backfill]:
+                self.listings[backfill] = self.listing(sought)
+
+    def on_strava(self, activity: Activity) -> Match | None:
+        """Where Strava has this activity already, by this tick's listing."""
+        return self.listings[activity.backfill].find(activity)
+
+    def looked_again(self, activity: Activity) -> Match | None:
+        """The same by a fresh listing of its own."""
+        return self.listing([activity]).find(activity)
+
+    def listing(self, sought: Sequence[Activity]) -> Listing:
+        return Listing(lambda: self.target, sought)
+
+    def may_post(self) -> bool:
+        """No POST that could still be under way when the tick is over."""
+        return self.time_left() > self.app.timing.http_seconds + POST_RESERVE

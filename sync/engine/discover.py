@@ -1,0 +1,94 @@
+"""Find what is new on Garmin and make it rows. Safe to run twice: a row is keyed by Garmin's id, known ones stay."""
+
+from datetime import datetime, timedelta
+
+from sync.app import App
+from sync.core.activity import Activity, Key, discovered
+from sync.core.diff import Listed, foreign, must_read_on, skip_reason, unknown
+from sync.core.errors import Rejected
+from sync.core.retry import ANNOTATE_ONLY_LOOKS
+from sync.core.user import User
+from sync.ports import ActivitySource
+
+NEWEST, PAGE, LOOK_BACK_PAGE = 5, 100, 200
+LOOK_BACK, LOOK_BACK_EVERY = timedelta(days=30), timedelta(hours=1)
+MOST_PAGES = 100
+
+
+def newest(app: App, user: User, now: datetime) -> list[Activity]:
+    """The newest five; older pages only while everything on a page is new (DESIGN 4, the call budget)."""
+    source = app.source(user.id, now)
+    limit, start, found = NEWEST, 0, list[Listed]()
+    for _ in range(MOST_PAGES):
+        page = own(source, user, limit, start)
+        known = app.store.known(user.id, [item.garmin_id for item in page])
+        found += unknown(page, known, user.since)
+        if not must_read_on(page, known, user.since, limit):
+            break
+        start, limit = start + len(page), PAGE
+    return added(app, user, found, now)
+
+
+def look_back(app: App, user: User, now: datetime) -> list[Activity]:
+    """The last 30 days once an hour: a watch that was synced late puts its run behind newer ones."""
+    source, found, start = app.source(user.id, now), list[Listed](), 0
+    for _ in range(MOST_PAGES):
+        page = own(source, user, LOOK_BACK_PAGE, start, since=now - LOOK_BACK)
+        known = app.store.known(user.id, [item.garmin_id for item in page])
+        found += unknown(page, known, user.since)
+        if len(page) < LOOK_BACK_PAGE:
+            break
+        start += len(page)
+    return added(app, user, found, now)
+
+
+def own(source: ActivitySource, user: User, limit: int, start: int, since: datetime | None = None) -> list[Listed]:
+    """One page of the list. A list that holds somebody else's activities is refused as a whole."""
+    page = source.recent(limit, start, since.date() if since else None)
+    if foreign(page, user.garmin_owner):
+        raise Rejected("Garmin's list holds activities of another account: nothing of it is used", service="garmin")
+    return page
+
+
+def added(app: App, user: User, found: list[Listed], now: datetime, *, backfill: bool = False) -> list[Activity]:
+    """Rows for what was found, oldest first: `discovered` or at once `skipped`, each with its reason."""
+    rows = [row_for(app, user.id, item, now, backfill=backfill) for item in found]
+    if rows:
+        app.store.add(rows)
+    return rows
+
+
+def row_for(app: App, user: str, item: Listed, now: datetime, *, backfill: bool) -> Activity:
+    wants = app.preferences
+    due, why = now, "found in a backfill" if backfill else "new on Garmin"
+    if wants.annotate_only:
+        due, why = now + ANNOTATE_ONLY_LOOKS[0], f"{why}; waits for it to appear on Strava (annotate-only)"
+    elif wants.upload_delay:
+        due = max(now, item.start + timedelta(seconds=item.elapsed) + wants.upload_delay)
+        why += (
+            f"; waits {int(wants.upload_delay.total_seconds() // 60)} min after its end (upload delay)"
+            if due > now
+            else ""
+        )
+    row = discovered(
+        Key(user, item.garmin_id),
+        title=item.title,
+        sport=item.type_key,
+        start=item.start,
+        offset=item.offset,
+        elapsed=item.elapsed,
+        distance=item.distance,
+        now=now,
+        due=due,
+        why=why,
+        backfill=backfill,
+        multisport=item.multisport,
+    )
+    reason = skip_reason(item, wants)
+    return row if reason is None else row.skipped(now, reason)
+
+
+def owner_of(page: list[Listed]) -> int | None:
+    """The account's own id, learned from the first list: the one that every item carries."""
+    owners = {item.owner for item in page if item.owner is not None}
+    return owners.pop() if len(owners) == 1 else None

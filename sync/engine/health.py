@@ -1,0 +1,158 @@
+"""What an error or a success means for the service it came from: blocked, waiting for a person, or back again."""
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sync.app import App
+from sync.core.budget import Budget
+from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable, Unclear
+from sync.core.retry import doubled
+from sync.core.user import Connection
+from sync.engine import change
+from sync.engine.notices import close_notice, open_notice
+
+PROBE_INACTIVE = timedelta(hours=1)
+LONG_AWAY = timedelta(hours=6)
+NOTE_OK_EVERY = timedelta(minutes=15)
+log = logging.getLogger("runtrack.health")
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Why a service may not be called now ("" when it may), and whether only a person can change that."""
+
+    garmin: str = ""
+    strava: str = ""
+    needs_person: bool = False
+
+    def why(self, services: tuple[str, ...]) -> str:
+        reasons = {"garmin": self.garmin, "strava": self.strava}
+        return next((reasons[service] for service in services if reasons[service]), "")
+
+
+def blocks(app: App, user: str, now: datetime) -> Blocks:
+    """The state of both services for this user, read from the store."""
+    garmin, strava = (app.store.load(Connection, user, service) for service in ("garmin", "strava"))
+    budget = app.store.load(Budget, "strava", app.strava_client)
+    why_garmin, why_strava = _why(garmin, "Garmin", now), _why(strava, "Strava", now)
+    if not why_strava and budget is not None and budget.is_blocked(now):
+        why_strava = f"{budget.blocked_why} (until {budget.blocked_until:%H:%M} UTC)"
+    waiting = any(c is None or not c.sealed or c.login_needed for c in (garmin, strava))
+    return Blocks(why_garmin, why_strava, waiting or bool(budget and budget.inactive))
+
+
+def _why(connection: Connection | None, name: str, now: datetime) -> str:
+    if connection is None or not connection.sealed:
+        return f"{name} is not connected"
+    if connection.login_needed:
+        return f"{name} needs a login: {connection.login_needed}"
+    if connection.is_blocked(now):
+        return f"{connection.blocked_why} (until {connection.blocked_until:%H:%M} UTC)"
+    return ""
+
+
+def trouble(app: App, user: str, error: SyncError, now: datetime) -> None:
+    """Save what the error means for its service. Logged when it begins, not each time."""
+    service = error.service
+    match error:
+        case RateLimited():
+            _blocked(app, user, error, now)
+        case LoginNeeded():
+            _log_change(app, user, service, "needs a login", error.reason)
+            change.connection(app.store, user, service, lambda c: replace(c, login_needed=error.reason))
+            open_notice(
+                app,
+                user,
+                f"login:{service}",
+                f"{service.title()} needs a login: {error.reason}. "
+                f"Run `runtrack login {service}`. Nothing is lost meanwhile.",
+                now,
+            )
+        case AppInactive():
+            log.error("the application is refused", extra={"service": service, "reason": error.reason})
+            until = now + PROBE_INACTIVE
+            change.budget(app, now, lambda b: replace(b, inactive=True, blocked_until=until, blocked_why=error.reason))
+            open_notice(
+                app,
+                user,
+                "app:strava",
+                f"{error.reason}. Since June 2026 the owner of the API application "
+                "needs a paid Strava subscription. No run is lost; it is tried again every hour.",
+                now,
+            )
+        case Unavailable() | Unclear() if service:
+            _away(app, user, service, error.reason, now)
+
+
+def fine(app: App, user: str, services: set[str], now: datetime) -> None:
+    """These services answered: whatever was wrong with them is over."""
+    for service in services:
+        change.connection(app.store, user, service, lambda c: _well(c, now))
+        close_notice(app, user, f"login:{service}", now)
+        close_notice(app, user, f"away:{service}", now)
+    if "strava" in services:
+        change.budget(
+            app, now, lambda b: replace(b, inactive=False, blocked_until=None, blocked_why="") if b.inactive else b
+        )
+        close_notice(app, user, "app:strava", now)
+
+
+def _well(connection: Connection, now: datetime) -> Connection:
+    if connection.unavailable_since is not None:
+        log.warning("is back", extra={"service": connection.service})
+    stale = connection.last_ok is None or now - connection.last_ok > NOTE_OK_EVERY
+    if not (stale or connection.unavailable_since or connection.blocked_until or connection.blocked_hits):
+        return connection
+    return replace(
+        connection,
+        last_ok=now,
+        unavailable_since=None,
+        last_error="",
+        blocked_until=None,
+        blocked_why="",
+        blocked_hits=0,
+    )
+
+
+def _blocked(app: App, user: str, error: RateLimited, now: datetime) -> None:
+    log.warning(
+        "asks us to wait", extra={"service": error.service, "until": error.until.isoformat(), "reason": error.reason}
+    )
+    if error.service == "strava":
+        change.budget(app, now, lambda b: replace(b, blocked_until=error.until, blocked_why=error.reason))
+        return
+    change.connection(
+        app.store,
+        user,
+        error.service,
+        lambda c: replace(
+            c,
+            blocked_until=doubled(error.until, now, c.blocked_hits) if error.doubling else error.until,
+            blocked_why=error.reason,
+            blocked_hits=c.blocked_hits + 1,
+        ),
+    )
+
+
+def _away(app: App, user: str, service: str, reason: str, now: datetime) -> None:
+    _log_change(app, user, service, "does not answer", reason)
+    change.connection(
+        app.store, user, service, lambda c: replace(c, unavailable_since=c.unavailable_since or now, last_error=reason)
+    )
+    connection = app.store.load(Connection, user, service)
+    if connection and connection.unavailable_since and now - connection.unavailable_since > LONG_AWAY:
+        open_notice(
+            app,
+            user,
+            f"away:{service}",
+            f"{service.title()} has not answered since "
+            f"{connection.unavailable_since:%d %b %H:%M} UTC ({reason}). Runtrack keeps trying.",
+            now,
+        )
+
+
+def _log_change(app: App, user: str, service: str, what: str, reason: str) -> None:
+    connection = app.store.load(Connection, user, service)
+    if connection is not None and connection.unavailable_since is None and not connection.login_needed:
+        log.warning(what, extra={"service": service, "reason": reason})

@@ -1,0 +1,121 @@
+"""From Garmin's original to what is sent: usually one file; of a multisport one file per leg, the wanted ones only."""
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+
+from sync.core.activity import Activity, discovered
+from sync.core.original import Original
+from sync.core.route import NoRoute
+from sync.engine.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A row and the file that belongs to it."""
+
+    row: Activity
+    original: Original
+
+    @property
+    def file_name(self) -> str:
+        """Where the original is kept."""
+        return original_name(self.row)
+
+
+def original_name(row: Activity) -> str:
+    return f"originals/{row.key.user}/{row.key.short}"
+
+
+def route_name(row: Activity) -> str:
+    return f"routes/{row.key.user}/{row.key.short}.json"
+
+
+def legs_of(row: Activity, desk: Desk) -> list[Leg]:
+    """Download the original: its files in the order they were recorded, each with a row of its own."""
+    desk.downloads += 1
+    originals = desk.source.original(row.key.garmin_id)
+    if len(originals) == 1 and not row.multisport:
+        return [Leg(row, originals[0])]
+    parts = sorted((_measured(row, original, desk) for original in originals), key=lambda leg: leg.row.start)
+    return [replace(leg, row=replace(leg.row, key=replace(row.key, leg=number))) for number, leg in enumerate(parts)]
+
+
+def prepared(row: Activity, desk: Desk) -> Generator[Activity, None, tuple[Leg | None, str]]:
+    """The leg of this row, ready to be sent, and a word on it; None when the row is dealt with.
+
+    Rows for the other legs are yielded first (they are new: saving them twice changes nothing), so that they
+    exist before the first leg can be done."""
+    if row.key.leg > 0 and (kept := desk.app.files.get(original_name(row))) is not None:
+        return Leg(row, Original(kept, row.original or "fit", "")), ""  # type: ignore[arg-type]
+    legs = legs_of(row, desk)
+    if len(legs) == 1 and legs[0].row.key == row.key and not row.multisport:
+        return legs[0], ""
+    if row.key.leg >= len(legs):
+        yield row.failed(desk.now, "Garmin's original holds fewer files than it did before")
+        return None, ""
+    for leg in legs:
+        if leg.row.key != row.key and row.key.leg == 0:
+            yield from _new_row(leg, row, desk)
+    mine = legs[row.key.leg]
+    mine = replace(mine, row=replace(mine.row, version=row.version, history=row.history, state=row.state))
+    if not _wanted(mine.row, desk):
+        yield mine.row.skipped(desk.now, _unwanted(mine.row, len(legs)))
+        return None, ""
+    return mine, f"{_name(mine.row, len(legs))}: Strava lacks it; sending it now"
+
+
+def _new_row(leg: Leg, parent: Activity, desk: Desk) -> Generator[Activity, None, None]:
+    row, total = leg.row, leg.row.key.leg + 1
+    fresh = discovered(
+        row.key,
+        title=parent.title,
+        sport=row.sport,
+        start=row.start,
+        offset=row.offset,
+        elapsed=row.elapsed,
+        distance=row.distance,
+        now=desk.now,
+        due=desk.now,
+        backfill=parent.backfill,
+        multisport=True,
+        why=f"leg {total} of the multisport activity {parent.key.short}",
+    )
+    if _wanted(row, desk):
+        desk.app.files.put(original_name(row), leg.original.data)
+        yield replace(fresh, original=leg.original.kind)
+    else:
+        yield fresh.skipped(desk.now, _unwanted(row, 0))
+
+
+def _measured(row: Activity, original: Original, desk: Desk) -> Leg:
+    """A leg with its own start, length and sport, read from its file; what cannot be read keeps the parent's."""
+    try:
+        of = desk.app.measure(original)
+    except NoRoute:
+        return Leg(row, original)
+    wants = desk.app.preferences
+    sport = next((sport for sport in of.sports if wants.wants(sport)), of.sports[0] if of.sports else row.sport)
+    return Leg(
+        replace(
+            row,
+            start=of.start,
+            elapsed=of.elapsed,
+            sport=sport,
+            distance=row.distance if of.distance is None else of.distance,
+            offset=of.offset if row.offset is None else row.offset,
+        ),
+        original,
+    )
+
+
+def _wanted(row: Activity, desk: Desk) -> bool:
+    wants = desk.app.preferences
+    return (wants.wants(row.sport) or "multi_sport" in wants.types) and row.distance >= wants.min_distance
+
+
+def _unwanted(row: Activity, total: int) -> str:
+    return f"{_name(row, total)} is {row.sport}: not among the activity types, or too short"
+
+
+def _name(row: Activity, total: int) -> str:
+    return f"leg {row.key.leg + 1}" + (f" of {total}" if total > 1 else "")

@@ -1,0 +1,54 @@
+"""One notice per problem, one when it is over. What is to be sent is saved before it is sent."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sync.app import App
+from sync.core.user import Notice
+from sync.ports import Conflict
+
+TRY_AGAIN = timedelta(hours=1)
+
+
+def open_notice(app: App, user: str, problem: str, text: str, now: datetime) -> None:
+    """Remember a problem; a known one is not told again. Safe to repeat: the row is keyed by the problem."""
+    known = app.store.load(Notice, user, problem)
+    if known is not None and known.closed_at is None:
+        return
+    fresh = Notice(user, problem, text, now, pending="problem", due=now, version=known.version if known else 0)
+    _put(app, fresh)
+
+
+def close_notice(app: App, user: str, problem: str, now: datetime) -> None:
+    """The problem is over: told only if the problem itself was."""
+    known = app.store.load(Notice, user, problem)
+    if known is None or known.closed_at is not None:
+        return
+    told = known.pending != "problem"
+    _put(app, replace(known, closed_at=now, pending="over" if told else "", due=now if told else None))
+
+
+def open_notices(app: App, user: str) -> list[Notice]:
+    return [notice for notice in app.store.all(Notice, user) if notice.closed_at is None]
+
+
+def deliver(app: App, user: str, now: datetime) -> None:
+    """Send what is pending. At most once each: it is saved as sent first, and made pending again only when the
+    messenger itself says that nothing went out."""
+    for notice in app.store.all(Notice, user):
+        if not notice.pending or (notice.due is not None and notice.due > now):
+            continue
+        sent = _put(app, replace(notice, pending="", due=None))
+        if sent is None:
+            continue  # another worker is sending it
+        over = notice.pending == "over"
+        title = "Runtrack: solved" if over else "Runtrack needs you"
+        if not app.notifier.send(title, f"Solved: {notice.text}" if over else notice.text):
+            _put(app, replace(sent, pending=notice.pending, due=now + TRY_AGAIN))
+
+
+def _put(app: App, notice: Notice) -> Notice | None:
+    try:
+        return app.store.put(notice)
+    except Conflict:
+        return None  # another worker has changed it meanwhile and does what is left to do

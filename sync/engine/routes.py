@@ -1,0 +1,34 @@
+"""Read the route of an uploaded run's file, bounded in time, and keep it compressed for the map."""
+
+import json
+from collections.abc import Iterator
+
+from sync.core.activity import Activity
+from sync.core.route import NoRoute
+from sync.engine.desk import Desk
+from sync.engine.legs import original_name, route_name
+
+RESERVE = 3.0
+
+
+def read_route(row: Activity, desk: Desk) -> Iterator[Activity]:
+    """Safe to run twice: it reads our own copy of the file and writes the same route again."""
+    seconds = min(desk.app.timing.route_seconds, desk.time_left() - RESERVE)
+    if seconds <= 0:
+        return  # still due: the next tick has the time
+    data = desk.app.files.get(original_name(row))
+    if data is None:
+        yield _done(row, desk, "none: the original file is no longer kept")
+        return
+    try:
+        route = desk.app.routes.read(data, seconds)
+    except NoRoute as error:
+        yield _done(row, desk, f"none: {error.reason}")
+        return
+    desk.app.files.put(route_name(row), json.dumps(route.to_document(), separators=(",", ":")).encode())
+    yield _done(row, desk, "read")
+
+
+def _done(row: Activity, desk: Desk, outcome: str) -> Activity:
+    why = "its route was read" if outcome == "read" else f"no route to show: {outcome.removeprefix('none: ')}"
+    return row.waits(desk.now, f"{row.reason}; {why}", None, route=outcome, tries=0, failing_since=None)

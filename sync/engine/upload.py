@@ -1,0 +1,173 @@
+"""The upload protocol (DESIGN 4): submit, settle, confirm. Each step is a generator of the rows to save.
+
+The tick saves every row that a step yields before it resumes it; a lost save closes the step, so that of two
+workers only one POSTs. A step never saves and never catches.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from sync.core.activity import Activity, State
+from sync.core.budget import next_quarter
+from sync.core.errors import Unavailable
+from sync.core.original import Original
+from sync.core.retry import ANNOTATE_ONLY_LOOKS, PROCESSING_LIMIT, result_wait
+from sync.engine.desk import Desk
+from sync.engine.legs import Leg, legs_of, prepared
+from sync.ports import Result, Upload
+
+Rows = Iterator[Activity]
+
+
+def submit(row: Activity, desk: Desk) -> Rows:
+    """A discovered run: adopt what Strava has already, else save the intent and POST.
+
+    Safe to run twice: the listing comes first, the intent is saved by compare-and-set before the POST, and a
+    download changes nothing.
+    """
+    now = desk.now
+    if desk.app.preferences.annotate_only:
+        yield from _look_for_it(row, desk)
+        return
+    if not _known_absent(row, desk):
+        match = desk.on_strava(row)
+        if match is not None:
+            yield row.uploaded(now, match.id, "already there", match.why)
+            return
+    leg, others = yield from prepared(row, desk)
+    if leg is None:
+        return
+    if leg.row != row:  # a leg of a multisport has its own start and length: the first look was for the whole
+        match = desk.looked_again(leg.row)
+        if match is not None:
+            yield leg.row.uploaded(now, match.id, "already there", match.why)
+            return
+    yield from _send(leg, desk, others or "Strava lacks it; sending it now")
+
+
+def settle(row: Activity, desk: Desk) -> Rows:
+    """A POST whose answer was lost: list again; adopt what is there, else send the same bytes again.
+
+    Safe to run twice: nothing is sent before a fresh listing has shown that the first send had no effect, and
+    the settle time is longer than any send can take. Strava's own duplicate check stands behind it.
+    """
+    now = desk.now
+    match = desk.on_strava(row)
+    if match is not None:
+        yield row.uploaded(now, match.id, "adopted", f"{match.why}: the lost answer was a success")
+        return
+    leg = _same_leg(row, desk)
+    if leg.original.sha256 == row.sha256:
+        yield from _send(leg, desk, "Strava does not list it: sending the same bytes again")
+        return
+    match = desk.looked_again(row)
+    if match is not None:
+        yield row.uploaded(now, match.id, "adopted", f"{match.why}: the lost answer was a success")
+        return
+    yield from _send(leg, desk, "Strava does not list it and Garmin's file has changed since: sending the new bytes")
+
+
+def confirm(row: Activity, desk: Desk) -> Rows:
+    """A submitted run: what became of the upload? Many of a backfill's are answered by one listing.
+
+    Safe to run twice: it only asks. After a day of processing the upload counts as unclear and is settled.
+    """
+    now = desk.now
+    if desk.confirmations is not None and row in desk.confirmations.sought:
+        match = desk.confirmations.find(row)
+        if match is not None and match.ours:
+            yield row.uploaded(now, match.id, "uploaded", match.why)
+            return
+    assert row.upload_id is not None
+    result = desk.target.result(row.upload_id)
+    yield from _after(row, result, desk)
+
+
+# -- parts --------------------------------------------------------------------------------------------
+
+
+def _known_absent(row: Activity, desk: Desk) -> bool:
+    """The backfill's comparison has shown that Strava lacks it, and the backfill has not paused since."""
+    return row.backfill and row.absent_at is not None and desk.verdicts_hold
+
+
+def _send(leg: Leg, desk: Desk, why: str) -> Rows:
+    """Intent first, then the POST. What was kept in `Files` are exactly the bytes that go out."""
+    if not desk.may_post():
+        return  # still due: the next tick has the time
+    row, original = leg.row, leg.original
+    desk.app.files.put(leg.file_name, original.data)
+    intent = row.submitting(desk.now, original.sha256, desk.app.timing.settle, why, original.kind)
+    yield intent
+    upload = Upload(original.data, original.kind, row.key.external_id, row.title)
+    upload_id, result = desk.target.submit(upload)
+    due = next_quarter(desk.now) if row.backfill else desk.now + result_wait(0)
+    sent = intent.submitted(desk.now, upload_id, due)
+    yield sent
+    if result.kind != "processing":
+        yield from _after(sent, result, desk)
+
+
+def _after(row: Activity, result: Result, desk: Desk) -> Rows:
+    """The verdict on an upload as the next state of its row."""
+    now = desk.now
+    match result:
+        case Result("ready", int(found)):
+            yield row.uploaded(now, found, "uploaded", f"Strava made activity {found} of it")
+        case Result("duplicate", int(found)):
+            yield row.uploaded(now, found, "already there", f"Strava says it is a duplicate of activity {found}")
+        case Result("duplicate"):
+            match = desk.looked_again(row)
+            if match is None:
+                yield row.failed(now, f"Strava calls it a duplicate but does not say of what: {result.words}")
+            else:
+                yield row.uploaded(now, match.id, "already there", f"Strava calls it a duplicate; {match.why}")
+        case Result("deleted"):
+            yield row.deleted(now, "you deleted it on Strava; it is not sent again")
+        case Result("error"):
+            yield row.failed(now, f"Strava could not use the file: {result.words}")
+        case _:
+            yield from _still_processing(row, desk)
+
+
+def _still_processing(row: Activity, desk: Desk) -> Rows:
+    now, looks = desk.now, row.looks + 1
+    if row.sent_at is None or now - row.sent_at < PROCESSING_LIMIT:
+        yield row.waits(now, "Strava is still processing it", now + result_wait(looks), looks=looks)
+        return
+    yield row.move(
+        State.SUBMITTING,
+        now,
+        "Strava has been processing it for a day: it counts as unclear",
+        due=now,
+        sent_at=now - desk.app.timing.settle,
+    )
+
+
+def _same_leg(row: Activity, desk: Desk) -> Leg:
+    """The bytes that were sent, from our own copy, else from Garmin again."""
+    leg = Leg(row, Original(b"", "fit", ""))
+    kept = desk.app.files.get(leg.file_name)
+    if kept is not None:
+        return replace(leg, original=Original(kept, row.original or "fit", ""))  # type: ignore[arg-type]
+    legs = legs_of(row, desk)
+    if row.key.leg >= len(legs):
+        raise Unavailable("garmin: the original holds fewer files than before", service="garmin")
+    return replace(legs[row.key.leg], row=row)
+
+
+def _look_for_it(row: Activity, desk: Desk) -> Rows:
+    """Annotate-only: somebody else uploads; look on Strava after 2, 10, 60 min, 6 h and 24 h."""
+    now = desk.now
+    match = desk.on_strava(row)
+    if match is not None:
+        yield row.uploaded(now, match.id, "already there", match.why)
+        return
+    looks = row.looks + 1
+    if looks >= len(ANNOTATE_ONLY_LOOKS):
+        yield row.skipped(now, "not on Strava")
+        return
+    found_at = row.history[0].at
+    due = max(found_at + ANNOTATE_ONLY_LOOKS[looks], now + timedelta(minutes=1))
+    yield row.waits(now, "not on Strava yet (annotate-only)", due, looks=looks)

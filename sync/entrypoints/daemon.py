@@ -1,0 +1,148 @@
+"""The loop on one machine: APScheduler calls `tick` each minute, one instance per database, stopped within 5 s."""
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from sync.adapters.fit_child import ChildRouteReader
+from sync.config import Settings
+from sync.engine.tick import Report, tick
+from sync.ports import StoreBroken
+from sync.wiring import ME, House, build
+
+STOP_SECONDS = 4.0
+JITTER = 0.1
+log = logging.getLogger("runtrack.daemon")
+
+
+class AlreadyRunning(Exception):
+    """Another process works on this database; `holder` says which, as far as known."""
+
+    def __init__(self, database: str, holder: str) -> None:
+        super().__init__(f"another `runtrack run` ({holder}) already works on {database}")
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Hold the database's lock file for as long as the block runs. The kernel lets go of it however we end."""
+    from filelock import FileLock, Timeout
+
+    path = settings.database.with_name(settings.database.name + ".lock")
+    holder = path.with_name(path.name + ".pid")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path)
+        lock.acquire(timeout=0)
+    except Timeout:
+        known = holder.read_text().strip() if holder.is_file() else "process unknown"
+        raise AlreadyRunning(str(settings.database), known) from None
+    except OSError as error:
+        reason = f"cannot write to {path.parent}: {error.strerror or error}"
+        raise StoreBroken(reason, "make the folder writable, or set RUNTRACK_DATABASE") from error
+    try:
+        holder.write_text(f"process {os.getpid()}\n")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def once(house: House, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Report:
+    """One tick with its time budget, then the heartbeat if it did its work."""
+    deadline = time.monotonic() + house.app.timing.tick_seconds
+    report = tick(house.app, ME, now, lambda: 0.0 if stopping() else deadline - time.monotonic())
+    if report.did_its_work:
+        house.app.notifier.heartbeat()
+    return report
+
+
+class Daemon:
+    """The running loop. `now` is the clock (the demo's runs faster), `every` the seconds between two ticks."""
+
+    def __init__(self, house: House, *, now: Callable[[], datetime], every: float) -> None:
+        self.house, self._now, self._every = house, now, every
+        self.reports: list[Report] = []
+        self._stop = threading.Event()
+        self._busy = threading.Lock()
+
+    def work(self) -> None:
+        """Tick until `stop` is called, then leave within `STOP_SECONDS`, even while a request hangs."""
+        from apscheduler.executors.pool import ThreadPoolExecutor
+        from apscheduler.schedulers.background import BackgroundScheduler
+        from apscheduler.triggers.interval import IntervalTrigger
+
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # "maximum instances reached" is what we want
+        scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=UTC)
+        trigger = IntervalTrigger(seconds=self._every, jitter=self._every * JITTER, timezone=UTC)
+        scheduler.add_job(
+            self._tick,
+            trigger,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+            next_run_time=datetime.now(UTC),
+        )
+        scheduler.start()
+        log.info("started", extra={"database": str(self.house.settings.database), "every_s": self._every})
+        try:
+            while not self._stop.wait(1.0):
+                pass
+        finally:
+            self._stop.set()
+            scheduler.pause()
+            self._leave(scheduler)
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def _tick(self) -> None:
+        with self._busy:
+            if self._stop.is_set():
+                return
+            try:
+                report = once(self.house, self._now(), stopping=self._stop.is_set)
+                self.reports = [*self.reports[-9:], report]
+            except StoreBroken as error:
+                log.error("the store refuses", extra={"reason": error.reason, "advice": error.advice})
+            except Exception:
+                log.exception("bug")  # the loop must go on; the rows hold everything
+
+    def _leave(self, scheduler: object) -> None:
+        routes = self.house.app.routes
+        if isinstance(routes, ChildRouteReader):
+            routes.stop()
+        if self._busy.acquire(timeout=STOP_SECONDS):
+            scheduler.shutdown(wait=False)  # type: ignore[attr-defined]
+            self.house.close()
+            log.info("stopped")
+            return
+        log.warning("stopped while a request was under way; its run stays `submitting` and is settled later")
+        logging.shutdown()
+        os._exit(0)  # the only way past a thread that waits for a socket; everything it had begun is in its row
+
+
+def run(settings: Settings) -> None:
+    """`runtrack run`: until SIGTERM or SIGINT. Raises `AlreadyRunning`, `StoreBroken`."""
+    with alone(settings):
+        daemon = Daemon(build(settings), now=lambda: datetime.now(UTC), every=settings.poll_seconds)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: daemon.stop())
+        daemon.work()
+
+
+def run_once(settings: Settings, now: datetime) -> int:
+    """`runtrack run --once`: 0 fine, 1 something needs a person, 2 failed."""
+    with alone(settings):
+        house = build(settings)
+        try:
+            report = once(house, now)
+        finally:
+            house.close()
+    if report.needs_person:
+        return 1
+    return 2 if report.failed else 0

@@ -1,0 +1,208 @@
+"""Garmin Connect's JSON for an activity: the list item and the detail, in the shape of 2026 or of 2021.
+
+Keys and types follow recorded answers of the activity list and activity services; the values are invented
+from the activity's id, so equal activities give equal JSON. The list item carries every optional key, as a
+running watch of today fills them all.
+"""
+
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sync.sim.athlete import PLACES, SimActivity
+from sync.sim.garmin_types import type_info
+
+ROLES = (
+    "SCOPE_ATP_READ", "SCOPE_ATP_WRITE", "SCOPE_COMMUNITY_COURSE_READ", "SCOPE_CONNECT_READ",
+    "SCOPE_CONNECT_WRITE",
+    "SCOPE_DT_CLIENT_ANALYTICS_WRITE", "SCOPE_GARMINPAY_READ", "SCOPE_GCOFFER_READ", "SCOPE_GHS_SAMD",
+    "SCOPE_INSIGHTS_READ", "SCOPE_PRODUCT_SEARCH_READ", "ROLE_CONNECTUSER", "ROLE_FITNESS_USER",
+    "ROLE_WELLNESS_USER", "ROLE_OUTDOOR_USER",
+)  # fmt: skip
+PARIS_ZONE = 124  # Garmin's own number, not an offset
+FORMATS = {"gpx": (2, "gpx"), "tcx": (1, "tcx")}
+
+
+def list_item(activity: SimActivity, owner_id: int, null_keys: bool = False) -> dict[str, Any]:
+    """An element of the activity list; `null_keys`: 2021's explicit nulls and elapsed milliseconds."""
+    item = _facts(activity, owner_id) | _measured(activity)
+    if null_keys:
+        item["elapsedDuration"] = activity.elapsed * 1000
+        item["beginTimestamp"] = None if activity.parent else item["beginTimestamp"]
+    else:
+        item = {key: value for key, value in item.items() if value is not None}
+    item = {key: value for key, value in item.items() if key not in activity.omitted}
+    return item | dict.fromkeys(activity.nulled)
+
+
+def detail(activity: SimActivity, owner_id: int, parent: SimActivity | None = None) -> dict[str, Any]:
+    """The answer of the activity service: the only place with the upload date and a parent's children."""
+    item = list_item(activity, owner_id)
+    uploaded = activity.listed_at or activity.end + timedelta(minutes=4)
+    children = activity.children
+    format_id, format_key = FORMATS.get(activity.original, (7, "fit"))
+    summary = {
+        "startTimeLocal": f"{activity.local_start:%Y-%m-%dT%H:%M:%S.0}",
+        "startTimeGMT": f"{activity.start.astimezone(UTC):%Y-%m-%dT%H:%M:%S.0}",
+        **{key: item[key] for key in _SUMMARY if key in item},
+    }
+    return {
+        "activityId": activity.garmin_id,
+        "activityUUID": {"uuid": _uuid(activity)},
+        "activityName": activity.title,
+        "userProfileId": item.get("ownerId", owner_id),
+        "isMultiSportParent": activity.parent,
+        "activityTypeDTO": _type(activity),
+        "eventTypeDTO": {"typeId": 9, "typeKey": "uncategorized", "sortOrder": 10},
+        "accessControlRuleDTO": {"typeId": 2, "typeKey": "private"},
+        "timeZoneUnitDTO": {
+            "unitId": PARIS_ZONE, "unitKey": "Europe/Paris", "factor": 0.0, "timeZone": "Europe/Paris",
+        },
+        "metadataDTO": {
+            "isOriginal": True,
+            "deviceApplicationInstallationId": 900001,
+            "fileFormat": {"formatId": format_id, "formatKey": format_key},
+            "uploadedDate": _stamp(uploaded),
+            "lastUpdateDate": _stamp(uploaded),
+            "childIds": [child.garmin_id for child in children],
+            "childActivityTypes": [child.type_key for child in children],
+            "associatedParentId": parent.garmin_id if parent else None,
+            "manualActivity": activity.manual,
+            "hasPolyline": item.get("hasPolyline", False),
+        },
+        "summaryDTO": summary,
+    }  # fmt: skip
+
+
+_SUMMARY = (
+    "startLatitude", "startLongitude", "endLatitude", "endLongitude", "distance", "duration",
+    "movingDuration",
+    "elapsedDuration", "elevationGain", "elevationLoss", "averageSpeed", "maxSpeed", "calories",
+    "averageHR", "maxHR",
+)  # fmt: skip
+
+
+def _type(activity: SimActivity) -> dict[str, Any]:
+    info = type_info(activity.type_key)
+    return {
+        "typeId": info.type_id, "typeKey": activity.type_key, "parentTypeId": info.parent_id,
+        "isHidden": False,
+        "restricted": False, "trimmable": not activity.parent,
+    }  # fmt: skip
+
+
+def _facts(activity: SimActivity, owner_id: int) -> dict[str, Any]:
+    """What every item says: who, what, when. None where this activity has nothing to say."""
+    start, foreign = activity.start.astimezone(UTC), activity.owner_id is not None
+    owner = activity.owner_id if activity.owner_id is not None else owner_id
+    recorded = activity.recording or (activity.legs[0] if activity.legs else None)
+    place = recorded.origin if recorded else None
+    imported = activity.original in FORMATS
+    town = next((name for name in PLACES if activity.title.startswith(name)), "Lyon" if place else None)
+    return {
+        "activityId": activity.garmin_id,
+        "activityUUID": _uuid(activity),
+        "activityName": activity.title,
+        "description": None,
+        "startTimeLocal": f"{activity.local_start:%Y-%m-%d %H:%M:%S}",
+        "startTimeGMT": f"{start:%Y-%m-%d %H:%M:%S}",
+        "endTimeGMT": f"{activity.end:%Y-%m-%d %H:%M:%S}",
+        "activityType": _type(activity),
+        "eventType": {"typeId": 9, "typeKey": "uncategorized", "sortOrder": 10},
+        "comments": None,
+        "parentId": None,
+        "distance": round(activity.distance, 2),
+        "duration": float(activity.duration),
+        "elapsedDuration": float(activity.elapsed),
+        "movingDuration": round(activity.duration * 0.995, 3),
+        "startLatitude": place[0] if place else None,
+        "startLongitude": place[1] if place else None,
+        "endLatitude": place[0] if place else None,
+        "endLongitude": place[1] if place else None,
+        "locationName": town,
+        "hasPolyline": place is not None,
+        "hasImages": False,
+        "hasVideo": False,
+        "ownerId": owner,
+        "ownerDisplayName": f"athlete-{owner}",
+        "ownerFullName": "Robin Sample" if not foreign else "Somebody Else",
+        "ownerProfileImageUrlSmall": f"https://images.example.org/profile/{owner}-small.png",
+        "ownerProfileImageUrlMedium": f"https://images.example.org/profile/{owner}-medium.png",
+        "ownerProfileImageUrlLarge": f"https://images.example.org/profile/{owner}-large.png",
+        "userRoles": ["ROLE_SYSTEM"] if foreign else list(ROLES),
+        "privacy": {"typeId": 2, "typeKey": "private"},
+        "userPro": False,
+        "courseId": None,
+        "workoutId": None if activity.manual else 500_000_000 + activity.garmin_id % 1000,
+        "timeZoneId": PARIS_ZONE,
+        "beginTimestamp": int(start.timestamp() * 1000),
+        "sportTypeId": type_info(activity.type_key).sport,
+        "deviceId": None if activity.manual else 0 if imported else 3_000_000_001,
+        "manufacturer": "" if imported or activity.manual else "GARMIN",
+        "lapCount": max(1, int(activity.distance // 1000) + 1),
+        "manualActivity": activity.manual,
+        "parent": activity.parent,
+        "favorite": False,
+        "pr": False,
+        "purposeful": False,
+        "elevationCorrected": False,
+        "autoCalcCalories": False,
+        "atpActivity": False,
+        "decoDive": False,
+        "qualifyingDive": False,
+        "hasSplits": not activity.manual,
+    }
+
+
+def _measured(activity: SimActivity) -> dict[str, Any]:
+    """What a watch adds: averages, zones, best splits. All None for a manual entry."""
+    dice = random.Random(f"item {activity.garmin_id}")
+    speed = activity.distance / activity.duration if activity.duration else 0.0
+    pulse, steps = dice.randint(138, 158), dice.randint(160, 172)
+    climb = round(activity.distance * dice.uniform(0.004, 0.02), 1)
+    minutes = activity.duration / 60
+    moving = {
+        "noOfSplits": 1, "totalAscent": climb, "duration": activity.duration, "splitType": "RWD_RUN",
+        "numClimbSends": 0,
+        "maxElevationGain": climb, "averageElevationGain": climb, "maxDistance": int(activity.distance),
+        "distance": activity.distance, "averageSpeed": round(speed, 3), "maxSpeed": round(speed * 1.3, 3),
+        "numFalls": 0, "elevationLoss": climb,
+    }  # fmt: skip
+    measured: dict[str, Any] = {
+        "elevationGain": climb, "elevationLoss": climb, "minElevation": 171.2, "maxElevation": 171.2 + climb,
+        "averageSpeed": round(speed, 3), "maxSpeed": round(speed * 1.3, 3), "maxVerticalSpeed": 0.6,
+        "calories": round(activity.distance * 0.066), "bmrCalories": round(minutes * 1.3),
+        "averageHR": pulse, "maxHR": pulse + dice.randint(12, 25),
+        "averageRunningCadenceInStepsPerMinute": steps + dice.randint(0, 9) / 10,
+        "maxRunningCadenceInStepsPerMinute": steps + 14.0, "maxDoubleCadence": steps + 14.0,
+        "steps": int(minutes * steps), "avgPower": dice.randint(240, 290), "maxPower": dice.randint(330, 420),
+        "normPower": dice.randint(250, 295), "avgStrideLength": round(speed * 6000 / steps, 2),
+        "avgVerticalOscillation": 8.6, "avgGroundContactTime": 251.3, "avgVerticalRatio": 8.1,
+        "aerobicTrainingEffect": dice.randint(25, 42) / 10,
+        "anaerobicTrainingEffect": dice.randint(0, 14) / 10,
+        "trainingEffectLabel": dice.choice(("AEROBIC_BASE", "TEMPO", "LACTATE_THRESHOLD", "RECOVERY")),
+        "aerobicTrainingEffectMessage": "IMPROVING_AEROBIC_BASE_8",
+        "anaerobicTrainingEffectMessage": "NO_ANAEROBIC_BENEFIT_0",
+        "activityTrainingLoad": dice.randint(600, 1900) / 10, "vO2MaxValue": 51.0,
+        "minTemperature": 11.0, "maxTemperature": 19.0, "waterEstimated": round(minutes * 12),
+        "minActivityLapDuration": 61.25, "moderateIntensityMinutes": int(minutes * 0.3),
+        "vigorousIntensityMinutes": int(minutes * 0.7), "differenceBodyBattery": -dice.randint(6, 15),
+        "splitSummaries": [moving | {"splitType": kind} for kind in ("RWD_RUN", "INTERVAL_ACTIVE",
+        "RWD_WALK")],
+        "fastestSplit_1000": round(950 / max(speed, 0.1), 3),
+        "fastestSplit_1609": round(1545 / max(speed, 0.1), 3),
+        "fastestSplit_5000": round(4850 / max(speed, 0.1), 3) if activity.distance >= 5000 else None,
+    }  # fmt: skip
+    shares = [0.06, 0.22, 0.41, 0.26, 0.05]
+    measured |= {f"hrTimeInZone_{i + 1}": round(activity.duration * share, 3) for i, share in enumerate(shares)}
+    measured |= {f"powerTimeInZone_{i + 1}": round(activity.duration * share, 3) for i, share in enumerate(shares)}
+    return dict.fromkeys(measured) if activity.manual else measured
+
+
+def _uuid(activity: SimActivity) -> str:
+    text = f"{random.Random(f'uuid {activity.garmin_id}').getrandbits(128):032x}"
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.0}"

@@ -1,0 +1,1 @@
+"""Where rows and files live: SQLite and a folder on one machine."""

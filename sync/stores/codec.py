@@ -1,0 +1,47 @@
+"""Values to documents and back: the one place that knows how a dataclass becomes JSON (ISO-8601 UTC for times)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from sync.core.budget import Budget
+from sync.core.user import Backfill, Connection, Notice, User
+
+
+def encode(value: Any) -> str:
+    """A dataclass as compact JSON. Times are written in UTC with microseconds kept."""
+    return _ENCODER.encode(value).decode()
+
+
+def decode[T](text: str, kind: type[T]) -> T:
+    """The dataclass back; unknown keys are ignored and missing ones take their defaults, so that code N reads what
+    code N-1 wrote. Raises ValueError when the text is no such document."""
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise ValueError(f"not a {kind.__name__}: {error}") from None
+
+
+def key_of(document: User | Connection | Budget | Backfill | Notice) -> tuple[str, ...]:
+    """The primary key of a document within its kind."""
+    match document:
+        case User():
+            return (document.id,)
+        case Connection():
+            return (document.user, document.service)
+        case Budget():
+            return (document.service, document.client_id)
+        case Backfill():
+            return (document.user,)
+        case Notice():
+            return (document.user, document.problem)
+
+
+def micros(at: datetime) -> int:
+    """Microseconds since 1970 UTC: sorts and compares exactly, unlike a float."""
+    delta = at.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+_ENCODER = msgspec.json.Encoder()

@@ -1,0 +1,51 @@
+"""Original files and routes in a folder: zlib-compressed, written whole or not at all."""
+
+import os
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sync.ports import StoreBroken
+
+
+class FolderFiles:
+    """See `ports.Files`. A name such as `originals/me/900000001.fit` becomes that path below `folder`, plus `.z`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, name: str, data: bytes) -> None:
+        """Write to a temporary file, sync it, then rename: a crash leaves the old content or the new, never a part."""
+        path = self._path(name)
+        temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with temporary.open("wb") as file:
+                file.write(zlib.compress(data, 6))
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            advice = "free some space or make the folder writable; the run is sent at the next tick"
+            raise StoreBroken(f"cannot write {path}: {error.strerror or error}", advice) from error
+
+    def get(self, name: str) -> bytes | None:
+        try:
+            return zlib.decompress(self._path(name).read_bytes())
+        except (FileNotFoundError, zlib.error):
+            return None  # damaged counts as absent: Garmin still has it
+
+    def delete(self, name: str) -> None:
+        self._path(name).unlink(missing_ok=True)
+
+    def older_than(self, prefix: str, before: datetime) -> Iterator[str]:
+        for path in sorted((self._folder / prefix).rglob("*.z")):
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
+                yield str(path.relative_to(self._folder)).removesuffix(".z")
+
+    def _path(self, name: str) -> Path:
+        if ".." in name.split("/") or name.startswith("/"):
+            raise ValueError(f"not a file name of ours: {name!r}")
+        return self._folder / f"{name}.z"

@@ -1,0 +1,270 @@
+"""The ledger on one machine: a SQLite file in WAL mode, every save a compare-and-set in its own transaction.
+
+`synchronous=FULL`: an intent that is saved before a POST must survive a power cut, and writes are few.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
+
+from sync.core.activity import Activity, Key, State
+from sync.ports import Conflict, Doc, Sleep, StoreBroken
+from sync.stores import schema
+from sync.stores.codec import decode, encode, key_of, micros
+
+T = TypeVar("T")
+BUSY_SECONDS = 5.0
+
+
+class SqliteStore:
+    """See `ports.Store`. Safe to use from several threads (one lock) and several processes (SQLite's own)."""
+
+    def __init__(self, path: str | Path, *, sleep: Sleep, busy_seconds: float = BUSY_SECONDS) -> None:
+        """Open or create the file, check and migrate it. Raises `StoreBroken` with the way out."""
+        self.path = Path(path)
+        self._lock = threading.RLock()
+        self._retry = Retrying(
+            retry=retry_if_exception(_is_busy),
+            stop=stop_after_attempt(2),
+            wait=wait_fixed(0.2),
+            sleep=sleep,
+            reraise=True,
+        )
+        with self._explained():
+            if str(path) != ":memory:":
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                _private(self.path)
+            self._db = sqlite3.connect(path, timeout=busy_seconds, autocommit=True, check_same_thread=False)
+            try:
+                self._prepare()
+            except BaseException:
+                self._db.close()
+                raise
+
+    def _prepare(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(f"malformed: {verdict}")
+        schema.migrate(self._db, self.path)
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    def backup(self, to: Path) -> None:
+        with self._lock, self._explained():
+            schema.backup(self._db, to)
+
+    # -- activities -------------------------------------------------------------------------------
+
+    def add(self, activities: Sequence[Activity]) -> int:
+        def work() -> int:
+            return sum(
+                self._db.execute(
+                    "INSERT OR IGNORE INTO activities (user, garmin_id, leg, state, due, start, backfill, tries,"
+                    " doc, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                    (*_key(activity.key), *_columns(activity), encode(replace(activity, version=1))),
+                ).rowcount
+                for activity in activities
+            )
+
+        return self._write(work)
+
+    def activity(self, key: Key) -> Activity | None:
+        rows = self._read("SELECT doc FROM activities WHERE user = ? AND garmin_id = ? AND leg = ?", *_key(key))
+        return decode(rows[0][0], Activity) if rows else None
+
+    def save(self, activity: Activity) -> Activity:
+        saved = replace(activity, version=activity.version + 1)
+
+        def work() -> None:
+            changed = self._db.execute(
+                "UPDATE activities SET state = ?, due = ?, start = ?, backfill = ?, tries = ?, doc = ?, version = ?"
+                " WHERE user = ? AND garmin_id = ? AND leg = ? AND version = ?",
+                (*_columns(activity), encode(saved), saved.version, *_key(activity.key), activity.version),
+            ).rowcount
+            if changed != 1:
+                raise Conflict(activity.key.short)
+
+        self._write(work)
+        return saved
+
+    def due(self, now: datetime, *, user: str, limit: int, backfill: bool | None = None) -> list[Activity]:
+        only = "" if backfill is None else f" AND backfill = {int(backfill)}"
+        rows = self._read(
+            f"SELECT doc FROM activities WHERE user = ? AND due <= ?{only} ORDER BY backfill, tries, due LIMIT ?",
+            user,
+            micros(now),
+            limit,
+        )
+        return [decode(doc, Activity) for (doc,) in rows]
+
+    def known(self, user: str, garmin_ids: Iterable[int]) -> set[int]:
+        ids = list(garmin_ids)
+        marks = ",".join("?" * len(ids))
+        rows = self._read(f"SELECT garmin_id FROM activities WHERE user = ? AND garmin_id IN ({marks})", user, *ids)
+        return {garmin_id for (garmin_id,) in rows}
+
+    def activities(
+        self,
+        user: str,
+        *,
+        states: Iterable[State] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int | None = None,
+        backfill: bool | None = None,
+    ) -> list[Activity]:
+        where, values = ["user = ?"], [user]  # type: tuple[list[str], list[Any]]
+        if wanted := list(states):
+            where.append(f"state IN ({','.join('?' * len(wanted))})")
+            values += wanted
+        if since is not None:
+            where.append("start >= ?")
+            values.append(micros(since))
+        if until is not None:
+            where.append("start < ?")
+            values.append(micros(until))
+        if backfill is not None:
+            where.append("backfill = ?")
+            values.append(int(backfill))
+        rows = self._read(
+            f"SELECT doc FROM activities WHERE {' AND '.join(where)} ORDER BY start DESC, garmin_id DESC LIMIT ?",
+            *values,
+            -1 if limit is None else limit,
+        )
+        return [decode(doc, Activity) for (doc,) in rows]
+
+    def counts(self, user: str) -> dict[State, int]:
+        rows = self._read("SELECT state, COUNT(*) FROM activities WHERE user = ? GROUP BY state", user)
+        return {State(state): count for state, count in rows}
+
+    def next_due(self, user: str) -> datetime | None:
+        rows = self._read("SELECT doc FROM activities WHERE user = ? AND due IS NOT NULL ORDER BY due LIMIT 1", user)
+        return decode(rows[0][0], Activity).due if rows else None
+
+    # -- documents --------------------------------------------------------------------------------
+
+    def load(self, kind: type[Doc], *key: str) -> Doc | None:
+        rows = self._read("SELECT doc FROM documents WHERE kind = ? AND key = ?", kind.__name__, _joined(key))
+        return decode(rows[0][0], kind) if rows else None
+
+    def all(self, kind: type[Doc], *prefix: str) -> list[Doc]:
+        start = _joined((*prefix, "")) if prefix else ""
+        rows = self._read(
+            "SELECT doc FROM documents WHERE kind = ? AND substr(key, 1, ?) = ? ORDER BY key",
+            kind.__name__,
+            len(start),
+            start,
+        )
+        return [decode(doc, kind) for (doc,) in rows]
+
+    def put(self, document: Doc) -> Doc:
+        saved = replace(document, version=document.version + 1)
+        name, key = type(document).__name__, _joined(key_of(document))
+
+        def work() -> None:
+            if document.version == 0:
+                changed = self._db.execute(
+                    "INSERT OR IGNORE INTO documents VALUES (?, ?, ?, 1)", (name, key, encode(saved))
+                ).rowcount
+            else:
+                changed = self._db.execute(
+                    "UPDATE documents SET doc = ?, version = ? WHERE kind = ? AND key = ? AND version = ?",
+                    (encode(saved), saved.version, name, key, document.version),
+                ).rowcount
+            if changed != 1:
+                raise Conflict(f"{name} {key}")
+
+        self._write(work)
+        return saved
+
+    def remove(self, document: Doc) -> None:
+        def work() -> None:
+            self._db.execute(
+                "DELETE FROM documents WHERE kind = ? AND key = ?",
+                (type(document).__name__, _joined(key_of(document))),
+            )
+
+        self._write(work)
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _read(self, sql: str, *values: Any) -> list[Any]:
+        def work() -> list[Any]:
+            return self._db.execute(sql, values).fetchall()
+
+        with self._lock, self._explained():
+            return self._retry(work)
+
+    def _write(self, work: Callable[[], T]) -> T:
+        def transaction() -> T:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                result = work()
+                self._db.execute("COMMIT")
+                return result
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+        with self._lock, self._explained():
+            return self._retry(transaction)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """SQLite's refusals in words that name the file and the way out. Nothing was written when one comes out."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            reason, advice = _advice(self.path, str(error))
+            raise StoreBroken(reason, advice) from error
+        except OSError as error:
+            reason = f"cannot write to {self.path.parent}: {error.strerror or error}"
+            raise StoreBroken(reason, "make the folder writable, or set RUNTRACK_DATABASE") from error
+
+
+def _advice(path: Path, words: str) -> tuple[str, str]:
+    lowered = words.lower()
+    if "locked" in lowered or "busy" in lowered:
+        return f"{path} is locked by another program", "close the program that holds it open and try again"
+    if "full" in lowered:
+        return f"the disk that holds {path} is full", "free some space; nothing was lost and the next tick goes on"
+    if "readonly" in lowered or "read-only" in lowered or "unable to open" in lowered:
+        return f"cannot write to {path} ({words})", "make the file and its folder writable, or set RUNTRACK_DATABASE"
+    if "malformed" in lowered or "not a database" in lowered or "corrupt" in lowered:
+        return f"{path} is damaged ({words})", "run `runtrack doctor --rebuild`: it refills the ledger from Strava"
+    return f"{path}: {words}", "run `runtrack doctor`"
+
+
+def _is_busy(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+
+
+def _private(path: Path) -> None:
+    """Nobody else may read the ledger: the file is made with mode 0600 before SQLite opens it."""
+    if not path.exists():
+        path.touch(mode=0o600)
+
+
+def _key(key: Key) -> tuple[str, int, int]:
+    return key.user, key.garmin_id, key.leg
+
+
+def _columns(activity: Activity) -> tuple[Any, ...]:
+    due = None if activity.due is None else micros(activity.due)
+    return activity.state, due, micros(activity.start), int(activity.backfill), activity.tries
+
+
+def _joined(key: Sequence[str]) -> str:
+    return "/".join(key)

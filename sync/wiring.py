@@ -1,0 +1,121 @@
+"""Settings to App: the only file that knows every adapter."""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from sync.adapters import garmin, strava, strava_oauth
+from sync.adapters.fit_child import ChildRouteReader
+from sync.adapters.fit_skim import sports, summary
+from sync.adapters.http import Hosts, ca_bundle
+from sync.adapters.notify import AppriseNotifier
+from sync.adapters.seal import AesSealer, read_or_make_key
+from sync.adapters.tokens import Bundle, TokenKeeper
+from sync.app import App, Timing
+from sync.config import Settings
+from sync.core.original import Measures, Original
+from sync.core.route import NoRoute
+from sync.core.user import Connection
+from sync.ports import RouteReader, Sleep, Store
+from sync.stores.files import FolderFiles
+from sync.stores.sqlite import SqliteStore
+
+ME = "me"
+
+
+@dataclass(frozen=True)
+class House:
+    """The wired application, and the parts that only logins and `doctor` need besides."""
+
+    app: App
+    store: SqliteStore
+    garmin: garmin.Garmin
+    strava: strava.Strava
+    oauth: strava_oauth.StravaOAuth
+    settings: Settings
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def hosts(settings: Settings) -> Hosts:
+    """The services' base URLs, where the settings do not move them."""
+    domain = "garmin.cn" if settings.garmin_domain == "cn" else "garmin.com"
+    moved = {
+        f"https://connectapi.{domain}": settings.garmin_api_url,
+        f"https://diauth.{domain}": settings.garmin_auth_url,
+        f"https://sso.{domain}": settings.garmin_sso_url,
+        strava.API: settings.strava_api_url,
+        strava.OAUTH: settings.strava_oauth_url,
+    }
+    return Hosts({known: real for known, real in moved.items() if real})
+
+
+def build(
+    settings: Settings,
+    *,
+    sleep: Sleep = time.sleep,
+    where: Hosts | None = None,
+    routes: RouteReader | None = None,
+    wrap: Callable[[Store], Store] = lambda store: store,
+) -> House:
+    """Connect everything. Opens the database and the key file: raises `StoreBroken` with the way out.
+
+    `where`, `routes` and `wrap` let a test route one request elsewhere, read routes in process, or watch the store."""
+    database = SqliteStore(settings.database, sleep=sleep)
+    store = wrap(database)
+    files = FolderFiles(settings.files_dir)
+    sealer = AesSealer(read_or_make_key(settings.key_file))
+    where = where or hosts(settings)
+    seconds = settings.http_seconds
+    source = garmin.Garmin(where, domain=settings.garmin_domain, seconds=seconds)
+    source.keeper = TokenKeeper("garmin", store, files, sealer, source.refresh, margin=garmin.MARGIN, sleep=sleep)
+    target = strava.Strava(where, store, settings.strava_client_id, seconds=seconds)
+    oauth = strava_oauth.StravaOAuth(where, settings.strava_client_id, settings.strava_client_secret, seconds=seconds)
+    target.keeper = TokenKeeper("strava", store, files, sealer, oauth.refresh, margin=strava_oauth.MARGIN, sleep=sleep)
+    app = App(
+        store=store,
+        files=files,
+        sealer=sealer,
+        notifier=AppriseNotifier(settings.notify_urls, settings.heartbeat_url, verify=ca_bundle(os.environ)),
+        routes=routes or ChildRouteReader(),
+        source=source.for_user,
+        target=target.for_user,
+        measure=measure,
+        strava_client=settings.strava_client_id,
+        preferences=settings.preferences,
+        timing=Timing(http_seconds=seconds),
+        since=settings.since,
+    )
+    house = House(app, database, source, target, oauth, settings)
+    seed_strava(house)
+    return house
+
+
+def seed_strava(house: House, user: str = ME) -> None:
+    """A refresh token in the environment is enough to start. A stored one wins, unless it is dead and the
+    environment's is another than the one it began with."""
+    token = house.settings.strava_refresh_token
+    if not token or not house.settings.strava_client_id:
+        return
+    seed = hashlib.sha256(token.value.encode()).hexdigest()[:16]
+    known = house.app.store.load(Connection, user, "strava")
+    if known is not None and known.sealed and not (known.login_needed and known.seed != seed):
+        return
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    bundle = Bundle({"access_token": "", "refresh_token": token.value}, epoch)
+    house.strava.keeper.save_login(user, bundle, epoch + timedelta(seconds=1), scopes=(), account="")
+    saved = house.app.store.load(Connection, user, "strava")
+    if saved is not None:
+        house.app.store.put(replace(saved, seed=seed, authorized_at=None, refreshed_at=None))
+
+
+def measure(original: Original) -> Measures:
+    """See `App.measure`."""
+    if original.kind != "fit":
+        raise NoRoute(f"a {original.kind} file")
+    found = summary(original.data)
+    return Measures(found.start, found.offset, found.elapsed, found.distance, sports(original.data))

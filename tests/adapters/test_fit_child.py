@@ -1,0 +1,74 @@
+"""Reading a route in a child process: its answer, its bounds, and what it is told."""
+
+import os
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sync.adapters import fit_child
+from sync.adapters.fit_child import ChildRouteReader, InlineRouteReader
+from sync.core.route import NoRoute
+from sync.sim.fit_writer import not_an_activity, write_fit
+from sync.sim.recording import Recording
+from tests.adapters.fit_messages import RUN, START
+
+
+def test_the_child_reads_what_this_process_reads() -> None:
+    data = write_fit(RUN)
+    assert ChildRouteReader().read(data, 60) == InlineRouteReader().read(data, 60)
+
+
+def test_the_childs_reason_comes_through() -> None:
+    with pytest.raises(NoRoute, match=r"^no records$"):
+        ChildRouteReader().read(not_an_activity(), 60)
+
+
+@pytest.mark.parametrize("seconds", [0.001, 0, -1])
+def test_a_child_that_takes_too_long_is_ended(seconds: float) -> None:
+    with pytest.raises(NoRoute, match=rf"^took longer than {seconds:g} s$"):
+        ChildRouteReader().read(write_fit(RUN), seconds)
+
+
+def test_a_child_that_needs_too_much_memory_is_ended() -> None:
+    long = write_fit(Recording(START, elapsed=1200, distance=4000)) * 40
+    with pytest.raises(NoRoute, match=r"needs more than 1 MB of memory|broke off"):
+        ChildRouteReader(memory=1_000_000).read(long, 60)
+
+
+def test_stop_ends_a_read_from_another_thread() -> None:
+    reader, reasons = ChildRouteReader(), []
+    long = write_fit(Recording(START + timedelta(days=1), elapsed=3600, distance=12_000)) * 20
+
+    def read() -> None:
+        with pytest.raises(NoRoute) as caught:
+            reader.read(long, 120)
+        reasons.append(caught.value.reason)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    while thread.is_alive():
+        reader.stop()
+        thread.join(0.05)
+    assert reasons == ["stopped"]
+
+
+def test_a_stopped_reader_can_be_used_again() -> None:
+    reader = ChildRouteReader()
+    reader.stop()
+    assert len(reader.read(write_fit(RUN), 60)) > 0
+
+
+def test_the_child_is_told_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUNTRACK_KEY", "canary")
+    environment = fit_child._environment()
+    assert "canary" not in environment.values()
+    assert set(environment) <= {"PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "LANG", "LC_ALL", "PYTHONPATH"}
+    assert all(Path(entry).is_absolute() for entry in environment["PYTHONPATH"].split(os.pathsep))
+
+
+@pytest.mark.parametrize("answer", [b"", b"not zlib", b"x\x9c\x03\x00\x00\x00\x00\x01"])
+def test_a_child_that_dies_without_an_answer_is_no_route(answer: bytes) -> None:
+    with pytest.raises(NoRoute, match=r"broke off \(code -9\)"):
+        fit_child._understood(answer, -9)

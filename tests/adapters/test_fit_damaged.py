@@ -1,0 +1,47 @@
+"""Damaged FIT files: whatever the bytes, a value or NoRoute with a reason."""
+
+import struct
+from collections.abc import Callable
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sync.adapters.fit import read_route, sports, summary
+from sync.core.route import NoRoute
+from sync.sim.fit_writer import write_fit
+from sync.sim.recording import Recording
+from tests.adapters.fit_messages import START
+
+SMALL = write_fit(Recording(START, elapsed=20, distance=60, pauses=((5, 5),)))
+
+
+def reads_or_says_why(read: Callable[[bytes], object], data: bytes) -> bool:
+    """False for an empty answer or an empty reason; any other exception goes through."""
+    try:
+        return bool(read(data))
+    except NoRoute as none:
+        return bool(none.reason)
+
+
+@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, len(SMALL) - 1), st.integers(0, 255)), max_size=8),
+    st.integers(12, len(SMALL)),
+    st.binary(max_size=20),
+    st.booleans(),
+)
+def test_a_mutated_fit_never_raises_anything_but_no_route(
+    flips: list[tuple[int, int]], cut: int, junk: bytes, whole: bool
+) -> None:
+    mutated = bytearray(SMALL)
+    for at, value in flips:
+        mutated[at] = value
+    data = bytes(mutated) if whole else bytes(mutated[:cut]) + junk + bytes(mutated[cut:])
+    assert all(reads_or_says_why(read, data) for read in (read_route, summary, sports))
+
+
+@settings(max_examples=200, derandomize=True, database=None, deadline=None)
+@given(st.binary(max_size=200))
+def test_arbitrary_bytes_after_a_header_never_raise_anything_but_no_route(junk: bytes) -> None:
+    data = struct.pack("<BBHI4s", 12, 0x20, 2132, len(junk), b".FIT") + junk
+    assert all(reads_or_says_why(read, data) for read in (read_route, summary, sports))

@@ -1,0 +1,31 @@
+"""The thin slice: one run from the simulated Garmin to the simulated Strava."""
+
+from pathlib import Path
+
+from sync.core.activity import State
+from sync.sim.athlete import run
+from tests.world import HOUR, World
+
+
+def test_a_new_run_is_on_strava_after_two_ticks(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        world.garmin.add(run(900000001, world.now - HOUR, title="Morning Run in Paris"))
+        world.ticks(2)
+        (activity,) = world.strava.alive()
+        assert activity.name == "Morning Run in Paris"
+        row = world.row(900000001)
+        assert (row.state, row.how, row.strava_id) == (State.UPLOADED, "uploaded", activity.id)
+        world.ticks(1)
+        assert world.row(900000001).route == "read"
+
+
+def test_a_new_run_costs_five_calls(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        world.ticks(1)
+        world.forget_calls()
+        world.garmin.add(run(900000001, world.now - HOUR))
+        world.ticks(2)
+        calls = world.calls()
+        assert calls == {
+            "garmin list": 2, "garmin download": 1, "strava list": 1, "strava upload": 1, "strava result": 1,
+        }  # fmt: skip

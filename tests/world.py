@@ -1,0 +1,194 @@
+"""A whole world for a test: simulated Garmin and Strava on loopback, a hand-moved clock, and the real product.
+
+Only the far side is simulated; adapters, libraries, store and engine are the real ones. `World` is a context manager:
+
+    with World(tmp_path) as world:
+        world.garmin.add(run(1, world.now - hour))
+        world.ticks(2)
+        assert [a.name for a in world.strava.alive()] == ["Morning Run"]
+"""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sync.adapters.fit_child import InlineRouteReader
+from sync.adapters.garmin import bundle_of
+from sync.adapters.http import Hosts
+from sync.adapters.tokens import Bundle
+from sync.config import Settings
+from sync.core.activity import Activity, Key, State
+from sync.core.user import DEFAULT_SCOPES
+from sync.engine.tick import Report, tick
+from sync.ports import Store
+from sync.sim.clock import HandClock
+from sync.sim.garmin import SimGarmin
+from sync.sim.strava import SimStrava
+from sync.wiring import ME, House, build
+
+START = datetime(2026, 3, 14, 9, 0, 30, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+class World:
+    """See the module. `settings` are environment variables over the defaults; `seconds` is the HTTP timeout."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        start: datetime = START,
+        seconds: float = 0.4,
+        wrap: Callable[[Store], Store] = lambda store: store,
+        login: bool = True,
+        strava: dict[str, Any] | None = None,
+        **settings: str,
+    ) -> None:
+        self.folder, self.clock = folder, HandClock(start)
+        self.garmin = SimGarmin(self.clock.now)
+        self.strava = SimStrava(self.clock.now, **(strava or {}))
+        self._more, self._seconds, self._wrap, self._login = settings, seconds, wrap, login
+        self.house: House
+
+    def __enter__(self) -> "World":
+        self.garmin.start()
+        self.strava.start()
+        self.house = self.build()
+        if self._login:
+            self.log_in()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.house.close()
+        self.garmin.stop()
+        self.strava.stop()
+
+    # -- the product ------------------------------------------------------------------------------
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What a process needs to find this world."""
+        return {
+            "STRAVA_CLIENT_ID": self.strava.client_id,
+            "STRAVA_CLIENT_SECRET": self.strava.client_secret,
+            "RUNTRACK_DATABASE": str(self.folder / "data" / "runtrack.sqlite"),
+            "RUNTRACK_KEY_FILE": str(self.folder / "config" / "sealing.key"),
+            "RUNTRACK_HTTP_TIMEOUT_SECONDS": str(self._seconds),
+            "GARMIN_API_URL": self.garmin.url,
+            "GARMIN_AUTH_URL": self.garmin.url,
+            "GARMIN_SSO_URL": self.garmin.url,
+            "STRAVA_API_URL": self.strava.url + "/api/v3",
+            "STRAVA_OAUTH_URL": self.strava.url + "/oauth",
+        } | self._more
+
+    def build(self) -> House:
+        """A freshly started process, as far as the store and the services can tell."""
+        settings = Settings.read(self.environ, data_dir=self.folder, config_dir=self.folder)
+        where = RefusingHosts(self)
+        return build(settings, sleep=lambda _: None, where=where, routes=InlineRouteReader(), wrap=self._wrap)
+
+    def restart(self, **settings: str) -> None:
+        self._more |= settings
+        self.house.close()
+        self.house = self.build()
+
+    def log_in(self) -> None:
+        """As `runtrack login garmin` and `login strava` would have left it."""
+        keeper = self.house.garmin.keeper
+        keeper.save_login(ME, bundle_of(self.garmin.tokens()), self.now, scopes=(), account=str(self.garmin.owner_id))
+        self.log_in_strava()
+
+    def log_in_strava(self) -> None:
+        granted = self.strava.tokens()
+        fields = {name: str(granted[name]) for name in ("access_token", "refresh_token")}
+        bundle = Bundle(fields, datetime.fromtimestamp(float(granted["expires_at"]), UTC))
+        self.house.strava.keeper.save_login(
+            ME, bundle, self.now, scopes=DEFAULT_SCOPES, account=str(self.strava.athlete_id)
+        )
+
+    def tick(self, *, time_left: Callable[[], float] = lambda: 50.0) -> Report:
+        """One tick at the present time."""
+        return tick(self.house.app, ME, self.now, time_left)
+
+    def ticks(self, count: int, *, every: timedelta = MINUTE) -> list[Report]:
+        """Tick, move the clock, and so on."""
+        reports = []
+        for _ in range(count):
+            reports.append(self.tick())
+            self.clock.advance(every.total_seconds())
+        return reports
+
+    def until_quiet(self, limit: timedelta = 5 * DAY) -> None:
+        """Tick until no row is waiting any more; jumps to the next due time when that is far away."""
+        end = self.now + limit
+        while self.now < end:
+            self.tick()
+            due = self.store.next_due(ME)
+            if due is None:
+                return
+            self.clock.advance(max(60.0, min((due - self.now).total_seconds() + 1, 3600.0)))
+        raise AssertionError(f"still waiting: {[(a.key.short, a.state, a.reason) for a in self.rows() if a.due]}")
+
+    # -- looking ----------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    @property
+    def store(self) -> Store:
+        return self.house.app.store
+
+    def rows(self, *states: State) -> list[Activity]:
+        return self.store.activities(ME, states=states)
+
+    def row(self, garmin_id: int, leg: int = 0) -> Activity:
+        found = self.store.activity(Key(ME, garmin_id, leg))
+        assert found is not None, f"no row {garmin_id}-{leg}"
+        return found
+
+    def calls(self) -> dict[str, int]:
+        """Calls by service and endpoint since `forget_calls`, token refreshes included."""
+        both = [*((f"garmin {e}", n) for e, n in self.garmin.counts().items()),
+                *((f"strava {e}", n) for e, n in self.strava.counts().items())]  # fmt: skip
+        return dict(both)
+
+    def forget_calls(self) -> None:
+        self.garmin.forget_calls()
+        self.strava.forget_calls()
+
+
+class RefusingHosts(Hosts):
+    """Routes every request to the simulators, and the one for which "refused" is armed to a closed port."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        garmin, strava = world.garmin.url, world.strava.url
+        super().__init__({
+            "https://connectapi.garmin.com": garmin, "https://diauth.garmin.com": garmin,
+            "https://sso.garmin.com": garmin, "https://www.strava.com/api/v3": strava + "/api/v3",
+            "https://www.strava.com/oauth": strava + "/oauth",
+        })  # fmt: skip
+
+    def rewrite(self, method: str, url: str) -> str:
+        real = super().rewrite(method, url)
+        for service in (self._world.garmin, self._world.strava):
+            if real.startswith(service.url) and service.take_refused(method, real):
+                return real.replace(service.url, f"http://127.0.0.1:{closed_port()}")
+        return real
+
+
+def closed_port() -> int:
+    """A loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def world(folder: Path, **how: Any) -> Iterator[World]:
+    with World(folder, **how) as made:
+        yield made
