@@ -19,7 +19,7 @@ class Timing:
     settle: timedelta = timedelta(minutes=10)
     tick_seconds: float = 50.0
     http_seconds: float = 30.0
-    route_seconds: float = 20.0
+    route_seconds: float = 120.0
     skew_seconds: float = 60.0
 
     def __post_init__(self) -> None:

@@ -84,7 +84,7 @@ class ActivityTarget(Protocol):
 
 
 class RouteReader(Protocol):
-    """Reads the route of a FIT within a time bound. Raises `core.route.NoRoute`."""
+    """Reads the route of a FIT within a time bound. Raises `core.route.NoRoute`, or `ReadingStopped`."""
 
     def read(self, data: bytes, seconds: float) -> Route: ...
 
@@ -129,8 +129,17 @@ class Store(Protocol):
 
     def save(self, activity: Activity) -> Activity: ...
 
-    def due(self, now: datetime, *, user: str, limit: int, backfill: bool | None = None) -> list[Activity]:
-        """Rows whose time has come: new ones before a backfill's, then fewest tries, then longest waiting."""
+    def due(
+        self,
+        now: datetime,
+        *,
+        user: str,
+        limit: int,
+        backfill: bool | None = None,
+        states: Iterable[State] = (),
+    ) -> list[Activity]:
+        """Rows whose time has come (of these states, or of any): new ones before a backfill's, then fewest tries,
+        then longest waiting."""
         ...
 
     def known(self, user: str, garmin_ids: Iterable[int]) -> set[int]: ...

@@ -22,7 +22,7 @@ from sync.adapters.tokens import Bundle
 from sync.config import Settings
 from sync.core.activity import Activity, Key, State
 from sync.core.user import DEFAULT_SCOPES
-from sync.engine.tick import Report, tick
+from sync.engine.tick import Report, read_routes, tick
 from sync.ports import Store
 from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin
@@ -110,8 +110,10 @@ class World:
         )
 
     def tick(self, *, time_left: Callable[[], float] = lambda: 50.0) -> Report:
-        """One tick at the present time."""
-        return tick(self.house.app, ME, self.now, time_left)
+        """One tick at the present time, and the routes that are due, as the daemon does it."""
+        report = tick(self.house.app, ME, self.now, time_left)
+        report.moved += read_routes(self.house.app, ME, self.now, time_left).moved
+        return report
 
     def ticks(self, count: int, *, every: timedelta = MINUTE) -> list[Report]:
         """Tick, move the clock, and so on."""

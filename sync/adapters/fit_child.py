@@ -17,16 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from sync.adapters.fit import read_route
-from sync.core.route import NoRoute, Route
+from sync.core.route import NoRoute, ReadingStopped, Route
 
-_MEMORY = 1_000_000_000  # bytes of address space; a 12-hour run needs about 150 MB of memory
-_PASSED_ON = (
-    "PATH",
-    "LD_LIBRARY_PATH",
-    "PYTHONHOME",
-    "LANG",
-    "LC_ALL",
-)  # on Lambda Python needs LD_LIBRARY_PATH
+_MEMORY = 1_000_000_000  # bytes of address space; six hours at one record a second need about 30 MB
+_PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "LANG", "LC_ALL")  # the second for Python on Lambda
 
 
 class InlineRouteReader:
@@ -47,7 +41,10 @@ class ChildRouteReader:
         self._stops = 0
 
     def read(self, data: bytes, seconds: float) -> Route:
-        """The Route of a FIT file. Raises NoRoute: unreadable, over `seconds`, too much memory, stopped."""
+        """The Route of a FIT file.
+
+        Raises NoRoute (unreadable, over `seconds`, too much memory) and ReadingStopped (ended by `stop`).
+        """
         late = NoRoute(f"took longer than {seconds:g} s")
         if seconds <= 0:
             raise late
@@ -70,16 +67,16 @@ class ChildRouteReader:
             raise late from None
         finally:
             self._running.discard(child)
-            child.kill()
+            child.kill()  # also when a signal handler raises; does nothing to a child that has ended
             child.communicate()
         if stops != self._stops:
-            raise NoRoute("stopped")
+            raise ReadingStopped
         if child.returncode == -signal.SIGXCPU:
             raise late
         return _understood(answer, child.returncode)
 
     def stop(self) -> None:
-        """End every read under way; each raises NoRoute("stopped"). Takes no lock: for signal handlers."""
+        """End every read under way; each raises ReadingStopped. Takes no lock: for signal handlers."""
         self._stops += 1
         for child in tuple(self._running):
             child.kill()

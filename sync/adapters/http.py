@@ -132,10 +132,10 @@ def _plain(error: BaseException) -> str:
         match cause:
             case NameResolutionError():
                 return "its name could not be resolved"
+            case NewConnectionError():  # before its base class, the connect timeout
+                return "connection refused"
             case ConnectTimeoutError() | ConnectTimeout():
                 return "no connection within the time limit"
-            case NewConnectionError():
-                return "connection refused"
             case ssl.SSLCertVerificationError():
                 return f"its certificate is not trusted ({cause.verify_message})"
             case requests.Timeout():

@@ -31,7 +31,7 @@ def row_after(error: Exception, row: Activity, now: datetime, *, intent: bool) -
         case Unclear():
             return row.waits(now, f"the answer was lost ({reason}): it is looked for before it is sent again", row.due)
         case Missing() if row.state is State.DISCOVERED:
-            return row.skipped(now, f"no file on Garmin ({reason})")
+            return row.skipped(now, f"no file: {reason}")
         case Missing() if row.state is State.SUBMITTED:
             return row.deleted(now, f"gone from Strava ({reason})")
         case Missing() | Rejected():

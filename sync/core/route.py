@@ -36,6 +36,10 @@ class NoRoute(Exception):
         self.reason = reason
 
 
+class ReadingStopped(Exception):
+    """The reading was ended from outside before it had a result; it may begin again later."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """One leg as the device saw it.

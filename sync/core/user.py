@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 RUNNING = 1  # Garmin's typeId of running; its children carry it as parentTypeId
+RUNNING_KEYS = frozenset({"running", "virtual_run", "obstacle_run", "ultra_run"})
+"""Of the running family, for files that carry no type ids; the others end in `_running`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Preferences:
     keep_originals: timedelta | None = None  # None: for ever
 
     def wants(self, type_key: str, type_id: int | None = None, parent_type_id: int | None = None) -> bool:
-        running = RUNNING in (type_id, parent_type_id) or type_key == "running" or type_key.endswith("_running")
+        running = RUNNING in (type_id, parent_type_id) or type_key in RUNNING_KEYS or type_key.endswith("_running")
         return "all" in self.types or type_key in self.types or ("running" in self.types and running)
 
 

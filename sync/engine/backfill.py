@@ -14,12 +14,12 @@ from sync.core.diff import Listed
 from sync.core.user import Backfill, User
 from sync.engine.desk import Desk
 from sync.engine.discover import PAGE, added, own
+from sync.engine.upload import DOWNLOADS_A_TICK
 from sync.ports import Conflict
 
 PAGES_A_TICK = 10
 OVERLAP = 5  # an activity deleted on Garmin between two pages shifts the list
 PAUSE = timedelta(hours=1)
-DOWNLOADS_A_TICK = 20
 UNKNOWN_SINCE_REBUILD = "unknown since rebuild"
 OPEN = (State.DISCOVERED, State.SUBMITTING, State.SUBMITTED)
 

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sync.app import App
 from sync.core.budget import Budget
-from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable, Unclear
+from sync.core.errors import AppInactive, LoginNeeded, RateLimited, Rejected, SyncError, Unavailable, Unclear
 from sync.core.retry import doubled
 from sync.core.user import Connection
 from sync.engine import change
-from sync.engine.notices import close_notice, open_notice
+from sync.engine.notices import open_notice
 
 PROBE_INACTIVE = timedelta(hours=1)
 LONG_AWAY = timedelta(hours=6)
@@ -81,21 +81,29 @@ def trouble(app: App, user: str, error: SyncError, now: datetime) -> None:
                 "needs a paid Strava subscription. No run is lost; it is tried again every hour.",
                 now,
             )
+        case Rejected():
+            log.error("refused", extra={"service": service, "reason": error.reason})
+            open_notice(app, user, f"refused:{service}", f"{error.reason}.", now)
         case Unavailable() | Unclear() if service:
             _away(app, user, service, error.reason, now)
 
 
-def fine(app: App, user: str, services: set[str], now: datetime) -> None:
-    """These services answered: whatever was wrong with them is over."""
+def fine(app: App, user: str, services: set[str], now: datetime) -> set[str]:
+    """These services answered: whatever was wrong with them is over. Returns the problems that this solves."""
+    over: set[str] = set()
     for service in services:
         change.connection(app.store, user, service, lambda c: _well(c, now))
-        close_notice(app, user, f"login:{service}", now)
-        close_notice(app, user, f"away:{service}", now)
+        over |= {f"login:{service}", f"away:{service}", f"refused:{service}"}
     if "strava" in services:
-        change.budget(
-            app, now, lambda b: replace(b, inactive=False, blocked_until=None, blocked_why="") if b.inactive else b
-        )
-        close_notice(app, user, "app:strava", now)
+        change.budget(app, now, _active)
+        over.add("app:strava")
+    return over
+
+
+def _active(budget: Budget) -> Budget:
+    if not budget.inactive:
+        return budget
+    return replace(budget, inactive=False, blocked_until=None, blocked_why="")
 
 
 def _well(connection: Connection, now: datetime) -> Connection:

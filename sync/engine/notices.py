@@ -1,5 +1,6 @@
 """One notice per problem, one when it is over. What is to be sent is saved before it is sent."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,32 +20,37 @@ def open_notice(app: App, user: str, problem: str, text: str, now: datetime) -> 
     _put(app, fresh)
 
 
-def close_notice(app: App, user: str, problem: str, now: datetime) -> None:
-    """The problem is over: told only if the problem itself was."""
-    known = app.store.load(Notice, user, problem)
-    if known is None or known.closed_at is not None:
-        return
-    told = known.pending != "problem"
-    _put(app, replace(known, closed_at=now, pending="over" if told else "", due=now if told else None))
-
-
 def open_notices(app: App, user: str) -> list[Notice]:
     return [notice for notice in app.store.all(Notice, user) if notice.closed_at is None]
 
 
-def deliver(app: App, user: str, now: datetime) -> None:
-    """Send what is pending. At most once each: it is saved as sent first, and made pending again only when the
-    messenger itself says that nothing went out."""
+def deliver(app: App, user: str, now: datetime, *, over: Collection[str] = ()) -> None:
+    """Close the notices whose problem is over, and send what is pending.
+
+    At most once each: it is saved as sent first, and made pending again only when the messenger itself says that
+    nothing went out."""
     for notice in app.store.all(Notice, user):
-        if not notice.pending or (notice.due is not None and notice.due > now):
-            continue
-        sent = _put(app, replace(notice, pending="", due=None))
-        if sent is None:
-            continue  # another worker is sending it
-        over = notice.pending == "over"
-        title = "Runtrack: solved" if over else "Runtrack needs you"
-        if not app.notifier.send(title, f"Solved: {notice.text}" if over else notice.text):
-            _put(app, replace(sent, pending=notice.pending, due=now + TRY_AGAIN))
+        current: Notice | None = notice
+        if notice.closed_at is None and notice.problem in over:
+            current = _put(app, _closed(notice, now))
+        if current is not None and current.pending and (current.due is None or current.due <= now):
+            _send(app, current, now)
+
+
+def _closed(notice: Notice, now: datetime) -> Notice:
+    """That it is over is told only if the problem itself was."""
+    told = notice.pending != "problem"
+    return replace(notice, closed_at=now, pending="over" if told else "", due=now if told else None)
+
+
+def _send(app: App, notice: Notice, now: datetime) -> None:
+    sent = _put(app, replace(notice, pending="", due=None))
+    if sent is None:
+        return  # another worker is sending it
+    over = notice.pending == "over"
+    title = "Runtrack: solved" if over else "Runtrack needs you"
+    if not app.notifier.send(title, f"Solved: {notice.text}" if over else notice.text):
+        _put(app, replace(sent, pending=notice.pending, due=now + TRY_AGAIN))
 
 
 def _put(app: App, notice: Notice) -> Notice | None:

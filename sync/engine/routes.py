@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from sync.core.activity import Activity
-from sync.core.route import NoRoute
+from sync.core.route import NoRoute, ReadingStopped
 from sync.engine.desk import Desk
 from sync.engine.legs import original_name, route_name
 
@@ -22,6 +22,8 @@ def read_route(row: Activity, desk: Desk) -> Iterator[Activity]:
         return
     try:
         route = desk.app.routes.read(data, seconds)
+    except ReadingStopped:
+        return  # still due: the process is being stopped
     except NoRoute as error:
         yield _done(row, desk, f"none: {error.reason}")
         return

@@ -14,7 +14,7 @@ from sync.app import App
 from sync.core.activity import Activity, State
 from sync.core.budget import Budget
 from sync.core.consequence import row_after
-from sync.core.errors import AppInactive, LoginNeeded, SyncError
+from sync.core.errors import AppInactive, LoginNeeded, Missing, Rejected, SyncError
 from sync.core.plan import Action, StepName, planned
 from sync.core.user import Backfill, Connection, User
 from sync.engine import backfill, clock, discover, health, notices, rebuild, routes, tidy, upload
@@ -30,23 +30,26 @@ STEPS: dict[StepName, Step] = {
 }
 FIRST_LOOK_BACK = timedelta(days=7)
 KEEP_ALIVE = timedelta(hours=24)
-FRESH_ROWS, BACKFILL_ROWS = 40, 500
+FRESH_ROWS, BACKFILL_ROWS = 250, 500
+OPEN = (State.DISCOVERED, State.SUBMITTING, State.SUBMITTED)
 LEAST_SECONDS = 2.0
 log = logging.getLogger("runtrack.tick")
 
 
 @dataclass
 class Report:
-    """What a tick did. `needs_person`: something waits for a human; `failed`: a service could not be worked with."""
+    """What a tick did. `polled`: Garmin's list was read; `needs_person`: something waits for a human; `failed`: what
+    could not be worked with."""
 
     moved: list[Activity] = field(default_factory=list)
     found: int = 0
+    polled: bool = False
     needs_person: bool = False
     failed: list[str] = field(default_factory=list)
 
     @property
     def did_its_work(self) -> bool:
-        return not self.failed and not self.needs_person
+        return self.polled and not self.failed and not self.needs_person
 
 
 def tick(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> Report:
@@ -54,11 +57,18 @@ def tick(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> 
     return _Tick(app, user, now, time_left).run()
 
 
+def read_routes(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> Report:
+    """The routes that are due, apart from the tick: no file, however large or strange, delays an upload."""
+    return _Tick(app, user, now, time_left).read_routes()
+
+
 class _Tick:
     def __init__(self, app: App, user: str, now: datetime, time_left: Callable[[], float]) -> None:
         self.app, self.now = app, now
         self.desk = Desk(app, user, now, time_left)
         self.report = Report()
+        self._known_blocks: health.Blocks | None = None
+        self._solved: set[str] = set()
         self.user = user_of(app, user, now)
 
     def run(self) -> Report:
@@ -68,9 +78,13 @@ class _Tick:
             clock.set_right(app, self.user, now)
         self._garmin()
         if self.user.rebuild_from is None:
-            self._rows(app.store.due(now, user=self.user.id, limit=FRESH_ROWS, backfill=False))
+            self._rows(app.store.due(now, user=self.user.id, limit=FRESH_ROWS, backfill=False, states=OPEN))
             self._backfill()
         self._finish()
+        return self.report
+
+    def read_routes(self) -> Report:
+        self._rows(self.app.store.due(self.now, user=self.user.id, limit=FRESH_ROWS, states=(State.UPLOADED,)))
         return self.report
 
     # -- the parts, in the order things happen ----------------------------------------------------
@@ -95,6 +109,7 @@ class _Tick:
             self._learn_owner()
         self.desk.used.add("garmin")
         self._note_found(discover.newest(app, self.user, now))
+        self.report.polled = True
         last = self.user.looked_back_at
         if last is None or now - last >= discover.LOOK_BACK_EVERY or last > now:
             if last is not None:  # the first tick has just read everything since the since-date
@@ -137,7 +152,7 @@ class _Tick:
         if job is None or job.phase not in ("work", "done"):
             return
         self.desk.verdicts_hold = True
-        rows = app.store.due(self.now, user=self.user.id, limit=BACKFILL_ROWS, backfill=True)
+        rows = app.store.due(self.now, user=self.user.id, limit=BACKFILL_ROWS, backfill=True, states=OPEN)
         budget = app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)
         chosen = backfill.room(rows, budget, self.now)
         together = [row for row in chosen if row.state is State.SUBMITTED]
@@ -151,9 +166,10 @@ class _Tick:
 
     def _finish(self) -> None:
         app, now, user = self.app, self.now, self.user
-        health.fine(app, user.id, self.desk.used, now)
+        over = health.fine(app, user.id, self.desk.used, now)
+        self._known_blocks = None
         self.user = tidy.tidied(app, user, now)
-        notices.deliver(app, user.id, now)
+        notices.deliver(app, user.id, now, over=over | self._solved)
         self.report.needs_person |= self._blocks().needs_person
         try:
             app.store.put(replace(self.user, ticked_at=now))
@@ -191,6 +207,8 @@ class _Tick:
                 self._save(after, row.version)
             except Conflict:
                 pass  # another worker has moved the row on: its decision stands
+        if isinstance(error, Missing | Rejected):
+            return  # the service is fine, only this row is not
         if isinstance(error, SyncError):
             self._trouble(error)
         else:
@@ -211,8 +229,8 @@ class _Tick:
                 f"`runtrack why {saved.key.short}` tells more, `runtrack retry {saved.key.short}` tries again.",
                 self.now,
             )
-        elif saved.state is State.UPLOADED and saved.version > 1:
-            notices.close_notice(self.app, self.user.id, problem, self.now)
+        elif saved.state is State.UPLOADED:
+            self._solved.add(problem)
         return saved
 
     # -- services ---------------------------------------------------------------------------------
@@ -236,14 +254,18 @@ class _Tick:
 
     def _trouble(self, error: SyncError) -> None:
         health.trouble(self.app, self.user.id, error, self.now)
+        self._known_blocks = None
         self.desk.used.discard(error.service)
         if isinstance(error, LoginNeeded | AppInactive):
             self.report.needs_person = True
-        elif error.service:
-            self.report.failed.append(f"{error.service}: {error.reason}")
+        else:
+            self.report.failed.append(error.reason)
 
     def _blocks(self) -> health.Blocks:
-        return health.blocks(self.app, self.user.id, self.now)
+        """Which services may be called: read once, and again after each trouble."""
+        if self._known_blocks is None:
+            self._known_blocks = health.blocks(self.app, self.user.id, self.now)
+        return self._known_blocks
 
     def _plan(self, rows: list[Activity]) -> list[Action]:
         state = self._blocks()

@@ -17,6 +17,8 @@ from sync.engine.desk import Desk
 from sync.engine.legs import Leg, legs_of, prepared
 from sync.ports import Result, Upload
 
+DOWNLOADS_A_TICK = 20
+
 Rows = Iterator[Activity]
 
 
@@ -35,6 +37,8 @@ def submit(row: Activity, desk: Desk) -> Rows:
         if match is not None:
             yield row.uploaded(now, match.id, "already there", match.why)
             return
+    if desk.downloads >= DOWNLOADS_A_TICK:
+        return  # still due: Garmin is asked for so many files a minute and no more
     leg, others = yield from prepared(row, desk)
     if leg is None:
         return

@@ -4,6 +4,7 @@ Exit codes: 0 fine, 1 something needs a person, 2 failed (a wrong setting, a ref
 """
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -13,10 +14,20 @@ from sync.config import SettingsError
 from sync.core.errors import SyncError
 from sync.entrypoints import logs
 from sync.entrypoints.environment import read_settings
+from sync.entrypoints.screen import Place
 from sync.ports import StoreBroken
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
-                  help="Keeps your Strava complete: every Garmin run, exactly once.")  # fmt: skip
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+@app.callback(invoke_without_command=True)
+def root(version: Annotated[bool, typer.Option("--version", help="Print the version and leave")] = False) -> None:
+    """Keeps your Strava complete: every Garmin run, exactly once."""
+    if version:
+        from importlib.metadata import version as installed
+
+        print(f"runtrack {installed('runtrack')}")
+        raise typer.Exit
 
 
 @app.command()
@@ -35,12 +46,12 @@ def run(
     daemon.run(settings)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None, place: Place | None = None) -> None:
     """The console script. What a user can cause is said in a sentence, never as a traceback."""
     from sync.entrypoints.daemon import AlreadyRunning
 
     try:
-        app()
+        app(arguments, obj=place)
     except SettingsError as error:
         _fail("Some settings are wrong:\n" + "\n".join(f"  {problem}" for problem in error.problems))
     except StoreBroken as error:

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 
 from sync.adapters.fit_child import ChildRouteReader
 from sync.config import Settings
-from sync.engine.tick import Report, tick
+from sync.engine.tick import Report, read_routes, tick
 from sync.ports import StoreBroken
 from sync.wiring import ME, House, build
 
 STOP_SECONDS = 4.0
+ROUTES_SECONDS = 240.0
 JITTER = 0.1
 log = logging.getLogger("runtrack.daemon")
 
@@ -54,11 +55,20 @@ def alone(settings: Settings) -> Iterator[None]:
 
 def once(house: House, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Report:
     """One tick with its time budget, then the heartbeat if it did its work."""
-    deadline = time.monotonic() + house.app.timing.tick_seconds
-    report = tick(house.app, ME, now, lambda: 0.0 if stopping() else deadline - time.monotonic())
+    report = tick(house.app, ME, now, _time_left(house.app.timing.tick_seconds, stopping))
     if report.did_its_work:
         house.app.notifier.heartbeat()
     return report
+
+
+def routes_once(house: House, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Report:
+    """The routes that are due, for at most a few minutes."""
+    return read_routes(house.app, ME, now, _time_left(ROUTES_SECONDS, stopping))
+
+
+def _time_left(seconds: float, stopping: Callable[[], bool]) -> Callable[[], float]:
+    deadline = time.monotonic() + seconds
+    return lambda: 0.0 if stopping() else deadline - time.monotonic()
 
 
 class Daemon:
@@ -68,7 +78,7 @@ class Daemon:
         self.house, self._now, self._every = house, now, every
         self.reports: list[Report] = []
         self._stop = threading.Event()
-        self._busy = threading.Lock()
+        self._ticking, self._reading = threading.Lock(), threading.Lock()
 
     def work(self) -> None:
         """Tick until `stop` is called, then leave within `STOP_SECONDS`, even while a request hangs."""
@@ -77,16 +87,20 @@ class Daemon:
         from apscheduler.triggers.interval import IntervalTrigger
 
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # "maximum instances reached" is what we want
-        scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=UTC)
-        trigger = IntervalTrigger(seconds=self._every, jitter=self._every * JITTER, timezone=UTC)
-        scheduler.add_job(
-            self._tick,
-            trigger,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-            next_run_time=datetime.now(UTC),
+        # One thread each: a tick never overlaps with a tick, and a slow file never holds up a tick.
+        scheduler = BackgroundScheduler(
+            executors={"ticks": ThreadPoolExecutor(1), "routes": ThreadPoolExecutor(1)}, timezone=UTC
         )
+        for name, job in (("ticks", self._tick), ("routes", self._routes)):
+            scheduler.add_job(
+                job,
+                IntervalTrigger(seconds=self._every, jitter=self._every * JITTER, timezone=UTC),
+                executor=name,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+                next_run_time=datetime.now(UTC),
+            )
         scheduler.start()
         log.info("started", extra={"database": str(self.house.settings.database), "every_s": self._every})
         try:
@@ -101,22 +115,32 @@ class Daemon:
         self._stop.set()
 
     def _tick(self) -> None:
-        with self._busy:
+        report = self._guarded(self._ticking, once)
+        if report is not None:
+            self.reports = [*self.reports[-9:], report]
+
+    def _routes(self) -> None:
+        self._guarded(self._reading, routes_once)
+
+    def _guarded(self, busy: threading.Lock, work: Callable[..., Report]) -> Report | None:
+        with busy:
             if self._stop.is_set():
-                return
+                return None
             try:
-                report = once(self.house, self._now(), stopping=self._stop.is_set)
-                self.reports = [*self.reports[-9:], report]
+                return work(self.house, self._now(), stopping=self._stop.is_set)
             except StoreBroken as error:
                 log.error("the store refuses", extra={"reason": error.reason, "advice": error.advice})
             except Exception:
                 log.exception("bug")  # the loop must go on; the rows hold everything
+            return None
 
     def _leave(self, scheduler: object) -> None:
+        """Wait for what is under way, but not for ever: nobody waits for a hanging server to be stopped."""
         routes = self.house.app.routes
         if isinstance(routes, ChildRouteReader):
             routes.stop()
-        if self._busy.acquire(timeout=STOP_SECONDS):
+        deadline = time.monotonic() + STOP_SECONDS
+        if all(busy.acquire(timeout=max(0.0, deadline - time.monotonic())) for busy in (self._ticking, self._reading)):
             scheduler.shutdown(wait=False)  # type: ignore[attr-defined]
             self.house.close()
             log.info("stopped")
@@ -141,8 +165,9 @@ def run_once(settings: Settings, now: datetime) -> int:
         house = build(settings)
         try:
             report = once(house, now)
+            routes_once(house, now)
         finally:
             house.close()
     if report.needs_person:
         return 1
-    return 2 if report.failed else 0
+    return 0 if report.did_its_work else 2

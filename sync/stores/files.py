@@ -1,8 +1,10 @@
 """Original files and routes in a folder: zlib-compressed, written whole or not at all."""
 
 import os
+import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,27 +20,31 @@ class FolderFiles:
     def put(self, name: str, data: bytes) -> None:
         """Write to a temporary file, sync it, then rename: a crash leaves the old content or the new, never a part."""
         path = self._path(name)
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
-        try:
+        temporary = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+        with _explained("write", path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with temporary.open("wb") as file:
-                file.write(zlib.compress(data, 6))
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            advice = "free some space or make the folder writable; the run is sent at the next tick"
-            raise StoreBroken(f"cannot write {path}: {error.strerror or error}", advice) from error
+            try:
+                with temporary.open("wb") as file:
+                    file.write(zlib.compress(data, 6))
+                    file.flush()
+                    os.fsync(file.fileno())
+                temporary.replace(path)
+            except OSError:
+                temporary.unlink(missing_ok=True)
+                raise
 
     def get(self, name: str) -> bytes | None:
-        try:
-            return zlib.decompress(self._path(name).read_bytes())
-        except (FileNotFoundError, zlib.error):
-            return None  # damaged counts as absent: Garmin still has it
+        path = self._path(name)
+        with _explained("read", path):
+            try:
+                return zlib.decompress(path.read_bytes())
+            except (FileNotFoundError, zlib.error):
+                return None  # damaged counts as absent: Garmin still has it
 
     def delete(self, name: str) -> None:
-        self._path(name).unlink(missing_ok=True)
+        path = self._path(name)
+        with _explained("delete", path):
+            path.unlink(missing_ok=True)
 
     def older_than(self, prefix: str, before: datetime) -> Iterator[str]:
         for path in sorted((self._folder / prefix).rglob("*.z")):
@@ -49,3 +55,13 @@ class FolderFiles:
         if ".." in name.split("/") or name.startswith("/"):
             raise ValueError(f"not a file name of ours: {name!r}")
         return self._folder / f"{name}.z"
+
+
+@contextmanager
+def _explained(what: str, path: Path) -> Iterator[None]:
+    """The system's refusal in words that name the file and the way out."""
+    try:
+        yield
+    except OSError as error:
+        advice = "free some space or make the folder writable; the run is sent at the next tick"
+        raise StoreBroken(f"cannot {what} {path}: {error.strerror or error}", advice) from error

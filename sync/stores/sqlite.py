@@ -98,12 +98,23 @@ class SqliteStore:
         self._write(work)
         return saved
 
-    def due(self, now: datetime, *, user: str, limit: int, backfill: bool | None = None) -> list[Activity]:
-        only = "" if backfill is None else f" AND backfill = {int(backfill)}"
+    def due(
+        self,
+        now: datetime,
+        *,
+        user: str,
+        limit: int,
+        backfill: bool | None = None,
+        states: Iterable[State] = (),
+    ) -> list[Activity]:
+        where, values = ["user = ?", "due <= ?"], [user, micros(now)]  # type: tuple[list[str], list[Any]]
+        if backfill is not None:
+            where.append("backfill = ?")
+            values.append(int(backfill))
+        _among(states, where, values)
         rows = self._read(
-            f"SELECT doc FROM activities WHERE user = ? AND due <= ?{only} ORDER BY backfill, tries, due LIMIT ?",
-            user,
-            micros(now),
+            f"SELECT doc FROM activities WHERE {' AND '.join(where)} ORDER BY backfill, tries, due LIMIT ?",
+            *values,
             limit,
         )
         return [decode(doc, Activity) for (doc,) in rows]
@@ -125,9 +136,7 @@ class SqliteStore:
         backfill: bool | None = None,
     ) -> list[Activity]:
         where, values = ["user = ?"], [user]  # type: tuple[list[str], list[Any]]
-        if wanted := list(states):
-            where.append(f"state IN ({','.join('?' * len(wanted))})")
-            values += wanted
+        _among(states, where, values)
         if since is not None:
             where.append("start >= ?")
             values.append(micros(since))
@@ -266,5 +275,12 @@ def _columns(activity: Activity) -> tuple[Any, ...]:
     return activity.state, due, micros(activity.start), int(activity.backfill), activity.tries
 
 
+def _among(states: Iterable[State], where: list[str], values: list[Any]) -> None:
+    if wanted := list(states):
+        where.append(f"state IN ({','.join('?' * len(wanted))})")
+        values += wanted
+
+
 def _joined(key: Sequence[str]) -> str:
-    return "/".join(key)
+    """One text, from which no two keys come out alike: a slash inside a part is written as ~1, a tilde as ~0."""
+    return "/".join(part.replace("~", "~0").replace("/", "~1") for part in key)

@@ -45,3 +45,10 @@ def session(after: int, sport: int, sub_sport: int = 0, elapsed: int = 10) -> by
 
 def timer(after: int, kind: int) -> bytes:
     return message(21, (253, UINT32, T0 + after), (0, ENUM, 0), (1, ENUM, kind))
+
+
+def described(name: bytes) -> tuple[bytes, bytes]:
+    """What has to come before a developer field of one byte: its app (developer_data_id) and its description."""
+    layout = ((0, 1, UINT8), (1, 1, UINT8), (2, 1, UINT8), (3, len(name) + 1, 0x07))
+    head = bytes((0x40, 0, 0)) + struct.pack("<HB", 206, len(layout)) + b"".join(map(bytes, layout))
+    return message(207, (3, UINT8, 0)), head + bytes((0, 0, 0, UINT8)) + name + b"\0"

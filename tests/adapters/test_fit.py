@@ -22,6 +22,7 @@ from tests.adapters.fit_messages import (
     UINT8,
     UINT16,
     UINT32,
+    described,
     file_of,
     message,
     record,
@@ -99,12 +100,8 @@ def test_an_invalid_enhanced_field_leaves_the_plain_one() -> None:
     assert route.speed == (3.0,)
 
 
-def test_developer_fields_are_ignored() -> None:
-    described = [
-        message(207, (3, UINT8, 0)),
-        message(206, (0, UINT8, 0), (1, UINT8, 0), (2, UINT8, UINT8), (14, UINT16, 20), (15, UINT8, 3)),
-    ]
-    route = by_both(file_of(*described, record(0, (3, UINT8, 140), developer=b"\x63")))
+def test_developer_fields_are_ignored_even_under_the_name_of_a_channel() -> None:
+    route = by_both(file_of(*described(b"power"), record(0, (3, UINT8, 140), developer=b"\x63")))
     assert route.heart_rate == (140,)
     assert "power" in route.absent
 
@@ -207,8 +204,5 @@ def test_what_fitparse_refuses_is_read_by_fitdecode_and_noted() -> None:
 
 
 def test_one_file_leaves_no_developer_types_behind_for_the_next() -> None:
-    described = message(207, (3, UINT8, 0)), message(206, (0, UINT8, 0), (1, UINT8, 0), (2, UINT8, UINT8))
-    undescribed = file_of(record(0, developer=b"\x01"))
-    before = read_route(undescribed)
-    read_route(file_of(*described, record(0, developer=b"\x01")))
-    assert read_route(undescribed) == before
+    assert read_route(file_of(*described(b"power"), record(0, developer=b"\x01"))).reader == "fitparse"
+    assert read_route(file_of(record(0, developer=b"\x01"))).reader == "fitdecode"

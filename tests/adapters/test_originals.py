@@ -80,6 +80,14 @@ def test_the_legs_of_a_multisport_come_in_the_order_of_the_directory() -> None:
     assert [leg.name for leg in legs] == names
 
 
+def test_a_recording_of_several_pieces_comes_whole_and_a_large_text_does_not_come_at_all() -> None:
+    large = fit() + bytes(i * i % 251 for i in range(200_000))
+    (original,) = open_original(
+        zip_of(Entry("notes.txt", b" ".join(b"%d" % i for i in range(20_000))), Entry("run.fit", large))
+    )
+    assert original.data == large
+
+
 def test_equal_files_count_once() -> None:
     found = open_original(zip_of(Entry("a.fit", fit()), Entry("b.fit", fit(b"b")), Entry("c.fit", fit())))
     assert [o.name for o in found] == ["a.fit", "b.fit"]

@@ -1,0 +1,157 @@
+"""`make demo`: the real daemon and adapters on simulated services, with a clock that runs 30 times faster."""
+
+import argparse
+import logging
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from sync.adapters.garmin import bundle_of
+from sync.config import Settings
+from sync.core.activity import Activity, State
+from sync.entrypoints import logs
+from sync.entrypoints.daemon import Daemon
+from sync.sim.demo_world import SPEED, DemoWorld, folder_athlete, pretend_athlete
+from sync.wiring import ME, House, build
+
+LONGEST = 80.0  # seconds
+POLL = 60.0 / SPEED
+SHOWN = 12
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the demo to its end. Exit code 0 when everything that can be uploaded was, else 2."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fit-dir", type=Path, help="a folder of FIT files to be the athlete's Garmin account")
+    folder: Path | None = parser.parse_args(arguments).fit_dir
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=140)
+    if folder is not None and not (folder.is_dir() and any(folder.glob("*.[fF][iI][tT]"))):
+        console.print(f"{folder} is no folder with .fit files in it", style="red", markup=False)
+        return 2
+    logs.configure("text", level=logging.CRITICAL)
+    world = pretend_athlete() if folder is None else folder_athlete(folder)
+    try:
+        with tempfile.TemporaryDirectory(prefix="runtrack-demo-") as temporary:
+            return _watch(console, world, Path(temporary), everything=folder is not None)
+    finally:
+        world.stop()
+
+
+def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool) -> int:
+    types = {"RUNTRACK_ACTIVITY_TYPES": "all"} if everything else {}
+    oldest = min(activity.start for activity in world.garmin.activities).date().isoformat()
+    environ = world.environ | types | {"RUNTRACK_SINCE": oldest}
+    house = build(Settings.read(environ, data_dir=folder, config_dir=folder / "config"))
+    bundle = bundle_of(world.garmin.tokens())
+    house.garmin.keeper.save_login(ME, bundle, world.clock.now(), scopes=(), account=str(world.garmin.owner_id))
+    daemon = Daemon(house, now=world.clock.now, every=POLL)
+    worker = threading.Thread(target=daemon.work, name="daemon")
+    console.print(
+        f"Runtrack demo: the real daemon on a simulated Garmin ({len(world.garmin.activities)} activities) and Strava "
+        f"({len(world.strava.alive())}).\nThe clock runs {SPEED:.0f} times faster: a minute passes every {POLL:.0f} s."
+    )
+    began = time.monotonic()
+    worker.start()
+    try:
+        with Live(console=console, refresh_per_second=4, transient=True) as live:
+            while time.monotonic() - began < LONGEST and not _finished(house, world, daemon):
+                live.update(_progress(house, world, time.monotonic() - began))
+                time.sleep(0.25)
+        rows = house.app.store.activities(ME)
+    finally:
+        daemon.stop()
+        worker.join()
+    _report(console, rows, world, everything=everything)
+    console.print(
+        f"{time.monotonic() - began:.0f} s, {world.garmin.count()} calls to Garmin, {world.strava.count()} to Strava."
+    )
+    waiting = [row for row in rows if row.due is not None]
+    if waiting or world.strava.doubled():
+        console.print(
+            f"Not finished: {len(waiting)} rows still wait, {len(world.strava.doubled())} doubled.", style="red"
+        )
+        return 2
+    return 0
+
+
+def _finished(house: House, world: DemoWorld, daemon: Daemon) -> bool:
+    """Everything that Garmin lists has a row, no row waits, and the new run has appeared."""
+    if not daemon.reports or house.app.store.next_due(ME) is not None:
+        return False
+    listed = [a for a in world.garmin.activities if a.listed_at is None or a.listed_at <= world.clock.now()]
+    known = {row.key.garmin_id for row in house.app.store.activities(ME)}
+    return len(listed) == len(world.garmin.activities) and all(a.garmin_id in known for a in listed)
+
+
+def _progress(house: House, world: DemoWorld, seconds: float) -> Table:
+    table = Table(
+        title=f"{world.clock.now():%d %b %Y %H:%M:%S} UTC (x{SPEED:.0f}), {seconds:.0f} s", title_justify="left"
+    )
+    for column in ("state", "activities", "latest"):
+        table.add_column(column)
+    rows = house.app.store.activities(ME)
+    for state in State:
+        there = [row for row in rows if row.state is state]
+        if there:
+            latest = max(there, key=lambda row: row.history[-1].at)
+            table.add_row(state.value, str(len(there)), f"{latest.title}: {latest.reason}"[:80])
+    return table
+
+
+def _report(console: Console, rows: list[Activity], world: DemoWorld, *, everything: bool) -> None:
+    """What was uploaded, what was already there, what was skipped or failed and why."""
+    table = Table(title="What became of the athlete's activities", title_justify="left")
+    for column, style in (("outcome", "bold"), ("when", ""), ("activity", ""), ("km", ""), ("why", "")):
+        table.add_column(column, style=style, overflow="fold", justify="right" if column == "km" else "left")
+    groups = [
+        ("uploaded", [r for r in rows if r.how in ("uploaded", "adopted")]),
+        ("failed", [r for r in rows if r.state is State.FAILED]),
+        ("deleted", [r for r in rows if r.state is State.DELETED]),
+        ("waiting", [r for r in rows if r.due is not None]),
+    ]
+    for outcome, group in groups:
+        for row in group:
+            new = " (new)" if world.appears and row.key.garmin_id == world.appears.garmin_id else ""
+            _line(table, outcome + new, row)
+    for outcome, group in (
+        ("already there", [r for r in rows if r.how == "already there"]),
+        ("skipped", [r for r in rows if r.state is State.SKIPPED]),
+    ):
+        for why, many in _by_reason(group):
+            if len(many) <= (SHOWN if everything else 2):
+                for row in many:
+                    _line(table, outcome, row)
+            else:
+                table.add_row(outcome, "", f"{len(many)} activities", "", why)
+    console.print(table)
+    counts = Counter(row.how if row.state is State.UPLOADED else row.state.value for row in rows)
+    console.print("Total: " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items())))
+
+
+def _by_reason(rows: Iterable[Activity]) -> list[tuple[str, list[Activity]]]:
+    groups: dict[str, list[Activity]] = {}
+    for row in rows:
+        groups.setdefault(row.reason.split(";")[0], []).append(row)
+    return sorted(groups.items(), key=lambda pair: -len(pair[1]))
+
+
+def _line(table: Table, outcome: str, row: Activity) -> None:
+    local = (
+        row.start
+        if row.offset is None
+        else row.start.fromtimestamp(row.start.timestamp() + row.offset, row.start.tzinfo)
+    )
+    table.add_row(outcome, f"{local:%Y-%m-%d %H:%M}", row.title, f"{row.distance / 1000:.1f}", row.reason)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

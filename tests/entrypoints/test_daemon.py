@@ -1,0 +1,93 @@
+"""`runtrack run` as a process: it syncs, stops cleanly even while a request hangs, and never runs twice."""
+
+import json
+import signal
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sync.core.activity import State
+from sync.sim.athlete import run as ran
+from tests.entrypoints import processes
+from tests.world import HOUR, World, closed_port
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with World(tmp_path, start=datetime.now(UTC), seconds=20.0) as world:
+        yield world
+
+
+def test_run_once_uploads_and_exits_with_0(world: World) -> None:
+    world.garmin.add(ran(1, world.now - HOUR))
+    code, _, err = processes.run(world, "run", "--once")
+    assert code == 0, err
+    assert world.row(1).state is State.SUBMITTED
+    assert [json.loads(line)["event"] for line in err.splitlines()][:1] == ["found"]
+
+
+def test_run_once_exits_with_1_when_a_person_is_needed(world: World) -> None:
+    world.garmin.revoke_all()
+    code, _, err = processes.run(world, "run", "--once")
+    assert code == 1
+    assert "runtrack login garmin" in err
+
+
+def test_run_once_exits_with_2_when_garmin_cannot_be_reached(world: World) -> None:
+    code, _, err = processes.run(world, "run", "--once", GARMIN_API_URL=f"http://127.0.0.1:{closed_port()}")
+    assert code == 2, err
+    assert "connection refused" in err
+
+
+def test_wrong_settings_are_all_named_at_once_with_exit_code_2(world: World) -> None:
+    code, _, err = processes.run(
+        world, "run", RUNTRACK_POLL_SECONDS="5", RUNTRACK_SINCE="soon", RUNTRACK_UPLOAD_DELAY="3", GARMIN_DOMAIN="de"
+    )
+    assert code == 2
+    assert err == (
+        "Some settings are wrong:\n"
+        "  RUNTRACK_SINCE is 'soon', but must be a date such as 2026-03-14\n"
+        "  RUNTRACK_POLL_SECONDS is '5', but must be seconds between 60 and 86400\n"
+        "  GARMIN_DOMAIN is 'de', but must be com or cn\n"
+        "  RUNTRACK_UPLOAD_DELAY is not a setting of Runtrack; did you mean RUNTRACK_UPLOAD_DELAY_MINUTES?\n"
+    )
+
+
+def test_the_daemon_syncs_and_stops_on_sigterm(world: World) -> None:
+    world.garmin.add(ran(1, world.now - HOUR))
+    daemon = processes.start(world, "run")
+    processes.wait_for(lambda: bool(world.strava.posts), "the upload")
+    processes.wait_for(lambda: world.row(1).state is State.SUBMITTED, "the saved upload id")
+    daemon.send_signal(signal.SIGTERM)
+    code, _, err = processes.finished(daemon)
+    assert code == 0
+    assert json.loads(err.splitlines()[-1])["event"] == "stopped"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_while_the_upload_hangs_leaves_the_row_submitting(world: World, number: int) -> None:
+    world.garmin.add(ran(1, world.now - HOUR))
+    world.strava.inject("upload", "timeout after the effect")
+    daemon = processes.start(world, "run")
+    processes.wait_for(lambda: bool(world.strava.posts), "the upload")
+    daemon.send_signal(number)
+    code, _, err = processes.finished(daemon, patience=15.0)
+    assert code == 0
+    assert "stopped while a request was under way" in err
+    assert world.row(1).state is State.SUBMITTING
+    world.until_quiet()
+    assert len(world.strava.alive()) == 1
+    assert world.row(1).how == "adopted"
+
+
+def test_a_second_instance_on_the_same_database_is_refused(world: World) -> None:
+    daemon = processes.start(world, "run")
+    processes.wait_for(lambda: world.garmin.count("list") > 0, "the first tick")
+    code, _, err = processes.run(world, "run", "--once")
+    daemon.terminate()
+    processes.finished(daemon)
+    assert code == 2
+    assert f"another `runtrack run` (process {daemon.pid}) already works on" in err
+    assert "Stop it first" in err
