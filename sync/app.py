@@ -17,7 +17,7 @@ class Timing:
     """The time bounds that correctness rests on (DESIGN 4.4): settle > tick + HTTP timeout, or start-up fails."""
 
     settle: timedelta = timedelta(minutes=10)
-    tick_seconds: float = 50.0
+    tick_seconds: float = 75.0
     http_seconds: float = 30.0
     route_seconds: float = 120.0
     skew_seconds: float = 60.0

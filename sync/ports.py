@@ -59,9 +59,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of an upload. `duplicate` may come with an id, or without one (then it must be looked up)."""
+    """What became of an upload. `duplicate` may come with an id, or without one (then it must be looked up);
+    `unknown`: the target knows no such upload (not yet, or not any more)."""
 
-    kind: Literal["processing", "ready", "duplicate", "deleted", "error"]
+    kind: Literal["processing", "ready", "duplicate", "deleted", "error", "unknown"]
     activity_id: int | None = None
     words: str = ""
 
@@ -79,7 +80,7 @@ class ActivityTarget(Protocol):
         ...
 
     def result(self, upload_id: int) -> Result:
-        """Ask what became of an upload. `Missing` when the target does not know it (any more)."""
+        """Ask what became of an upload."""
         ...
 
 

@@ -24,6 +24,7 @@ from sync.stores.files import FolderFiles
 from sync.stores.sqlite import SqliteStore
 
 ME = "me"
+WORK_SECONDS = 45.0  # of a tick in which a POST may begin; the rest is the patience with the last one
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,9 @@ def build(
     sealer = AesSealer(read_or_make_key(settings.key_file))
     where = where or hosts(settings)
     seconds = settings.http_seconds
-    source = garmin.Garmin(where, domain=settings.garmin_domain, seconds=seconds)
+    source = garmin.Garmin(where, domain=settings.garmin_domain, seconds=seconds, sleep=sleep)
     source.keeper = TokenKeeper("garmin", store, files, sealer, source.refresh, margin=garmin.MARGIN, sleep=sleep)
-    target = strava.Strava(where, store, settings.strava_client_id, seconds=seconds)
+    target = strava.Strava(where, store, settings.strava_client_id, seconds=seconds, sleep=sleep)
     oauth = strava_oauth.StravaOAuth(where, settings.strava_client_id, settings.strava_client_secret, seconds=seconds)
     target.keeper = TokenKeeper("strava", store, files, sealer, oauth.refresh, margin=strava_oauth.MARGIN, sleep=sleep)
     app = App(
@@ -87,7 +88,7 @@ def build(
         measure=measure,
         strava_client=settings.strava_client_id,
         preferences=settings.preferences,
-        timing=Timing(http_seconds=seconds),
+        timing=Timing(http_seconds=seconds, tick_seconds=seconds + WORK_SECONDS),
         since=settings.since,
     )
     house = House(app, database, source, target, oauth, settings)

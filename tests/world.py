@@ -22,7 +22,8 @@ from sync.adapters.tokens import Bundle
 from sync.config import Settings
 from sync.core.activity import Activity, Key, State
 from sync.core.user import DEFAULT_SCOPES
-from sync.engine.tick import Report, read_routes, tick
+from sync.engine.report import Report
+from sync.engine.tick import read_routes, tick
 from sync.ports import Store
 from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin

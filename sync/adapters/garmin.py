@@ -9,6 +9,7 @@ it swallows failures and knows no lease. Private names of the library that are u
 import base64
 import json
 import logging
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ from sync.core.diff import Listed
 from sync.core.errors import LoginNeeded, Missing, RateLimited, Rejected, SyncError, Unavailable
 from sync.core.original import Original
 from sync.core.retry import COOLING, COOLING_LOGIN, capped
+from sync.ports import Sleep
 
 T = TypeVar("T")
 LIST = "/activitylist-service/activities/search/activities"
@@ -42,8 +44,8 @@ log = logging.getLogger("runtrack.garmin")
 class Garmin:
     """All users' Garmin accounts. `for_user` binds one of them to a moment, as `App.source` wants it."""
 
-    def __init__(self, hosts: Hosts, *, domain: str = "com", seconds: float = 30.0) -> None:
-        self._hosts, self._domain, self._seconds = hosts, domain, seconds
+    def __init__(self, hosts: Hosts, *, domain: str = "com", seconds: float = 30.0, sleep: Sleep = time.sleep) -> None:
+        self._hosts, self._domain, self._seconds, self._sleep = hosts, domain, seconds, sleep
         self.keeper: TokenKeeper  # set by the wiring: the keeper needs `refresh`, which is ours
         self._libraries: dict[str, Any] = {}
 
@@ -58,7 +60,7 @@ class Garmin:
         garmin = garminconnect.Garmin(is_cn=self._domain == "cn", retry_attempts=0)
         client: Any = garmin.client
         cookies = client._api_session.cookies
-        client._api_session = Session(self._hosts, self._seconds, refuse)
+        client._api_session = Session(self._hosts, self._seconds, refuse, self._sleep)
         client._api_session.cookies = cookies
         client._refresh_session = lambda: None
         client._token_expires_soon = lambda: False
@@ -184,11 +186,13 @@ def bundle_of(dumped: str) -> Bundle:
     """A garminconnect token file as a bundle. Raises ValueError when it is none."""
     try:
         fields = json.loads(dumped)
-        kept = {name: str(fields[name]).strip() for name in ("di_token", "di_refresh_token", "di_client_id")}
+        kept = {name: fields[name].strip() for name in ("di_token", "di_refresh_token", "di_client_id")}
+        if not all(kept.values()):
+            raise ValueError
         claims = kept["di_token"].split(".")[1]
         expires = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["exp"]
         return Bundle(kept, datetime.fromtimestamp(float(expires), UTC))
-    except (KeyError, IndexError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"not a garminconnect token file ({type(error).__name__})") from None
 
 

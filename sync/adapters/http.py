@@ -6,6 +6,7 @@ another host, and report every refusal as `Refused` before their own error mappi
 
 import os
 import ssl
+import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,9 +14,11 @@ from typing import Any
 
 import requests
 from requests.exceptions import ConnectTimeout
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from sync.core.errors import SyncError, Unavailable, Unclear
+from sync.ports import Sleep
 
 CONNECT_SECONDS = 5.0
 HEAD = 200
@@ -54,10 +57,20 @@ class Refused(Exception):
 
 
 class Session(requests.Session):
-    """A `requests.Session` that rewrites base URLs, always has a timeout, and follows no redirects."""
+    """A `requests.Session` that rewrites base URLs, always has a timeout, follows no redirects, and tries a GET whose
+    connection was refused once more (a service that restarts behind its load balancer)."""
 
-    def __init__(self, hosts: Hosts, seconds: float, seen: Callable[[requests.Response], None]) -> None:
+    def __init__(
+        self, hosts: Hosts, seconds: float, seen: Callable[[requests.Response], None], sleep: Sleep = time.sleep
+    ) -> None:
         super().__init__()
+        self._again = Retrying(
+            retry=retry_if_exception(_refused),
+            stop=stop_after_attempt(2),
+            wait=wait_fixed(0.5),
+            sleep=sleep,
+            reraise=True,
+        )
         self._hosts, self._timeout = hosts, (min(CONNECT_SECONDS, seconds), seconds)
         self.verify = ca_bundle(os.environ) or True
         self.hooks["response"] = [lambda response, *_args, **_kwargs: seen(response)]
@@ -65,7 +78,11 @@ class Session(requests.Session):
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
         kwargs["timeout"] = self._timeout  # garminconnect brings its own shorter one, stravalib none at all
         kwargs["allow_redirects"] = False
-        return super().request(method, self._hosts.rewrite(str(method), str(url)), *args, **kwargs)
+
+        def send() -> requests.Response:
+            return super(Session, self).request(method, self._hosts.rewrite(str(method), str(url)), *args, **kwargs)
+
+        return self._again(send) if method == "GET" else send()
 
 
 def refuse(response: requests.Response) -> None:
@@ -90,6 +107,10 @@ def never_sent(error: BaseException) -> bool:
     """Whether no byte of the request can have arrived: name not found, refused, connect timeout, bad certificate."""
     sure = (NewConnectionError, NameResolutionError, ConnectTimeoutError, ConnectTimeout, ssl.SSLCertVerificationError)
     return any(isinstance(cause, sure) for cause in causes(error))
+
+
+def _refused(error: BaseException) -> bool:
+    return any(isinstance(cause, NewConnectionError) for cause in causes(error))
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:

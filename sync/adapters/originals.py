@@ -47,7 +47,7 @@ def open_original(body: bytes, *, limits: Limits = LIMITS) -> tuple[Original, ..
     damaged: asking again may help).
     """
     if not body:
-        raise Missing("file")
+        raise Missing("Garmin's answer holds no file")
     if len(body) > limits.packed:
         raise Rejected(f"the download is larger than {limits.packed / _MEGABYTE:g} MB")
     seen = sniff(body)
@@ -56,7 +56,7 @@ def open_original(body: bytes, *, limits: Limits = LIMITS) -> tuple[Original, ..
         for original in _unzip(body, limits):
             originals.setdefault(original.sha256, original)
         if not originals:
-            raise Missing("file")
+            raise Missing("Garmin's zip holds no recording")
         return tuple(originals.values())
     if seen in ("fit", "gpx", "tcx"):
         return (Original(body, seen, f"activity.{seen}"),)

@@ -8,6 +8,7 @@ it cannot refresh by itself and lose a rotation.
 
 import logging
 import os
+import time
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,8 +22,8 @@ from sync.adapters.strava_words import CONTENT_TYPE, What, on_strava, refusal, r
 from sync.adapters.tokens import Bundle, TokenKeeper
 from sync.core.budget import Budget, parse_pair
 from sync.core.diff import OnStrava
-from sync.core.errors import LoginNeeded, RateLimited, SyncError, Unavailable, Unclear
-from sync.ports import Conflict, Result, Store, Upload
+from sync.core.errors import LoginNeeded, Missing, RateLimited, SyncError, Unavailable, Unclear
+from sync.ports import Conflict, Result, Sleep, Store, Upload
 
 API, OAUTH = "https://www.strava.com/api/v3", "https://www.strava.com/oauth"
 PAGE = 200
@@ -35,11 +36,13 @@ class Unauthorized(Exception):
 class Strava:
     """The application at Strava, for all its users. `for_user` binds one to a moment, as `App.target` wants it."""
 
-    def __init__(self, hosts: Hosts, store: Store, client_id: str, *, seconds: float = 30.0) -> None:
+    def __init__(
+        self, hosts: Hosts, store: Store, client_id: str, *, seconds: float = 30.0, sleep: Sleep = time.sleep
+    ) -> None:
         self.client_id, self._store = client_id, store
         self.keeper: TokenKeeper  # set by the wiring
         self._headers: Any = {}
-        self._session = Session(hosts, seconds, self._seen)
+        self._session = Session(hosts, seconds, self._seen, sleep)
 
     def for_user(self, user: str, now: datetime) -> "StravaTarget":
         return StravaTarget(self, user, now)
@@ -118,7 +121,10 @@ class StravaTarget:
         return answer["id"], result_of(answer)
 
     def result(self, upload_id: int) -> Result:
-        answer = self._call(lambda protocol: protocol.get("/uploads/{id}", id=upload_id), "result")
+        try:
+            answer = self._call(lambda protocol: protocol.get("/uploads/{id}", id=upload_id), "result")
+        except Missing:
+            return Result("unknown")
         if not isinstance(answer, dict) or "status" not in answer:
             raise Unavailable("strava: the answer on the upload is not one", service="strava")
         return result_of(answer)

@@ -33,11 +33,11 @@ _PLAIN = re.compile(r"duplicate of activity (\d+)", re.IGNORECASE)
 
 def result_of(answer: dict[str, Any]) -> Result:
     """What an upload answer says. Never decided on `status` alone, except for a deleted activity."""
+    status, error = str(answer.get("status") or ""), answer.get("error")
+    if status == DELETED:  # which may still name the activity that is no more
+        return Result("deleted", words=status)
     if isinstance(answer.get("activity_id"), int):
         return Result("ready", answer["activity_id"])
-    status, error = str(answer.get("status") or ""), answer.get("error")
-    if status == DELETED:
-        return Result("deleted", words=status)
     if not error:
         return Result("processing", words=status)
     return verdict(str(error))

@@ -102,6 +102,13 @@ class TokenKeeper:
             return
         raise StoreBroken("the connection is being changed by another program", "try again")
 
+    def forget(self, user: str) -> None:
+        """A person has logged out: the connection goes, and with it a token that waited for the store."""
+        known = self._store.load(Connection, user, self.service)
+        if known is not None:
+            self._store.remove(known)
+        self._files.delete(self._spill(user))
+
     # -- inside -----------------------------------------------------------------------------------
 
     def _read(self, user: str) -> tuple[Connection, Bundle]:

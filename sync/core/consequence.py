@@ -32,8 +32,6 @@ def row_after(error: Exception, row: Activity, now: datetime, *, intent: bool) -
             return row.waits(now, f"the answer was lost ({reason}): it is looked for before it is sent again", row.due)
         case Missing() if row.state is State.DISCOVERED:
             return row.skipped(now, f"no file: {reason}")
-        case Missing() if row.state is State.SUBMITTED:
-            return row.deleted(now, f"gone from Strava ({reason})")
         case Missing() | Rejected():
             return row.failed(now, reason)
         case _:

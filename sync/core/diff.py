@@ -122,6 +122,12 @@ def find(activity: Activity, listing: Iterable[OnStrava]) -> Match | None:
     return min(similar, key=lambda pair: pair[0])[1] if similar else None
 
 
+def began_with(activity: Activity, listing: Iterable[OnStrava]) -> Match | None:
+    """The one that began when this one did, whatever its length: what an unnamed duplicate must be a duplicate of."""
+    near = [(apart, other.id) for other in listing if (apart := abs(activity.start - other.start)) <= SAME_START]
+    return Match(min(near)[1], "one of the same start is there", False) if near else None
+
+
 def bare(external_id: str) -> str:
     """Strava appends the file's extension to an external id that lacks it."""
     for ending in (".gz", ".fit", ".gpx", ".tcx"):

@@ -5,11 +5,11 @@ Everything is in rows and in the `Backfill` document, so it goes on where it sto
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sync.app import App
 from sync.core.activity import Activity, Key, State
-from sync.core.budget import Budget
+from sync.core.budget import BACKFILL_AT, Budget, next_day, next_quarter, quarter
 from sync.core.diff import Listed
 from sync.core.user import Backfill, User
 from sync.engine.desk import Desk
@@ -26,10 +26,14 @@ OPEN = (State.DISCOVERED, State.SUBMITTING, State.SUBMITTED)
 
 def ask(app: App, user: User, since: datetime, now: datetime) -> Backfill:
     """Begin a backfill, or widen the one under way. Safe to repeat: rows are keyed by Garmin's id."""
-    old = app.store.load(Backfill, user.id)
-    if old is not None and old.phase != "done" and old.since <= since:
-        return old
-    return app.store.put(Backfill(user.id, since, now, now, version=old.version if old else 0))
+    while True:
+        old = app.store.load(Backfill, user.id)
+        if old is not None and old.phase != "done" and old.since <= since:
+            return old
+        try:
+            return app.store.put(Backfill(user.id, since, now, now, version=old.version if old else 0))
+        except Conflict:
+            continue  # a tick has just gone on with the old one: decide again
 
 
 def advance(app: App, user: User, job: Backfill, desk: Desk) -> Iterator[Activity]:
@@ -75,19 +79,34 @@ def room(rows: Sequence[Activity], budget: Budget, now: datetime) -> list[Activi
     return chosen
 
 
-def eta(left: int, budget: Budget, now: datetime) -> datetime:
-    """When the last of `left` uploads will be out, by the limits that hold: 20 a minute, and our share of Strava's."""
-    at, day, quarter = now, budget.backfill_room(now)[0], budget.backfill_room(now)[0]
-    share = int(budget.overall.quarter_limit * 0.8)
+def eta(left: int, budget: Budget, now: datetime) -> datetime | None:
+    """When the last of `left` uploads will be out, by the limits that hold: 20 a minute, and our share of Strava's
+    quarter hour and day. None when that share is nothing at all."""
+    budget = budget.at(now)
+    calls = budget.overall
+    a_quarter, a_day = int(calls.quarter_limit * BACKFILL_AT), int(calls.day_limit * BACKFILL_AT)
+    if min(a_quarter, a_day) <= 0:
+        return None if left > 0 else now
+    in_quarter, in_day = a_quarter - calls.quarter_used, a_day - calls.day_used
+    at = now
+    if left > 0 and budget.blocked_until is not None and budget.is_blocked(now):
+        at, in_quarter, in_day = _later(now, budget.blocked_until, in_quarter, in_day, a_quarter, a_day)
     while left > 0:
-        step = min(left, quarter, DOWNLOADS_A_TICK)
-        if step > 0:
-            left, quarter, day = left - step, quarter - step, day - step
-            at += timedelta(minutes=1)
-        else:
-            at = at.replace(minute=at.minute - at.minute % 15, second=0, microsecond=0) + timedelta(minutes=15)
-            quarter = share
+        step = max(0, min(left, in_quarter, in_day, DOWNLOADS_A_TICK))
+        left, in_quarter, in_day = left - step, in_quarter - step, in_day - step
+        window = next_day(at) if in_day <= 0 else next_quarter(at)
+        to = at + timedelta(minutes=1) if step > 0 else window
+        at, in_quarter, in_day = _later(at, to, in_quarter, in_day, a_quarter, a_day)
     return at
+
+
+def _later(
+    at: datetime, to: datetime, in_quarter: int, in_day: int, a_quarter: int, a_day: int
+) -> tuple[datetime, int, int]:
+    """Time goes on from `at` to `to`: a new quarter hour or day brings its whole share."""
+    new_day = to.astimezone(UTC).date() != at.astimezone(UTC).date()
+    new_quarter = quarter(to) != quarter(at)
+    return to, a_quarter if new_quarter else in_quarter, a_day if new_day else in_day
 
 
 def _list(app: App, user: User, job: Backfill, now: datetime) -> Backfill:

@@ -1,5 +1,6 @@
 """Find what is new on Garmin and make it rows. Safe to run twice: a row is keyed by Garmin's id, known ones stay."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sync.app import App
@@ -7,12 +8,31 @@ from sync.core.activity import Activity, Key, discovered
 from sync.core.diff import Listed, foreign, must_read_on, skip_reason, unknown
 from sync.core.errors import Rejected
 from sync.core.retry import ANNOTATE_ONLY_LOOKS
-from sync.core.user import User
-from sync.ports import ActivitySource
+from sync.core.user import Connection, User
+from sync.ports import ActivitySource, Conflict
 
 NEWEST, PAGE, LOOK_BACK_PAGE = 5, 100, 200
+FIRST_LOOK_BACK = timedelta(days=7)
 LOOK_BACK, LOOK_BACK_EVERY = timedelta(days=30), timedelta(hours=1)
 MOST_PAGES = 100
+
+
+def look(app: App, user: User, now: datetime) -> tuple[User, list[Activity]]:
+    """The newest on Garmin, and once an hour the last 30 days. Returns the user with what was learned, and the rows."""
+    user = replace(user, garmin_owner=user.garmin_owner or owner(app, user))
+    rows = newest(app, user, now)
+    last = user.looked_back_at
+    if last is not None and timedelta(0) <= now - last < LOOK_BACK_EVERY:
+        return user, rows
+    if last is not None:  # the very first look has just read everything since the since-date
+        rows += look_back(app, user, now)
+    return replace(user, looked_back_at=now), rows
+
+
+def owner(app: App, user: User) -> int | None:
+    """Whose Garmin account it is, as the login found out."""
+    connection = app.store.load(Connection, user.id, "garmin")
+    return int(connection.account) if connection is not None and connection.account.isdigit() else None
 
 
 def newest(app: App, user: User, now: datetime) -> list[Activity]:
@@ -92,3 +112,14 @@ def owner_of(page: list[Listed]) -> int | None:
     """The account's own id, learned from the first list: the one that every item carries."""
     owners = {item.owner for item in page if item.owner is not None}
     return owners.pop() if len(owners) == 1 else None
+
+
+def user_of(app: App, user: str, now: datetime) -> User:
+    """The user's row; at the very first start it is made, and the since-date is fixed for good."""
+    known = app.store.load(User, user)
+    if known is not None:
+        return known
+    try:
+        return app.store.put(User(user, app.since or now - FIRST_LOOK_BACK))
+    except Conflict:
+        return app.store.load(User, user) or User(user, app.since or now - FIRST_LOOK_BACK)

@@ -6,7 +6,7 @@ missed, doubled, or killed at any point: whatever it had begun is in the rows.
 
 import logging
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -16,9 +16,10 @@ from sync.core.budget import Budget
 from sync.core.consequence import row_after
 from sync.core.errors import AppInactive, LoginNeeded, Missing, Rejected, SyncError
 from sync.core.plan import Action, StepName, planned
-from sync.core.user import Backfill, Connection, User
+from sync.core.user import Backfill, Connection
 from sync.engine import backfill, clock, discover, health, notices, rebuild, routes, tidy, upload
 from sync.engine.desk import Desk
+from sync.engine.report import Report
 from sync.ports import Conflict, StoreBroken
 
 Step = Callable[[Activity, Desk], Iterable[Activity]]
@@ -28,28 +29,11 @@ STEPS: dict[StepName, Step] = {
     "confirm": upload.confirm,
     "read route": routes.read_route,
 }
-FIRST_LOOK_BACK = timedelta(days=7)
 KEEP_ALIVE = timedelta(hours=24)
 FRESH_ROWS, BACKFILL_ROWS = 250, 500
 OPEN = (State.DISCOVERED, State.SUBMITTING, State.SUBMITTED)
 LEAST_SECONDS = 2.0
 log = logging.getLogger("runtrack.tick")
-
-
-@dataclass
-class Report:
-    """What a tick did. `polled`: Garmin's list was read; `needs_person`: something waits for a human; `failed`: what
-    could not be worked with."""
-
-    moved: list[Activity] = field(default_factory=list)
-    found: int = 0
-    polled: bool = False
-    needs_person: bool = False
-    failed: list[str] = field(default_factory=list)
-
-    @property
-    def did_its_work(self) -> bool:
-        return self.polled and not self.failed and not self.needs_person
 
 
 def tick(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> Report:
@@ -69,7 +53,7 @@ class _Tick:
         self.report = Report()
         self._known_blocks: health.Blocks | None = None
         self._solved: set[str] = set()
-        self.user = user_of(app, user, now)
+        self.user = discover.user_of(app, user, now)
 
     def run(self) -> Report:
         app, now = self.app, self.now
@@ -104,22 +88,10 @@ class _Tick:
             self.user = rebuild.rebuild(self.app, self.user, self.desk)
 
     def _discover(self) -> None:
-        app, now = self.app, self.now
-        if self.user.garmin_owner is None:
-            self._learn_owner()
         self.desk.used.add("garmin")
-        self._note_found(discover.newest(app, self.user, now))
+        self.user, found = discover.look(self.app, self.user, self.now)
         self.report.polled = True
-        last = self.user.looked_back_at
-        if last is None or now - last >= discover.LOOK_BACK_EVERY or last > now:
-            if last is not None:  # the first tick has just read everything since the since-date
-                self._note_found(discover.look_back(app, self.user, now))
-            self.user = replace(self.user, looked_back_at=now)
-
-    def _learn_owner(self) -> None:
-        connection = self.app.store.load(Connection, self.user.id, "garmin")
-        if connection is not None and connection.account.isdigit():
-            self.user = replace(self.user, garmin_owner=int(connection.account))
+        self._note_found(found)
 
     def _note_found(self, rows: list[Activity]) -> None:
         self.report.found += len(rows)
@@ -229,7 +201,7 @@ class _Tick:
                 f"`runtrack why {saved.key.short}` tells more, `runtrack retry {saved.key.short}` tries again.",
                 self.now,
             )
-        elif saved.state is State.UPLOADED:
+        elif saved.state in (State.UPLOADED, State.SKIPPED, State.DELETED):
             self._solved.add(problem)
         return saved
 
@@ -270,14 +242,3 @@ class _Tick:
     def _plan(self, rows: list[Activity]) -> list[Action]:
         state = self._blocks()
         return planned(rows, {"garmin": state.garmin, "strava": state.strava})
-
-
-def user_of(app: App, user: str, now: datetime) -> User:
-    """The user's row; at the very first start it is made, and the since-date is fixed for good."""
-    known = app.store.load(User, user)
-    if known is not None:
-        return known
-    try:
-        return app.store.put(User(user, app.since or now - FIRST_LOOK_BACK))
-    except Conflict:
-        return app.store.load(User, user) or User(user, app.since or now - FIRST_LOOK_BACK)

@@ -1,12 +1,13 @@
-"""Once a day: delete original files that are kept no longer than the user wants. Routes are ours and stay."""
+"""Once a day: delete original files that are kept no longer than the user wants, and notices long over."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sync.app import App
-from sync.core.user import User
+from sync.core.user import Notice, User
 
 EVERY = timedelta(days=1)
+FORGET_NOTICES = timedelta(days=30)
 
 
 def tidied(app: App, user: User, now: datetime) -> User:
@@ -17,4 +18,7 @@ def tidied(app: App, user: User, now: datetime) -> User:
     if keep is not None:
         for name in list(app.files.older_than(f"originals/{user.id}", now - keep)):
             app.files.delete(name)
+    for notice in app.store.all(Notice, user.id):
+        if notice.closed_at is not None and not notice.pending and now - notice.closed_at > FORGET_NOTICES:
+            app.store.remove(notice)
     return replace(user, tidied_at=now)

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from sync.core.activity import Activity, State
 from sync.core.budget import next_quarter
+from sync.core.diff import began_with
 from sync.core.errors import Unavailable
 from sync.core.original import Original
 from sync.core.retry import ANNOTATE_ONLY_LOOKS, PROCESSING_LIMIT, result_wait
@@ -122,13 +123,21 @@ def _after(row: Activity, result: Result, desk: Desk) -> Rows:
         case Result("duplicate", int(found)):
             yield row.uploaded(now, found, "already there", f"Strava says it is a duplicate of activity {found}")
         case Result("duplicate"):
-            match = desk.looked_again(row)
+            listing = desk.listing([row])
+            match = listing.find(row) or began_with(row, listing.items())
             if match is None:
                 yield row.failed(now, f"Strava calls it a duplicate but does not say of what: {result.words}")
             else:
                 yield row.uploaded(now, match.id, "already there", f"Strava calls it a duplicate; {match.why}")
         case Result("deleted"):
             yield row.deleted(now, "you deleted it on Strava; it is not sent again")
+        case Result("unknown") if row.sent_at is not None and now - row.sent_at >= desk.app.timing.settle:
+            match = desk.looked_again(row)
+            if match is None:
+                yield row.deleted(now, "Strava knows neither this upload nor such an activity any more: it counts as "
+                                  "deleted by you")  # fmt: skip
+            else:
+                yield row.uploaded(now, match.id, "uploaded", match.why)
         case Result("error"):
             yield row.failed(now, f"Strava could not use the file: {result.words}")
         case _:

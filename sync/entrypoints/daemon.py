@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 
 from sync.adapters.fit_child import ChildRouteReader
 from sync.config import Settings
-from sync.engine.tick import Report, read_routes, tick
+from sync.engine.report import Report
+from sync.engine.tick import read_routes, tick
 from sync.ports import StoreBroken
+from sync.stores.backups import back_up
 from sync.wiring import ME, House, build
 
 STOP_SECONDS = 4.0
@@ -62,7 +64,8 @@ def once(house: House, now: datetime, *, stopping: Callable[[], bool] = lambda: 
 
 
 def routes_once(house: House, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Report:
-    """The routes that are due, for at most a few minutes."""
+    """The routes that are due, for at most a few minutes, and the day's copy of the database."""
+    back_up(house.store, now)
     return read_routes(house.app, ME, now, _time_left(ROUTES_SECONDS, stopping))
 
 

@@ -2,16 +2,21 @@
 
 import argparse
 import logging
+import re
 import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta, timezone
 from pathlib import Path
 
+from rich._export_format import CONSOLE_SVG_FORMAT
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 
 from sync.adapters.garmin import bundle_of
 from sync.config import Settings
@@ -24,16 +29,19 @@ from sync.wiring import ME, House, build
 LONGEST = 80.0  # seconds
 POLL = 60.0 / SPEED
 SHOWN = 12
+COLOURS = {"uploaded": "green", "already there": "cyan", "failed": "red", "skipped": "yellow", "waiting": "magenta"}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the demo to its end. Exit code 0 when everything that can be uploaded was, else 2."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fit-dir", type=Path, help="a folder of FIT files to be the athlete's Garmin account")
-    folder: Path | None = parser.parse_args(arguments).fit_dir
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=140)
+    parser.add_argument("--picture", type=Path, help="save what is printed as an SVG")
+    options = parser.parse_args(arguments)
+    folder: Path | None = options.fit_dir
+    console = Console(record=options.picture is not None)
+    if not console.is_terminal or options.picture:
+        console.width = 130
     if folder is not None and not (folder.is_dir() and any(folder.glob("*.[fF][iI][tT]"))):
         console.print(f"{folder} is no folder with .fit files in it", style="red", markup=False)
         return 2
@@ -41,9 +49,18 @@ def main(arguments: list[str] | None = None) -> int:
     world = pretend_athlete() if folder is None else folder_athlete(folder)
     try:
         with tempfile.TemporaryDirectory(prefix="runtrack-demo-") as temporary:
-            return _watch(console, world, Path(temporary), everything=folder is not None)
+            code = _watch(console, world, Path(temporary), everything=folder is not None)
     finally:
         world.stop()
+    if options.picture:
+        _save_picture(console, options.picture)
+    return code
+
+
+def _save_picture(console: Console, path: Path) -> None:
+    """Rich's SVG without its web fonts: a page that shows the picture must not call on another host."""
+    plain = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+    console.save_svg(str(path), title="make demo", code_format=plain)
 
 
 def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool) -> int:
@@ -109,7 +126,7 @@ def _progress(house: House, world: DemoWorld, seconds: float) -> Table:
 
 def _report(console: Console, rows: list[Activity], world: DemoWorld, *, everything: bool) -> None:
     """What was uploaded, what was already there, what was skipped or failed and why."""
-    table = Table(title="What became of the athlete's activities", title_justify="left")
+    table = Table(title="What became of the athlete's activities", title_justify="left", box=SIMPLE_HEAD)
     for column, style in (("outcome", "bold"), ("when", ""), ("activity", ""), ("km", ""), ("why", "")):
         table.add_column(column, style=style, overflow="fold", justify="right" if column == "km" else "left")
     groups = [
@@ -131,7 +148,7 @@ def _report(console: Console, rows: list[Activity], world: DemoWorld, *, everyth
                 for row in many:
                     _line(table, outcome, row)
             else:
-                table.add_row(outcome, "", f"{len(many)} activities", "", why)
+                table.add_row(_coloured(outcome), "", f"{len(many)} activities", "", why)
     console.print(table)
     counts = Counter(row.how if row.state is State.UPLOADED else row.state.value for row in rows)
     console.print("Total: " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items())))
@@ -145,12 +162,12 @@ def _by_reason(rows: Iterable[Activity]) -> list[tuple[str, list[Activity]]]:
 
 
 def _line(table: Table, outcome: str, row: Activity) -> None:
-    local = (
-        row.start
-        if row.offset is None
-        else row.start.fromtimestamp(row.start.timestamp() + row.offset, row.start.tzinfo)
-    )
-    table.add_row(outcome, f"{local:%Y-%m-%d %H:%M}", row.title, f"{row.distance / 1000:.1f}", row.reason)
+    local = row.start.astimezone(timezone(timedelta(seconds=row.offset or 0)))
+    table.add_row(_coloured(outcome), f"{local:%Y-%m-%d %H:%M}", row.title, f"{row.distance / 1000:.1f}", row.reason)
+
+
+def _coloured(outcome: str) -> Text:
+    return Text(outcome, style=next((style for start, style in COLOURS.items() if outcome.startswith(start)), ""))
 
 
 if __name__ == "__main__":

@@ -197,7 +197,8 @@ def _some_day(dice: random.Random, day: date, kind: str, home: str, seed: int, m
     label = type_info(type_key).label
     title = label if type_key in INDOORS else f"{place} {label}"
     if type_key == "running" and dice.random() < 0.25:
-        title = dice.choice(("Morning Run", "Easy run", "Intervals 6 x 800 m", "Tempo", "Long run", "With the club"))
+        usual = "Morning Run" if hour < 12 else "Lunch Run" if hour < 17 else "Evening Run"
+        title = dice.choice((usual, "Easy run", "Intervals 6 x 800 m", "Tempo", "Long run", "With the club"))
     garmin_id = int(start.timestamp()) * 10 + seed % 10
     latitude, longitude = PLACES[place]
     origin = (latitude + dice.uniform(-0.01, 0.01), longitude + dice.uniform(-0.01, 0.01))
