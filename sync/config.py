@@ -1,7 +1,7 @@
 """Settings from the environment and `.env`: one table of options, every problem reported at once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -167,8 +167,8 @@ class Settings:
     annotate_only: bool = False
     keep_originals_days: float | None = None
     poll_seconds: float = 60.0
-    notify_urls: tuple[str, ...] = ()
-    heartbeat_url: str = ""
+    notify_urls: tuple[str, ...] = field(default=(), repr=False)
+    heartbeat_url: str = field(default="", repr=False)
     log_format: Literal["json", "text"] = "json"
     http_seconds: float = 30.0
     garmin_domain: Literal["com", "cn"] = "com"
@@ -226,4 +226,4 @@ def _meant(name: str) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
-assert {option.field for option in OPTIONS} == {field.name for field in fields(Settings)}
+assert {option.field for option in OPTIONS} == {each.name for each in fields(Settings)}
