@@ -9,12 +9,13 @@ it swallows failures and knows no lease. Private names of the library that are u
 import base64
 import json
 import logging
+import os
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
-from sync.adapters.http import Hosts, Refused, Session, causes, is_html, network_error, refuse
+from sync.adapters.http import Hosts, Refused, Session, ca_bundle, causes, is_html, network_error, refuse
 from sync.adapters.originals import open_original
 from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper
 from sync.core.diff import Listed
@@ -65,7 +66,8 @@ class Garmin:
         client._refresh_session = lambda: None
         client._token_expires_soon = lambda: False
         send = client._http_post
-        client._http_post = lambda url, **kwargs: send(self._hosts.rewrite("POST", url), **kwargs)
+        trusted = ca_bundle(os.environ) or True  # curl looks at its own variables, and only at import
+        client._http_post = lambda url, **kwargs: send(self._hosts.rewrite("POST", url), verify=trusted, **kwargs)
         return garmin
 
     def loaded(self, user: str, bundle: Bundle) -> Any:

@@ -1,0 +1,56 @@
+"""Connect Strava once: consent in the browser, then the refresh token on standard output (`make get-token`)."""
+
+import sys
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from sync.adapters.strava_oauth import StravaOAuth
+from sync.entrypoints import consent
+from sync.entrypoints.callback import NoConsent
+from sync.entrypoints.cli import main
+from sync.entrypoints.screen import fail, place_of, say
+from sync.wiring import ME, build, hosts
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+@app.command()
+def get_token(
+    context: typer.Context,
+    store: Annotated[bool, typer.Option("--store", help="Also store it sealed for runtrack, without asking")] = False,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open nothing: print the address")] = False,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the answer is waited for on localhost")] = 9321,
+) -> None:
+    """Ask Strava for consent and print the refresh token, alone, on standard output.
+
+    Needs STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET in the environment or .env. Without --store it asks, on a
+    terminal, whether the token is to be stored as `runtrack login strava` does; else nothing is stored."""
+    place = place_of(context)
+    settings = consent.require_application(place.settings())
+    oauth = StravaOAuth(
+        hosts(settings), settings.strava_client_id, settings.strava_client_secret, seconds=settings.http_seconds
+    )
+    try:
+        given = consent.obtain(oauth, place.now(), port=port, browser=not no_browser)
+    except NoConsent as error:
+        raise fail(str(error), 1) from None
+    print(given.grant.bundle.fields["refresh_token"], flush=True)
+    if not (store or _wanted()):
+        say("It is not stored. STRAVA_REFRESH_TOKEN in .env is where runtrack looks for it.")
+        return
+    with closing(build(settings)) as house:
+        consent.keep(house, ME, given, place.now())
+    say(f"It is stored, sealed, in {settings.database}; a running `runtrack run` goes on with it by itself.")
+
+
+def _wanted() -> bool:
+    if not sys.stdin.isatty():
+        return False
+    print("Store it sealed for runtrack? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+if __name__ == "__main__":
+    main(command=app)

@@ -1,0 +1,218 @@
+"""`runtrack login garmin`, `runtrack login strava` and `runtrack logout`: the only commands that handle credentials.
+
+A daemon reads the connection from the store in each tick, so that it needs no restart after any of these.
+"""
+
+import getpass
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from sync.core.errors import LoginNeeded, RateLimited, Rejected, SyncError, Unavailable
+from sync.core.user import Connection, Secret, User
+from sync.engine.discover import owner_of
+from sync.entrypoints import cooloff, logs
+from sync.entrypoints.screen import Place, fail, opened, place_of, say
+from sync.ports import StoreBroken
+
+if TYPE_CHECKING:
+    from sync.adapters.tokens import Bundle
+    from sync.wiring import House
+
+ME = "me"  # wiring.ME, without importing every adapter for `--help`
+CODES = 4
+"""How often an MFA code may be entered: once, and three times again."""
+PICKED_UP = "A running `runtrack run` goes on with it by itself."
+OTHER_WAY = "`runtrack login garmin --tokens FILE` takes a garminconnect token file made on another machine"
+login = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Connect Garmin or Strava.")
+
+
+@login.command("garmin")
+def garmin(
+    context: typer.Context,
+    email: Annotated[str, typer.Option(help="Your e-mail at Garmin; asked for when it is not given")] = "",
+    tokens: Annotated[
+        str, typer.Option(metavar="FILE", help="Take a garminconnect token file (or its folder, or - for stdin)")
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Try although Garmin has refused a login lately")] = False,
+) -> None:
+    """Log in at Garmin, once. The password goes to Garmin only; what is kept are the tokens, sealed."""
+    place = place_of(context)
+    settings = place.settings()
+    logs.configure(settings.log_format)
+    with opened(settings) as house:
+        bundle = _from_file(tokens) if tokens else _by_password(house, place, email, force)
+        _keep(house, bundle, place.now())
+
+
+@login.command("strava")
+def strava(
+    context: typer.Context,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open nothing: print the address")] = False,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the answer is waited for on localhost")] = 9321,
+) -> None:
+    """Connect Strava: consent in the browser, the answer on localhost, or pasted."""
+    from sync.entrypoints import consent
+    from sync.entrypoints.callback import NoConsent
+
+    place = place_of(context)
+    settings = consent.require_application(place.settings())
+    logs.configure(settings.log_format)
+    with opened(settings) as house:
+        try:
+            given = consent.obtain(house.oauth, place.now(), port=port, browser=not no_browser)
+        except NoConsent as error:
+            raise fail(str(error), 1) from None
+        consent.keep(house, ME, given, place.now())
+    print(f"Strava is connected (athlete {given.grant.athlete or 'unknown'}). {PICKED_UP}")
+
+
+def logout(
+    context: typer.Context,
+    service: Annotated[Literal["garmin", "strava"], typer.Argument(metavar="SERVICE", help="garmin or strava")],
+) -> None:
+    """Forget a login. What was uploaded stays where it is, and so does Runtrack's memory of it."""
+    settings, name = place_of(context).settings(), service.title()
+    logs.configure(settings.log_format)
+    with opened(settings) as house:
+        known = house.app.store.load(Connection, ME, service)
+        if known is None or not known.sealed:
+            print(f"{name} is not connected.")
+            return
+        if service == "strava":
+            said = _revoked(house, place_of(context).now())
+        else:
+            said = "The tokens are forgotten on this machine; Garmin has no way to end them sooner than they expire."
+        keeper = house.strava.keeper if service == "strava" else house.garmin.keeper
+        keeper.forget(ME)
+    print(f"{name} is disconnected. {said}")
+    if service == "strava" and settings.strava_refresh_token:
+        say("STRAVA_REFRESH_TOKEN is still set: take it out of the environment and .env, or it is used again.")
+
+
+# -- Garmin ---------------------------------------------------------------------------------------
+
+
+def _by_password(house: "House", place: Place, email: str, force: bool) -> "Bundle":
+    """The one attempt, unless Garmin has refused one lately."""
+    store = house.app.store
+    until = cooloff.cooling_until(store, ME, place.now())
+    if until is not None and not force:
+        say("Garmin has refused a login lately, and each further attempt may prolong that: it was not asked again.")
+        say(f"--force asks it all the same; {OTHER_WAY}.")
+        cooloff.show(until, place)
+        raise typer.Exit(1)
+    email = email or _asked("Garmin e-mail: ")
+    password = Secret(_asked("Garmin password (not shown, not stored): ", hidden=True))
+    if not email or not password:
+        raise fail("Garmin needs an e-mail and a password.", 1)
+    try:
+        bundle = _signed_in(house, place, email, password)
+    except RateLimited as error:
+        until = cooloff.begin(store, ME, error, place.now())
+        say(f"{error.reason}. Nothing was stored.")
+        raise fail(f"{cooloff.line(until, place.now())}; {OTHER_WAY}.", 1) from None
+    except Rejected as error:
+        cooloff.over(store, ME)  # it looks at logins
+        raise fail(f"{error.reason}. Nothing was stored.", 1) from None
+    cooloff.over(store, ME)
+    return bundle
+
+
+def _signed_in(house: "House", place: Place, email: str, password: Secret) -> "Bundle":
+    from sync.adapters.garmin_login import CodeUnheard, GarminLogin, WrongCode
+    from sync.wiring import hosts
+
+    attempt = GarminLogin(hosts(house.settings), domain=house.settings.garmin_domain)
+    say("Asking Garmin, which takes up to half a minute …")
+    if attempt.sign_in(email, password, place.now()):
+        for left in reversed(range(CODES)):
+            try:
+                attempt.confirm(_asked("Code from Garmin (e-mail, SMS or app): "), place.now())
+                break
+            except (WrongCode, CodeUnheard) as error:
+                if not left:
+                    raise
+                say(f"{error.reason}. Try again ({left} left).")
+    return attempt.bundle()
+
+
+def _from_file(name: str) -> "Bundle":
+    from sync.adapters.garmin_login import token_file
+
+    path = Path(name).expanduser()
+    if path.is_dir():
+        old = next((path / f"{kind}_token.json" for kind in ("oauth1", "oauth2")), path)
+        path = path / "garmin_tokens.json"
+        if not path.exists() and old.exists():
+            path = old
+    try:
+        return token_file(sys.stdin.read() if name == "-" else path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise fail(f"{path} cannot be read: {error.strerror or error}. Nothing was stored.", 1) from None
+    except ValueError as error:
+        shown = "standard input" if name == "-" else str(path)
+        raise fail(
+            f"{shown} holds no tokens that can be used: {error}. Nothing was stored.\n"
+            "What is needed is garmin_tokens.json, written by garminconnect 0.3 or newer.", 1
+        ) from None  # fmt: skip
+
+
+def _keep(house: "House", bundle: "Bundle", now: datetime) -> None:
+    """Try the tokens with one list call, then store them."""
+    from sync.adapters.garmin_login import InHand
+    from sync.wiring import hosts
+
+    settings = house.settings
+    hand = InHand(hosts(settings), bundle, domain=settings.garmin_domain, seconds=settings.http_seconds)
+    owner = None
+    try:
+        owner = owner_of(hand.first_page(ME, now))
+    except LoginNeeded as error:
+        raise fail(f"{error.reason}. Nothing was stored.", 1) from None
+    except (Unavailable, RateLimited) as error:
+        say(f"The tokens could not be tried ({error.reason}). They are stored all the same.")
+    known = house.app.store.load(User, ME)
+    if owner is not None and known is not None and known.garmin_owner not in (None, owner):
+        raise fail(
+            f"This is another Garmin account ({owner}) than the one whose runs {settings.database} holds "
+            f"({known.garmin_owner}). Nothing was stored.\nA second account needs a database of its own: set "
+            "RUNTRACK_DATABASE.", 1
+        )  # fmt: skip
+    account = "" if owner is None else str(owner)
+    house.garmin.keeper.save_login(ME, hand.bundle, now, scopes=(), account=account)
+    print(f"Garmin is connected{f' (account {account})' if account else ''}. {PICKED_UP}")
+
+
+# -- Strava ---------------------------------------------------------------------------------------
+
+
+def _revoked(house: "House", now: datetime) -> str:
+    """End the tokens at Strava too; says how that went."""
+    try:
+        fields = house.strava.keeper.usable(ME, now).fields
+        for token in (fields["refresh_token"], fields["access_token"]):
+            house.oauth.revoke(token)
+    except LoginNeeded:
+        return "Strava had ended the connection already."
+    except (SyncError, StoreBroken) as error:
+        reason = error.reason
+        return f"Strava could not be told ({reason}): remove Runtrack at https://www.strava.com/settings/apps as well."
+    return "Strava has ended the connection as well."
+
+
+# -- the person -----------------------------------------------------------------------------------
+
+
+def _asked(question: str, *, hidden: bool = False) -> str:
+    """An answer from the terminal, or one line of standard input where there is none."""
+    if hidden and sys.stdin.isatty():
+        return getpass.getpass(question, stream=sys.stderr).strip("\r\n")
+    print(question, end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise fail("\nNobody answers: run this command in a terminal.", 1)
+    return line.strip("\r\n") if hidden else line.strip()
