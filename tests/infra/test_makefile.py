@@ -1,0 +1,85 @@
+"""The Makefile says what there is and what is missing, and every make command that is written anywhere exists."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MAKEFILE = (ROOT / "Makefile").read_text()
+TARGETS = dict(re.findall(r"^([a-z-]+):[^\n#]*## (.+)$", MAKEFILE, re.MULTILINE))
+
+
+def make(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """A make of its own: nothing of the one that may be running these tests gets through."""
+    environ = {name: text for name, text in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return subprocess.run(
+        ["make", "--no-print-directory", *arguments],
+        cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def commands(text: str) -> set[str]:
+    """The targets of every `make ...` that stands in code marks or on a line of a code block."""
+    found: set[str] = set()
+    blocks = re.findall(r"```.*?```", text, re.DOTALL)
+    for piece in [*re.findall(r"`([^`\n]+)`", text), *(line for block in blocks for line in block.splitlines())]:
+        for words in re.findall(r"(?:^|&& |; )make ([^#&;|]*)", piece.strip()):
+            found |= {word for word in words.split() if "=" not in word and re.fullmatch(r"[a-z][a-z-]*", word)}
+    return found
+
+
+def test_commands_are_found_in_code_and_not_in_prose() -> None:
+    text = "They make demo days. `make test` or\n```sh\nmake check bench    # both\nmake run FIT_DIR=a/folder\n```"
+    assert commands(text) == {"test", "check", "bench", "run"}
+
+
+def test_help_lists_every_target_that_is_explained() -> None:
+    listed = make("help")
+    assert listed.returncode == 0, listed.stderr
+    shown = dict(re.findall(r"^  make ([a-z-]+) +(.+)$", listed.stdout, re.MULTILINE))
+    assert shown == TARGETS
+    assert {"demo", "run", "test", "check", "format", "get-token", "soak", "mutants", "bench", "test-live"} <= set(
+        shown
+    )
+
+
+def test_make_alone_shows_the_help() -> None:
+    assert make().stdout == make("help").stdout
+
+
+@pytest.mark.parametrize("path", ["README.md", *sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("docs/*.md"))])
+def test_every_make_command_that_is_written_down_exists(path: str) -> None:
+    assert commands((ROOT / path).read_text()) - set(TARGETS) == set()
+
+
+def test_the_readme_names_the_first_two_commands() -> None:
+    assert {"demo", "test"} <= commands((ROOT / "README.md").read_text())
+
+
+def test_the_hooks_and_ci_call_targets_that_exist() -> None:
+    hooks = re.findall(r"^ +entry: make ([a-z-]+)", (ROOT / ".pre-commit-config.yaml").read_text(), re.MULTILINE)
+    steps = re.findall(r"^ *make ([a-z-]+)$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+    assert hooks
+    assert steps
+    assert set(hooks) | set(steps) <= set(TARGETS)
+
+
+def test_without_a_python_make_says_what_to_install_and_fails(tmp_path: Path) -> None:
+    tried = make("test", "PYTHON=", f"TOOLS={tmp_path / 'tools'}", f"VENV={tmp_path / 'venv'}")
+    assert tried.returncode != 0
+    assert "Runtrack needs Python 3.12" in tried.stderr
+    assert "make PYTHON=/path/to/python" in tried.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_python_without_venv_is_named_with_the_package_to_install(tmp_path: Path) -> None:
+    python = tmp_path / "python3.13"
+    python.write_text("#!/bin/sh\nexit 1\n")
+    python.chmod(0o755)
+    tried = make("setup", f"PYTHON={python}", f"TOOLS={tmp_path / 'tools'}", f"VENV={tmp_path / 'venv'}")
+    assert tried.returncode != 0
+    assert f"{python} lacks its venv module: install the package python3-venv (Debian, Ubuntu).\n" in tried.stderr
+    assert not (tmp_path / "tools").exists()
