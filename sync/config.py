@@ -193,7 +193,8 @@ class Settings:
                 shown = "" if option.secret else f" is {text!r}, but"
                 problems.append(f"{option.name}{shown} must be {error}")
         problems += [f"{name} is not a setting of Runtrack{_meant(name)}" for name in sorted(environ) if _unknown(name)]
-        if bool(values.get("strava_client_id")) != bool(values.get("strava_client_secret")):
+        application = ("STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET")
+        if len({bool(environ.get(name, "").strip()) for name in application}) > 1:
             problems.append("STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET belong together: one of them is missing")
         if problems:
             raise SettingsError(problems)

@@ -61,7 +61,7 @@ class Budget:
         overall, reads = self.overall, self.reads
         if quarter(now) != quarter(self.counted_at):
             overall, reads = replace(overall, quarter_used=0), replace(reads, quarter_used=0)
-        if now.date() != self.counted_at.date():
+        if now.astimezone(UTC).date() != self.counted_at.astimezone(UTC).date():
             overall, reads = replace(overall, day_used=0), replace(reads, day_used=0)
         return replace(self, overall=overall, reads=reads, counted_at=now)
 
@@ -97,7 +97,8 @@ class Budget:
 
 def quarter(at: datetime) -> datetime:
     """The beginning of the natural quarter hour."""
-    return at.astimezone(UTC).replace(minute=at.minute - at.minute % 15, second=0, microsecond=0)
+    at = at.astimezone(UTC)
+    return at.replace(minute=at.minute - at.minute % 15, second=0, microsecond=0)
 
 
 def next_quarter(now: datetime) -> datetime:

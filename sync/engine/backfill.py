@@ -20,6 +20,7 @@ from sync.ports import Conflict
 PAGES_A_TICK = 10
 OVERLAP = 5  # an activity deleted on Garmin between two pages shifts the list
 PAUSE = timedelta(hours=1)
+ONE_DAY = timedelta(days=1)
 UNKNOWN_SINCE_REBUILD = "unknown since rebuild"
 OPEN = (State.DISCOVERED, State.SUBMITTING, State.SUBMITTED)
 
@@ -40,21 +41,29 @@ def advance(app: App, user: User, job: Backfill, desk: Desk) -> Iterator[Activit
     """One tick's part of the listing and the comparison. Yields the rows whose verdict is in."""
     if job.phase == "list":
         job = _list(app, user, job, desk.now)
-    if job.phase == "work" and job.worked_at is not None and desk.now - job.worked_at > PAUSE:
-        job = replace(job, phase="compare")
+    if job.phase == "work" and _has_paused(app, job, desk.now):
+        job = _saved(app, replace(job, phase="compare"))  # saved: the old verdicts are void even if Strava is away
     if job.phase == "compare":
         yield from _compare(app, user, desk)
         job = _saved(app, replace(job, phase="work", compared_at=desk.now, worked_at=desk.now))
 
 
-def worked(app: App, user: str, now: datetime) -> None:
-    """At the end of a tick that worked rows: the verdicts hold on; with no row left the backfill is done."""
+def worked(app: App, user: str, now: datetime, moved: Sequence[Activity]) -> None:
+    """At the end of a tick that `moved` these rows: while runs get through, the verdicts hold on; with no row left the
+    backfill is done. A tick in which none got through counts as a pause: Strava may have changed meanwhile."""
     job = app.store.load(Backfill, user)
     if job is None or job.phase != "work":
         return
-    left = app.store.activities(user, states=OPEN, backfill=True, limit=1)
-    job = replace(job, worked_at=now) if left else replace(job, phase="done", finished_at=now)
-    _saved(app, job)
+    if not app.store.activities(user, states=OPEN, backfill=True, limit=1):
+        _saved(app, replace(job, phase="done", finished_at=now))
+    elif any(row.backfill and row.state not in (State.DISCOVERED, State.SUBMITTING) for row in moved):
+        _saved(app, replace(job, worked_at=now))
+
+
+def single_results(budget: Budget, now: datetime) -> int:
+    """How many uploads that the confirming listing lacks may be asked for one by one; the rest of the reads are the
+    listing's own two and the reserve for new runs."""
+    return max(0, budget.backfill_room(now)[1] - 2)
 
 
 def room(rows: Sequence[Activity], budget: Budget, now: datetime) -> list[Activity]:
@@ -120,19 +129,25 @@ def _list(app: App, user: User, job: Backfill, now: datetime) -> Backfill:
         fresh = [item for item in wanted if item.garmin_id not in known]
         added(app, user, list(reversed(fresh)), now, backfill=True)
         revived = _revive(app, user.id, [item for item in wanted if item.garmin_id in known], now)
-        end = len(page) < PAGE or page[-1].start < job.since
+        end = is_past(page, job.since)
         job = _saved(
             app,
             replace(
                 job,
                 phase="compare" if end else "list",
                 found=job.found + len(fresh) + revived,
-                next_start=job.next_start + max(1, len(page) - OVERLAP),
+                next_start=job.next_start + (len(page) if len(page) <= OVERLAP else len(page) - OVERLAP),
             ),
         )
         if end:
             break
     return job
+
+
+def is_past(page: Sequence[Listed], since: datetime) -> bool:
+    """Whether Garmin's list has nothing since `since` beyond this page. It is sorted by the runner's clock, so a day
+    more is read; a page that is only short may lack an item that could not be read, so only an empty one is the end."""
+    return not page or page[-1].start < since - ONE_DAY
 
 
 def _revive(app: App, user: str, known: list[Listed], now: datetime) -> int:
@@ -143,6 +158,13 @@ def _revive(app: App, user: str, known: list[Listed], now: datetime) -> int:
             app.store.save(row.again(now, "asked for by a backfill", backfill=True))
             revived += 1
     return revived
+
+
+def _has_paused(app: App, job: Backfill, now: datetime) -> bool:
+    """Whether a run is about to be sent on a verdict that has not been acted on for too long."""
+    if job.worked_at is not None and timedelta(0) <= now - job.worked_at <= PAUSE:
+        return False
+    return bool(app.store.due(now, user=job.user, limit=1, backfill=True, states=(State.DISCOVERED,)))
 
 
 def _compare(app: App, user: User, desk: Desk) -> Iterator[Activity]:

@@ -65,6 +65,7 @@ class Desk:
     time_left: Callable[[], float]
     listings: dict[bool, Listing] = field(default_factory=dict)
     confirmations: Listing | None = None
+    single_results: int = 0  # uploads that `confirmations` lacks and that may still be asked for one by one
     verdicts_hold: bool = False  # a backfill's comparison with Strava is still good
     downloads: int = 0
     used: set[str] = field(default_factory=set)  # the services that were called on

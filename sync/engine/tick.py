@@ -129,8 +129,10 @@ class _Tick:
         chosen = backfill.room(rows, budget, self.now)
         together = [row for row in chosen if row.state is State.SUBMITTED]
         self.desk.confirmations = self.desk.listing(together) if len(together) > 1 else None
+        self.desk.single_results = backfill.single_results(budget, self.now)
+        before = len(self.report.moved)
         self._rows(chosen)
-        backfill.worked(app, self.user.id, self.now)
+        backfill.worked(app, self.user.id, self.now, self.report.moved[before:])
 
     def _advance(self, job: Backfill) -> None:
         for row in backfill.advance(self.app, self.user, job, self.desk):

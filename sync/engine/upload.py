@@ -84,6 +84,9 @@ def confirm(row: Activity, desk: Desk) -> Rows:
         if match is not None and match.ours:
             yield row.uploaded(now, match.id, "uploaded", match.why)
             return
+        if desk.single_results <= 0:
+            return  # still due: what is left of the reads is the reserve for new runs
+        desk.single_results -= 1
     assert row.upload_id is not None
     result = desk.target.result(row.upload_id)
     yield from _after(row, result, desk)

@@ -1,5 +1,5 @@
 """`python -m sync.entrypoints` is the `runtrack` command."""
 
-from sync.entrypoints.cli import main
+from sync.entrypoints.start import main
 
 main()

@@ -6,6 +6,7 @@ fields, CRC-16). Only integer fields are read; strings, floats and developer val
 
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 FILE_ID, SESSION, RECORD, ACTIVITY = 0, 18, 20, 34
@@ -55,8 +56,20 @@ def fit_files(data: bytes) -> Iterator[FitFile]:
     start = 0
     while start == 0 or data[start + 8 : start + 12] == b".FIT":
         begin, end = _bounds(data, start)
-        yield _read(data, begin, end)
+        found = FitFile()
+        _read(data, begin, end, found)
+        yield found
         start = end + 2
+
+
+def readable(data: bytes) -> FitFile:
+    """What the first file in `data` says before its bytes break off, checksums or not. Never raises: bytes that are
+    no FIT give an empty file."""
+    found = FitFile()
+    if len(data) >= 12 and data[8:12] == b".FIT":
+        with suppress(Broken, struct.error, IndexError):
+            _read(data, data[0], min(len(data), data[0] + struct.unpack_from("<I", data, 4)[0]), found)
+    return found
 
 
 def crc16(data: bytes | memoryview) -> int:
@@ -103,8 +116,8 @@ class _Layout:
     picks: tuple[tuple[int, int, struct.Struct, int], ...]
 
 
-def _read(data: bytes, at: int, end: int) -> FitFile:
-    found = FitFile()
+def _read(data: bytes, at: int, end: int, found: FitFile) -> None:
+    """Go through the messages, adding them to `found`; what was added before a `Broken` stays."""
     homes = {
         FILE_ID: found.file_ids,
         SESSION: found.sessions,
@@ -134,7 +147,6 @@ def _read(data: bytes, at: int, end: int) -> FitFile:
         clock = values.get(TIMESTAMP, clock)
         if layout.number in homes:
             homes[layout.number].append(values)
-    return found
 
 
 def _definition(data: bytes, at: int, end: int, *, developer: bool) -> tuple[_Layout, int]:

@@ -39,8 +39,8 @@ class GarminTokens(SimService):
 
     Knobs: `rotate` (each refresh ends the refresh token it used), `grace_seconds` (how long a used one
     still works), `access_seconds` and `refresh_days` (lifetimes of tokens to come), `token_dead` (every
-    refresh is refused). The `exp` inside a token follows the simulator's clock; garminconnect compares it
-    with the machine's.
+    refresh is refused). `issued` are all tokens ever handed out. The `exp` inside a token follows the simulator's
+    clock; garminconnect compares it with the machine's.
     """
 
     def __init__(self, now: Now, owner_id: int) -> None:
@@ -51,6 +51,7 @@ class GarminTokens(SimService):
         self.access_seconds = 65481
         self.refresh_days: float = 30
         self.token_dead = False
+        self.issued: list[str] = []
         self._access: dict[str, datetime] = {}
         self._refresh: dict[str, _Refresh] = {}
         self._tickets: dict[str, str] = {}  # a login's ticket, good once, with the service it was bought for
@@ -131,6 +132,7 @@ class GarminTokens(SimService):
         head = _part({"kid": "di-oauth-signer-sim-2025-q2", "alg": "RS256", "typ": "JWT"})
         access = f"{head}.{_part(claims)}.{_noise(f'signature {serial}', 342)}"
         refresh = keep or _part({"refreshTokenValue": _noise(f"refresh {serial}", 64), "number": self._made})
+        self.issued += [access, refresh]
         self._access[access] = until
         if keep is None:
             self._refresh[refresh] = _Refresh(client, now + timedelta(days=self.refresh_days))

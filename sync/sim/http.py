@@ -16,66 +16,19 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request, Response
 
 from sync.sim.clock import Now
+from sync.sim.faults import FAULTS, HTML, Fault
+from sync.sim.wire import Call, CountingHandler
 
-HTML = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>cloudflare</body></html>"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What happens to one call. `effect`: whether the service carries the request out first."""
-
-    name: str
-    effect: bool = False
-    status: int | None = None  # answer with this status in the service's own words
-    retry_after: str | None = None
-    how: str = "status"  # status | hang | reset | html | truncated | wrong type | empty | refused
-
-
-FAULTS: dict[str, Fault] = {
-    fault.name: fault
-    for fault in (
-        Fault("refused", how="refused"),
-        Fault("timeout before the effect", how="hang"),
-        Fault("timeout after the effect", effect=True, how="hang"),
-        Fault("reset before the effect", how="reset"),
-        Fault("reset after the effect", effect=True, how="reset"),
-        Fault("401", status=401),
-        Fault("403", status=403),
-        Fault("429", status=429),
-        Fault("429 with Retry-After", status=429, retry_after="120"),
-        Fault("500", status=500),
-        Fault("500 after the effect", effect=True, status=500),
-        Fault("502 HTML", status=502, how="html"),
-        Fault("200 HTML", status=200, how="html"),
-        Fault("truncated", effect=True, how="truncated"),
-        Fault("wrong type", effect=True, how="wrong type"),
-        Fault("204", status=204, how="empty"),
-    )
-}
-
-
-@dataclass(frozen=True)
-class Call:
-    """One request as the service saw it. `received` and `sent` are bytes on the wire, headers included."""
-
-    endpoint: str
-    method: str
-    path: str
-    status: int
-    fault: str | None
-    at: datetime
-    received: int = 0
-    sent: int = 0
+__all__ = ["FAULTS", "HTML", "Call", "Fault", "SimService", "answer"]
 
 
 class SimService:
@@ -97,7 +50,7 @@ class SimService:
 
     def start(self) -> "SimService":
         """Serve on a free loopback port until `stop`; `url` tells where."""
-        self._server = make_server("127.0.0.1", 0, self._wsgi, threaded=True, request_handler=_Handler)
+        self._server = make_server("127.0.0.1", 0, self._wsgi, threaded=True, request_handler=CountingHandler)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True, name=self.name).start()
         return self
 
@@ -169,6 +122,12 @@ class SimService:
     def finish(self, response: Response, endpoint: str, request: Request) -> Response:
         """Last touch on every answer, refusals included (rate-limit headers and the like)."""
         return response
+
+    def counted(self, index: int, received: int, sent: int) -> None:
+        """The bytes of a logged call, known when its connection is closed (see `wire.CallLog`)."""
+        with self.lock:
+            if index < len(self.calls):  # else the log was cleared meanwhile
+                self.calls[index] = replace(self.calls[index], received=received, sent=sent)
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -257,74 +216,6 @@ class SimService:
         with self.lock:
             self.calls.append(call)
             environ["sim.handler"].logged = (self, len(self.calls) - 1)
-
-
-class _Handler(WSGIRequestHandler):
-    """HTTP/1.0 (one connection a request), silent, counting the bytes of both directions."""
-
-    logged: tuple[SimService, int] | None = None
-
-    def setup(self) -> None:
-        super().setup()
-        self.wfile = self._sent = _CountingFile(self.wfile)  # type: ignore[assignment]
-        self.rfile = self._received = _CountingFile(self.rfile)  # type: ignore[assignment]
-
-    def make_environ(self) -> dict[str, Any]:
-        environ = super().make_environ()
-        environ["sim.handler"] = self
-        return environ
-
-    def finish(self) -> None:
-        try:
-            super().finish()
-        except (OSError, ValueError):
-            pass  # the fault has closed the socket already
-        if self.logged is not None:
-            service, index = self.logged
-            with service.lock:
-                if index < len(service.calls):
-                    call = service.calls[index]
-                    service.calls[index] = Call(
-                        call.endpoint, call.method, call.path, call.status, call.fault, call.at,
-                        self._received.bytes, self._sent.bytes,
-                    )  # fmt: skip
-
-    def handle(self) -> None:
-        try:
-            super().handle()
-        except OSError:
-            pass  # the client has left, or the fault has cut the connection
-
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """Nothing is printed: the call log is the record."""
-
-    def log_error(self, format: str, *args: Any) -> None:
-        """As above."""
-
-
-class _CountingFile:
-    """A socket file that counts what passes through it."""
-
-    def __init__(self, file: Any) -> None:
-        self._file = file
-        self.bytes = 0
-
-    def read(self, *args: Any) -> Any:
-        return self._count(self._file.read(*args))
-
-    def readline(self, *args: Any) -> Any:
-        return self._count(self._file.readline(*args))
-
-    def write(self, data: Any) -> Any:
-        self.bytes += len(data)
-        return self._file.write(data)
-
-    def _count(self, data: Any) -> Any:
-        self.bytes += len(data)
-        return data
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._file, name)
 
 
 def answer(value: Any, status: int = 200, **headers: str) -> Response:

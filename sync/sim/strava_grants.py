@@ -25,11 +25,13 @@ class Grant:
 
 
 class Grants:
-    """All consents given to one app. `salt` keeps the tokens of two simulators apart."""
+    """All consents given to one app. `salt` keeps the tokens of two simulators apart; `issued` are all codes and
+    tokens ever handed out."""
 
     def __init__(self, salt: str) -> None:
         self._salt = salt
         self._serial = 0
+        self.issued: list[str] = []
         self._grants: list[Grant] = []
         self._codes: dict[str, tuple[frozenset[str], float]] = {}
 
@@ -84,4 +86,5 @@ class Grants:
 
     def _token(self, kind: str) -> str:
         self._serial += 1
-        return hashlib.sha256(f"{self._salt} {kind} {self._serial}".encode()).hexdigest()[:40]
+        self.issued.append(hashlib.sha256(f"{self._salt} {kind} {self._serial}".encode()).hexdigest()[:40])
+        return self.issued[-1]

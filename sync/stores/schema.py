@@ -58,6 +58,8 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def backup(connection: sqlite3.Connection, to: Path) -> None:
-    """A consistent copy of the open database, even while others write to it."""
+    """A consistent copy of the open database, even while others write to it; like the original for nobody else."""
+    to.touch(mode=0o600)
+    to.chmod(0o600)
     with closing(sqlite3.connect(to)) as copy:
         connection.backup(copy)

@@ -5,8 +5,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +14,10 @@ from typing import Any, TypeVar
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
 
 from sync.core.activity import Activity, Key, State
-from sync.ports import Conflict, Doc, Sleep, StoreBroken
+from sync.ports import Conflict, Doc, Sleep
 from sync.stores import schema
 from sync.stores.codec import decode, encode, key_of, micros
+from sync.stores.sqlite_words import explained, is_busy
 
 T = TypeVar("T")
 BUSY_SECONDS = 5.0
@@ -31,16 +31,16 @@ class SqliteStore:
         self.path = Path(path)
         self._lock = threading.RLock()
         self._retry = Retrying(
-            retry=retry_if_exception(_is_busy),
+            retry=retry_if_exception(is_busy),
             stop=stop_after_attempt(2),
             wait=wait_fixed(0.2),
             sleep=sleep,
             reraise=True,
         )
-        with self._explained():
+        with explained(self.path):
             if str(path) != ":memory:":
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-                _private(self.path)
+                self.path.touch(mode=0o600)  # nobody else may read the ledger; an existing file keeps its mode
             self._db = sqlite3.connect(path, timeout=busy_seconds, autocommit=True, check_same_thread=False)
             try:
                 self._prepare()
@@ -61,7 +61,7 @@ class SqliteStore:
             self._db.close()
 
     def backup(self, to: Path) -> None:
-        with self._lock, self._explained():
+        with self._lock, explained(self.path):
             schema.backup(self._db, to)
 
     # -- activities -------------------------------------------------------------------------------
@@ -107,15 +107,9 @@ class SqliteStore:
         backfill: bool | None = None,
         states: Iterable[State] = (),
     ) -> list[Activity]:
-        where, values = ["user = ?", "due <= ?"], [user, micros(now)]  # type: tuple[list[str], list[Any]]
-        if backfill is not None:
-            where.append("backfill = ?")
-            values.append(int(backfill))
-        _among(states, where, values)
+        where, values = _where(user, states, {"due <= ?": micros(now), "backfill = ?": backfill})
         rows = self._read(
-            f"SELECT doc FROM activities WHERE {' AND '.join(where)} ORDER BY backfill, tries, due LIMIT ?",
-            *values,
-            limit,
+            f"SELECT doc FROM activities WHERE {where} ORDER BY backfill, tries, due LIMIT ?", *values, limit
         )
         return [decode(doc, Activity) for (doc,) in rows]
 
@@ -135,19 +129,14 @@ class SqliteStore:
         limit: int | None = None,
         backfill: bool | None = None,
     ) -> list[Activity]:
-        where, values = ["user = ?"], [user]  # type: tuple[list[str], list[Any]]
-        _among(states, where, values)
-        if since is not None:
-            where.append("start >= ?")
-            values.append(micros(since))
-        if until is not None:
-            where.append("start < ?")
-            values.append(micros(until))
-        if backfill is not None:
-            where.append("backfill = ?")
-            values.append(int(backfill))
+        bounds = {
+            "start >= ?": None if since is None else micros(since),
+            "start < ?": None if until is None else micros(until),
+            "backfill = ?": backfill,
+        }
+        where, values = _where(user, states, bounds)
         rows = self._read(
-            f"SELECT doc FROM activities WHERE {' AND '.join(where)} ORDER BY start DESC, garmin_id DESC LIMIT ?",
+            f"SELECT doc FROM activities WHERE {where} ORDER BY start DESC, garmin_id DESC LIMIT ?",
             *values,
             -1 if limit is None else limit,
         )
@@ -212,7 +201,7 @@ class SqliteStore:
         def work() -> list[Any]:
             return self._db.execute(sql, values).fetchall()
 
-        with self._lock, self._explained():
+        with self._lock, explained(self.path):
             return self._retry(work)
 
     def _write(self, work: Callable[[], T]) -> T:
@@ -227,43 +216,8 @@ class SqliteStore:
                     self._db.execute("ROLLBACK")
                 raise
 
-        with self._lock, self._explained():
+        with self._lock, explained(self.path):
             return self._retry(transaction)
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """SQLite's refusals in words that name the file and the way out. Nothing was written when one comes out."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            reason, advice = _advice(self.path, str(error))
-            raise StoreBroken(reason, advice) from error
-        except OSError as error:
-            reason = f"cannot write to {self.path.parent}: {error.strerror or error}"
-            raise StoreBroken(reason, "make the folder writable, or set RUNTRACK_DATABASE") from error
-
-
-def _advice(path: Path, words: str) -> tuple[str, str]:
-    lowered = words.lower()
-    if "locked" in lowered or "busy" in lowered:
-        return f"{path} is locked by another program", "close the program that holds it open and try again"
-    if "full" in lowered:
-        return f"the disk that holds {path} is full", "free some space; nothing was lost and the next tick goes on"
-    if "readonly" in lowered or "read-only" in lowered or "unable to open" in lowered:
-        return f"cannot write to {path} ({words})", "make the file and its folder writable, or set RUNTRACK_DATABASE"
-    if "malformed" in lowered or "not a database" in lowered or "corrupt" in lowered:
-        return f"{path} is damaged ({words})", "run `runtrack doctor --rebuild`: it refills the ledger from Strava"
-    return f"{path}: {words}", "run `runtrack doctor`"
-
-
-def _is_busy(error: BaseException) -> bool:
-    return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
-
-
-def _private(path: Path) -> None:
-    """Nobody else may read the ledger: the file is made with mode 0600 before SQLite opens it."""
-    if not path.exists():
-        path.touch(mode=0o600)
 
 
 def _key(key: Key) -> tuple[str, int, int]:
@@ -275,10 +229,12 @@ def _columns(activity: Activity) -> tuple[Any, ...]:
     return activity.state, due, micros(activity.start), int(activity.backfill), activity.tries
 
 
-def _among(states: Iterable[State], where: list[str], values: list[Any]) -> None:
-    if wanted := list(states):
-        where.append(f"state IN ({','.join('?' * len(wanted))})")
-        values += wanted
+def _where(user: str, states: Iterable[State], bounds: Mapping[str, int | None]) -> tuple[str, list[Any]]:
+    """The conditions that were asked for (a bound of None was not), as SQL and its values."""
+    given = {sql: value for sql, value in bounds.items() if value is not None}
+    wanted = list(states)
+    among = [f"state IN ({','.join('?' * len(wanted))})"] if wanted else []
+    return " AND ".join(["user = ?", *given, *among]), [user, *given.values(), *wanted]
 
 
 def _joined(key: Sequence[str]) -> str:

@@ -1,0 +1,92 @@
+"""One run's story: found by any of its names, every decision in order, and what comes next."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sync.app import App
+from sync.core.activity import Activity, Key, State
+from sync.core.plan import STEPS, StepName, planned
+from sync.engine import health
+
+STEP_WORDS: dict[StepName, str] = {
+    "submit": "look for it on Strava, and send it when it is not there",
+    "settle": "look on Strava whether the send with the lost answer has arrived, and send it again only if not",
+    "confirm": "ask Strava what became of the upload",
+    "read route": "read the route from its file (it is on Strava already)",
+}
+
+_ROW = re.compile(r"(?:garmin-)?(\d{1,18})(?:-(\d{1,4}))?(?:\.fit|\.gpx|\.tcx)?")
+_GARMIN = re.compile(r"https?://[^/\s]*garmin\.(?:com|cn)/\S*?activity/(\d{1,18})\b\S*", re.IGNORECASE)
+_STRAVA = re.compile(r"https?://[^/\s]*strava\.com/activities/(\d{1,18})\b\S*", re.IGNORECASE)
+
+
+class NoSuchName(Exception):
+    """What was typed is no name of an activity; `asked` is what was typed."""
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(asked)
+        self.asked = asked
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What happens next to a run: the step in plain words and when, and what it waits for besides time."""
+
+    words: str
+    due: datetime | None
+    waits: str = ""
+
+
+def find(app: App, user: str, asked: str) -> list[Activity]:
+    """The rows that `asked` names, by leg: a Garmin id (all its legs), `id-leg`, an external id, the URL of an
+    activity at Garmin or Strava, or a Strava id. Empty when nothing is known by it. Raises `NoSuchName`."""
+    asked = asked.strip()
+    if found := _STRAVA.fullmatch(asked):
+        return _by_strava_id(app, user, int(found[1]))
+    if found := _GARMIN.fullmatch(asked):
+        return _legs(app, user, int(found[1]))
+    found = _ROW.fullmatch(asked)
+    if found is None:
+        raise NoSuchName(asked)
+    number, leg = int(found[1]), found[2]
+    if leg is not None:
+        row = app.store.activity(Key(user, number, int(leg)))
+        return [row] if row is not None else []
+    return _legs(app, user, number) or _by_strava_id(app, user, number)
+
+
+def comes_next(app: App, row: Activity, now: datetime) -> Next:
+    """What will be done with this row, by the same plan that the tick acts on."""
+    if row.due is None or row.state not in STEPS:
+        return Next(_over(row), None)
+    state = health.blocks(app, row.key.user, now)
+    (action,) = planned([row], {"garmin": state.garmin, "strava": state.strava})
+    words = STEP_WORDS[action.step]
+    if app.preferences.annotate_only and row.state is State.DISCOVERED:
+        words = "look for it on Strava (annotate-only: it is not sent)"
+    return Next(words, row.due, action.waits)
+
+
+def _over(row: Activity) -> str:
+    """Why nothing comes next, and how a person can change that."""
+    name = f"{row.key.garmin_id}-{row.key.leg}" if row.multisport else row.key.short
+    match row.state:
+        case State.UPLOADED:
+            return "nothing: it is on Strava"
+        case State.DELETED:
+            return f"nothing: what you delete stays deleted; `runtrack retry --force {name}` sends it anew"
+    return f"nothing by itself; `runtrack retry {name}` starts it over"
+
+
+def _legs(app: App, user: str, garmin_id: int) -> list[Activity]:
+    """All rows of one Garmin activity; legs are numbered without gaps."""
+    rows: list[Activity] = []
+    while (row := app.store.activity(Key(user, garmin_id, len(rows)))) is not None:
+        rows.append(row)
+    return rows
+
+
+def _by_strava_id(app: App, user: str, strava_id: int) -> list[Activity]:
+    rows = app.store.activities(user, states=(State.UPLOADED, State.DELETED))
+    return sorted((row for row in rows if row.strava_id == strava_id), key=lambda row: row.key)

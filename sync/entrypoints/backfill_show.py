@@ -1,0 +1,108 @@
+"""A backfill on the screen: worked here, a tick a minute, or watched while the daemon works it."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Protocol
+
+from sync.config import Settings
+from sync.core.user import User
+from sync.engine import health, views
+from sync.engine.views import BackfillView
+from sync.entrypoints import daemon, logs
+from sync.entrypoints.screen import Place, clean, console, on_a_terminal, span
+from sync.entrypoints.status_text import backfill_line, usual_gap
+from sync.wiring import ME, House
+
+TICK_SECONDS, WATCH_SECONDS = 60.0, 5.0
+AGAIN = "`runtrack backfill` with the same date goes on from here, and so does `runtrack run`."
+
+
+class Shown(Protocol):
+    """Shows one state of a backfill."""
+
+    def __call__(self, job: BackfillView, line: str) -> None: ...
+
+
+def work(house: House, place: Place) -> int:
+    """Tick once a minute until the backfill is done: exit code 0, 1 when a person is needed first. The caller holds
+    the database's lock."""
+    logs.configure(house.settings.log_format, level=logging.WARNING)
+    with _showing() as shown:
+        try:
+            _show(house, place, shown)
+            while True:
+                began = time.monotonic()
+                daemon.once(house, place.now())
+                job = _show(house, place, shown)
+                if job is None or job.phase == "done":
+                    return 1 if job is not None and job.failed else 0
+                blocked = health.blocks(house.app, ME, place.now())
+                if blocked.needs_person:
+                    shown(job, f"stopped: {blocked.why(('garmin', 'strava'))}. Run `runtrack status`. {AGAIN}")
+                    return 1
+                place.sleep(max(1.0, TICK_SECONDS - (time.monotonic() - began)))
+        except KeyboardInterrupt:
+            print(f"Stopped. Nothing is lost: {AGAIN}")
+            return 0
+
+
+def watch(house: House, place: Place, settings: Settings) -> int:
+    """Show how far the daemon is, until it is done: exit code 0, 1 when nobody works or a person is needed."""
+    with _showing() as shown:
+        try:
+            while True:
+                job = _show(house, place, shown)
+                if job is None or job.phase == "done":
+                    return 1 if job is not None and job.failed else 0
+                idle = _idle(house, place, settings)
+                if idle is not None:
+                    shown(job, f"no tick for {span(idle)}: is the other process still working? {AGAIN}")
+                    return 1
+                place.sleep(WATCH_SECONDS)
+        except KeyboardInterrupt:
+            print("Left. The other process goes on with it; `runtrack status` shows how far it is.")
+            return 0
+
+
+def _show(house: House, place: Place, shown: Shown) -> BackfillView | None:
+    now = place.now()
+    job = views.progress(house.app, ME, now)
+    if job is not None:
+        shown(job, backfill_line(job, now))
+    return job
+
+
+def _idle(house: House, place: Place, settings: Settings) -> timedelta | None:
+    """For how long nobody has ticked, when that is longer than usual."""
+    user, job = house.store.load(User, ME), views.progress(house.app, ME, place.now())
+    last = max((at for at in (user and user.ticked_at, job and job.asked_at) if at), default=None)
+    idle = place.now() - last if last else timedelta(0)
+    return idle if idle > usual_gap(settings) else None
+
+
+@contextmanager
+def _showing() -> Iterator[Shown]:
+    """A progress bar on a terminal; else a line whenever something has changed."""
+    if not on_a_terminal():
+        last = [""]
+
+        def say(job: BackfillView, line: str) -> None:
+            if line != last[0]:
+                last[0] = line
+                print(clean(f"backfill {line}"), flush=True)
+
+        yield say
+        return
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    with Progress(BarColumn(), TextColumn("{task.description}", markup=False), console=console()) as bar:
+        task = bar.add_task("", total=None)
+
+        def draw(job: BackfillView, line: str) -> None:
+            total = job.total if job.phase in ("work", "done") else None
+            bar.update(task, total=total, completed=job.done, description=clean(line))
+
+        yield draw

@@ -1,0 +1,122 @@
+"""What `doctor` checks at the services: logins, permissions, Strava's subscription, Garmin's own link to Strava."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sync.adapters.strava_words import SCOPES
+from sync.core.diff import GARMINS_OWN_PREFIXES
+from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError
+from sync.core.user import Connection
+from sync.engine import health, views
+from sync.entrypoints.checks import Check, Verdict
+from sync.entrypoints.screen import utc
+from sync.ports import StoreBroken
+from sync.wiring import ME, House
+
+LOOK = timedelta(days=14)
+GARMINS_LINK = "Garmin's link"
+UNLINK = (
+    "unlink Strava at connect.garmin.com (Account, Connected Apps), or let Garmin upload and set "
+    "RUNTRACK_ANNOTATE_ONLY=yes"
+)
+
+
+def check_services(house: House, now: datetime) -> Iterator[Check]:
+    """Both logins, and what they can do. A service that does not answer is said, and the rest goes on."""
+    yield from _garmin(house, now)
+    yield from _strava(house, now)
+
+
+def feeds_strava_itself(checks: list[Check]) -> bool:
+    """Whether Garmin's own link was found at work while we upload as well."""
+    return any(check.name == GARMINS_LINK and check.verdict is Verdict.PERSON for check in checks)
+
+
+def _garmin(house: House, now: datetime) -> Iterator[Check]:
+    link = _login(house, "garmin", now)
+    yield link
+    if link.verdict is not Verdict.FINE:
+        return
+    if why := health.blocks(house.app, ME, now).garmin:
+        yield Check("Garmin answers", Verdict.NOTE, f"not asked: {why}")
+        return
+    try:
+        house.app.source(ME, now).recent(1)
+    except SyncError as error:
+        yield _trouble("Garmin answers", "garmin", error)
+    else:
+        yield Check("Garmin answers", Verdict.FINE, "its activity list can be read")
+
+
+def _strava(house: House, now: datetime) -> Iterator[Check]:
+    link = _login(house, "strava", now)
+    yield link
+    if link.verdict is not Verdict.FINE:
+        return
+    yield _scopes(house)
+    target = house.strava.for_user(ME, now)
+    try:
+        target.athlete()
+    except SyncError as error:
+        yield _trouble("subscription", "strava", error)
+        return
+    yield Check("subscription", Verdict.FINE, "Strava accepts this API application")
+    try:
+        listed = target.listing(now - LOOK, now + timedelta(days=1))
+    except SyncError as error:
+        yield _trouble(GARMINS_LINK, "strava", error)
+        return
+    own = sum(item.external_id.startswith(GARMINS_OWN_PREFIXES) for item in listed)
+    if own == 0:
+        yield Check(GARMINS_LINK, Verdict.FINE, f"sent none of the {len(listed)} activities of the last 14 days")
+    elif house.settings.annotate_only:
+        seen = f"sent {own} of the {len(listed)} activities of the last 14 days; annotate-only follows them"
+        yield Check(GARMINS_LINK, Verdict.FINE, seen)
+    else:
+        seen = f"already feeds this Strava account: {own} of the {len(listed)} activities of the last 14 days"
+        yield Check(GARMINS_LINK, Verdict.PERSON, seen, UNLINK)
+
+
+def _login(house: House, service: str, now: datetime) -> Check:
+    """The stored login: there, not refused, and openable with this machine's key."""
+    name, again = f"{service.title()} login", f"run `runtrack login {service}`"
+    seen = views.service(house.app, ME, service, now)
+    link = house.app.store.load(Connection, ME, service)
+    if link is None or not seen.connected:
+        return Check(name, Verdict.PERSON, "not connected", again)
+    if link.login_needed:
+        return Check(name, Verdict.PERSON, link.login_needed, again)
+    try:
+        house.app.sealer.open(link.sealed, "connection", ME, service, "tokens")
+    except StoreBroken as error:
+        return Check(name, Verdict.PERSON, error.reason, f"restore the key file, or {again}")
+    if seen.warning:
+        return Check(name, Verdict.NOTE, seen.warning, again)
+    if seen.token_expires_at is None:
+        return Check(name, Verdict.FINE, "from the environment, not used yet")
+    return Check(name, Verdict.FINE, f"token until {utc(seen.token_expires_at)}, refreshed {utc(seen.refreshed_at)}")
+
+
+def _scopes(house: House) -> Check:
+    link = house.app.store.load(Connection, ME, "strava")
+    granted = link.scopes if link is not None else ()
+    if not granted:
+        return Check("permissions", Verdict.NOTE, "not known: the token came from the environment")
+    missing = [scope for scope in SCOPES if scope not in granted]
+    if missing:
+        seen = f"{', '.join(missing)} not granted"
+        return Check("permissions", Verdict.PERSON, seen, "run `runtrack login strava` and leave every box ticked")
+    return Check("permissions", Verdict.FINE, ", ".join(granted))
+
+
+def _trouble(name: str, service: str, error: SyncError) -> Check:
+    """What a refusal means for the person at the screen."""
+    match error:
+        case AppInactive():
+            way_out = "since June 2026 the owner of the API application needs a paid Strava subscription; also check "
+            return Check(name, Verdict.PERSON, error.reason, f"{way_out}STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET")
+        case LoginNeeded():
+            return Check(name, Verdict.PERSON, error.reason, f"run `runtrack login {service}`")
+        case RateLimited():
+            return Check(name, Verdict.NOTE, f"not asked before {utc(error.until)}: {error.reason}")
+    return Check(name, Verdict.NOTE, f"could not be found out: {error.reason}", "try again when it answers")

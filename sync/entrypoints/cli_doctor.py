@@ -1,0 +1,112 @@
+"""`runtrack doctor`: a table of checks with the way out of each, and `--rebuild` for a database that is lost."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sync.config import Settings, SettingsError
+from sync.entrypoints.environment import DOTENV
+from sync.entrypoints.screen import Place, opened, place_of, shown, table
+from sync.ports import StoreBroken
+
+if TYPE_CHECKING:
+    from sync.entrypoints.checks import Check
+
+MOUNTS = Path("/proc/mounts")
+SETTING = "RUNTRACK_ANNOTATE_ONLY"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command()(doctor)
+
+
+def doctor(
+    context: typer.Context,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Set the database aside and refill the ledger from Strava's list")
+    ] = False,
+) -> None:
+    """Check clock, disk, database, logins, permissions, Strava's subscription and Garmin's own link to Strava.
+
+    Exit code 0: fine, 1: a person is needed, 2: broken."""
+    from sync.entrypoints.checks import Check, Verdict
+    from sync.entrypoints.checks_services import feeds_strava_itself
+
+    place = place_of(context)
+    if rebuild:
+        raise typer.Exit(_rebuild(place))
+    try:
+        settings = place.settings()
+    except SettingsError as error:
+        checks = [Check("settings", Verdict.BROKEN, problem, "correct it in the environment or in .env")
+                  for problem in error.problems]  # fmt: skip
+    else:
+        checks = list(_checks(settings, place.now()))
+    marks = {Verdict.FINE: "fine", Verdict.NOTE: "note", Verdict.PERSON: "needs you", Verdict.BROKEN: "broken"}
+    table(("check", "verdict", "seen", "way out"), [(c.name, marks[c.verdict], c.seen, c.way_out) for c in checks])
+    if feeds_strava_itself(checks):
+        _offer(place)
+    raise typer.Exit(max(check.verdict for check in checks).exit_code)
+
+
+def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
+    """All of them in order; those at the services only when there is a database that can be opened."""
+    from sync.entrypoints import checks
+    from sync.entrypoints.checks_services import check_services
+    from sync.wiring import hosts
+
+    where = hosts(settings)
+    garmin = f"https://connectapi.garmin.{settings.garmin_domain}/"
+    yield checks.check_settings(settings)
+    yield checks.check_clock([where.rewrite("HEAD", url) for url in (garmin, "https://www.strava.com/api/v3/")], now)
+    yield checks.check_disk(settings, shutil.disk_usage(_existing(settings.database.parent)).free)
+    key = checks.check_key(settings.key_file, needed=checks.holds_logins(settings.database))
+    yield key
+    database = checks.check_database(settings.database, MOUNTS.read_text() if MOUNTS.exists() else "")
+    yield database
+    if max(key.verdict, database.verdict) is checks.Verdict.BROKEN:
+        return
+    if not settings.database.exists():
+        for service in ("Garmin", "Strava"):
+            way_out = f"run `runtrack login {service.lower()}`"
+            yield checks.Check(f"{service} login", checks.Verdict.PERSON, "not connected", way_out)
+        return
+    try:
+        with opened(settings) as house:
+            yield from check_services(house, now)
+    except StoreBroken as error:
+        yield checks.Check("database", checks.Verdict.BROKEN, error.reason, error.advice)
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    return next((path for path in (folder, *folder.parents) if path.exists()), Path("/"))
+
+
+def _offer(place: Place) -> None:
+    """Annotate-only instead of doubles: on a terminal write the line on request, else say it."""
+    print(f"\nGarmin uploads to Strava by itself. Unlink it, or set {SETTING}=yes: then Runtrack sends nothing.")
+    if place.ask is None or not place.ask(f"Write {SETTING}=yes to {DOTENV} in this folder?"):
+        return
+    from dotenv import set_key
+
+    set_key(DOTENV, SETTING, "yes", quote_mode="never")
+    print(f"Written to {DOTENV.absolute()}. It holds from the next start of `runtrack run` in this folder.")
+    if SETTING in place.environ:
+        print(f"But {SETTING} is also set in the environment, and that wins: change it there.")
+
+
+def _rebuild(place: Place) -> int:
+    from sync.entrypoints import salvage
+    from sync.entrypoints.daemon import alone
+
+    settings = place.settings()
+    with alone(settings):
+        done = salvage.rebuild(settings, place.now())
+    print(shown("\n".join(done.told)))
+    return 0 if done.logins_kept else 1

@@ -1,0 +1,101 @@
+"""The commands that steer: `retry` starts one run over, `backfill` asks for older ones and shows them coming."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from sync.core.activity import Activity, State
+from sync.entrypoints.cli_show import ACTIVITY, day, named
+from sync.entrypoints.screen import clean, fail, opened, place_of, until
+from sync.ports import Conflict
+
+ASKED = "you asked for it with `runtrack retry`"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(retry)
+    app.command()(backfill)
+
+
+def retry(
+    context: typer.Context,
+    activity: Annotated[str, typer.Argument(help=ACTIVITY)],
+    force: Annotated[bool, typer.Option("--force", help="Also one that was deleted on Strava")] = False,
+) -> None:
+    """Start a failed or skipped run over. Strava is looked at first, as always."""
+    from sync.wiring import ME
+
+    place = place_of(context)
+    with opened(place.settings()) as house:
+        rows = named(house.app, ME, activity)
+        if len(rows) > 1:
+            each = "\n".join(f"  {r.key.garmin_id}-{r.key.leg}  {r.sport}, {r.state}: {r.reason}" for r in rows)
+            raise fail(f"{activity} has {len(rows)} legs; say which one:\n{each}")
+        while True:
+            (row,), now = rows, place.now()
+            refusal = _refusal(row, now, force)
+            if refusal:
+                raise fail(f"{row.key.short}: {refusal}", 1)
+            try:
+                house.app.store.save(row.again(now, ASKED))
+                break
+            except Conflict:  # a tick has just moved it: decide again on what it is now
+                rows = named(house.app, ME, f"{row.key.garmin_id}-{row.key.leg}")
+    print(clean(f"{row.key.short} ({row.title or '-'}) was {row.state}: {row.reason}"))
+    print("It starts over at the next tick. Strava is looked at before anything is sent.")
+
+
+def _refusal(row: Activity, now: datetime, force: bool) -> str:
+    """Why there is nothing to start over, "" when there is."""
+    when = f"its turn is {until(row.due, now)}" if row.due is not None else ""
+    match row.state:
+        case State.UPLOADED:
+            return f"it is on Strava already: https://www.strava.com/activities/{row.strava_id}"
+        case State.SUBMITTING:
+            return (
+                "it was sent and the answer was lost: it is looked for on Strava before it is sent again "
+                f"({when}); sending it now could make a double"
+            )
+        case State.SUBMITTED:
+            return f"Strava has the file and works on it: {when}"
+        case State.DISCOVERED if row.due is not None and row.due <= now:
+            return f"its turn is now, at the next tick of `runtrack run`: {row.reason}"
+        case State.DELETED if not force:
+            return (
+                "it was deleted on Strava, and what you delete there stays deleted; "
+                "if you want it back, say `--force`, and it is sent as a new activity"
+            )
+    return ""
+
+
+def backfill(
+    context: typer.Context,
+    since: Annotated[str, typer.Option(help="The first day (UTC), such as 2025-01-31")],
+) -> None:
+    """Bring older runs to Strava. Works beside a running daemon (which then does the work) or alone; call it again to
+    go on after a break."""
+    from sync.engine import backfill as jobs
+    from sync.engine.discover import user_of
+    from sync.entrypoints import backfill_show
+    from sync.entrypoints.daemon import AlreadyRunning, alone
+    from sync.wiring import ME
+
+    place = place_of(context)
+    first = day(since, "--since")
+    now = place.now()
+    if first > now:
+        raise fail(f"--since {since} is in the future: a backfill brings older runs")
+    settings = place.settings()
+    with opened(settings) as house:
+        asked = jobs.ask(house.app, user_of(house.app, ME, now), first, now)
+        if asked.since < first:
+            print(f"A backfill since {asked.since:%Y-%m-%d} is under way: it covers this one.")
+        try:
+            with alone(settings):
+                code = backfill_show.work(house, place)
+        except AlreadyRunning as error:
+            print(f"Another process works it: {error}. This only shows how far it is; Ctrl-C leaves it working.")
+            code = backfill_show.watch(house, place, settings)
+    raise typer.Exit(code)

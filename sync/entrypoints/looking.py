@@ -1,0 +1,65 @@
+"""The ledger behind glass: a store that reads and refuses every change, for the dry run."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sync.core.activity import Activity, Key, State
+from sync.ports import Doc, Store
+
+
+class WouldChange(Exception):
+    """Something wanted to write. For tokens this comes before the request: their lease is saved first."""
+
+
+class LookingOnly:
+    """See `ports.Store`: the reads of another store, and none of its writes."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def activity(self, key: Key) -> Activity | None:
+        return self._store.activity(key)
+
+    def due(
+        self, now: datetime, *, user: str, limit: int, backfill: bool | None = None, states: Iterable[State] = ()
+    ) -> list[Activity]:
+        return self._store.due(now, user=user, limit=limit, backfill=backfill, states=states)
+
+    def known(self, user: str, garmin_ids: Iterable[int]) -> set[int]:
+        return self._store.known(user, garmin_ids)
+
+    def activities(
+        self,
+        user: str,
+        *,
+        states: Iterable[State] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int | None = None,
+        backfill: bool | None = None,
+    ) -> list[Activity]:
+        return self._store.activities(user, states=states, since=since, until=until, limit=limit, backfill=backfill)
+
+    def counts(self, user: str) -> dict[State, int]:
+        return self._store.counts(user)
+
+    def next_due(self, user: str) -> datetime | None:
+        return self._store.next_due(user)
+
+    def load(self, kind: type[Doc], *key: str) -> Doc | None:
+        return self._store.load(kind, *key)
+
+    def all(self, kind: type[Doc], *prefix: str) -> list[Doc]:
+        return self._store.all(kind, *prefix)
+
+    def add(self, activities: Sequence[Activity]) -> int:
+        raise WouldChange
+
+    def save(self, activity: Activity) -> Activity:
+        raise WouldChange
+
+    def put(self, document: Doc) -> Doc:
+        raise WouldChange
+
+    def remove(self, document: Doc) -> None:
+        raise WouldChange

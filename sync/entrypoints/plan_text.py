@@ -1,0 +1,79 @@
+"""What `plan` prints: the next tick as a dry run, with a look at Garmin only where looking changes nothing."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sync.adapters.garmin import MARGIN
+from sync.config import Settings
+from sync.core.activity import Activity
+from sync.core.diff import Listed
+from sync.core.errors import SyncError
+from sync.core.plan import Action
+from sync.core.user import Connection, Secret
+from sync.engine import discover, health
+from sync.engine.preview import Preview, preview
+from sync.engine.story import STEP_WORDS
+from sync.entrypoints.looking import LookingOnly, WouldChange
+from sync.entrypoints.screen import local_start, opened, until
+from sync.wiring import ME, House
+
+
+def page(settings: Settings, now: datetime) -> str:
+    """The dry run as text. Raises `SettingsError`, `StoreBroken`."""
+    if not settings.database.exists():
+        return f"There is no ledger yet ({settings.database}): log in, then start `runtrack run`."
+    quiet = replace(settings, strava_refresh_token=Secret(""))  # storing it is the tick's business
+    with opened(quiet, wrap=LookingOnly) as house:
+        listed, left_out = _newest(house, now)
+        seen = preview(house.app, ME, now, listed)
+        return "\n".join(_lines(seen, listed, left_out, now, house))
+
+
+def _newest(house: House, now: datetime) -> tuple[list[Listed] | None, str]:
+    """Garmin's newest five, or why they were not looked at."""
+    if why := health.blocks(house.app, ME, now).garmin:
+        return None, why
+    link = house.app.store.load(Connection, ME, "garmin")
+    if link is None or link.expires_at is None or link.expires_at - now <= MARGIN:
+        return None, "the login has to be refreshed first, and a refresh changes it"
+    try:
+        return house.app.source(ME, now).recent(discover.NEWEST), ""
+    except WouldChange:
+        return None, "Garmin refuses the stored token, and a refresh changes it"
+    except SyncError as error:
+        return None, error.reason
+
+
+def _lines(seen: Preview, listed: list[Listed] | None, left_out: str, now: datetime, house: House) -> Iterable[str]:
+    yield "The next tick would"
+    if listed is None:
+        yield f"  look for new runs on Garmin (left out here: {left_out})"
+    else:
+        yield f"  find {len(seen.fresh)} new on Garmin (of the newest {len(listed)})"
+    for row in seen.fresh:
+        yield f"    {_name(row)}: {row.reason}" + (f", {until(row.due, now)}" if row.due and row.due > now else "")
+    for note in seen.notes:
+        yield f"  {note}"
+    yield from _actions(seen.actions, "run", house)
+    yield from _actions(seen.backfill_actions, "run of the backfill", house)
+    if seen.held:
+        yield f"  leave {seen.held} more of the backfill for later: its share of the limits is used up"
+    if not (seen.actions or seen.backfill_actions or seen.held or seen.fresh):
+        due = house.app.store.next_due(ME)
+        yield "  take no run further" + (f"; the next one is due {until(due, now)}" if due and due > now else "")
+
+
+def _actions(actions: tuple[Action, ...], what: str, house: House) -> Iterable[str]:
+    if actions:
+        yield f"  take {len(actions)} {what}{'s' if len(actions) > 1 and what == 'run' else ''} further"
+    annotate_only = house.app.preferences.annotate_only
+    for action in actions:
+        words = STEP_WORDS[action.step]
+        if annotate_only and action.step == "submit":
+            words = "look for it on Strava (annotate-only: it is not sent)"
+        yield f"    {_name(action.row)}: " + (f"wait: {action.waits}" if action.waits else words)
+
+
+def _name(row: Activity) -> str:
+    return f"{row.key.short} ({local_start(row)} {row.title or '-'})"

@@ -1,0 +1,68 @@
+"""`runtrack` begins here: the loop and cron's one tick go straight to the daemon, everything else to Typer.
+
+Typer, with the pydantic that it reads options with, costs an idle tick a quarter of its CPU and the daemon 9 MB for as
+long as it runs; two fixed command lines need neither. `runtrack run --help` and every other form are still Typer's.
+"""
+
+import gc
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sync.config import SettingsError
+from sync.core.errors import SyncError
+from sync.ports import StoreBroken
+
+STRAIGHT = (["run"], ["run", "--once"])
+INTERRUPTED = 130  # as shells number it: 128 + SIGINT
+
+
+def main() -> None:
+    """The console script; its arguments are the process's."""
+    if sys.argv[1:] in STRAIGHT:
+        told(lambda: run(once=len(sys.argv) > 2))
+    else:
+        from sync.entrypoints.cli import main as typed
+
+        typed()
+
+
+def run(*, once: bool) -> None:
+    """`runtrack run`. One tick ends the process with its exit code: 0 fine, 1 a person is needed, 2 failed."""
+    if once:
+        gc.disable()  # a cold tick is mostly imports, and looking for garbage among them a tenth of its CPU
+    from sync.entrypoints import daemon, logs
+    from sync.entrypoints.environment import read_settings
+
+    settings = read_settings()
+    logs.configure(settings.log_format)
+    if not once:
+        daemon.run(settings)
+        return
+    try:
+        raise SystemExit(daemon.run_once(settings, datetime.now(UTC)))
+    finally:
+        gc.freeze()  # or the leaving interpreter looks for garbage all the same
+
+
+def told(command: Callable[[], object]) -> None:
+    """Run a command; what a user can cause is said in a sentence, never as a traceback, and ends with exit code 2."""
+    from sync.entrypoints.daemon import AlreadyRunning
+
+    try:
+        command()
+    except SettingsError as error:
+        _fail("Some settings are wrong:\n" + "\n".join(f"  {problem}" for problem in error.problems))
+    except StoreBroken as error:
+        _fail(f"{error.reason}\n  {error.advice}")
+    except AlreadyRunning as error:
+        _fail(f"{error}\n  Stop it first; every other command works beside it.")
+    except SyncError as error:
+        _fail(error.reason)
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None  # whoever pressed the keys knows; rows hold what had begun
+
+
+def _fail(message: str) -> None:
+    print(message, file=sys.stderr)
+    raise SystemExit(2)

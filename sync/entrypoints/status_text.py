@@ -1,0 +1,152 @@
+"""What `status` and `list` print: the read models as a page for people, and as JSON with stable keys."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sync.config import Settings
+from sync.core.activity import Activity, State
+from sync.core.plan import STEPS
+from sync.engine.story import STEP_WORDS
+from sync.engine.views import BackfillView, BudgetView, ServiceView, StatusView, WindowView
+from sync.entrypoints.screen import local_start, span, until, utc
+
+NAMES = {"garmin": "Garmin", "strava": "Strava"}
+
+
+def usual_gap(settings: Settings) -> timedelta:
+    """How long it may be between two ticks before one wonders."""
+    return max(timedelta(minutes=5), timedelta(seconds=3 * settings.poll_seconds))
+
+
+def as_text(seen: StatusView) -> str:
+    """The page."""
+    lines = [f"Runtrack at {utc(seen.now)}", ""]
+    lines += [line for link in seen.services for line in _service(link, seen.now)]
+    lines += ["", *_budget(seen.strava_budget, seen.now), ""]
+    lines += [
+        f"runs      {', '.join(f'{count} {state}' for state, count in seen.counts.items() if count) or 'none yet'}"
+    ]
+    lines += [f"next      {_next(seen)}"]
+    if seen.backfill is not None:
+        lines += [f"backfill  {backfill_line(seen.backfill, seen.now)}"]
+    lines += [f"since     {f'{seen.since:%Y-%m-%d}' if seen.since else 'fixed by the first tick'}"]
+    if seen.rebuilding:
+        lines += ["ledger    being refilled from Strava's list; nothing is sent before that"]
+    lines += [f"last tick {_last_tick(seen)}"]
+    for notice in seen.notices:
+        lines += ["", f"! {notice.text} (since {utc(notice.opened_at)})"]
+    return "\n".join(lines)
+
+
+def as_json(seen: StatusView) -> str:
+    """One object; the keys are a promise, times are ISO 8601 in UTC."""
+    whole = asdict(seen)
+    whole["counts"] = {str(state): count for state, count in seen.counts.items()}
+    whole["services"] = {link.service: asdict(link) for link in seen.services}
+    whole["next_due"] = _row(seen.next_due) if seen.next_due else None
+    whole["notices"] = [{"problem": n.problem, "text": n.text, "opened_at": n.opened_at} for n in seen.notices]
+    return json.dumps(whole, default=_plain, indent=2)
+
+
+def rows_as_json(rows: Iterable[Activity]) -> str:
+    """A list of runs, newest first as given."""
+    return json.dumps([_row(row) for row in rows], default=_plain, indent=2)
+
+
+def backfill_line(job: BackfillView, now: datetime) -> str:
+    """How far a backfill is, in one line."""
+    asked = f"since {job.since:%Y-%m-%d}"
+    if job.phase == "list":
+        return f"{asked}: reading Garmin's list, {job.total} found so far" + _held(job)
+    if job.phase == "compare":
+        return f"{asked}: comparing {job.total} with Strava's list" + _held(job)
+    failed = f", {job.failed} failed" if job.failed else ""
+    if job.phase == "done":
+        return f"{asked}: done, {job.total} looked at{failed} (finished {utc(job.finished_at)})"
+    left = ", ".join(
+        f"{count} {what}" for count, what in ((job.to_send, "to send"), (job.to_confirm, "to confirm")) if count
+    )
+    ready = f"; ready about {utc(job.eta)} ({until(job.eta, now)})" if job.eta is not None else ""
+    return f"{asked}: {job.done} of {job.total} done{failed}, {left or 'nothing left'}{ready}" + _held(job)
+
+
+def _held(job: BackfillView) -> str:
+    if not job.waits:
+        return ""
+    return f"; waits: {job.waits}" + (f", until {job.waits_until:%H:%M} UTC" if job.waits_until else "")
+
+
+def _service(link: ServiceView, now: datetime) -> list[str]:
+    name = f"{NAMES[link.service]:<9} "
+    if not link.connected:
+        return [f"{name}not connected: run `runtrack login {link.service}`"]
+    told = link.state
+    if link.state == "login needed":
+        told = f"needs a login: {link.why}; run `runtrack login {link.service}`"
+    elif link.blocked_until is not None:
+        told = f"asks us to wait until {utc(link.blocked_until)} ({until(link.blocked_until, now)}): {link.why}"
+    elif link.away_since is not None:
+        told = f"has not answered since {utc(link.away_since)}: {link.why}"
+    lines = [f"{name}{told}", f"          last success {utc(link.last_success)}"]
+    lines[1] += f", authorised {utc(link.authorised_at, otherwise='from the environment')}"
+    lines[1] += f", refreshed {utc(link.refreshed_at)}"
+    if link.token_expires_at is not None:
+        over = link.token_expires_at <= now
+        lines[1] += f", token {'expired' if over else 'good until'} {utc(link.token_expires_at)}"
+    if link.scopes:
+        lines.append(f"          permissions {', '.join(link.scopes)}")
+    if link.scopes_missing:
+        lines.append(f"          ! lacks {', '.join(link.scopes_missing)}: run `runtrack login {link.service}`")
+    if link.warning:
+        lines.append(f"          ! {link.warning}")
+    return lines
+
+
+def _budget(budget: BudgetView, now: datetime) -> list[str]:
+    def left(quarter: WindowView, day: WindowView) -> str:
+        return f"{quarter.left} of {quarter.limit} left this quarter hour, {day.left} of {day.limit} today"
+
+    lines = [
+        f"limits    Strava calls: {left(budget.overall_quarter, budget.overall_day)}",
+        f"          of them reads: {left(budget.reads_quarter, budget.reads_day)}",
+    ]
+    if budget.inactive:
+        again = f"; tried again {until(budget.blocked_until, now)}" if budget.blocked_until else ""
+        lines.append(f"          ! {budget.blocked_why or 'Strava refuses this API application'}{again}")
+    return lines
+
+
+def _next(seen: StatusView) -> str:
+    row = seen.next_due
+    if row is None or row.due is None:
+        return "nothing waits"
+    what = STEP_WORDS[STEPS[row.state][0]] if row.state in STEPS else "nothing"
+    return f"{row.key.short} ({local_start(row)} {row.title or '-'}): {what}, {until(row.due, seen.now)}"
+
+
+def _last_tick(seen: StatusView) -> str:
+    if seen.last_tick is None:
+        return "never: start `runtrack run`"
+    ago = span(seen.now - seen.last_tick)
+    if seen.tick_overdue:
+        return f"{utc(seen.last_tick)}: no tick for {ago}: is `runtrack run` running?"
+    return f"{utc(seen.last_tick)} ({ago} ago)"
+
+
+def _row(row: Activity) -> dict[str, Any]:
+    """A run without its history: that is what `why` is for."""
+    shown = asdict(row)
+    key, _ = shown.pop("key"), shown.pop("history")
+    del shown["sha256"], shown["version"]
+    return {"activity": row.key.short, "garmin_id": key["garmin_id"], "leg": key["leg"], **shown}
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, State):
+        return value.value
+    raise TypeError(type(value).__name__)
