@@ -42,7 +42,7 @@ class World:
         folder: Path,
         *,
         start: datetime = START,
-        seconds: float = 0.4,
+        seconds: float = 5.0,
         wrap: Callable[[Store], Store] = lambda store: store,
         login: bool = True,
         strava: dict[str, Any] | None = None,

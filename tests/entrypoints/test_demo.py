@@ -12,7 +12,11 @@ from tests.entrypoints.processes import ROOT
 
 def demo(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "sync.entrypoints.demo", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=100
+        [sys.executable, "-m", "sync.entrypoints.demo", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
     )
 
 

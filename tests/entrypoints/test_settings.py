@@ -93,3 +93,9 @@ def test_the_environment_wins_over_dotenv(tmp_path: Path, monkeypatch: pytest.Mo
     Path(".env").write_text("RUNTRACK_POLL_SECONDS=300\nRUNTRACK_MIN_DISTANCE_KM=2\n")
     settings = environment.read_settings({"RUNTRACK_POLL_SECONDS": "120"})
     assert (settings.poll_seconds, settings.min_distance_km) == (120.0, 2.0)
+
+
+def test_a_wrong_client_id_is_not_called_missing(tmp_path: Path) -> None:
+    assert problems(tmp_path, STRAVA_CLIENT_ID="mine", STRAVA_CLIENT_SECRET="abc") == [
+        "STRAVA_CLIENT_ID is 'mine', but must be the number that Strava shows under Settings, My API Application"
+    ]

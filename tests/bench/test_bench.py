@@ -1,0 +1,116 @@
+"""The bench runs with small sizes and reports every figure in the promised shape; what it measured is not judged."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bench.__main__ import PARTS, main
+from tests.bench.figures import Figure, document, of_several, shown
+
+EXPECTED = {
+    "idle": (
+        "idle tick",
+        {
+            "calls to Garmin": "calls",
+            "calls to Strava": "calls",
+            "on the wire": "bytes",
+            "cold: runtrack run --once": "s CPU",
+            "cold, on the wall": "s wall",
+            "for comparison: python -c pass": "s CPU",
+            "for comparison: a million squares": "s CPU",
+            "warm: tick 8 to 10 of one process": "ms CPU",
+            "warm, on the wall": "ms wall",
+        },
+    ),
+    "imports": (
+        "import",
+        {
+            "sync.entrypoints.cli": "ms CPU",
+            "sync.wiring": "ms CPU",
+            "sync.entrypoints.daemon": "ms CPU",
+            "garminconnect": "ms CPU",
+            "stravalib": "ms CPU",
+            "fitparse": "ms CPU",
+            "apprise": "ms CPU",
+            "rich.console": "ms CPU",
+        },
+    ),
+    "memory": (
+        "memory",
+        {
+            "runtrack run, idle after its first tick": "MB",
+            "the same daemon after 2 ticks": "MB",
+            "daemon after its first upload": "MB",
+            "daemon after a very long run": "MB",
+            "daemon at its peak": "MB",
+            "child that read the very long run, at its peak": "MB",
+        },
+    ),
+    "fit": (
+        "FIT",
+        {
+            "fitparse": "MB/s CPU",
+            "fitdecode": "MB/s CPU",
+            "in a child process, answer read": "MB/s CPU",
+            "summary()": "MB/s CPU",
+            "start and end of a child": "ms CPU",
+        },
+    ),
+    "backfill": (
+        "backfill",
+        {
+            "100 runs": "s wall",
+            "100 runs, our side alone": "s CPU",
+            "uploads for 20 runs": "calls",
+            "other calls to Strava": "calls",
+            "calls to Garmin": "calls",
+            "on the clock": "min",
+        },
+    ),
+    "stopping": ("stop", {"idle": "s wall", "while an upload hangs": "s wall"}),
+}
+COUNTED = {
+    "idle": {"calls to Garmin": 1, "calls to Strava": 0},
+    "backfill": {"uploads for 20 runs": 20},
+}
+"""Figures that are no measurements: they are the same on every machine."""
+
+
+@pytest.mark.parametrize("part", sorted(PARTS))
+def test_a_part_reports_its_figures_with_units(part: str, tmp_path: Path) -> None:
+    file = tmp_path / "bench.json"
+    assert main(["--quick", "--only", part, "--json", str(file)]) in (0, 1)
+    seen: dict[str, Any] = json.loads(file.read_text())
+    assert seen["note"] == "measured in one run, compare only ratios"
+    assert seen["quick"] is True
+    name, figures = EXPECTED[part]
+    assert {figure["part"] for figure in seen["figures"]} == {name}
+    assert {figure["name"]: figure["unit"] for figure in seen["figures"]} == figures
+    for figure in seen["figures"]:
+        assert figure.keys() == Figure("", "", 0, "").document().keys()
+        assert figure["value"] > 0 or figure["value"] == COUNTED.get(part, {}).get(figure["name"])
+        assert (figure["limit"] is None) == (figure["within"] is None)
+    assert counted(seen["figures"], COUNTED.get(part, {})) == COUNTED.get(part, {})
+
+
+def counted(figures: Iterable[dict[str, Any]], names: Iterable[str]) -> dict[str, float]:
+    return {figure["name"]: figure["value"] for figure in figures if figure["name"] in names}
+
+
+def test_a_missed_limit_shows_in_the_figure_and_in_the_whole() -> None:
+    held, missed = Figure("a", "b", 5, "MB", limit=5), Figure("a", "c", 6, "MB", limit=5)
+    assert (held.within, missed.within, Figure("a", "d", 6, "MB").within) == (True, False, None)
+    assert document([held], quick=True, seconds=1.0)["limits_held"] is True
+    assert document([held, missed], quick=True, seconds=1.0)["limits_held"] is False
+
+
+def test_of_several_samples_the_limit_is_held_against_the_least() -> None:
+    figure = of_several("idle tick", "cold", [0.9, 0.6, 0.8], "s CPU", limit=0.7)
+    assert (figure.value, figure.least, figure.samples, figure.within) == (0.8, 0.6, 3, True)
+
+
+def test_numbers_are_shown_with_the_digits_that_matter() -> None:
+    assert [shown(n) for n in (0.0312, 4.071, 62.34, 1204.4, 12.0)] == ["0.031", "4.07", "62.3", "1,204", "12"]

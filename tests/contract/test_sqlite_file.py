@@ -1,0 +1,257 @@
+"""The database file over time: brought forward from every past schema, and refused when it is newer or damaged."""
+
+import os
+import random
+import signal
+import sqlite3
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sync.core.activity import Key, State
+from sync.core.user import Connection, User
+from sync.ports import StoreBroken
+from sync.stores import schema
+from sync.stores.sqlite import SqliteStore
+from tests.contract.values import activity
+
+GOLDEN = {
+    1: """
+CREATE TABLE activities (
+    user TEXT NOT NULL, garmin_id INTEGER NOT NULL, leg INTEGER NOT NULL,
+    state TEXT NOT NULL, due INTEGER, start INTEGER NOT NULL, backfill INTEGER NOT NULL,
+    doc TEXT NOT NULL, version INTEGER NOT NULL,
+    PRIMARY KEY (user, garmin_id, leg)) WITHOUT ROWID;
+CREATE INDEX activities_due ON activities (user, due) WHERE due IS NOT NULL;
+CREATE INDEX activities_start ON activities (user, start);
+CREATE TABLE documents (
+    kind TEXT NOT NULL, key TEXT NOT NULL, doc TEXT NOT NULL, version INTEGER NOT NULL,
+    PRIMARY KEY (kind, key)) WITHOUT ROWID;
+INSERT INTO activities VALUES ('me', 900000001, 0, 'submitting', 1773479430000000, 1773475830000000, 0,
+    '{"key":{"user":"me","garmin_id":900000001,"leg":0},"state":"submitting","title":"Läufchen 🏃","sport":"running",
+      "start":"2026-03-14T08:10:30Z","offset":3600,"elapsed":2720.0,"distance":8000.0,"due":"2026-03-14T09:10:30Z",
+      "reason":"Strava lacks it; sending it now","attempt":1,"tries":3,"sent_at":"2026-03-14T09:00:30.000001Z",
+      "sha256":"ab12","version":2}', 2);
+INSERT INTO activities VALUES ('me', 900000002, 0, 'skipped', NULL, 1773389430000000, 0,
+    '{"key":{"user":"me","garmin_id":900000002,"leg":0},"state":"skipped","title":"","sport":"walking",
+      "start":"2026-03-13T08:10:30Z","offset":null,"elapsed":10.0,"distance":8.0,"due":null,"version":1}', 1);
+INSERT INTO documents VALUES ('User', 'me', '{"id":"me","since":"2026-03-07T09:00:30Z","version":1}', 1);
+INSERT INTO documents VALUES ('Connection', 'me/garmin',
+    '{"user":"me","service":"garmin","sealed":"v1.x.y.z","gone_since":"a field that no longer exists","version":4}', 4);
+PRAGMA user_version = 1;
+""",
+}
+"""A file of every schema that was ever released, in SQL: never to be edited, only added to."""
+
+REBUILD = "run `runtrack doctor --rebuild`: it refills the ledger from Strava"
+
+
+def golden(folder: Path, version: int) -> Path:
+    """A file as the Runtrack of that schema left it."""
+    path = folder / "runtrack.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(GOLDEN[version])
+    return path
+
+
+def opened(path: Path) -> SqliteStore:
+    return SqliteStore(path, sleep=lambda _: None, busy_seconds=0.05)
+
+
+def version_of(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def dump(path: Path) -> list[str]:
+    """Everything that is in the file, as SQL."""
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
+def holds_the_golden_rows(store: SqliteStore) -> None:
+    row = store.activity(Key("me", 900000001))
+    assert row is not None
+    assert (row.state, row.title, row.tries, row.version) == (State.SUBMITTING, "Läufchen 🏃", 3, 2)
+    assert str(row.sent_at) == "2026-03-14 09:00:30.000001+00:00"
+    assert store.counts("me") == {State.SUBMITTING: 1, State.SKIPPED: 1}
+    assert store.next_due("me") == row.due
+    user, connection = store.load(User, "me"), store.load(Connection, "me", "garmin")
+    assert user is not None
+    assert connection is not None
+    assert (str(user.since), connection.sealed, connection.version) == ("2026-03-07 09:00:30+00:00", "v1.x.y.z", 4)
+
+
+# -- forward --------------------------------------------------------------------------------------
+
+
+def test_there_is_a_golden_file_of_every_past_schema() -> None:
+    assert sorted(GOLDEN) == list(range(1, schema.NEWEST))
+
+
+@pytest.mark.parametrize("version", sorted(GOLDEN))
+def test_a_released_migration_still_makes_the_schema_it_made_then(tmp_path: Path, version: int) -> None:
+    (tmp_path / "then").mkdir()
+    then = golden(tmp_path / "then", version)
+    with closing(sqlite3.connect(tmp_path / "now")) as connection:
+        for statement in (s for migration in schema.MIGRATIONS[:version] for s in migration):
+            connection.execute(statement)
+    assert shape(tmp_path / "now") == shape(then)
+
+
+def shape(path: Path) -> dict[str, str]:
+    """Tables and indices as SQL, whatever its line breaks."""
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return {name: " ".join(sql.split()).replace("( ", "(").replace(" )", ")") for name, sql in found}
+
+
+@pytest.mark.parametrize("version", sorted(GOLDEN))
+def test_an_old_file_is_brought_forward_with_every_row(tmp_path: Path, version: int) -> None:
+    path = golden(tmp_path, version)
+    store = opened(path)
+    holds_the_golden_rows(store)
+    store.save(store.activities("me")[0])
+    store.close()
+    assert version_of(path) == schema.NEWEST
+    fresh = opened(tmp_path / "fresh.sqlite")
+    fresh.close()
+    assert shape(path) == shape(tmp_path / "fresh.sqlite")
+
+
+@pytest.mark.parametrize("version", sorted(GOLDEN))
+def test_before_that_a_private_copy_is_made_beside_it(tmp_path: Path, version: int) -> None:
+    path = golden(tmp_path, version)
+    before = dump(path)
+    opened(path).close()
+    copy = tmp_path / f"runtrack.sqlite.before-v{schema.NEWEST}.bak"
+    assert (version_of(copy), dump(copy)) == (version, before)
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+
+def test_a_present_file_is_opened_without_a_copy(tmp_path: Path) -> None:
+    opened(tmp_path / "runtrack.sqlite").close()
+    opened(tmp_path / "runtrack.sqlite").close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["runtrack.sqlite"]
+
+
+@pytest.mark.parametrize("version", [0, *sorted(GOLDEN)])
+def test_killed_at_any_statement_of_a_migration_the_file_is_old_or_new(tmp_path: Path, version: int) -> None:
+    """0: the first start ever. The next start always finds its rows and the newest schema."""
+    seen = set()
+    for number in range(1, 100):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        path = golden(folder, version) if version else folder / "runtrack.sqlite"
+        killed = migrate_and_die(path, number)
+        seen.add(version_of(path))
+        store = opened(path)
+        if version:
+            holds_the_golden_rows(store)
+        assert store.add([activity(7)]) == 1
+        store.close()
+        assert version_of(path) == schema.NEWEST
+        if not killed:
+            break
+    statements = sum(len(migration) for migration in schema.MIGRATIONS[version:])
+    assert number > statements + 3, "each statement, BEGIN, COMMIT and the version were points of their own"
+    assert seen == {version, schema.NEWEST}
+
+
+def migrate_and_die(path: Path, at: int) -> bool:
+    """Migrate in a forked process that kills itself when SQLite begins its statement number `at`."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            begun = iter(range(1, at))
+            connection = sqlite3.connect(path, autocommit=True)
+            connection.set_trace_callback(lambda _: None if next(begun, None) else os.kill(os.getpid(), signal.SIGKILL))
+            schema.migrate(connection, path)
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
+
+
+def test_a_migration_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = golden(tmp_path, 1)
+    before = dump(path)
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, ("DROP INDEX activities_start", "NONSENSE")))
+    monkeypatch.setattr(schema, "NEWEST", schema.NEWEST + 1)
+    with pytest.raises(StoreBroken):
+        opened(path)
+    assert (version_of(path), dump(path)) == (1, before)
+
+
+# -- refused --------------------------------------------------------------------------------------
+
+
+def test_a_file_of_a_newer_runtrack_is_refused_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "runtrack.sqlite"
+    opened(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {schema.NEWEST + 1}")
+    before = path.read_bytes()
+    with pytest.raises(StoreBroken) as caught:
+        opened(path)
+    assert caught.value.reason == (
+        f"{path} was written by a newer Runtrack (schema {schema.NEWEST + 1}; this one knows {schema.NEWEST})"
+    )
+    assert caught.value.advice == "install the newer version again, or point RUNTRACK_DATABASE at another file"
+    assert path.read_bytes() == before
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "a text": lambda data: b"This is no database, but it is long enough to have a header of one hundred bytes. " * 50,
+    "its header is gone": lambda data: bytes(100) + data[100:],
+    "cut after the header": lambda data: data[:100],
+    "cut in half": lambda data: data[: len(data) // 2],
+    "cut by one page": lambda data: data[:-4096],
+    "a page of noise": lambda data: data[:4096] + random.Random(1).randbytes(4096) + data[8192:],
+    "a page of zeros": lambda data: data[:4096] + bytes(4096) + data[8192:],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_file_is_refused_with_the_way_out(tmp_path: Path, damage: str) -> None:
+    path = filled(tmp_path)
+    path.write_bytes(DAMAGES[damage](path.read_bytes()))
+    with pytest.raises(StoreBroken) as caught:
+        opened(path)
+    assert caught.value.reason.startswith(f"{path} is damaged (")
+    assert caught.value.advice == REBUILD
+
+
+def test_whatever_page_is_damaged_no_row_is_ever_missing_in_silence(tmp_path: Path) -> None:
+    path = filled(tmp_path)
+    whole = path.read_bytes()
+    assert len(whole) > 20 * 4096
+    refused = 0
+    for page in range(1, len(whole) // 4096):
+        for noise in (bytes(4096), random.Random(page).randbytes(4096)):
+            path.write_bytes(whole[: page * 4096] + noise + whole[(page + 1) * 4096 :])
+            refused += whole_or_refused(path)
+    assert refused > 2 * 20
+
+
+def whole_or_refused(path: Path) -> bool:
+    """True when it is refused with the way out; else every row must be there."""
+    try:
+        store = opened(path)
+    except StoreBroken as error:
+        return error.advice == REBUILD
+    assert len(store.activities("me")) == 200
+    store.close()
+    return False
+
+
+def filled(folder: Path) -> Path:
+    """A healthy file of many pages, closed."""
+    path = folder / "runtrack.sqlite"
+    store = opened(path)
+    store.add([activity(number) for number in range(200)])
+    store.close()
+    return path

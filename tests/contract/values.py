@@ -1,0 +1,113 @@
+"""Generated activities and documents for property tests: every field, with the values that break naive codecs."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+from hypothesis import strategies as st
+
+from sync.core.activity import Activity, Decision, Key, State
+from sync.core.budget import Bucket, Budget
+from sync.core.user import Backfill, Connection, Notice, User
+
+texts = st.text(max_size=20) | st.sampled_from(
+    ["", "Läufchen 🏃‍♀️ am Sée", "\x00\x1f\u2028", "né́e", "'; DROP TABLE activities; --", "a/b", "%_*", "٣"]
+)
+ids = st.integers(0, 2**53)
+counts = st.integers(0, 10_000)
+amounts = st.floats(0, 1e9, allow_nan=False)
+times = st.datetimes(
+    datetime(1990, 1, 1),
+    datetime(2100, 1, 1),
+    timezones=st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes))),
+)
+maybe = st.none() | times
+keys = st.builds(Key, texts, ids, st.integers(0, 9))
+decisions = st.builds(Decision, times, st.sampled_from(State), texts)
+versions = st.just(0)
+
+activities = st.builds(
+    Activity,
+    key=keys,
+    state=st.sampled_from(State),
+    title=texts,
+    sport=texts,
+    start=times,
+    offset=st.none() | st.integers(-50_400, 50_400),
+    elapsed=amounts,
+    distance=amounts,
+    due=maybe,
+    reason=texts,
+    backfill=st.booleans(),
+    multisport=st.booleans(),
+    how=texts,
+    attempt=counts,
+    tries=counts,
+    failing_since=maybe,
+    looks=counts,
+    sent_at=maybe,
+    sha256=texts,
+    upload_id=st.none() | ids,
+    strava_id=st.none() | ids,
+    absent_at=maybe,
+    route=texts,
+    original=texts,
+    history=st.lists(decisions, max_size=3).map(tuple),
+    version=versions,
+)
+buckets = st.builds(Bucket, counts, counts, counts, counts)
+documents = st.one_of(
+    st.builds(User, texts, times, st.none() | ids, maybe, maybe, maybe, maybe, versions),
+    st.builds(
+        Connection,
+        user=texts,
+        service=texts,
+        sealed=texts,
+        expires_at=maybe,
+        authorized_at=maybe,
+        refreshed_at=maybe,
+        scopes=st.lists(texts, max_size=3).map(tuple),
+        account=texts,
+        seed=texts,
+        login_needed=texts,
+        blocked_until=maybe,
+        blocked_why=texts,
+        blocked_hits=counts,
+        unavailable_since=maybe,
+        last_ok=maybe,
+        last_error=texts,
+        lease_owner=texts,
+        lease_until=maybe,
+        version=versions,
+    ),
+    st.builds(Budget, texts, texts, buckets, buckets, maybe, maybe, texts, st.booleans(), versions),
+    st.builds(Backfill, texts, times, times, times, texts, counts, counts, maybe, maybe, maybe, texts, versions),
+    st.builds(Notice, texts, texts, texts, times, maybe, texts, maybe, versions),
+)
+
+NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
+
+
+def activity(
+    garmin_id: int = 900000001,
+    *,
+    user: str = "me",
+    leg: int = 0,
+    state: State = State.DISCOVERED,
+    start: datetime = NOON,
+    due: datetime | None = NOON,
+    backfill: bool = False,
+    tries: int = 0,
+) -> Activity:
+    """A plain row of which only the named fields matter."""
+    return Activity(
+        Key(user, garmin_id, leg),
+        state,
+        "Morning Run",
+        "running",
+        start,
+        3600,
+        2720.0,
+        8000.0,
+        due,
+        backfill=backfill,
+        tries=tries,
+    )

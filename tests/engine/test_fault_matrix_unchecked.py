@@ -1,0 +1,17 @@
+"""Every single fault at every endpoint that the sync uses, with Strava's own duplicate check switched off."""
+
+from pathlib import Path
+
+import pytest
+
+from sync.sim.http import FAULTS
+from tests.engine.matrix import ENDPOINTS, Service, play
+
+
+@pytest.mark.parametrize("times", [1, 3], ids=["once", "three times"])
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(("service", "endpoint"), ENDPOINTS, ids=[" ".join(row) for row in ENDPOINTS])
+def test_a_fault_loses_doubles_and_betrays_nothing_without_stravas_duplicate_check(
+    tmp_path: Path, service: Service, endpoint: str, fault: str, times: int
+) -> None:
+    play(tmp_path, service, endpoint, fault, times=times, checked=False)

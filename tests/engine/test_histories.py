@@ -1,0 +1,60 @@
+"""Random histories: ticks, faults, crashes, doubled schedules, a user who edits. 0 lost, 0 doubled, deleted stays so.
+
+With Strava's duplicate check off as well, as long as Strava is quicker than our settle time. A failing history is
+printed as a program; RUNTRACK_SEED chooses the histories of the long runs.
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from sync.sim.http import FAULTS
+from tests.engine.history import History
+
+SEED = int(os.environ.get("RUNTRACK_SEED", "0"))
+SHORT = settings(
+    max_examples=14,
+    stateful_step_count=28,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate, Phase.shrink),
+    print_blob=True,
+)
+LONG = settings(SHORT, derandomize=False, max_examples=200, stateful_step_count=60)
+
+
+class Unchecked(History):
+    """Strava accepts every file, and is quicker than the settle time."""
+
+    duplicate_check = False
+    slowest = 400.0
+
+
+class Slow(History):
+    """With the faults that take a while as well, and little patience."""
+
+    faults = tuple(FAULTS)
+    seconds = 1.0
+
+
+class SlowUnchecked(Unchecked):
+    """The same without Strava's duplicate check."""
+
+    faults = tuple(FAULTS)
+    seconds = 1.0
+
+
+@pytest.mark.parametrize("machine", [History, Unchecked], ids=["duplicate check on", "duplicate check off"])
+def test_whatever_happens_every_run_is_on_strava_once(machine: type[History]) -> None:
+    run_state_machine_as_test(machine, settings=SHORT)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("machine", [Slow, SlowUnchecked], ids=["duplicate check on", "duplicate check off"])
+def test_whatever_happens_for_much_longer(machine: type[History]) -> None:
+    print(f"RUNTRACK_SEED={SEED}")
+    run_state_machine_as_test(seed(SEED)(machine), settings=LONG)

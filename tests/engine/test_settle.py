@@ -1,0 +1,109 @@
+"""An upload whose answer was lost, with Strava's duplicate check off: looked for after ten minutes, then sent again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sync.core.activity import State
+from sync.engine.legs import original_name
+from sync.sim.athlete import SimActivity, run
+from tests.world import HOUR, MINUTE, World
+
+RUN = 900000001
+ARRIVED = ["reset after the effect", "500 after the effect", "truncated", "wrong type"]
+LOST = ["reset before the effect", "500", "502 HTML", "200 HTML", "204"]
+SURELY_NOT_SENT = ["refused", "429", "429 with Retry-After"]
+
+
+@contextmanager
+def unchecked(folder: Path, fault: str, *, processing: float = 2.0) -> Iterator[tuple[World, SimActivity]]:
+    """A world in which the upload of one run has just met `fault`."""
+    with World(folder, strava={"duplicate_check": False, "processing_seconds": processing}) as world:
+        world.tick()
+        activity = run(RUN, world.now - HOUR, every=600)
+        world.garmin.add(activity)
+        world.strava.inject("upload", fault)
+        world.tick()
+        assert world.strava.armed() == 0, "the fault has happened"
+        yield world, activity
+
+
+@pytest.mark.parametrize("processing", [0.0, 2.0, 500.0])
+@pytest.mark.parametrize("fault", ARRIVED)
+def test_what_had_arrived_is_adopted_and_never_sent_again(tmp_path: Path, fault: str, processing: float) -> None:
+    with unchecked(tmp_path, fault, processing=processing) as (world, _):
+        assert world.row(RUN).state is State.SUBMITTING
+        world.until_quiet()
+        assert (world.row(RUN).how, len(world.strava.posts), world.strava.ever) == ("adopted", 1, 1)
+
+
+@pytest.mark.parametrize("processing", [0.0, 500.0])
+@pytest.mark.parametrize("fault", LOST)
+def test_what_had_not_arrived_is_sent_again_after_ten_minutes(tmp_path: Path, fault: str, processing: float) -> None:
+    with unchecked(tmp_path, fault, processing=processing) as (world, _):
+        world.ticks(10)
+        assert (world.row(RUN).state, world.strava.posts) == (State.SUBMITTING, [])
+        world.until_quiet()
+        assert (world.row(RUN).how, world.row(RUN).attempt) == ("uploaded", 2)
+        assert (len(world.strava.posts), world.strava.ever) == (1, 1)
+
+
+@pytest.mark.parametrize("fault", SURELY_NOT_SENT)
+def test_what_was_surely_not_sent_does_not_wait_for_the_settle_time(tmp_path: Path, fault: str) -> None:
+    with unchecked(tmp_path, fault) as (world, _):
+        assert (world.row(RUN).state, world.row(RUN).attempt) == (State.DISCOVERED, 0)
+        world.until_quiet()
+        assert (world.row(RUN).how, world.row(RUN).attempt, world.strava.ever) == ("uploaded", 1, 1)
+
+
+@pytest.mark.parametrize("fault", ["500", "reset before the effect", "200 HTML", "204", "truncated", "wrong type"])
+def test_without_a_listing_nothing_is_sent_again(tmp_path: Path, fault: str) -> None:
+    with unchecked(tmp_path, "reset after the effect", processing=500) as (world, _):
+        world.strava.inject("list", fault, times=4)
+        world.until_quiet()
+        assert world.strava.armed() == 0
+        assert (world.row(RUN).how, len(world.strava.posts), world.strava.ever) == ("adopted", 1, 1)
+
+
+def test_lost_five_times_in_a_row_it_is_there_once(tmp_path: Path) -> None:
+    with unchecked(tmp_path, "500") as (world, _):
+        world.strava.inject("upload", "reset before the effect", times=3)
+        world.strava.inject("upload", "500 after the effect")
+        world.until_quiet()
+        row = world.row(RUN)
+        assert (row.how, row.attempt, len(world.strava.posts), world.strava.ever) == ("adopted", 5, 1, 1)
+
+
+def test_the_same_bytes_go_out_again_although_garmins_file_has_changed(tmp_path: Path) -> None:
+    with unchecked(tmp_path, "500") as (world, activity):
+        sent = world.row(RUN).sha256
+        change_the_file(world, activity)
+        world.until_quiet()
+        assert [post.sha256 for post in world.strava.posts] == [sent]
+
+
+def test_when_our_copy_is_gone_and_garmins_file_has_changed_the_new_one_goes_out_and_it_says_so(
+    tmp_path: Path,
+) -> None:
+    with unchecked(tmp_path, "500") as (world, activity):
+        sent = world.row(RUN).sha256
+        change_the_file(world, activity)
+        world.house.app.files.delete(original_name(world.row(RUN)))
+        world.forget_calls()
+        world.until_quiet()
+        row = world.row(RUN)
+        assert [post.sha256 for post in world.strava.posts] == [row.sha256]
+        assert row.sha256 != sent
+        assert "Strava does not list it and Garmin's file has changed since: sending the new bytes" in [
+            decision.why for decision in row.history
+        ]
+        assert world.strava.counts()["list"] == 2, "looked at once more before other bytes went out"
+
+
+def change_the_file(world: World, activity: SimActivity) -> None:
+    assert activity.recording is not None
+    world.garmin.add(replace(activity, recording=replace(activity.recording, seed=7)))
+    world.clock.advance(MINUTE.total_seconds())

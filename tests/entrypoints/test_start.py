@@ -1,0 +1,58 @@
+"""What an idle tick and an idle daemon carry: only what they need."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sync.sim.athlete import run as ran
+from tests.entrypoints import processes
+from tests.world import HOUR, World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with World(tmp_path, start=datetime.now(UTC), seconds=20.0) as world:
+        yield world
+
+
+def _imported(world: World, *arguments: str) -> set[str]:
+    """The top-level packages that a process imports."""
+    passed_on = {name: os.environ[name] for name in ("PATH", "HOME", "LD_LIBRARY_PATH") if name in os.environ}
+    child = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "sync.entrypoints", *arguments],
+        cwd=world.folder,
+        env={**passed_on, "PYTHONPATH": str(processes.ROOT), **world.environ},
+        capture_output=True,
+        text=True,
+        timeout=processes.PATIENCE,
+    )
+    assert child.returncode == 0, child.stderr
+    return set(re.findall(r"^import time:.*\| +(\w+)$", child.stderr, re.MULTILINE))
+
+
+HEAVY = {"apprise", "apscheduler", "httpx2", "pydantic", "pygments", "rich", "stravalib", "typer"}
+
+
+def test_an_idle_tick_loads_garminconnect_and_nothing_that_it_does_not_need(world: World) -> None:
+    imported = _imported(world, "run", "--once")
+    assert imported & (HEAVY | {"garminconnect"}) == {"garminconnect"}
+
+
+def test_a_tick_with_a_new_run_loads_stravalib(world: World) -> None:
+    world.garmin.add(ran(1, world.now - HOUR))
+    assert "stravalib" in _imported(world, "run", "--once")
+
+
+def test_every_other_command_line_is_typers(world: World) -> None:
+    code, out, _ = processes.run(world, "run", "--help")
+    assert code == 0
+    assert "Watch Garmin and upload what Strava lacks, a tick each minute." in out
+    code, _, err = processes.run(world, "run", "--twice")
+    assert code == 2
+    assert "No such option: --twice" in err
