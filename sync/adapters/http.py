@@ -4,6 +4,7 @@ garminconnect and stravalib are given this session, so that both see the same ti
 another host, and report every refusal as `Refused` before their own error mapping loses the status.
 """
 
+import json
 import os
 import ssl
 import time
@@ -47,9 +48,11 @@ class Refused(Exception):
 
     @property
     def head(self) -> str:
-        """The beginning of the answer, for a person to read."""
-        text = self.body[:HEAD].decode("utf-8", "replace")
-        return "a web page" if is_html(self.body) else " ".join(text.split())
+        """What the answer says, for a person to read: its own message, or its beginning."""
+        if is_html(self.body):
+            return "a web page"
+        text = _message(self.body) or self.body[:HEAD].decode("utf-8", "replace")
+        return " ".join(text.split())[:HEAD]
 
     def retry_after(self, now: datetime) -> datetime | None:
         """The Retry-After header (seconds or a date) as a time, None when it is missing or nonsense."""
@@ -89,6 +92,17 @@ def refuse(response: requests.Response) -> None:
     """Raise `Refused` for everything that is not a 2xx."""
     if not 200 <= response.status_code < 300:
         raise Refused(response.status_code, response.headers, response.content)
+
+
+def _message(body: bytes) -> str:
+    """The `message` of a JSON error as both services write it, with what Strava says it is about, or ""."""
+    try:
+        answer = json.loads(body)
+        words = answer["message"]
+        about = [f"{error['resource']} {error['field']} {error['code']}" for error in answer.get("errors") or []]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ""
+    return f"{words} ({', '.join(about)})" if about else str(words)
 
 
 def is_html(body: bytes) -> bool:

@@ -13,9 +13,9 @@ RESERVE = 3.0
 
 def read_route(row: Activity, desk: Desk) -> Iterator[Activity]:
     """Safe to run twice: it reads our own copy of the file and writes the same route again."""
-    seconds = min(desk.app.timing.route_seconds, desk.time_left() - RESERVE)
-    if seconds <= 0:
-        return  # still due: the next tick has the time
+    seconds = desk.app.timing.route_seconds
+    if desk.time_left() < seconds + RESERVE:
+        return  # still due: a file that is slow to read gets its whole time, or waits for it
     data = desk.app.files.get(original_name(row))
     if data is None:
         yield _done(row, desk, "none: the original file is no longer kept")

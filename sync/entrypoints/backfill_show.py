@@ -36,6 +36,7 @@ def work(house: House, place: Place) -> int:
             while True:
                 began = time.monotonic()
                 daemon.once(house, place.now())
+                daemon.routes_once(house, place.now(), begin_for=20.0)
                 job = _show(house, place, shown)
                 if job is None or job.phase == "done":
                     return 1 if job is not None and job.failed else 0

@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from sync.adapters.fit_child import ChildRouteReader
 from sync.config import Settings
 from sync.engine.report import Report
+from sync.engine.routes import RESERVE
 from sync.engine.tick import read_routes, tick
 from sync.ports import StoreBroken
 from sync.stores.backups import back_up
 from sync.wiring import ME, House, build
 
 STOP_SECONDS = 4.0
-ROUTES_SECONDS = 240.0
+ROUTES_SECONDS = 50.0
 JITTER = 0.1
 log = logging.getLogger("runtrack.daemon")
 
@@ -63,10 +64,13 @@ def once(house: House, now: datetime, *, stopping: Callable[[], bool] = lambda: 
     return report
 
 
-def routes_once(house: House, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Report:
-    """The routes that are due, for at most a few minutes, and the day's copy of the database."""
+def routes_once(
+    house: House, now: datetime, *, stopping: Callable[[], bool] = lambda: False, begin_for: float = ROUTES_SECONDS
+) -> Report:
+    """The routes that are due, as many as can be begun within `begin_for` seconds, and the day's database copy."""
     back_up(house.store, now)
-    return read_routes(house.app, ME, now, _time_left(ROUTES_SECONDS, stopping))
+    seconds = begin_for + house.app.timing.route_seconds + RESERVE
+    return read_routes(house.app, ME, now, _time_left(seconds, stopping))
 
 
 def _time_left(seconds: float, stopping: Callable[[], bool]) -> Callable[[], float]:

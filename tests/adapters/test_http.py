@@ -52,7 +52,7 @@ def test_every_refusal_comes_out_with_its_status_body_and_headers(sim: SimStrava
     error = caught(lambda: session(sim.url + "/api/v3").get(f"{API}/athlete"))
     assert isinstance(error, Refused)
     assert (error.status, error.retry_after(NOW)) == (429, NOW + timedelta(seconds=120))
-    assert str(error).startswith('HTTP 429: {"message": "Rate Limit Exceeded"')
+    assert str(error) == "HTTP 429: Rate Limit Exceeded (Application overall rate limit exceeded)"
 
 
 def test_a_web_page_is_called_one_and_not_quoted(sim: SimStrava) -> None:

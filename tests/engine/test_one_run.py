@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from sync.core.activity import State
+from sync.engine.tick import read_routes, tick
 from sync.sim.athlete import run
+from sync.wiring import ME
 from tests.world import HOUR, World
 
 
@@ -29,3 +31,15 @@ def test_a_new_run_costs_five_calls(tmp_path: Path) -> None:
         assert calls == {
             "garmin list": 2, "garmin download": 1, "strava list": 1, "strava upload": 1, "strava result": 1,
         }  # fmt: skip
+
+
+def test_a_route_is_not_begun_without_the_time_that_a_slow_file_may_need(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        world.garmin.add(run(900000001, world.now - HOUR))
+        for _ in range(3):
+            tick(world.house.app, ME, world.now, lambda: 50.0)
+            world.clock.advance(60)
+        read_routes(world.house.app, ME, world.now, lambda: world.house.app.timing.route_seconds)
+        assert world.row(900000001).route == "due"
+        read_routes(world.house.app, ME, world.now, lambda: world.house.app.timing.route_seconds + 10)
+        assert world.row(900000001).route == "read"

@@ -146,8 +146,7 @@ OUTCOMES = {
     "empty zip": (State.SKIPPED, "no file"),
     "403": (
         State.FAILED,
-        "Garmin does not hand out this file "
-        '({"message": "Only owner of activity allowed to download the original file.", "error": "ForbiddenException"})',
+        "Garmin does not hand out this file (Only owner of activity allowed to download the original file.)",
     ),
     "bomb": (State.FAILED, "the zip unpacks to more than 200 times its size"),
     "500": (State.FAILED, "gave up after 72 hours; the last answer: garmin: HTTP 500: "),
