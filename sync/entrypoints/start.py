@@ -2,25 +2,27 @@
 
 Typer, with the pydantic that it reads options with, costs an idle tick a quarter of its CPU and the daemon 9 MB for as
 long as it runs; two fixed command lines need neither. `runtrack run --help` and every other form are still Typer's.
+Nothing is imported at the top, so that `main` can say how.
 """
 
 import gc
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 
-from sync.config import SettingsError
-from sync.core.errors import SyncError
-from sync.ports import StoreBroken
-
-STRAIGHT = (["run"], ["run", "--once"])
+LOOP, ONCE = ["run"], ["run", "--once"]
 INTERRUPTED = 130  # as shells number it: 128 + SIGINT
 
 
 def main() -> None:
     """The console script; its arguments are the process's."""
-    if sys.argv[1:] in STRAIGHT:
-        told(lambda: run(once=len(sys.argv) > 2))
+    if sys.argv[1:] == ONCE:
+        gc.disable()  # a cold tick is mostly imports, and looking for garbage among them a sixth of its CPU
+        try:
+            told(lambda: run(once=True))
+        finally:
+            gc.freeze()  # or the leaving interpreter looks for garbage all the same
+    elif sys.argv[1:] == LOOP:
+        told(lambda: run(once=False))
     else:
         from sync.entrypoints.cli import main as typed
 
@@ -29,25 +31,24 @@ def main() -> None:
 
 def run(*, once: bool) -> None:
     """`runtrack run`. One tick ends the process with its exit code: 0 fine, 1 a person is needed, 2 failed."""
-    if once:
-        gc.disable()  # a cold tick is mostly imports, and looking for garbage among them a tenth of its CPU
+    from datetime import UTC, datetime
+
     from sync.entrypoints import daemon, logs
     from sync.entrypoints.environment import read_settings
 
     settings = read_settings()
     logs.configure(settings.log_format)
-    if not once:
-        daemon.run(settings)
-        return
-    try:
+    if once:
         raise SystemExit(daemon.run_once(settings, datetime.now(UTC)))
-    finally:
-        gc.freeze()  # or the leaving interpreter looks for garbage all the same
+    daemon.run(settings)
 
 
 def told(command: Callable[[], object]) -> None:
     """Run a command; what a user can cause is said in a sentence, never as a traceback, and ends with exit code 2."""
+    from sync.config import SettingsError
+    from sync.core.errors import SyncError
     from sync.entrypoints.daemon import AlreadyRunning
+    from sync.ports import StoreBroken
 
     try:
         command()

@@ -80,6 +80,7 @@ def as_json(values: dict[str, Any]) -> str:
 def print_table(console: Console, figures: Sequence[Figure], title: str) -> None:
     """One row for each figure, in the order they were measured; a missed limit stands out."""
     table = Table(title=f"{title} ({NOTE})", title_justify="left", header_style="bold")
+    table.caption = "of several samples: the median, and the least, which the limit is held against"
     table.add_column("part", no_wrap=True)
     table.add_column("figure")
     for heading in ("value", "least", "limit"):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -56,3 +57,12 @@ def test_every_other_command_line_is_typers(world: World) -> None:
     code, _, err = processes.run(world, "run", "--twice")
     assert code == 2
     assert "No such option: --twice" in err
+
+
+def test_ctrl_c_in_the_one_tick_of_cron_ends_it_without_a_traceback(world: World) -> None:
+    world.garmin.inject("list", "timeout before the effect")
+    process = processes.start(world, "run", "--once")
+    processes.wait_for(lambda: world.garmin.count("list") > 0, "the call that hangs")
+    process.send_signal(signal.SIGINT)
+    code, out, err = processes.finished(process)
+    assert (code, out, err) == (130, "", "")
