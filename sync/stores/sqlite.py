@@ -40,7 +40,8 @@ class SqliteStore:
         with explained(self.path):
             if str(path) != ":memory:":
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-                self.path.touch(mode=0o600)  # nobody else may read the ledger; an existing file keeps its mode
+                if not self.path.exists():
+                    self.path.touch(mode=0o600)  # before SQLite makes it: nobody else may read the ledger
             self._db = sqlite3.connect(path, timeout=busy_seconds, autocommit=True, check_same_thread=False)
             try:
                 self._prepare()

@@ -79,7 +79,11 @@ COUNTED = {
 """Figures that are no measurements: they are the same on every machine."""
 
 
-@pytest.mark.parametrize("part", sorted(PARTS))
+LONG = {"memory"}  # a 12-hour file takes its time even in a quick run
+EACH = [pytest.param(part, marks=pytest.mark.soak) if part in LONG else part for part in sorted(PARTS)]
+
+
+@pytest.mark.parametrize("part", EACH)
 def test_a_part_reports_its_figures_with_units(part: str, tmp_path: Path) -> None:
     file = tmp_path / "bench.json"
     assert main(["--quick", "--only", part, "--json", str(file)]) in (0, 1)
