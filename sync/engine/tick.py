@@ -199,7 +199,8 @@ class _Tick:
                 self.app,
                 self.user.id,
                 problem,
-                f"The run of {saved.start:%d %b %Y} ({saved.key.short}) could not be uploaded: {saved.reason.rstrip('.')}. "
+                f"The run of {saved.start:%d %b %Y} ({saved.key.short}) could not be uploaded: "
+                f"{saved.reason.rstrip('.')}. "
                 f"`runtrack why {saved.key.short}` tells more, `runtrack retry {saved.key.short}` tries again.",
                 self.now,
             )
