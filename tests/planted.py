@@ -15,7 +15,6 @@ class Mutant:
 
 
 KILLED_AT_POST = ("tests/engine/test_sigkill.py", "-k", "under_way and upload")
-HISTORIES = ("tests/engine/test_histories.py", "-m", "not soak", "-k", "check and off")
 SETTLE = ("tests/engine/test_settle.py",)
 PROTOCOL = ("tests/engine/test_upload_protocol.py",)
 UNCHECKED_POST = ("tests/engine/test_fault_matrix_unchecked.py", "-k", "upload")
@@ -147,7 +146,7 @@ PROTOCOL_BUGS = (
         "        saved = self.app.store.save(replace(row, version=version))\n",
         "        known = self.app.store.activity(row.key)\n"
         "        saved = self.app.store.save(replace(row, version=known.version if known else version))\n",
-        HISTORIES,
+        ("tests/engine/test_overlap.py",),
     ),
     Mutant(
         "the external id changes from try to try",
@@ -189,7 +188,7 @@ PROTOCOL_BUGS = (
         "sync/engine/backfill.py",
         'if job.phase == "work" and _has_paused(app, job, desk.now):',
         'if job.phase == "work" and False and _has_paused(app, job, desk.now):',
-        ("tests/engine/test_backfill.py",),
+        ("tests/engine/test_backfill_pauses.py",),
     ),
     Mutant(
         "a POST begins although the tick is nearly over",

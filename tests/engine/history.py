@@ -4,48 +4,39 @@ Each rule is something that happens; nothing is asserted about how the product g
 stop, a person logs in, and then every run has to be on Strava once (or be deleted, when its owner deleted it there).
 """
 
-import hashlib
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from sync.core.activity import Activity, Key, State
+from sync.core.activity import State
 from sync.core.user import Connection
 from sync.ports import StoreBroken
-from sync.sim.athlete import SimActivity, fit_bytes, run
 from sync.sim.http import FAULTS
-from sync.sim.strava import SimStravaActivity
 from sync.wiring import ME
+from tests.engine.diary import Diary
 from tests.engine.watched import Crash, Watch, WatchedWorld
-from tests.world import DAY, HOUR, MINUTE, START, RefusingHosts
+from tests.world import DAY, HOUR, MINUTE, RefusingHosts
 
 ENDPOINTS = (
-    ("garmin", "list"), ("garmin", "download"), ("garmin", "refresh"),
-    ("strava", "list"), ("strava", "upload"), ("strava", "result"), ("strava", "token"),
+    ("strava", "upload"), ("strava", "upload"), ("strava", "upload"), ("strava", "list"), ("strava", "result"),
+    ("garmin", "list"), ("garmin", "download"), ("strava", "token"), ("garmin", "refresh"),
 )  # fmt: skip
+EDITS = {
+    "a title on Garmin": "retitle",
+    "a file on Garmin": "record_anew",
+    "a deletion on Strava": "delete_on_strava",
+    "a name on Strava": "rename_on_strava",
+    "a hidden start on Strava": "hide_on_strava",
+    "another way to Strava": "another_way_to_strava",
+    "another way to Strava, hidden": "another_way_hidden",
+}
 SLOW = ("timeout before the effect", "timeout after the effect")  # as "reset ...", but each takes a while
 FINAL_WORDS = (("download", "403"), ("download", "204"))  # Garmin's last word on a file: the run is given up, rightly
 MOMENTS = (0, 5, 60, 60, 60, 180, 660, 1900, 3700, 6 * 3600, 20 * 3600)  # seconds
 moments, picks, points = st.sampled_from(MOMENTS), st.integers(0, 30), st.integers(1, 130)
-
-
-@dataclass
-class Case:
-    """One run of the athlete, and what its owner did to it."""
-
-    activity: SimActivity
-    versions: set[str] = field(default_factory=set)
-    deleted: bool = False
-    foreign: int | None = None  # Strava's id of the copy that came another way
-
-    @property
-    def key(self) -> Key:
-        return Key(ME, self.activity.garmin_id)
 
 
 class History(RuleBasedStateMachine):
@@ -62,8 +53,7 @@ class History(RuleBasedStateMachine):
         strava = {"duplicate_check": self.duplicate_check}
         self.world = WatchedWorld(Path(self.folder.name), seconds=self.seconds, strava=strava)
         self.world.__enter__()
-        self.cases: list[Case] = []
-        self.latest = START - HOUR
+        self.diary = Diary(self.world)
 
     # -- the athlete ------------------------------------------------------------------------------
 
@@ -72,69 +62,22 @@ class History(RuleBasedStateMachine):
         self.world.strava.processing_seconds = min(processing, self.slowest)
         self.world.strava.duplicate_words = ("plain", "href", "absolute href")[words]  # type: ignore[assignment]
         self.tick(0)
-        self.go_for_a_run()
+        self.diary.run_now()
 
-    @rule()
-    def go_for_a_run(self) -> None:
-        """One more run, the latest of all; the clock goes on to its end when need be."""
-        length = self._length()
-        start = max(self.latest + 30 * MINUTE, self.world.now - length)
-        self.world.clock.advance(max(0.0, (start + length - self.world.now).total_seconds()))
-        self._add(start, length)
-        self.latest = start + length
+    @rule(ticks=st.integers(0, 4))
+    def go_for_a_run(self, ticks: int) -> None:
+        self.diary.run_now()
+        self.tick_each_minute(ticks)
 
     @rule(wait=moments)
     def sync_an_old_run_late(self, wait: int) -> None:
-        """A run from before everything else that Garmin lists only later: the newest five do not show it."""
-        number = len(self.cases)
-        if number < 30:
-            start = START - 5 * DAY + number * timedelta(hours=3.7)
-            self._add(start, self._length(), listed_at=self.world.now + timedelta(seconds=wait))
+        """It is behind everything else that Garmin lists: the newest five do not show it."""
+        self.diary.old_run(wait)
 
-    @rule(pick=picks, rename=st.booleans())
-    def edit_on_garmin(self, pick: int, rename: bool) -> None:
-        """A new title, or another file of the same workout."""
-        case = self._picked(pick)
-        recording = case.activity.recording
-        assert recording is not None
-        if rename:
-            edited = replace(case.activity, title=f"{case.activity.title}, edited")
-        else:
-            edited = replace(case.activity, recording=replace(recording, seed=recording.seed + 1000))
-        self._put(case, edited)
-
-    @rule(pick=picks)
-    def delete_on_strava(self, pick: int) -> None:
-        """Of a run that our row knows to be there. (One that it cannot know yet would have to be sent again.)"""
-        case = self._picked(pick)
-        row = self.world.store.activity(case.key)
-        shown = self._known_to(row)
-        if row is not None and shown is not None:
-            self.world.strava.delete(shown.id)
-            case.deleted = True
-
-    @rule(pick=picks, name=st.sampled_from(("Läufchen", "duplicate of activity 1", "")))
-    def rename_on_strava(self, pick: int, name: str) -> None:
-        for shown in self.world.strava.alive()[pick : pick + 1]:
-            self.world.strava.rename(shown.id, name or shown.name)
-
-    @rule(pick=picks)
-    def hide_a_start_on_strava(self, pick: int) -> None:
-        for shown in self.world.strava.alive()[pick : pick + 1]:
-            self.world.strava.hide_start(shown.id)
-
-    @rule(pick=picks, hidden=st.booleans())
-    def another_way_to_strava(self, pick: int, hidden: bool) -> None:
-        """Garmin's own link is faster than we are. (Once we have sent the file, two copies would be nobody's fault.)"""
-        case, strava = self._picked(pick), self.world.strava
-        sent = {post.external_id for post in strava.posts}
-        row = self.world.store.activity(case.key)
-        if case.key.external_id not in sent and case.foreign is None and (row is None or row.attempt == 0):
-            made = case.activity
-            case.foreign = strava.add(
-                made.start, made.elapsed, made.distance, offset=made.offset, hidden_start=hidden,
-                external_id=f"garmin_ping_{made.garmin_id}",
-            )  # fmt: skip
+    @rule(kind=st.sampled_from(sorted(EDITS)), pick=picks)
+    def edit(self, kind: str, pick: int) -> None:
+        """The owner changes something on Garmin's or Strava's site."""
+        getattr(self.diary, EDITS[kind])(pick)
 
     # -- the machine room -------------------------------------------------------------------------
 
@@ -143,61 +86,60 @@ class History(RuleBasedStateMachine):
         self._survive(self.world.tick)
         self.world.clock.advance(wait)
 
-    @rule(count=st.integers(2, 6))
+    @rule(count=st.integers(1, 15))
     def tick_each_minute(self, count: int) -> None:
         for _ in range(count):
             self.tick(60)
 
-    @rule(endpoint=st.sampled_from(ENDPOINTS), pick=picks, times=st.sampled_from((1, 1, 2, 5)))
-    def fail(self, endpoint: tuple[str, str], pick: int, times: int) -> None:
+    @rule(endpoint=st.sampled_from(ENDPOINTS), pick=picks, times=st.sampled_from((1, 1, 2, 5)), ticks=st.integers(1, 3))
+    def fail(self, endpoint: tuple[str, str], pick: int, times: int, ticks: int) -> None:
+        """A run meets a fault (or several, one after the other, at the same endpoint)."""
         service, name = endpoint
         usual = [fault for fault in self.faults if (name, fault) not in FINAL_WORDS]
         getattr(self.world, service).inject(name, usual[pick % len(usual)], times)
+        self.diary.run_now()
+        self.tick_each_minute(ticks)
 
-    @rule(at=points)
-    def crash(self, at: int) -> None:
+    @rule(at=points, after_a_run=st.booleans())
+    def crash(self, at: int, after_a_run: bool) -> None:
         """The process dies at a port call; the next one starts with what it left behind."""
         watch = Watch(at)
         watch.act = watch.crash
-        self._watched_tick(watch)
+        self._watched_tick(watch, after_a_run)
 
-    @rule(at=points)
-    def tick_twice_at_once(self, at: int) -> None:
+    @rule(at=points, after_a_run=st.booleans())
+    def tick_twice_at_once(self, at: int, after_a_run: bool) -> None:
         """A second process does a whole tick while the first is at a port call."""
-        self._watched_tick(Watch(at, lambda _: self._another_process()))
+        self._watched_tick(Watch(at, lambda _: self._another_process()), after_a_run)
 
-    @rule(at=points)
-    def refuse_to_store(self, at: int) -> None:
+    @rule(at=points, after_a_run=st.booleans())
+    def refuse_to_store(self, at: int, after_a_run: bool) -> None:
+        """The disk is full for one write."""
+
         def refuse(name: str) -> None:
             if name.startswith(("store.", "files.")) and name.endswith("begins"):
                 raise StoreBroken(name, "free some space")
 
-        self._watched_tick(Watch(at, refuse))
+        self._watched_tick(Watch(at, refuse), after_a_run)
 
-    @rule(service=st.sampled_from(("garmin", "strava")))
-    def log_out(self, service: str) -> None:
-        connection = self.world.store.load(Connection, ME, service)
+    @rule(service=st.sampled_from(("garmin", "strava", "")))
+    def log_out_or_in(self, service: str) -> None:
+        connection = self.world.store.load(Connection, ME, service) if service else None
         if connection is not None:
             self.world.store.remove(connection)
-
-    @rule()
-    def log_in(self) -> None:
-        self.world.log_in()
+        elif not service:
+            self.world.log_in()
 
     # -- what must hold ---------------------------------------------------------------------------
 
     @invariant()
     def nothing_is_doubled(self) -> None:
-        assert self.world.strava.doubled() == []
-        foreign = sum(case.foreign is not None for case in self.cases)
-        labels = [a.external_id for a in self.world.strava._activities.values() if a.upload_id is not None]
-        assert len(labels) == len(set(labels)), f"sent again although it had been there: {labels}"
-        assert self.world.strava.ever <= len(self.cases) + foreign
+        self.diary.nothing_is_doubled()
 
     def teardown(self) -> None:
         try:
             self.come_to_rest()
-            self.everything_is_where_it_belongs()
+            self.diary.everything_is_where_it_belongs()
         finally:
             self.world.__exit__()
             self.folder.cleanup()
@@ -207,8 +149,7 @@ class History(RuleBasedStateMachine):
         world = self.world
         world.garmin.clear_faults()
         world.strava.clear_faults()
-        listed = [case.activity.listed_at or world.now for case in self.cases]
-        world.clock.set(max([world.now, *listed]) + MINUTE)
+        world.clock.set(self.diary.all_listed() + MINUTE)
         world.log_in()
         for row in world.rows(State.FAILED):
             if row.reason.startswith("gave up after 72 hours"):
@@ -225,24 +166,6 @@ class History(RuleBasedStateMachine):
         waiting = [(row.key.short, row.state, row.reason) for row in world.rows() if row.due]
         raise AssertionError(f"still waiting after four days: {waiting}")
 
-    def everything_is_where_it_belongs(self) -> None:
-        self.nothing_is_doubled()
-        alive = {activity.id: activity for activity in self.world.strava.alive()}
-        for case in self.cases:
-            row = self.world.store.activity(case.key)
-            assert row is not None, f"{case.key.short} has no row"
-            told = "\n".join(f"{d.at:%d %H:%M:%S} {d.state}: {d.why}" for d in row.history)
-            if case.deleted:
-                assert not [a for a in alive.values() if _same(a, case.activity)], f"it came back:\n{told}"
-                assert row.state in (State.DELETED, State.UPLOADED), told
-                continue
-            assert row.state is State.UPLOADED, told
-            assert row.strava_id in alive, told
-            shown = alive[row.strava_id]
-            assert _same(shown, case.activity), f"it points to another run:\n{told}"
-            if shown.sha256 is not None:
-                assert shown.sha256 in case.versions, "other bytes than Garmin's"
-
     # -- inside -----------------------------------------------------------------------------------
 
     def _survive(self, work: Callable[[], object]) -> None:
@@ -252,7 +175,9 @@ class History(RuleBasedStateMachine):
         except StoreBroken:
             pass
 
-    def _watched_tick(self, watch: Watch) -> None:
+    def _watched_tick(self, watch: Watch, after_a_run: bool) -> None:
+        if after_a_run:
+            self.diary.run_now()
         self._fresh(watch)
         try:
             self._survive(self.world.tick)
@@ -272,40 +197,3 @@ class History(RuleBasedStateMachine):
         finally:
             self.world.house = mine
             other.close()
-
-    def _picked(self, pick: int) -> Case:
-        return self.cases[pick % len(self.cases)]
-
-    def _known_to(self, row: Activity | None) -> SimStravaActivity | None:
-        for shown in self.world.strava.alive():
-            if row is None:
-                return None
-            if row.state is State.UPLOADED and row.strava_id == shown.id:
-                return shown
-            if row.state is State.SUBMITTED and row.upload_id == shown.upload_id:
-                return shown
-        return None
-
-    def _length(self) -> timedelta:
-        return timedelta(seconds=round(1500 * 1.06 ** (len(self.cases) % 24)))
-
-    def _add(self, start: datetime, length: timedelta, **more: object) -> None:
-        number = len(self.cases)
-        made = run(
-            900000001 + number, start, title=f"Run {number}", km=3 * 1.06 ** (number % 24),
-            elapsed=length.total_seconds(), every=900, **more,
-        )  # fmt: skip
-        case = Case(made)
-        self.cases.append(case)
-        self._put(case, made)
-
-    def _put(self, case: Case, activity: SimActivity) -> None:
-        assert activity.recording is not None
-        case.activity = activity
-        case.versions.add(hashlib.sha256(fit_bytes(activity.recording)).hexdigest())
-        self.world.garmin.add(activity)
-
-
-def _same(shown: SimStravaActivity, activity: SimActivity) -> bool:
-    apart = abs(shown.start - activity.start)
-    return apart <= 2 * MINUTE and abs(shown.elapsed - activity.elapsed) <= 0.02 * activity.elapsed

@@ -69,12 +69,12 @@ def run_and_kill(world: WatchedWorld, at: int = 0, process: Process | None = Non
     return status != 0
 
 
-def points_of_a_full_run(world: WatchedWorld) -> list[str]:
+def points_of_a_full_run(world: WatchedWorld, ticks: int = TICKS) -> list[str]:
     """Every point that an undisturbed process passes, by a dry run in this one. Leaves the world used up."""
     world.house.close()
     world.watch = Watch()
     world.house = world.build()
-    for _ in range(TICKS):
+    for _ in range(ticks):
         world.tick()
         world.clock.advance(MINUTE.total_seconds())
     passed = world.watch.passed

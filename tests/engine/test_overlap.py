@@ -1,0 +1,63 @@
+"""Two processes at once: a whole second tick runs inside the first one, at every single port call of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sync.core.activity import State
+from sync.sim.athlete import run
+from tests.engine.killed import points_of_a_full_run
+from tests.engine.watched import Watch, WatchedWorld
+from tests.world import HOUR, MINUTE, RefusingHosts
+
+RUN = 900000001
+
+
+def world_with_a_run(folder: Path, fault: str | None) -> WatchedWorld:
+    """Strava checks for no duplicates. `fault`: what the first upload meets; its settle time has just ended."""
+    world = WatchedWorld(folder, seconds=10.0, strava={"duplicate_check": False})
+    world.__enter__()
+    world.tick()
+    world.garmin.add(run(RUN, world.now - HOUR, every=600))
+    if fault:
+        world.strava.inject("upload", fault)
+        world.tick()
+        assert world.row(RUN).state is State.SUBMITTING
+        world.clock.advance((10 * MINUTE).total_seconds())
+    return world
+
+
+def another_tick(world: WatchedWorld) -> Callable[[str], None]:
+    """What a second process does at the present moment, from its start to its end."""
+
+    def act(_: str) -> None:
+        first, second = world.house, world.build_watched(Watch(), RefusingHosts(world))
+        world.house = second
+        try:
+            world.tick()
+        finally:
+            world.house = first
+            second.close()
+
+    return act
+
+
+@pytest.mark.parametrize("fault", [None, "500", "500 after the effect"], ids=["new", "sent in vain", "answer lost"])
+def test_a_second_tick_at_any_port_call_of_the_first_sends_nothing_twice(tmp_path: Path, fault: str | None) -> None:
+    world = world_with_a_run(tmp_path / "dry", fault)
+    points = points_of_a_full_run(world, ticks=1 if fault else 2)
+    world.__exit__()
+    begins = [number for number, name in enumerate(points, 1) if not name.endswith("is done")]
+    bad = []
+    for number in begins:
+        world = world_with_a_run(tmp_path / str(number), fault)
+        world.watch = Watch(number, another_tick(world))
+        world.restart()
+        world.ticks(1)
+        world.until_quiet()
+        row = world.row(RUN)
+        if (world.strava.ever, len(world.strava.posts), row.state) != (1, 1, State.UPLOADED):
+            bad.append(f"{number} {points[number - 1]}: {len(world.strava.posts)} POSTs, {row.state}: {row.reason}")
+        world.__exit__()
+    assert bad == []
