@@ -34,15 +34,19 @@ class Heard:
 def listening() -> Iterator[Heard]:
     """Every logger there is, the libraries' too, down to DEBUG."""
     heard = Heard()
-    ours, level = [logging.StreamHandler(heard.stream) for _ in range(2)], logging.root.level
+    ours = [logging.StreamHandler(heard.stream) for _ in range(2)]
+    loggers = [logging.root, logging.getLogger("runtrack")]  # a command run in this process may have quietened ours
+    levels = [logger.level for logger in loggers]
     for handler, formatter in zip(ours, (JsonLine(), TextLine()), strict=True):
         handler.setFormatter(formatter)
         logging.root.addHandler(handler)
-    logging.root.setLevel(logging.DEBUG)
+    for logger in loggers:
+        logger.setLevel(logging.DEBUG)
     try:
         yield heard
     finally:
-        logging.root.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
         for handler in ours:
             logging.root.removeHandler(handler)
 
