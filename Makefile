@@ -49,7 +49,7 @@ get-token: setup ## Connect Strava: consent in the browser, prints the refresh t
 	@$(BIN)/python scripts/get_token.py $(ARGS)
 
 test: setup ## Run the tests
-	@$(BIN)/pytest -n 2 --dist loadfile -m "not soak" $(ARGS)
+	@$(BIN)/pytest -n 3 --dist worksteal -m "not soak" $(ARGS)
 
 soak: setup ## Long runs of the same histories, faults and kills (about half an hour); SEED=n
 	@RUNTRACK_SEED=$(SEED) $(BIN)/pytest -n 2 -m soak $(ARGS)

@@ -1,7 +1,7 @@
 """Garmin Connect as an `ActivitySource`, on garminconnect 0.3.20 used as a transport.
 
 Assumptions about the service (nothing was tried against the live one): hosts connectapi and diauth; list items as
-`_listed` reads them; 403, 427 and 429 on the list mean "this client or network is blocked", never "bad token"; the
+`garmin_items` reads them; 403, 427 and 429 on the list mean "this client or network is blocked", never "bad token"; the
 refresh token rotates on every use. The library is never asked to log in here, and its own refresh is switched off:
 it swallows failures and knows no lease. Private names of the library that are used: `PRIVATE_NAMES`.
 """
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
+from sync.adapters.garmin_items import listed_of
 from sync.adapters.http import Hosts, Refused, Session, ca_bundle, causes, is_html, network_error, refuse
 from sync.adapters.originals import open_original
 from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper
@@ -39,7 +40,6 @@ PRIVATE_NAMES = (
     "_connect",
     "_sso",
 )
-log = logging.getLogger("runtrack.garmin")
 
 
 class Garmin:
@@ -113,7 +113,7 @@ class GarminSource:
         items = self._call(lambda garmin: garmin.connectapi(LIST, params=params))
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise Unavailable("garmin: the activity list is not a list", service="garmin")
-        return [listed for item in items if (listed := _listed(item)) is not None]
+        return [listed for item in items if (listed := listed_of(item)) is not None]
 
     def original(self, garmin_id: int) -> tuple[Original, ...]:
         def download(garmin: Any) -> bytes:
@@ -196,52 +196,6 @@ def bundle_of(dumped: str) -> Bundle:
         return Bundle(kept, datetime.fromtimestamp(float(expires), UTC))
     except (AttributeError, KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"not a garminconnect token file ({type(error).__name__})") from None
-
-
-def _listed(item: dict[str, Any]) -> Listed | None:
-    """One list item. Keys may be missing or null; an item that cannot be read must not stop the others."""
-    try:
-        start = _utc(item)
-        kind = item.get("activityType") or {}
-        return Listed(
-            garmin_id=int(item["activityId"]),
-            title=str(item.get("activityName") or "").strip(),
-            type_key=str(kind.get("typeKey") or ""),
-            type_id=kind.get("typeId"),
-            parent_type_id=kind.get("parentTypeId"),
-            start=start,
-            offset=_offset(item, start),
-            elapsed=_elapsed(item),
-            distance=float(item.get("distance") or 0.0),
-            manual=bool(item.get("manualActivity")),
-            owner=item.get("ownerId"),
-            multisport=bool(item.get("parent")) or kind.get("typeKey") == "multi_sport",
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        log.warning("unreadable list item left out", extra={"activity": item.get("activityId"), "error": repr(error)})
-        return None
-
-
-def _utc(item: dict[str, Any]) -> datetime:
-    if text := item.get("startTimeGMT"):
-        return datetime.fromisoformat(str(text)).replace(tzinfo=UTC)
-    return datetime.fromtimestamp(float(item["beginTimestamp"]) / 1000, UTC)
-
-
-def _offset(item: dict[str, Any], start: datetime) -> int | None:
-    text = item.get("startTimeLocal")
-    if not text:
-        return None
-    return round((datetime.fromisoformat(str(text)).replace(tzinfo=UTC) - start).total_seconds())
-
-
-def _elapsed(item: dict[str, Any]) -> float:
-    """Seconds from start to end. Answers of 2021 carried milliseconds in `elapsedDuration`."""
-    duration = float(item.get("duration") or 0.0)
-    elapsed = float(item.get("elapsedDuration") or 0.0)
-    if duration and elapsed > 100 * duration:
-        elapsed /= 1000
-    return elapsed or duration
 
 
 def _is_not_json(error: BaseException) -> bool:

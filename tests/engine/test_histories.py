@@ -15,7 +15,7 @@ from tests.engine.history import History
 
 SEED = int(os.environ.get("RUNTRACK_SEED", "0"))
 SHORT = settings(
-    max_examples=20,
+    max_examples=12,
     stateful_step_count=28,
     derandomize=True,
     database=None,
