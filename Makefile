@@ -13,10 +13,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.14 python3 python; do \
 	&& command -v $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run get-token test soak mutants check format bench lock test-live docker-lint clean
+.PHONY: help setup demo run get-token test soak mutants check format bench bench-matching lock test-live docker-lint clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-12s %s\n' "$$t" "$$d"; done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-15s %s\n' "$$t" "$$d"; done
 
 setup: $(VENV)/.synced ## Install PDM, the virtual environment and the locked dependencies
 
@@ -69,6 +69,9 @@ format: setup ## Format the code and fix what ruff can fix
 
 bench: setup ## Measure ticks, imports, memory, FIT reading and backfill; prints a table and JSON
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-matching: setup ## How often a run's songs are exactly right, against plainer rules, per listening world
+	@$(BIN)/python -m tests.bench.matching $(ARGS)
 
 test-live: setup ## With your own tokens: check the real services against the simulators (never in CI)
 	@$(BIN)/python -m tests.live $(ARGS)

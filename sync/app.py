@@ -3,13 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
 
 from sync.core.original import Measures, Original
 from sync.core.user import Preferences
-from sync.ports import ActivitySource, ActivityTarget, Files, Notifier, RouteReader, Sealer, Store
-
-Service = Literal["garmin", "strava"]
+from sync.ports import (
+    ActivitySource,
+    ActivityTarget,
+    Files,
+    Notifier,
+    PlaySource,
+    Renderer,
+    RouteReader,
+    Sealer,
+    SongFacts,
+    Store,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +36,22 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class MusicSource:
+    """A service that knows what was played: asked `every` so often, by a source bound to a user and a moment.
+
+    `newest_only`: it holds but its newest plays and cannot be asked for a window of the past."""
+
+    service: str
+    every: timedelta
+    bind: Callable[[str, datetime], PlaySource]
+    newest_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class App:
     """Everything a tick may touch. `measure` reads a file's own start, length and sports (or raises `NoRoute`);
-    `strava_client` is the client id that budgets and circuits are keyed by."""
+    `strava_client` is the client id that budgets and circuits are keyed by; `music` are the sources of plays, the most
+    believed first; `catalogues` are asked for a song's facts in this order."""
 
     store: Store
     files: Files
@@ -41,6 +62,9 @@ class App:
     target: Callable[[str, datetime], ActivityTarget]
     measure: Callable[[Original], Measures]
     strava_client: str
+    music: tuple[MusicSource, ...] = ()
+    renderer: Renderer | None = None
+    catalogues: tuple[SongFacts, ...] = ()
     preferences: Preferences = Preferences()
     timing: Timing = field(default_factory=Timing)
     since: datetime | None = None

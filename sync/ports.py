@@ -4,19 +4,26 @@ A source and a target are bound to one user and one moment (`app.source(user, no
 Every method may raise the errors of `core/errors.py`, and no others on purpose.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from sync.core.activity import Activity, Key, State
 from sync.core.budget import Budget
 from sync.core.diff import Listed, OnStrava
+from sync.core.exchange import Batch as Batch
+from sync.core.exchange import Found as Found
+from sync.core.exchange import Result as Result
+from sync.core.exchange import Text as Text
+from sync.core.exchange import Upload as Upload
+from sync.core.facts import Facts
+from sync.core.music import Gap, Play, Song
 from sync.core.original import Original
 from sync.core.route import Route
 from sync.core.user import Backfill, Connection, Notice, User
 
-Doc = TypeVar("Doc", User, Connection, Budget, Backfill, Notice)
+Document = User | Connection | Budget | Backfill | Notice | Gap | Facts
+Doc = TypeVar("Doc", User, Connection, Budget, Backfill, Notice, Gap, Facts)
 
 
 class Conflict(Exception):
@@ -47,26 +54,6 @@ class ActivitySource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """What is sent to the target."""
-
-    data: bytes
-    kind: Literal["fit", "gpx", "tcx"]
-    external_id: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of an upload. `duplicate` may come with an id, or without one (then it must be looked up);
-    `unknown`: the target knows no such upload (not yet, or not any more)."""
-
-    kind: Literal["processing", "ready", "duplicate", "deleted", "error", "unknown"]
-    activity_id: int | None = None
-    words: str = ""
-
-
 class ActivityTarget(Protocol):
     """Where activities go (Strava)."""
 
@@ -82,6 +69,56 @@ class ActivityTarget(Protocol):
     def result(self, upload_id: int) -> Result:
         """Ask what became of an upload."""
         ...
+
+    def text(self, activity_id: int) -> Text:
+        """Title and description as they are now: one read. `Missing` when it is gone or not visible to us."""
+        ...
+
+    def write(self, activity_id: int, *, title: str | None = None, description: str | None = None) -> None:
+        """Replace what is given, in one write. `Unclear` when it may have happened."""
+        ...
+
+    def reads_left(self) -> float:
+        """The share of the day's reads that is left, 0 to 1; no call."""
+        ...
+
+
+class PlaySource(Protocol):
+    """Where plays come from (Spotify, Last.fm, ListenBrainz), bound to one user and one moment."""
+
+    def recent(self, since: datetime) -> Batch:
+        """The newest plays, at least back to `since` where the source holds them. A play may show up late, behind
+        newer ones: what is known already is delivered again."""
+        ...
+
+    def between(self, start: datetime, end: datetime) -> Batch:
+        """The plays of a window (both ends included), for a run. Spotify can only give its newest."""
+        ...
+
+
+class SongFacts(Protocol):
+    """A catalogue of songs (MusicBrainz, ReccoBeats, Deezer). `most`: songs it can be asked for in one call."""
+
+    name: str
+    most: int
+
+    def knows(self, song: Song) -> bool:
+        """Whether it can be asked at all: it may need an ISRC, a Spotify id or a MusicBrainz id."""
+        ...
+
+    def look_up(self, songs: Sequence[Song], now: datetime) -> dict[str, Found]:
+        """By `Song.key`; a song that it does not know is absent. Exactly one call."""
+        ...
+
+
+class TemplateWrong(Exception):
+    """The user's template cannot be used; the message names the line."""
+
+
+class Renderer(Protocol):
+    """Turns a soundtrack into text by the user's template. Raises `TemplateWrong`."""
+
+    def render(self, values: Mapping[str, object]) -> str: ...
 
 
 class RouteReader(Protocol):
@@ -143,6 +180,10 @@ class Store(Protocol):
         then longest waiting."""
         ...
 
+    def routes_due(self, now: datetime, *, user: str, limit: int) -> list[Activity]:
+        """Rows whose file is to be read for its route, longest waiting first."""
+        ...
+
     def known(self, user: str, garmin_ids: Iterable[int]) -> set[int]: ...
 
     def activities(
@@ -162,10 +203,29 @@ class Store(Protocol):
 
     def next_due(self, user: str) -> datetime | None: ...
 
-    # documents: users, connections, budgets, backfills, notices
+    # plays
+    def add_plays(self, plays: Sequence[Play]) -> list[Play]:
+        """Insert those that are not there yet, and return them. Unique by user, ms, source and song key."""
+        ...
+
+    def plays(self, user: str, since: datetime, until: datetime, *, source: str = "") -> list[Play]:
+        """By `played_at`, oldest first, both ends included."""
+        ...
+
+    def newest_play(self, user: str, source: str) -> Play | None: ...
+
+    def remove_plays(self, user: str, source: str) -> int:
+        """Forget all plays of one source; returns how many there were."""
+        ...
+
+    # documents: users, connections, budgets, backfills, notices, gaps, facts
     def load(self, kind: type[Doc], *key: str) -> Doc | None: ...
 
     def all(self, kind: type[Doc], *prefix: str) -> list[Doc]: ...
+
+    def waiting(self, kind: type[Doc], now: datetime, limit: int) -> list[Doc]:
+        """Documents whose `due` has come, longest waiting first."""
+        ...
 
     def put(self, document: Doc) -> Doc: ...
 

@@ -3,27 +3,40 @@
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from sync.adapters import garmin, strava, strava_oauth
+from sync.adapters import (
+    garmin,
+    lastfm,
+    listenbrainz,
+    songfacts,
+    spotify,
+    spotify_oauth,
+    strava,
+    strava_oauth,
+    template,
+)
 from sync.adapters.fit_child import ChildRouteReader
 from sync.adapters.fit_skim import sports, summary
 from sync.adapters.http import Hosts, ca_bundle
 from sync.adapters.notify import AppriseNotifier
 from sync.adapters.seal import AesSealer, read_or_make_key
-from sync.adapters.tokens import Bundle, TokenKeeper
-from sync.app import App, Timing
-from sync.config import Settings
+from sync.adapters.template import JinjaRenderer
+from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper
+from sync.app import App, MusicSource, Timing
+from sync.config import Settings, SettingsError
 from sync.core.original import Measures, Original
 from sync.core.route import NoRoute
 from sync.core.user import Connection
-from sync.ports import RouteReader, Sleep, Store
+from sync.ports import PlaySource, RouteReader, Sleep, Store, TemplateWrong
 from sync.stores.files import FolderFiles
 from sync.stores.sqlite import SqliteStore
 
 ME = "me"
+MUSIC_SECONDS = 10.0  # patience with a music service, which must not hold up an upload
+SCROBBLES_EVERY = timedelta(minutes=15)
 WORK_SECONDS = 45.0  # of a tick in which a POST may begin; the rest is the patience with the last one
 
 
@@ -36,6 +49,11 @@ class House:
     garmin: garmin.Garmin
     strava: strava.Strava
     oauth: strava_oauth.StravaOAuth
+    spotify: spotify.Spotify
+    spotify_oauth: spotify_oauth.SpotifyOAuth
+    lastfm: lastfm.Lastfm
+    listenbrainz: listenbrainz.ListenBrainz
+    keepers: Mapping[str, TokenKeeper]
     settings: Settings
 
     def close(self) -> None:
@@ -51,6 +69,13 @@ def hosts(settings: Settings) -> Hosts:
         f"https://sso.{domain}": settings.garmin_sso_url,
         strava.API: settings.strava_api_url,
         strava.OAUTH: settings.strava_oauth_url,
+        spotify.API: settings.spotify_api_url,
+        spotify.ACCOUNTS: settings.spotify_accounts_url,
+        lastfm.API: settings.lastfm_api_url,
+        listenbrainz.API: settings.listenbrainz_api_url,
+        songfacts.MUSICBRAINZ: settings.musicbrainz_api_url,
+        songfacts.RECCOBEATS: settings.reccobeats_api_url,
+        songfacts.DEEZER: settings.deezer_api_url,
     }
     return Hosts({known: real for known, real in moved.items() if real})
 
@@ -77,6 +102,19 @@ def build(
     target = strava.Strava(where, store, settings.strava_client_id, seconds=seconds, sleep=sleep)
     oauth = strava_oauth.StravaOAuth(where, settings.strava_client_id, settings.strava_client_secret, seconds=seconds)
     target.keeper = TokenKeeper("strava", store, files, sealer, oauth.refresh, margin=strava_oauth.MARGIN, sleep=sleep)
+    keepers = {"garmin": source.keeper, "strava": target.keeper}
+    music_seconds = min(seconds, MUSIC_SECONDS)
+    spotify_login = spotify_oauth.SpotifyOAuth(
+        where, settings.spotify_client_id, settings.spotify_client_secret, seconds=music_seconds
+    )
+    for service, refresh in (("spotify", spotify_login.refresh), ("lastfm", _never), ("listenbrainz", _never)):
+        keepers[service] = TokenKeeper(
+            service, store, files, sealer, refresh, margin=spotify_oauth.MARGIN, sleep=sleep
+        )  # fmt: skip
+    spotify_plays = spotify.Spotify(where, seconds=music_seconds)
+    spotify_plays.keeper = keepers["spotify"]
+    lastfm_plays = lastfm.Lastfm(where, settings.lastfm_api_key, seconds=music_seconds)
+    listenbrainz_plays = listenbrainz.ListenBrainz(where, seconds=music_seconds)
     app = App(
         store=store,
         files=files,
@@ -87,13 +125,66 @@ def build(
         target=target.for_user,
         measure=measure,
         strava_client=settings.strava_client_id,
+        music=(
+            MusicSource("spotify", timedelta(minutes=5), spotify_plays.for_user, newest_only=True),
+            MusicSource(
+                "listenbrainz", SCROBBLES_EVERY, _by_name(listenbrainz_plays.for_user, keepers["listenbrainz"], store)
+            ),
+            MusicSource("lastfm", SCROBBLES_EVERY, _by_name(lastfm_plays.for_user, keepers["lastfm"], store)),
+        ),
+        renderer=JinjaRenderer(_template(settings)),
+        catalogues=songfacts.catalogues(where, contact=settings.musicbrainz_contact, seconds=music_seconds),
         preferences=settings.preferences,
         timing=Timing(http_seconds=seconds, tick_seconds=seconds + WORK_SECONDS),
         since=settings.since,
     )
-    house = House(app, database, source, target, oauth, settings)
+    house = House(
+        app,
+        database,
+        source,
+        target,
+        oauth,
+        spotify_plays,
+        spotify_login,
+        lastfm_plays,
+        listenbrainz_plays,
+        keepers,
+        settings,
+    )
     seed_strava(house)
     return house
+
+
+def _never(bundle: Bundle, now: datetime) -> Bundle:
+    """Last.fm and ListenBrainz have nothing to refresh: a name, and perhaps a token that lives until it is revoked."""
+    raise InvalidGrant("it was revoked")
+
+
+def _by_name(
+    bind: Callable[..., PlaySource], keeper: TokenKeeper, store: Store
+) -> Callable[[str, datetime], PlaySource]:
+    """A source that is read by account name: name and token come from the stored login."""
+
+    def bound(user: str, now: datetime) -> PlaySource:
+        fields = keeper.usable(user, now).fields
+        connection = store.load(Connection, user, keeper.service)
+        return bind(user, connection.account if connection else "", now, token=fields.get("token", ""))
+
+    return bound
+
+
+def _template(settings: Settings) -> str | None:
+    """The user's template, None for our own. Raises `SettingsError` naming the file, and the line that is wrong."""
+    if settings.template is None:
+        return None
+    try:
+        text = settings.template.expanduser().read_text(encoding="utf-8")
+        template.check(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError([f"RUNTRACK_TEMPLATE: {settings.template} cannot be read ({error})"]) from None
+    except TemplateWrong as error:
+        raise SettingsError([f"RUNTRACK_TEMPLATE: {settings.template}, {error}"]) from None
+    return text
 
 
 def seed_strava(house: House, user: str = ME) -> None:

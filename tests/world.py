@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sync.adapters.fit_child import InlineRouteReader
 from sync.adapters.garmin import bundle_of
@@ -27,6 +27,7 @@ from sync.engine.tick import read_routes, tick
 from sync.ports import Store
 from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin
+from sync.sim.http import SimService
 from sync.sim.strava import SimStrava
 from sync.wiring import ME, House, build
 
@@ -54,9 +55,9 @@ class World:
         self._more, self._seconds, self._wrap, self._login = settings, seconds, wrap, login
         self.house: House
 
-    def __enter__(self) -> "World":
-        self.garmin.start()
-        self.strava.start()
+    def __enter__(self) -> Self:
+        for service in self.services:
+            service.start()
         self.house = self.build()
         if self._login:
             self.log_in()
@@ -64,8 +65,23 @@ class World:
 
     def __exit__(self, *_: object) -> None:
         self.house.close()
-        self.garmin.stop()
-        self.strava.stop()
+        for service in self.services:
+            service.stop()
+
+    @property
+    def services(self) -> tuple[SimService, ...]:
+        """Every simulated service of this world."""
+        return (self.garmin, self.strava)
+
+    @property
+    def bases(self) -> dict[str, str]:
+        """The services' well-known addresses, and where they are here."""
+        garmin, strava = self.garmin.url, self.strava.url
+        return {
+            "https://connectapi.garmin.com": garmin, "https://diauth.garmin.com": garmin,
+            "https://sso.garmin.com": garmin, "https://www.strava.com/api/v3": strava + "/api/v3",
+            "https://www.strava.com/oauth": strava + "/oauth",
+        }  # fmt: skip
 
     # -- the product ------------------------------------------------------------------------------
 
@@ -155,13 +171,13 @@ class World:
 
     def calls(self) -> dict[str, int]:
         """Calls by service and endpoint since `forget_calls`, token refreshes included."""
-        both = [*((f"garmin {e}", n) for e, n in self.garmin.counts().items()),
-                *((f"strava {e}", n) for e, n in self.strava.counts().items())]  # fmt: skip
-        return dict(both)
+        return {
+            f"{service.name} {endpoint}": n for service in self.services for endpoint, n in service.counts().items()
+        }
 
     def forget_calls(self) -> None:
-        self.garmin.forget_calls()
-        self.strava.forget_calls()
+        for service in self.services:
+            service.forget_calls()
 
 
 class RefusingHosts(Hosts):
@@ -169,16 +185,11 @@ class RefusingHosts(Hosts):
 
     def __init__(self, world: World) -> None:
         self._world = world
-        garmin, strava = world.garmin.url, world.strava.url
-        super().__init__({
-            "https://connectapi.garmin.com": garmin, "https://diauth.garmin.com": garmin,
-            "https://sso.garmin.com": garmin, "https://www.strava.com/api/v3": strava + "/api/v3",
-            "https://www.strava.com/oauth": strava + "/oauth",
-        })  # fmt: skip
+        super().__init__(world.bases)
 
     def rewrite(self, method: str, url: str) -> str:
         real = super().rewrite(method, url)
-        for service in (self._world.garmin, self._world.strava):
+        for service in self._world.services:
             if real.startswith(service.url) and service.take_refused(method, real):
                 return real.replace(service.url, f"http://127.0.0.1:{closed_port()}")
         return real

@@ -4,10 +4,9 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
+from sync.adapters.clean import measure, text
 from sync.core.diff import Listed
 
-IMPOSSIBLE = 1e8
-"""Seconds (three years) or metres (twice around the earth): no recording measures that much."""
 YEARS = range(1990, 2100)
 
 log = logging.getLogger("runtrack.garmin")
@@ -20,14 +19,14 @@ def listed_of(item: dict[str, Any]) -> Listed | None:
         kind = item.get("activityType") or {}
         return Listed(
             garmin_id=_id(item["activityId"]),
-            title=_text(item.get("activityName")),
-            type_key=_text(kind.get("typeKey")),
+            title=text(item.get("activityName")),
+            type_key=text(kind.get("typeKey")),
             type_id=kind.get("typeId"),
             parent_type_id=kind.get("parentTypeId"),
             start=start,
             offset=_offset(item, start),
             elapsed=_elapsed(item),
-            distance=_measure(item.get("distance")),
+            distance=measure(item.get("distance")),
             manual=bool(item.get("manualActivity")),
             owner=item.get("ownerId"),
             multisport=bool(item.get("parent")) or kind.get("typeKey") == "multi_sport",
@@ -45,22 +44,10 @@ def _id(value: Any) -> int:
     return number
 
 
-def _text(value: Any) -> str:
-    """Text that every store and terminal takes: half an emoji (a lone surrogate) and control characters left out."""
-    text = str(value or "").encode("utf-8", "ignore").decode()
-    return "".join(" " if ord(sign) < 32 or ord(sign) == 127 else sign for sign in text).strip()
-
-
-def _measure(value: Any) -> float:
-    """Seconds or metres; 0.0 (unknown) when no recording could have measured it."""
-    number = float(value or 0.0)
-    return number if 0 <= number < IMPOSSIBLE else 0.0  # false for nan as well
-
-
 def _utc(item: dict[str, Any]) -> datetime:
     """The start. Raises ValueError outside the years in which adding and subtracting days is safe."""
-    if text := item.get("startTimeGMT"):
-        start = datetime.fromisoformat(str(text)).replace(tzinfo=UTC)
+    if gmt := item.get("startTimeGMT"):
+        start = datetime.fromisoformat(str(gmt)).replace(tzinfo=UTC)
     else:
         start = datetime.fromtimestamp(float(item["beginTimestamp"]) / 1000, UTC)
     if start.year not in YEARS:
@@ -69,15 +56,15 @@ def _utc(item: dict[str, Any]) -> datetime:
 
 
 def _offset(item: dict[str, Any], start: datetime) -> int | None:
-    text = item.get("startTimeLocal")
-    if not text:
+    local = item.get("startTimeLocal")
+    if not local:
         return None
-    return round((datetime.fromisoformat(str(text)).replace(tzinfo=UTC) - start).total_seconds())
+    return round((datetime.fromisoformat(str(local)).replace(tzinfo=UTC) - start).total_seconds())
 
 
 def _elapsed(item: dict[str, Any]) -> float:
     """Seconds from start to end. Answers of 2021 carried milliseconds in `elapsedDuration`."""
-    duration, elapsed = _measure(item.get("duration")), _measure(item.get("elapsedDuration"))
+    duration, elapsed = measure(item.get("duration")), measure(item.get("elapsedDuration"))
     if duration and elapsed > 100 * duration:
         elapsed /= 1000
     return elapsed or duration

@@ -95,9 +95,11 @@ def refuse(response: requests.Response) -> None:
 
 
 def _message(body: bytes) -> str:
-    """The `message` of a JSON error as both services write it, with what Strava says it is about, or ""."""
+    """The `message` of a JSON error as the services write it, with what Strava says it is about, or ""."""
     try:
         answer = json.loads(body)
+        if isinstance(answer.get("error"), dict):  # as Spotify nests it
+            return str(answer["error"]["message"])
         words = answer["message"]
         about = [f"{error['resource']} {error['field']} {error['code']}" for error in answer.get("errors") or []]
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -18,12 +18,12 @@ from typing import Any
 import requests
 
 from sync.adapters.http import Hosts, Refused, Session, causes, network_error, refuse
-from sync.adapters.strava_words import CONTENT_TYPE, What, on_strava, refusal, result_of
+from sync.adapters.strava_words import CONTENT_TYPE, WRITES, What, on_strava, refusal, result_of
 from sync.adapters.tokens import Bundle, TokenKeeper
 from sync.core.budget import Budget, parse_pair
 from sync.core.diff import OnStrava
 from sync.core.errors import LoginNeeded, Missing, RateLimited, SyncError, Unavailable, Unclear
-from sync.ports import Conflict, Result, Sleep, Store, Upload
+from sync.ports import Conflict, Result, Sleep, Store, Text, Upload
 
 API, OAUTH = "https://www.strava.com/api/v3", "https://www.strava.com/oauth"
 PAGE = 200
@@ -110,6 +110,8 @@ class StravaTarget:
         fields = {"data_type": upload.kind, "external_id": upload.external_id}
         if upload.title:
             fields["name"] = upload.title
+        if upload.description:
+            fields["description"] = upload.description
 
         def post(protocol: Any) -> Any:
             files = {"file": (name, upload.data, CONTENT_TYPE)}
@@ -128,6 +130,22 @@ class StravaTarget:
         if not isinstance(answer, dict) or "status" not in answer:
             raise Unavailable("strava: the answer on the upload is not one", service="strava")
         return result_of(answer)
+
+    def text(self, activity_id: int) -> Text:
+        answer = self._call(lambda protocol: protocol.get("/activities/{id}", id=activity_id), "text")
+        if not isinstance(answer, dict) or "id" not in answer:
+            raise Unavailable("strava: the answer on the activity is not one", service="strava")
+        return Text(str(answer.get("name") or ""), str(answer.get("description") or ""))
+
+    def write(self, activity_id: int, *, title: str | None = None, description: str | None = None) -> None:
+        body = {name: text for name, text in (("name", title), ("description", description)) if text is not None}
+        answer = self._call(lambda protocol: protocol.put("/activities/{id}", id=activity_id, body=body), "write")
+        if not isinstance(answer, dict) or "id" not in answer:
+            raise Unclear("strava: the answer to the edit is not one", service="strava")
+
+    def reads_left(self) -> float:
+        reads = self._strava.budget(self._now).reads
+        return 1 - reads.day_used / reads.day_limit if reads.day_limit else 0.0
 
     def athlete(self) -> dict[str, Any]:
         """Whose account it is: one read, for `login` and `doctor`."""
@@ -149,9 +167,9 @@ class StravaTarget:
             raise LoginNeeded("strava refuses a token that was refreshed a moment ago", service="strava") from error
 
     def _translated(self, call: Callable[[Any], Any], bundle: Bundle, what: What) -> Any:
-        write = what == "upload"
+        write = what in WRITES
         try:
-            return self._strava.send(bundle, call, self._now, read=not write)
+            return self._strava.send(bundle, call, self._now, read=what != "upload")  # Strava counts a PUT as a read
         except SyncError:
             raise
         except Exception as error:

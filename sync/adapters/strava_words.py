@@ -24,7 +24,8 @@ from sync.ports import Result
 
 CONTENT_TYPE = "application/octet-stream"
 DELETED = "The created activity has been deleted."
-What = Literal["list", "result", "upload"]
+What = Literal["list", "result", "upload", "text", "write"]
+WRITES = ("upload", "write")
 SCOPES = ("activity:read_all", "activity:write")
 
 _LINK = re.compile(r"/activities/(\d+)")
@@ -71,7 +72,7 @@ def on_strava(item: dict[str, Any]) -> OnStrava | None:
 
 def refusal(refused: Refused, what: What) -> SyncError | None:
     """The error that a refusal stands for; None for a 401 that a refresh may cure."""
-    words, body, write = f"strava: {refused}", refused.body, what == "upload"
+    words, body, write = f"strava: {refused}", refused.body, what in WRITES
     match refused.status:
         case 401 if b'"missing"' in body:
             return LoginNeeded("the consent lacks a permission that is needed", service="strava", scopes=SCOPES)
@@ -83,7 +84,7 @@ def refusal(refused: Refused, what: What) -> SyncError | None:
             return AppInactive("Strava has deactivated this API application", service="strava")
         case 403:
             return Unavailable(words, service="strava")
-        case 404 if what == "result":
+        case 404 if what in ("result", "text", "write"):
             return Missing("not known to Strava", service="strava")
         case 429:
             return RateLimited(words, datetime.max.replace(tzinfo=UTC), service="strava")
@@ -91,7 +92,8 @@ def refusal(refused: Refused, what: What) -> SyncError | None:
             return Unclear(words, service="strava") if write else Unavailable(words, service="strava")
     if not write:
         return Unavailable(words, service="strava")  # a list that is refused says nothing about the run
-    return Rejected(f"Strava refused the file: {refused.head}", service="strava")
+    what_of = "the file" if what == "upload" else "the text"
+    return Rejected(f"Strava refused {what_of}: {refused.head}", service="strava")
 
 
 def _is_inactive(body: bytes) -> bool:

@@ -9,18 +9,22 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sync.core.annotation import Annotation
+
 
 class State(StrEnum):
     DISCOVERED = "discovered"
     SUBMITTING = "submitting"
     SUBMITTED = "submitted"
     UPLOADED = "uploaded"
+    ANNOTATED = "annotated"
     SKIPPED = "skipped"
     FAILED = "failed"
     DELETED = "deleted"
 
 
 FINAL = frozenset({State.SKIPPED, State.FAILED, State.DELETED})
+ON_STRAVA = frozenset({State.UPLOADED, State.ANNOTATED})
 
 ALLOWED: dict[State, frozenset[State]] = {
     State.DISCOVERED: frozenset({State.SUBMITTING, State.UPLOADED, State.SKIPPED, State.FAILED}),
@@ -36,7 +40,8 @@ ALLOWED: dict[State, frozenset[State]] = {
         }
     ),
     State.SUBMITTED: frozenset({State.UPLOADED, State.SUBMITTING, State.FAILED, State.DELETED}),
-    State.UPLOADED: frozenset({State.DELETED}),
+    State.UPLOADED: frozenset({State.ANNOTATED, State.DELETED}),
+    State.ANNOTATED: frozenset({State.DELETED}),
     State.SKIPPED: frozenset({State.DISCOVERED}),  # only by `retry` and `backfill`
     State.FAILED: frozenset({State.DISCOVERED}),  # only by `retry`
     State.DELETED: frozenset({State.DISCOVERED}),  # only by `retry --force`: the user asks for it twice
@@ -102,6 +107,8 @@ class Activity:
     strava_id: int | None = None
     absent_at: datetime | None = None  # when a listing last showed that Strava lacks it (the backfill's verdict)
     route: str = ""  # "" (not read yet) | "due" | "read" | "none: <reason>"
+    route_due: datetime | None = None  # when its file is read; apart from `due`, for neither waits for the other
+    music: Annotation = Annotation()
     original: str = ""  # kind of the kept file: "" | "fit" | "gpx" | "tcx"
     history: tuple[Decision, ...] = field(default=(), repr=False)
     version: int = 0
@@ -142,21 +149,26 @@ class Activity:
             looks=0,
         )
 
-    def uploaded(self, now: datetime, strava_id: int, how: str, why: str) -> "Activity":
-        """On Strava. When we keep its FIT file, the route is read from it next."""
+    def uploaded(self, now: datetime, strava_id: int, how: str, why: str, *, due: datetime | None = None) -> "Activity":
+        """On Strava; `due` is when its music is looked for. When we keep its FIT file, the route is read from it."""
         route = "due" if self.original == "fit" and not self.route else self.route
         return self.move(
             State.UPLOADED,
             now,
             why,
-            due=now if route == "due" else None,
+            due=due,
             route=route,
+            route_due=now if route == "due" else None,
             strava_id=strava_id,
             how=how,
             tries=0,
             failing_since=None,
             looks=0,
         )
+
+    def annotated(self, now: datetime, music: Annotation, why: str, due: datetime | None) -> "Activity":
+        """Its music was looked for. `due`: when it is looked for again."""
+        return self.move(State.ANNOTATED, now, why, due=due, music=music, tries=0, failing_since=None)
 
     def unsent(self, now: datetime, why: str, due: datetime) -> "Activity":
         """Back to `discovered`: the POST was certainly not carried out, so the attempt does not count."""

@@ -6,14 +6,15 @@ from typing import Literal
 
 from sync.core.activity import Activity, State
 
-StepName = Literal["submit", "settle", "confirm", "read route"]
+StepName = Literal["submit", "settle", "confirm", "annotate"]
 Needs = tuple[Literal["garmin", "strava"], ...]
 
 STEPS: dict[State, tuple[StepName, Needs]] = {
     State.DISCOVERED: ("submit", ("garmin", "strava")),
     State.SUBMITTING: ("settle", ("strava",)),
     State.SUBMITTED: ("confirm", ("strava",)),
-    State.UPLOADED: ("read route", ()),
+    State.UPLOADED: ("annotate", ("strava",)),
+    State.ANNOTATED: ("annotate", ("strava",)),
 }
 """The product: which step takes a row further, and which services it needs. Every other state is final."""
 
@@ -28,7 +29,7 @@ class Action:
 
 
 def planned(rows: Iterable[Activity], blocked: dict[str, str]) -> list[Action]:
-    """One action per row, uploads before routes (no file may delay an upload). `blocked`: service → why, "" if not."""
+    """One action per row, uploads before the music. `blocked`: service → why, "" if not."""
     actions: list[Action] = []
     for row in rows:
         if row.state not in STEPS:
@@ -36,4 +37,4 @@ def planned(rows: Iterable[Activity], blocked: dict[str, str]) -> list[Action]:
         step, needs = STEPS[row.state]
         reasons = [blocked[service] for service in needs if blocked.get(service)]
         actions.append(Action(row, step, reasons[0] if reasons else ""))
-    return sorted(actions, key=lambda action: action.step == "read route")
+    return sorted(actions, key=lambda action: action.step == "annotate")

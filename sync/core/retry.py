@@ -37,9 +37,18 @@ def backoff(seed: str, tries: int) -> timedelta:
     """Full-jitter exponential backoff from `FIRST` to `LONGEST`. The jitter comes from `seed` and `tries`, so that
     a decision can be repeated and still a thousand rows do not come back in the same minute."""
     ceiling = min(FIRST * 2 ** min(tries, 12), LONGEST)
-    spread = int.from_bytes(hashlib.sha256(f"{seed}/{tries}".encode()).digest()[:4], "big") / 2**32
-    jittered: timedelta = FIRST + (ceiling - FIRST) * spread
-    return jittered
+    wait: timedelta = FIRST + (ceiling - FIRST) * _spread(f"{seed}/{tries}")
+    return wait
+
+
+def jittered(every: timedelta, seed: str) -> timedelta:
+    """A period less up to a tenth of it, so that a thousand users do not ask in the same second."""
+    return every - every * _spread(seed) / 10
+
+
+def _spread(seed: str) -> float:
+    """From 0 to 1, always the same for the same seed."""
+    return int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "big") / 2**32
 
 
 def gives_up(failing_since: datetime | None, now: datetime) -> bool:

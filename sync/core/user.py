@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 RUNNING = 1  # Garmin's typeId of running; its children carry it as parentTypeId
 RUNNING_KEYS = frozenset({"running", "virtual_run", "obstacle_run", "ultra_run"})
@@ -17,6 +18,9 @@ class Preferences:
     upload_delay: timedelta = timedelta(0)
     annotate_only: bool = False
     keep_originals: timedelta | None = None  # None: for ever
+    title_emoji: str = "🎵"  # "": the title is left alone
+    title_emoji_at: Literal["end", "start"] = "end"
+    app_url: str = ""  # where the runs' pages are; "": there are none
 
     def wants(self, type_key: str, type_id: int | None = None, parent_type_id: int | None = None) -> bool:
         running = RUNNING in (type_id, parent_type_id) or type_key in RUNNING_KEYS or type_key.endswith("_running")
@@ -61,6 +65,8 @@ class Connection:
     unavailable_since: datetime | None = None
     last_ok: datetime | None = None
     last_error: str = ""
+    poll_at: datetime | None = None  # music: when it is asked again for what was played (None: at once)
+    polled_at: datetime | None = None
     lease_owner: str = ""
     lease_until: datetime | None = None
     version: int = 0
@@ -104,7 +110,6 @@ class Notice:
     version: int = 0
 
 
-Document = User | Connection | Backfill | Notice
 DEFAULT_SCOPES = ("read", "activity:read_all", "activity:write")
 
 

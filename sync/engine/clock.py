@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sync.app import App
-from sync.core.activity import Activity, State
+from sync.core.activity import ON_STRAVA, Activity, State
 from sync.core.user import Connection, User
 from sync.engine import change
 from sync.ports import Conflict
@@ -20,16 +20,14 @@ def was_set_back(user: User, now: datetime) -> bool:
 def set_right(app: App, user: User, now: datetime) -> None:
     """Bring waiting rows and blocks back within reach. An intent that was saved in the "future" starts its settle
     time anew, so that no file is sent again too early. Safe to repeat: a second pass finds nothing to change."""
-    for row in app.store.activities(
-        user.id, states=(State.DISCOVERED, State.SUBMITTING, State.SUBMITTED, State.UPLOADED)
-    ):
+    for row in app.store.activities(user.id, states=(State.DISCOVERED, State.SUBMITTING, State.SUBMITTED, *ON_STRAVA)):
         if (corrected := _corrected(app, row, now)) is not None:
             try:
                 app.store.save(corrected)
             except Conflict:
                 pass  # another worker has just moved it on
-    for service in ("garmin", "strava"):
-        change.connection(app.store, user.id, service, lambda c: _unblocked(c, now))
+    for link in app.store.all(Connection, user.id):
+        change.connection(app.store, user.id, link.service, lambda c: _unblocked(c, now))
     change.budget(app, now, lambda b: replace(b, blocked_until=None) if _far(b.blocked_until, now) else b)
 
 
@@ -50,6 +48,8 @@ def _unblocked(connection: Connection, now: datetime) -> Connection:
         connection = replace(connection, blocked_until=None, blocked_why="")
     if connection.lease_until is not None and connection.lease_until > now + timedelta(minutes=5):
         connection = replace(connection, lease_owner="", lease_until=None)
+    if connection.poll_at is not None and connection.poll_at > now + timedelta(minutes=30):
+        connection = replace(connection, poll_at=None)
     return connection
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sync.app import App
+from sync.app import App, MusicSource
 from sync.core.activity import Activity
 from sync.core.diff import ONE_PAGE, Match, OnStrava, find, window
 from sync.core.errors import SyncError
-from sync.ports import ActivitySource, ActivityTarget
+from sync.ports import ActivitySource, ActivityTarget, PlaySource
 
 FULL_PAGE = 200
 POST_RESERVE = 5.0
@@ -74,6 +74,15 @@ class Desk:
     def source(self) -> ActivitySource:
         self.used.add("garmin")
         return self.app.source(self.user, self.now)
+
+    def source_of_plays(self, service: str) -> PlaySource:
+        self.used.add(service)
+        return self.music[service].bind(self.user, self.now)
+
+    @property
+    def music(self) -> dict[str, MusicSource]:
+        """The sources of plays by service, the most believed first."""
+        return {source.service: source for source in self.app.music}
 
     @property
     def target(self) -> ActivityTarget:

@@ -11,9 +11,11 @@ from sync.core.retry import doubled
 from sync.core.user import Connection
 from sync.engine import change
 from sync.engine.notices import open_notice
+from sync.ports import Conflict
 
 PROBE_INACTIVE = timedelta(hours=1)
 LONG_AWAY = timedelta(hours=6)
+CATALOGUE_PAUSE = timedelta(minutes=15)
 NOTE_OK_EVERY = timedelta(minutes=15)
 log = logging.getLogger("runtrack.health")
 
@@ -55,6 +57,9 @@ def _why(connection: Connection | None, name: str, now: datetime) -> str:
 def trouble(app: App, user: str, error: SyncError, now: datetime) -> None:
     """Save what the error means for its service. Logged when it begins, not each time."""
     service = error.service
+    if service in {catalogue.name for catalogue in app.catalogues}:
+        _paused(app, error, now)
+        return
     match error:
         case RateLimited():
             _blocked(app, user, error, now)
@@ -69,6 +74,16 @@ def trouble(app: App, user: str, error: SyncError, now: datetime) -> None:
                 f"Run `runtrack login {service}`. Nothing is lost meanwhile.",
                 now,
             )
+        case AppInactive() if service != "strava":
+            log.error("the application is refused", extra={"service": service, "reason": error.reason})
+            change.connection(
+                app.store,
+                user,
+                service,
+                lambda c: replace(c, blocked_until=now + PROBE_INACTIVE, blocked_why=error.reason),
+            )
+            text = f"{error.reason}. Everything else goes on; it is tried again every hour."
+            open_notice(app, user, f"app:{service}", text, now)
         case AppInactive():
             log.error("the application is refused", extra={"service": service, "reason": error.reason})
             until = now + PROBE_INACTIVE
@@ -88,15 +103,25 @@ def trouble(app: App, user: str, error: SyncError, now: datetime) -> None:
             _away(app, user, service, error.reason, now)
 
 
+def _paused(app: App, error: SyncError, now: datetime) -> None:
+    """A catalogue of song facts is left alone for a while; nobody has to hear of it, for nothing waits for it."""
+    until = error.until if isinstance(error, RateLimited) else now + CATALOGUE_PAUSE
+    known = app.store.load(Budget, error.service, "") or Budget(error.service, "")
+    log.info("catalogue pauses", extra={"service": error.service, "until": until.isoformat(), "reason": error.reason})
+    try:
+        app.store.put(replace(known, blocked_until=until, blocked_why=error.reason))
+    except Conflict:
+        pass  # another worker has just said the same
+
+
 def fine(app: App, user: str, services: set[str], now: datetime) -> set[str]:
     """These services answered: whatever was wrong with them is over. Returns the problems that this solves."""
     over: set[str] = set()
     for service in services:
         change.connection(app.store, user, service, lambda c: _well(c, now))
-        over |= {f"login:{service}", f"away:{service}", f"refused:{service}"}
+        over |= {f"login:{service}", f"away:{service}", f"refused:{service}", f"app:{service}"}
     if "strava" in services:
         change.budget(app, now, _active)
-        over.add("app:strava")
     return over
 
 

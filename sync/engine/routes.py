@@ -33,4 +33,4 @@ def read_route(row: Activity, desk: Desk) -> Iterator[Activity]:
 
 def _done(row: Activity, desk: Desk, outcome: str) -> Activity:
     why = "its route was read" if outcome == "read" else f"no route to show: {outcome.removeprefix('none: ')}"
-    return row.waits(desk.now, f"{row.reason}; {why}", None, route=outcome, tries=0, failing_since=None)
+    return row.waits(desk.now, f"{row.reason}; {why}", row.due, route=outcome, route_due=None)

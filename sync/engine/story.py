@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sync.app import App
-from sync.core.activity import Activity, Key, State
+from sync.core.activity import ON_STRAVA, Activity, Key, State
 from sync.core.plan import STEPS, StepName, planned
 from sync.engine import health
 
@@ -13,7 +13,7 @@ STEP_WORDS: dict[StepName, str] = {
     "submit": "look for it on Strava, and send it when it is not there",
     "settle": "look on Strava whether the send with the lost answer has arrived, and send it again only if not",
     "confirm": "ask Strava what became of the upload",
-    "read route": "read the route from its file (it is on Strava already)",
+    "annotate": "look for its music, and write it into its description (it is on Strava already)",
 }
 
 _ROW = re.compile(r"(?:garmin-)?(\d{1,18})(?:-(\d{1,4}))?(?:\.fit|\.gpx|\.tcx)?")
@@ -72,7 +72,7 @@ def _over(row: Activity) -> str:
     """Why nothing comes next, and how a person can change that."""
     name = f"{row.key.garmin_id}-{row.key.leg}" if row.multisport else row.key.short
     match row.state:
-        case State.UPLOADED:
+        case State.UPLOADED | State.ANNOTATED:
             return "nothing: it is on Strava"
         case State.DELETED:
             return f"nothing: what you delete stays deleted; `runtrack retry --force {name}` sends it anew"
@@ -88,5 +88,5 @@ def _legs(app: App, user: str, garmin_id: int) -> list[Activity]:
 
 
 def _by_strava_id(app: App, user: str, strava_id: int) -> list[Activity]:
-    rows = app.store.activities(user, states=(State.UPLOADED, State.DELETED))
+    rows = app.store.activities(user, states=(*ON_STRAVA, State.DELETED))
     return sorted((row for row in rows if row.strava_id == strava_id), key=lambda row: row.key)

@@ -1,36 +1,50 @@
 """One tick: look for what is new, then take every due row one step further and save it. It never sleeps.
 
-This is the only place that saves activities and the only one that catches errors (DESIGN 1 and 3). A tick may be
+How a row is taken further is in `taking.py`. A tick may be
 missed, doubled, or killed at any point: whatever it had begun is in the rows.
 """
 
 import logging
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from sync.app import App
-from sync.core.activity import Activity, State
+from sync.core.activity import ON_STRAVA, Activity, State
+from sync.core.annotation import STARTS_WITHIN
 from sync.core.budget import Budget
-from sync.core.consequence import row_after
-from sync.core.errors import AppInactive, LoginNeeded, Missing, Rejected, SyncError
-from sync.core.plan import Action, StepName, planned
+from sync.core.errors import Rejected
+from sync.core.music import Play
+from sync.core.plan import StepName
 from sync.core.user import Backfill, Connection
-from sync.engine import backfill, clock, discover, health, notices, rebuild, routes, tidy, upload
-from sync.engine.desk import Desk
+from sync.engine import (
+    annotate,
+    backfill,
+    calendar,
+    capture,
+    clock,
+    discover,
+    enrich,
+    health,
+    notices,
+    rebuild,
+    routes,
+    tidy,
+    upload,
+)
 from sync.engine.report import Report
-from sync.ports import Conflict, StoreBroken
+from sync.engine.taking import Step, Taking
+from sync.ports import Conflict, SongFacts
 
-Step = Callable[[Activity, Desk], Iterable[Activity]]
 STEPS: dict[StepName, Step] = {
     "submit": upload.submit,
     "settle": upload.settle,
     "confirm": upload.confirm,
-    "read route": routes.read_route,
+    "annotate": annotate.annotate,
 }
 KEEP_ALIVE = timedelta(hours=24)
-FRESH_ROWS, BACKFILL_ROWS = 250, 500
+FRESH_ROWS, BACKFILL_ROWS, ANNOTATE_ROWS = 250, 500, 100
 OPEN = (State.DISCOVERED, State.SUBMITTING, State.SUBMITTED)
 LEAST_SECONDS = 2.0
 log = logging.getLogger("runtrack.tick")
@@ -46,13 +60,9 @@ def read_routes(app: App, user: str, now: datetime, time_left: Callable[[], floa
     return _Tick(app, user, now, time_left).read_routes()
 
 
-class _Tick:
+class _Tick(Taking):
     def __init__(self, app: App, user: str, now: datetime, time_left: Callable[[], float]) -> None:
-        self.app, self.now = app, now
-        self.desk = Desk(app, user, now, time_left)
-        self.report = Report()
-        self._known_blocks: health.Blocks | None = None
-        self._solved: set[str] = set()
+        super().__init__(app, user, now, time_left)
         self.user = discover.user_of(app, user, now)
 
     def run(self) -> Report:
@@ -61,14 +71,21 @@ class _Tick:
             log.warning("the clock was set back", extra={"last_tick": str(self.user.ticked_at), "now": str(now)})
             clock.set_right(app, self.user, now)
         self._garmin()
+        sources = self._capture(capture.connected(self.desk))
         if self.user.rebuild_from is None:
-            self._rows(app.store.due(now, user=self.user.id, limit=FRESH_ROWS, backfill=False, states=OPEN))
+            fresh = app.store.due(now, user=self.user.id, limit=FRESH_ROWS, backfill=False, states=OPEN)
+            recent = now - STARTS_WITHIN
+            self._listen(sources, [r for r in fresh if r.state is State.DISCOVERED and r.start >= recent])
+            self._rows(fresh)
+            self._annotate(sources)
             self._backfill()
-        self._finish()
+            self._enrich()
+        self._finish(sources)
         return self.report
 
     def read_routes(self) -> Report:
-        self._rows(self.app.store.due(self.now, user=self.user.id, limit=FRESH_ROWS, states=(State.UPLOADED,)))
+        for row in self.app.store.routes_due(self.now, user=self.user.id, limit=FRESH_ROWS):
+            self._take(row, routes.read_route)
         return self.report
 
     # -- the parts, in the order things happen ----------------------------------------------------
@@ -115,6 +132,48 @@ class _Tick:
             if not action.waits and not self._plan([action.row])[0].waits:
                 self._take(action.row, STEPS[action.step])
 
+    def _capture(self, sources: list[Connection]) -> list[Connection]:
+        """Ask the music sources whose time has come; returns them as they are now. One's trouble is no other's."""
+        due = [source for source in sources if capture.is_due(source, self.now)]
+        for source in due:
+            if self.desk.time_left() > LEAST_SECONDS:
+                self._guarded(partial(self._heard, capture.poll, source), source.service)
+        return capture.connected(self.desk) if due else sources
+
+    def _listen(self, sources: list[Connection], runs: list[Activity]) -> None:
+        """Ask for the plays of these runs, where the regular polls may not have brought them yet."""
+        for source in sources if runs else ():
+            if not source.login_needed and not source.is_blocked(self.now) and self.desk.time_left() > LEAST_SECONDS:
+                self._guarded(partial(self._heard, capture.listen_for, source, runs), source.service)
+
+    def _heard(self, ask: Callable[..., list[Play]], source: Connection, *runs: list[Activity]) -> None:
+        for row in capture.woken(self.desk, ask(self.desk, source, *runs)):
+            self._save(row, row.version)
+
+    def _annotate(self, sources: list[Connection]) -> None:
+        """The runs on Strava whose music is due: uploads come first, and many that were asked for at once leave the
+        reserve of the budget to new runs."""
+        rows = self.app.store.due(self.now, user=self.user.id, limit=ANNOTATE_ROWS, states=ON_STRAVA)
+        self._listen(sources, [row for row in rows if not row.music.closed])
+        self._rows(annotate.room(self.app, rows, self.now))
+
+    def _enrich(self) -> None:
+        """Song facts come last; runs whose songs something was learned of are looked at again."""
+        for catalogue in self.app.catalogues:
+            if self.desk.time_left() > LEAST_SECONDS and enrich.is_open(self.desk, catalogue):
+                self._guarded(partial(self._learned, catalogue), catalogue.name)
+        if self.app.catalogues:
+            enrich.settle(self.desk)
+
+    def _learned(self, catalogue: SongFacts) -> None:
+        try:
+            plays = enrich.ask(self.desk, catalogue)
+        except Rejected:
+            enrich.refused(self.desk, catalogue)
+            raise
+        for row in capture.woken(self.desk, plays):
+            self._save(row, row.version)
+
     def _backfill(self) -> None:
         """A backfill gets what new runs leave over."""
         app, job = self.app, self.app.store.load(Backfill, self.user.id)
@@ -138,110 +197,15 @@ class _Tick:
         for row in backfill.advance(self.app, self.user, job, self.desk):
             self._save(row, row.version)
 
-    def _finish(self) -> None:
+    def _finish(self, sources: list[Connection]) -> None:
         app, now, user = self.app, self.now, self.user
         over = health.fine(app, user.id, self.desk.used, now)
+        over |= calendar.remind(app, user.id, sources, now)
         self._known_blocks = None
         self.user = tidy.tidied(app, user, now)
-        notices.deliver(app, user.id, now, over=over | self._solved)
+        notices.deliver(app, user.id, now, over=over | self.solved)
         self.report.needs_person |= self._blocks().needs_person
         try:
             app.store.put(replace(self.user, ticked_at=now))
         except Conflict:
             pass  # another tick has just said the same
-
-    # -- one row ----------------------------------------------------------------------------------
-
-    def _take(self, row: Activity, step: Step) -> None:
-        """Run one step: save each row that it yields, then go on with it; translate what it raises."""
-        current, intent = row, False
-        steps = iter(step(row, self.desk))
-        try:
-            for proposed in steps:
-                if proposed.key == row.key:
-                    current = self._save(proposed, current.version)
-                    intent = intent or current.attempt > row.attempt
-                else:
-                    self.app.store.add([proposed])
-        except Conflict:
-            log.info("another worker has this one", extra={"activity": row.key.short})
-        except StoreBroken:
-            raise
-        except Exception as error:
-            self._failed(current, error, intent=intent)
-        finally:
-            if isinstance(steps, Generator):
-                steps.close()
-
-    def _failed(self, row: Activity, error: Exception, *, intent: bool) -> None:
-        """The table of DESIGN 3: what the error does to the row, and what to its service."""
-        after = row_after(error, row, self.now, intent=intent)
-        if after is not None:
-            try:
-                self._save(after, row.version)
-            except Conflict:
-                pass  # another worker has moved the row on: its decision stands
-        if isinstance(error, Missing | Rejected):
-            return  # the service is fine, only this row is not
-        if isinstance(error, SyncError):
-            self._trouble(error)
-        else:
-            log.exception("bug", extra={"activity": row.key.short})
-
-    def _save(self, row: Activity, version: int) -> Activity:
-        saved = self.app.store.save(replace(row, version=version))
-        self.report.moved.append(saved)
-        log.info("moved", extra={"activity": saved.key.short, "state": saved.state.value, "why": saved.reason})
-        problem = f"failed:{saved.key.short}"
-        if saved.state is State.FAILED:
-            self.report.needs_person = True
-            notices.open_notice(
-                self.app,
-                self.user.id,
-                problem,
-                f"The run of {saved.start:%d %b %Y} ({saved.key.short}) could not be uploaded: "
-                f"{saved.reason.rstrip('.')}. "
-                f"`runtrack why {saved.key.short}` tells more, `runtrack retry {saved.key.short}` tries again.",
-                self.now,
-            )
-        elif saved.state in (State.UPLOADED, State.SKIPPED, State.DELETED):
-            self._solved.add(problem)
-        return saved
-
-    # -- services ---------------------------------------------------------------------------------
-
-    def _guarded(self, work: Callable[[], None], service: str) -> bool:
-        """Run something that belongs to no row. False when it failed; what it had saved by then stays."""
-        try:
-            work()
-            return True
-        except Conflict:
-            return False  # another tick is at the same work
-        except StoreBroken:
-            raise
-        except SyncError as error:
-            error.service = error.service or service
-            self._trouble(error)
-        except Exception as error:
-            log.exception("bug")
-            self.report.failed.append(f"bug in Runtrack: {type(error).__name__}: {error}")
-        return False
-
-    def _trouble(self, error: SyncError) -> None:
-        health.trouble(self.app, self.user.id, error, self.now)
-        self._known_blocks = None
-        self.desk.used.discard(error.service)
-        if isinstance(error, LoginNeeded | AppInactive):
-            self.report.needs_person = True
-        else:
-            self.report.failed.append(error.reason)
-
-    def _blocks(self) -> health.Blocks:
-        """Which services may be called: read once, and again after each trouble."""
-        if self._known_blocks is None:
-            self._known_blocks = health.blocks(self.app, self.user.id, self.now)
-        return self._known_blocks
-
-    def _plan(self, rows: list[Activity]) -> list[Action]:
-        state = self._blocks()
-        return planned(rows, {"garmin": state.garmin, "strava": state.strava})

@@ -9,11 +9,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sync.core.activity import Activity, State
+from sync.core.annotation import AFTER_UPLOAD, STARTS_WITHIN
 from sync.core.budget import next_quarter
+from sync.core.description import titled
 from sync.core.diff import began_with
 from sync.core.errors import Unavailable
 from sync.core.original import Original
 from sync.core.retry import ANNOTATE_ONLY_LOOKS, PROCESSING_LIMIT, result_wait
+from sync.engine import capture
+from sync.engine.annotate import arrived, sent_along
 from sync.engine.desk import Desk
 from sync.engine.legs import Leg, legs_of, prepared
 from sync.ports import Result, Upload
@@ -29,14 +33,13 @@ def submit(row: Activity, desk: Desk) -> Rows:
     Safe to run twice: the listing comes first, the intent is saved by compare-and-set before the POST, and a
     download changes nothing.
     """
-    now = desk.now
     if desk.app.preferences.annotate_only:
         yield from _look_for_it(row, desk)
         return
     if not _known_absent(row, desk):
         match = desk.on_strava(row)
         if match is not None:
-            yield row.uploaded(now, match.id, "already there", match.why)
+            yield from _on_strava(row, desk, match.id, "already there", match.why)
             return
     if desk.downloads >= DOWNLOADS_A_TICK:
         return  # still due: Garmin is asked for so many files a minute and no more
@@ -46,7 +49,7 @@ def submit(row: Activity, desk: Desk) -> Rows:
     if leg.row != row:  # a leg of a multisport has its own start and length: the first look was for the whole
         match = desk.looked_again(leg.row)
         if match is not None:
-            yield leg.row.uploaded(now, match.id, "already there", match.why)
+            yield from _on_strava(leg.row, desk, match.id, "already there", match.why)
             return
     yield from _send(leg, desk, others or "Strava lacks it; sending it now")
 
@@ -57,10 +60,9 @@ def settle(row: Activity, desk: Desk) -> Rows:
     Safe to run twice: nothing is sent before a fresh listing has shown that the first send had no effect, and
     the settle time is longer than any send can take. Strava's own duplicate check stands behind it.
     """
-    now = desk.now
     match = desk.on_strava(row)
     if match is not None:
-        yield row.uploaded(now, match.id, "adopted", f"{match.why}: the lost answer was a success")
+        yield from _on_strava(row, desk, match.id, "adopted", f"{match.why}: the lost answer was a success")
         return
     leg = _same_leg(row, desk)
     if leg.original.sha256 == row.sha256:
@@ -68,7 +70,7 @@ def settle(row: Activity, desk: Desk) -> Rows:
         return
     match = desk.looked_again(row)
     if match is not None:
-        yield row.uploaded(now, match.id, "adopted", f"{match.why}: the lost answer was a success")
+        yield from _on_strava(row, desk, match.id, "adopted", f"{match.why}: the lost answer was a success")
         return
     yield from _send(leg, desk, "Strava does not list it and Garmin's file has changed since: sending the new bytes")
 
@@ -78,11 +80,10 @@ def confirm(row: Activity, desk: Desk) -> Rows:
 
     Safe to run twice: it only asks. After a day of processing the upload counts as unclear and is settled.
     """
-    now = desk.now
     if desk.confirmations is not None and row in desk.confirmations.sought:
         match = desk.confirmations.find(row)
         if match is not None and match.ours:
-            yield row.uploaded(now, match.id, "uploaded", match.why)
+            yield from _on_strava(row, desk, match.id, "uploaded", match.why)
             return
         if desk.single_results <= 0:
             return  # still due: what is left of the reads is the reserve for new runs
@@ -106,9 +107,10 @@ def _send(leg: Leg, desk: Desk, why: str) -> Rows:
         return  # still due: the next tick has the time
     row, original = leg.row, leg.original
     desk.app.files.put(leg.file_name, original.data)
+    row, description = sent_along(row, desk)
     intent = row.submitting(desk.now, original.sha256, desk.app.timing.settle, why, original.kind)
     yield intent
-    upload = Upload(original.data, original.kind, row.key.external_id, row.title)
+    upload = Upload(original.data, original.kind, row.key.external_id, _title(row, desk, description), description)
     upload_id, result = desk.target.submit(upload)
     due = next_quarter(desk.now) if row.backfill else desk.now + result_wait(0)
     sent = intent.submitted(desk.now, upload_id, due)
@@ -117,21 +119,40 @@ def _send(leg: Leg, desk: Desk, why: str) -> Rows:
         yield from _after(sent, result, desk)
 
 
+def _on_strava(row: Activity, desk: Desk, strava_id: int, how: str, why: str) -> Rows:
+    """It is there. What Strava made of our file carries our text already; of another file it is written in later,
+    when Strava is done with it and there is a music source at all."""
+    listens = bool(capture.connected(desk))
+    recent = bool(row.music.ours) or row.start >= desk.now - STARTS_WITHIN
+    on_strava = row.uploaded(desk.now, strava_id, how, why, due=desk.now + AFTER_UPLOAD if listens and recent else None)
+    yield on_strava
+    if listens and how == "uploaded" and row.music.ours:
+        yield arrived(on_strava, desk)
+
+
+def _title(row: Activity, desk: Desk, description: str) -> str:
+    """Garmin's title, with the emoji when its music goes along."""
+    wants = desk.app.preferences
+    return titled(row.title, wants.title_emoji, wants.title_emoji_at) if description and row.title else row.title
+
+
 def _after(row: Activity, result: Result, desk: Desk) -> Rows:
     """The verdict on an upload as the next state of its row."""
     now = desk.now
     match result:
         case Result("ready", int(found)):
-            yield row.uploaded(now, found, "uploaded", f"Strava made activity {found} of it")
+            yield from _on_strava(row, desk, found, "uploaded", f"Strava made activity {found} of it")
         case Result("duplicate", int(found)):
-            yield row.uploaded(now, found, "already there", f"Strava says it is a duplicate of activity {found}")
+            yield from _on_strava(
+                row, desk, found, "already there", f"Strava says it is a duplicate of activity {found}"
+            )
         case Result("duplicate"):
             listing = desk.listing([row])
             match = listing.find(row) or began_with(row, listing.items())
             if match is None:
                 yield row.failed(now, f"Strava calls it a duplicate but does not say of what: {result.words}")
             else:
-                yield row.uploaded(now, match.id, "already there", f"Strava calls it a duplicate; {match.why}")
+                yield from _on_strava(row, desk, match.id, "already there", f"Strava calls it a duplicate; {match.why}")
         case Result("deleted"):
             yield row.deleted(now, "you deleted it on Strava; it is not sent again")
         case Result("unknown") if row.sent_at is not None and now - row.sent_at >= desk.app.timing.settle:
@@ -140,7 +161,7 @@ def _after(row: Activity, result: Result, desk: Desk) -> Rows:
                 yield row.deleted(now, "Strava knows neither this upload nor such an activity any more: it counts as "
                                   "deleted by you")  # fmt: skip
             else:
-                yield row.uploaded(now, match.id, "uploaded", match.why)
+                yield from _on_strava(row, desk, match.id, "uploaded", match.why)
         case Result("error"):
             yield row.failed(now, f"Strava could not use the file: {result.words}")
         case _:
@@ -178,7 +199,7 @@ def _look_for_it(row: Activity, desk: Desk) -> Rows:
     now = desk.now
     match = desk.on_strava(row)
     if match is not None:
-        yield row.uploaded(now, match.id, "already there", match.why)
+        yield from _on_strava(row, desk, match.id, "already there", match.why)
         return
     looks = row.looks + 1
     if looks >= len(ANNOTATE_ONLY_LOOKS):

@@ -40,8 +40,8 @@ class Answer:
 class Desk:
     """Takes the one answer that carries `state` (128 random bits), whoever brings it first."""
 
-    def __init__(self) -> None:
-        self.state = secrets.token_urlsafe(16)
+    def __init__(self, service: str = "Strava") -> None:
+        self.service, self.state = service, secrets.token_urlsafe(16)
         self.taken: queue.SimpleQueue[Answer | NoConsent] = queue.SimpleQueue()
         self._lock, self._open = threading.Lock(), True
 
@@ -56,7 +56,7 @@ class Desk:
         if given.get("code"):
             return Answer(given["code"], tuple(given["scope"].replace(",", " ").split()) if "scope" in given else None)
         why = "you said no on its page" if given.get("error") == "access_denied" else "it sent no code"
-        return NoConsent(f"Strava is not connected: {why}. Nothing was stored.")
+        return NoConsent(f"{self.service} is not connected: {why}. Nothing was stored.")
 
     def judge_pasted(self, text: str) -> Answer | NoConsent:
         """The address that the browser ended at, its query alone, or just code and state. Raises `NotOurs`."""
@@ -65,7 +65,7 @@ class Desk:
             return self.judge(urlsplit(text.strip()).query or text.strip().lstrip("?"))
         if len(words) == 2:
             return self.judge(urlencode({"code": words[0], "state": words[1]}))
-        raise NotOurs("that is not Strava's answer: paste the whole address that the browser ended at")
+        raise NotOurs(f"that is not {self.service}'s answer: paste the whole address that the browser ended at")
 
 
 def listening(port: int, desk: Desk) -> ThreadingHTTPServer:
@@ -86,7 +86,7 @@ def listening(port: int, desk: Desk) -> ThreadingHTTPServer:
                 return
             said = "has answered" if isinstance(answer, Answer) else "is not connected"
             try:
-                self._page(200, f"Strava {said}. You can close this page and go back to the terminal.")
+                self._page(200, f"{desk.service} {said}. You can close this page and go back to the terminal.")
             finally:
                 desk.taken.put(answer)  # last, because the program may end once it has it
 
@@ -119,7 +119,7 @@ def wait(desk: Desk, server: ThreadingHTTPServer | None, pasting: int | None, se
     while time.monotonic() < deadline:
         watched = [source for source in (server, pasting) if source is not None]
         if not watched:
-            raise NoConsent("Strava is not connected: its answer was not pasted. Nothing was stored.")
+            raise NoConsent(f"{desk.service} is not connected: its answer was not pasted. Nothing was stored.")
         ready, _, _ = select.select(watched, [], [], LOOK_SECONDS)
         if server is not None and server in ready:
             server.handle_request()
@@ -132,7 +132,9 @@ def wait(desk: Desk, server: ThreadingHTTPServer | None, pasting: int | None, se
             if isinstance(answer, NoConsent):
                 raise answer
             return answer
-    raise NoConsent(f"Strava is not connected: no answer within {seconds / 60:g} min. Nothing was stored; start again.")
+    raise NoConsent(
+        f"{desk.service} is not connected: no answer within {seconds / 60:g} min. Nothing was stored; start again."
+    )
 
 
 def standard_input(*, terminal_only: bool) -> int | None:

@@ -7,7 +7,7 @@ from sync.adapters.strava_words import SCOPES
 from sync.core.diff import GARMINS_OWN_PREFIXES
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError
 from sync.core.user import Connection
-from sync.engine import health, views
+from sync.engine import health, services
 from sync.entrypoints.checks import Check, Verdict
 from sync.entrypoints.screen import utc
 from sync.ports import StoreBroken
@@ -80,7 +80,7 @@ def _strava(house: House, now: datetime) -> Iterator[Check]:
 def _login(house: House, service: str, now: datetime) -> Check:
     """The stored login: there, not refused, and openable with this machine's key."""
     name, again = f"{service.title()} login", f"run `runtrack login {service}`"
-    seen = views.service(house.app, ME, service, now)
+    seen = services.service(house.app, ME, service, now)
     link = house.app.store.load(Connection, ME, service)
     if link is None or not seen.connected:
         return Check(name, Verdict.PERSON, "not connected", again)

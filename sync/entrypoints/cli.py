@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from sync.entrypoints import cli_doctor, cli_login, cli_show, cli_work, start
+from sync.entrypoints import (
+    cli_doctor,
+    cli_login,
+    cli_login_music,
+    cli_login_names,
+    cli_music,
+    cli_show,
+    cli_work,
+    start,
+)
 from sync.entrypoints.screen import Place
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -35,9 +44,13 @@ def run(
 
 
 app.add_typer(cli_login.login, name="login")
+cli_login.login.command()(cli_login_music.spotify)
+cli_login.login.command()(cli_login_names.lastfm)
+cli_login.login.command()(cli_login_names.listenbrainz)
 app.command()(cli_login.logout)
 cli_show.register(app)
 cli_work.register(app)
+cli_music.register(app)
 cli_doctor.register(app)
 
 

@@ -1,4 +1,6 @@
-"""`runtrack login garmin`, `runtrack login strava` and `runtrack logout`: the only commands that handle credentials.
+"""`runtrack login garmin`, `runtrack login strava` and `runtrack logout`: where credentials are handled.
+
+The logins of the music services are in `cli_login_music` and `cli_login_names`.
 
 A daemon reads the connection from the store in each tick, so that it needs no restart after any of these.
 """
@@ -23,11 +25,18 @@ if TYPE_CHECKING:
     from sync.wiring import House
 
 ME = "me"  # wiring.ME, without importing every adapter for `--help`
+NAMES = {
+    "garmin": "Garmin",
+    "strava": "Strava",
+    "spotify": "Spotify",
+    "lastfm": "Last.fm",
+    "listenbrainz": "ListenBrainz",
+}
 CODES = 4
 """How often an MFA code may be entered: once, and three times again."""
 PICKED_UP = "A running `runtrack run` goes on with it by itself."
 OTHER_WAY = "`runtrack login garmin --tokens FILE` takes a garminconnect token file made on another machine"
-login = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Connect Garmin or Strava.")
+login = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Connect Garmin, Strava or a music service.")
 
 
 @login.command("garmin")
@@ -72,10 +81,16 @@ def strava(
 
 def logout(
     context: typer.Context,
-    service: Annotated[Literal["garmin", "strava"], typer.Argument(metavar="SERVICE", help="garmin or strava")],
+    service: Annotated[
+        Literal["garmin", "strava", "spotify", "lastfm", "listenbrainz"],
+        typer.Argument(metavar="SERVICE", help="garmin, strava, spotify, lastfm or listenbrainz"),
+    ],
+    keep_plays: Annotated[
+        bool, typer.Option("--keep-plays", help="Of a music service: keep what was captured from it")
+    ] = False,
 ) -> None:
-    """Forget a login. What was uploaded stays where it is, and so does Runtrack's memory of it."""
-    settings, name = place_of(context).settings(), service.title()
+    """Forget a login. What was uploaded and written stays; a music service's plays go, unless they are to be kept."""
+    settings, name = place_of(context).settings(), NAMES[service]
     logs.configure(settings.log_format)
     with opened(settings) as house:
         known = house.app.store.load(Connection, ME, service)
@@ -84,13 +99,22 @@ def logout(
             return
         if service == "strava":
             said = _revoked(house, place_of(context).now())
-        else:
+        elif service == "garmin":
             said = "The tokens are forgotten on this machine; Garmin has no way to end them sooner than they expire."
-        keeper = house.strava.keeper if service == "strava" else house.garmin.keeper
-        keeper.forget(ME)
+        else:
+            said = _plays_forgotten(house, service, keep_plays)
+        house.keepers[service].forget(ME)
     print(f"{name} is disconnected. {said}")
     if service == "strava" and settings.strava_refresh_token:
         say("STRAVA_REFRESH_TOKEN is still set: take it out of the environment and .env, or it is used again.")
+
+
+def _plays_forgotten(house: "House", service: str, keep: bool) -> str:
+    """Spotify's developer policy asks that its data goes with the connection; the others are treated alike."""
+    also = " Remove Runtrack at https://www.spotify.com/account/apps as well." if service == "spotify" else ""
+    if keep:
+        return f"Its plays are kept.{also}"
+    return f"{house.app.store.remove_plays(ME, service)} plays of it were deleted.{also}"
 
 
 # -- Garmin ---------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sync.app import App
-from sync.core.activity import Activity, State
+from sync.core.activity import ON_STRAVA, Activity, State
 from sync.engine import story, views
 from sync.entrypoints import status_text
 from sync.entrypoints.screen import clean, fail, local_start, opened, place_of, shown, table, until, utc
@@ -112,7 +112,7 @@ def _km(row: Activity) -> str:
 
 
 def _about(row: Activity) -> str:
-    if row.state is State.UPLOADED:
+    if row.state in ON_STRAVA:
         return f"{row.how} as https://www.strava.com/activities/{row.strava_id}"
     return row.reason
 

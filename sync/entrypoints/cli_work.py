@@ -51,7 +51,7 @@ def _refusal(row: Activity, now: datetime, force: bool) -> str:
     """Why there is nothing to start over, "" when there is."""
     when = f"its turn is {until(row.due, now)}" if row.due is not None else ""
     match row.state:
-        case State.UPLOADED:
+        case State.UPLOADED | State.ANNOTATED:
             return f"it is on Strava already: https://www.strava.com/activities/{row.strava_id}"
         case State.SUBMITTING:
             return (

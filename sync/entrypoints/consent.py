@@ -1,4 +1,4 @@
-"""Strava's consent: the page in the browser, the answer, and the tokens for it.
+"""A consent in the browser: the page, the answer; and for Strava the tokens for it.
 
 Shared by `runtrack login strava` and scripts/get_token.py.
 """
@@ -57,6 +57,19 @@ def obtain(
 
     `browser=False`: nothing is opened; the address is printed, and what comes back may be pasted."""
     desk = Desk()
+    url = oauth.consent_url(f"http://localhost:{port}{PATH}", desk.state)
+    answer = asked(desk, url, port=port, browser=browser, seconds=seconds)
+    scopes = _checked(answer)
+    try:
+        return Consent(oauth.exchange(answer.code, now), scopes)
+    except Rejected as error:
+        raise NoConsent(f"{error.reason}. Nothing was stored; start again.") from None
+    except AppInactive as error:
+        raise NoConsent(f"{error.reason}. Nothing was stored; look at {APPLICATION}.") from None
+
+
+def asked(desk: Desk, url: str, *, port: int, browser: bool, seconds: float = PATIENCE_SECONDS) -> Answer:
+    """Show the person the page at `url` and wait for the answer that comes back to `port`, or is pasted."""
     with ExitStack() as stack:
         try:
             server = stack.enter_context(listening(port, desk))
@@ -68,17 +81,9 @@ def obtain(
                     f"port {port} on localhost cannot be used ({reason}): choose another one with --port, "
                     "or paste the answer with --no-browser"
                 ) from None
-        url = oauth.consent_url(f"http://localhost:{port}{PATH}", desk.state)
         pasting = standard_input(terminal_only=browser)
-        _invite(url, browser=browser and _has_browser(), pasting=pasting is not None)
-        answer = wait(desk, server, pasting, seconds)
-    scopes = _checked(answer)
-    try:
-        return Consent(oauth.exchange(answer.code, now), scopes)
-    except Rejected as error:
-        raise NoConsent(f"{error.reason}. Nothing was stored; start again.") from None
-    except AppInactive as error:
-        raise NoConsent(f"{error.reason}. Nothing was stored; look at {APPLICATION}.") from None
+        _invite(desk.service, url, browser=browser and _has_browser(), pasting=pasting is not None)
+        return wait(desk, server, pasting, seconds)
 
 
 def keep(house: "House", user: str, consent: Consent, now: datetime) -> None:
@@ -87,10 +92,11 @@ def keep(house: "House", user: str, consent: Consent, now: datetime) -> None:
     house.strava.keeper.save_login(user, grant.bundle, now, scopes=consent.scopes, account=grant.athlete)
 
 
-def _invite(url: str, *, browser: bool, pasting: bool) -> None:
+def _invite(service: str, url: str, *, browser: bool, pasting: bool) -> None:
     if browser:  # in a thread: some browsers return only when they are closed
         threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-    say("Strava's consent page opens in your browser; if not, open this address:" if browser else "Open this address:")
+    opens = f"{service}'s consent page opens in your browser; if not, open this address:"
+    say(opens if browser else "Open this address:")
     say(f"\n  {url}\n")
     if pasting:
         say("If the browser ends at a page of localhost that it cannot show, copy that page's address, paste it here")

@@ -19,9 +19,10 @@ from rich.table import Table
 from rich.text import Text
 
 from sync.adapters.garmin import bundle_of
+from sync.adapters.tokens import Bundle
 from sync.config import Settings
-from sync.core.activity import Activity, State
-from sync.entrypoints import logs
+from sync.core.activity import ON_STRAVA, Activity, State
+from sync.entrypoints import demo_music, logs
 from sync.entrypoints.daemon import Daemon
 from sync.sim.demo_world import SPEED, DemoWorld, folder_athlete, pretend_athlete
 from sync.wiring import ME, House, build
@@ -29,6 +30,7 @@ from sync.wiring import ME, House, build
 LONGEST = 80.0  # seconds
 POLL = 60.0 / SPEED
 SHOWN = 12
+SOON = timedelta(minutes=30)  # later looks for late plays are not waited for
 COLOURS = {"uploaded": "green", "already there": "cyan", "failed": "red", "skipped": "yellow", "waiting": "magenta"}
 
 
@@ -70,11 +72,13 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
     house = build(Settings.read(environ, data_dir=folder, config_dir=folder / "config"))
     bundle = bundle_of(world.garmin.tokens())
     house.garmin.keeper.save_login(ME, bundle, world.clock.now(), scopes=(), account=str(world.garmin.owner_id))
+    _connect_music(house, world)
     daemon = Daemon(house, now=world.clock.now, every=POLL)
     worker = threading.Thread(target=daemon.work, name="daemon")
     console.print(
-        f"Runtrack demo: the real daemon on a simulated Garmin ({len(world.garmin.activities)} activities) and Strava "
-        f"({len(world.strava.alive())}).\nThe clock runs {SPEED:.0f} times faster: a minute passes every {POLL:.0f} s."
+        f"Runtrack demo: the real daemon on a simulated Garmin ({len(world.garmin.activities)} activities), Strava "
+        f"({len(world.strava.alive())}), Spotify and Last.fm.\n"
+        f"The clock runs {SPEED:.0f} times faster: a minute passes every {POLL:.0f} s."
     )
     began = time.monotonic()
     worker.start()
@@ -88,22 +92,35 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
         daemon.stop()
         worker.join()
     _report(console, rows, world, everything=everything)
+    demo_music.show(console, rows, world)
     console.print(
-        f"{time.monotonic() - began:.0f} s, {world.garmin.count()} calls to Garmin, {world.strava.count()} to Strava."
+        f"{time.monotonic() - began:.0f} s, {world.garmin.count()} calls to Garmin, {world.strava.count()} to Strava, "
+        f"{world.spotify.count()} to Spotify, {world.lastfm.count()} to Last.fm."
     )
-    routes = sum(row.state is State.UPLOADED and row.due is not None for row in rows)
+    routes = sum(row.route_due is not None for row in rows)
     if routes:
         console.print(f"{routes} routes were not read yet: this machine needs longer for them than the demo lasts.")
-    waiting = sum(row.state is not State.UPLOADED and row.due is not None for row in rows)
+    waiting = sum(row.state not in ON_STRAVA and row.due is not None for row in rows)
     if waiting or world.strava.doubled():
         console.print(f"Not finished: {waiting} runs still wait, {len(world.strava.doubled())} doubled.", style="red")
         return 2
     return 0
 
 
+def _connect_music(house: House, world: DemoWorld) -> None:
+    """As `runtrack login spotify` and `login lastfm` would have left it."""
+    now, granted = world.clock.now(), world.spotify.tokens()
+    fields = {name: str(granted[name]) for name in ("access_token", "refresh_token")}
+    bundle = Bundle(fields, now + timedelta(seconds=float(granted["expires_in"])))
+    house.keepers["spotify"].save_login(ME, bundle, now, scopes=(granted["scope"],), account="synthetic")
+    named = Bundle({"name": world.lastfm.user}, now + timedelta(days=36500))
+    house.keepers["lastfm"].save_login(ME, named, now, scopes=(), account=world.lastfm.user)
+
+
 def _finished(house: House, world: DemoWorld, daemon: Daemon) -> bool:
     """Everything that Garmin lists has a row, no row waits, and the new run has appeared."""
-    if not daemon.reports or house.app.store.next_due(ME) is not None:
+    due = house.app.store.next_due(ME)
+    if not daemon.reports or (due is not None and due < world.clock.now() + SOON):
         return False
     listed = [a for a in world.garmin.activities if a.listed_at is None or a.listed_at <= world.clock.now()]
     known = {row.key.garmin_id for row in house.app.store.activities(ME)}
@@ -134,7 +151,7 @@ def _report(console: Console, rows: list[Activity], world: DemoWorld, *, everyth
         ("uploaded", [r for r in rows if r.how in ("uploaded", "adopted")]),
         ("failed", [r for r in rows if r.state is State.FAILED]),
         ("deleted", [r for r in rows if r.state is State.DELETED]),
-        ("waiting", [r for r in rows if r.due is not None and r.state is not State.UPLOADED]),
+        ("waiting", [r for r in rows if r.due is not None and r.state not in ON_STRAVA]),
     ]
     for outcome, group in groups:
         for row in group:
@@ -151,7 +168,7 @@ def _report(console: Console, rows: list[Activity], world: DemoWorld, *, everyth
             else:
                 table.add_row(_coloured(outcome), "", f"{len(many)} activities", "", why)
     console.print(table)
-    counts = Counter(row.how if row.state is State.UPLOADED else row.state.value for row in rows)
+    counts = Counter(row.how if row.state in ON_STRAVA else row.state.value for row in rows)
     console.print("Total: " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items())))
 
 

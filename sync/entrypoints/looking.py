@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sync.core.activity import Activity, Key, State
+from sync.core.music import Play
 from sync.ports import Doc, Store
 
 
@@ -24,6 +25,9 @@ class LookingOnly:
         self, now: datetime, *, user: str, limit: int, backfill: bool | None = None, states: Iterable[State] = ()
     ) -> list[Activity]:
         return self._store.due(now, user=user, limit=limit, backfill=backfill, states=states)
+
+    def routes_due(self, now: datetime, *, user: str, limit: int) -> list[Activity]:
+        return self._store.routes_due(now, user=user, limit=limit)
 
     def known(self, user: str, garmin_ids: Iterable[int]) -> set[int]:
         return self._store.known(user, garmin_ids)
@@ -51,6 +55,21 @@ class LookingOnly:
 
     def all(self, kind: type[Doc], *prefix: str) -> list[Doc]:
         return self._store.all(kind, *prefix)
+
+    def plays(self, user: str, since: datetime, until: datetime, *, source: str = "") -> list[Play]:
+        return self._store.plays(user, since, until, source=source)
+
+    def newest_play(self, user: str, source: str) -> Play | None:
+        return self._store.newest_play(user, source)
+
+    def waiting(self, kind: type[Doc], now: datetime, limit: int) -> list[Doc]:
+        return self._store.waiting(kind, now, limit)
+
+    def add_plays(self, plays: Sequence[Play]) -> list[Play]:
+        raise WouldChange
+
+    def remove_plays(self, user: str, source: str) -> int:
+        raise WouldChange
 
     def add(self, activities: Sequence[Activity]) -> int:
         raise WouldChange

@@ -9,11 +9,18 @@ from typing import Any
 from sync.config import Settings
 from sync.core.activity import Activity, State
 from sync.core.plan import STEPS
+from sync.engine.services import BudgetView, ServiceView, WindowView
 from sync.engine.story import STEP_WORDS
-from sync.engine.views import BackfillView, BudgetView, ServiceView, StatusView, WindowView
+from sync.engine.views import SERVICES, BackfillView, StatusView
 from sync.entrypoints.screen import local_start, span, until, utc
 
-NAMES = {"garmin": "Garmin", "strava": "Strava"}
+NAMES = {
+    "garmin": "Garmin",
+    "strava": "Strava",
+    "spotify": "Spotify",
+    "listenbrainz": "ListenBr.",
+    "lastfm": "Last.fm",
+}
 
 
 def usual_gap(settings: Settings) -> timedelta:
@@ -24,7 +31,9 @@ def usual_gap(settings: Settings) -> timedelta:
 def as_text(seen: StatusView) -> str:
     """The page."""
     lines = [f"Runtrack at {utc(seen.now)}", ""]
-    lines += [line for link in seen.services for line in _service(link, seen.now)]
+    lines += [line for link in seen.services if _worth_showing(link) for line in _service(link, seen.now)]
+    if not any(link.connected for link in seen.services if link.service not in SERVICES):
+        lines += ["music     no source is connected: run `runtrack login spotify`, `lastfm` or `listenbrainz`"]
     lines += ["", *_budget(seen.strava_budget, seen.now), ""]
     lines += [
         f"runs      {', '.join(f'{count} {state}' for state, count in seen.counts.items() if count) or 'none yet'}"
@@ -79,8 +88,12 @@ def _held(job: BackfillView) -> str:
     return f"; waits: {job.waits}" + (f", until {job.waits_until:%H:%M} UTC" if job.waits_until else "")
 
 
+def _worth_showing(link: ServiceView) -> bool:
+    return link.connected or link.service in SERVICES
+
+
 def _service(link: ServiceView, now: datetime) -> list[str]:
-    name = f"{NAMES[link.service]:<9} "
+    name = f"{NAMES.get(link.service, link.service)[:9]:<9} "
     if not link.connected:
         return [f"{name}not connected: run `runtrack login {link.service}`"]
     told = link.state
@@ -96,6 +109,12 @@ def _service(link: ServiceView, now: datetime) -> list[str]:
     if link.token_expires_at is not None:
         over = link.token_expires_at <= now
         lines[1] += f", token {'expired' if over else 'good until'} {utc(link.token_expires_at)}"
+    if link.asked_next_at is not None:
+        lines.append(f"          asked for plays again {until(link.asked_next_at, now)}")
+    if link.login_ends_at is not None:
+        lines.append(
+            f"          this login ends about {link.login_ends_at:%d %b %Y} ({until(link.login_ends_at, now)})"
+        )
     if link.scopes:
         lines.append(f"          permissions {', '.join(link.scopes)}")
     if link.scopes_missing:

@@ -6,7 +6,10 @@ from typing import Any
 import msgspec
 
 from sync.core.budget import Budget
+from sync.core.facts import Facts
+from sync.core.music import Gap
 from sync.core.user import Backfill, Connection, Notice, User
+from sync.ports import Document
 
 
 def encode(value: Any) -> str:
@@ -23,7 +26,12 @@ def decode[T](text: str, kind: type[T]) -> T:
         raise ValueError(f"not a {kind.__name__}: {error}") from None
 
 
-def key_of(document: User | Connection | Budget | Backfill | Notice) -> tuple[str, ...]:
+def due_of(document: Document) -> int | None:
+    """When a document is due, in microseconds; None when it never is. Only `Facts` are looked for by time."""
+    return micros(document.due) if isinstance(document, Facts) and document.due is not None else None
+
+
+def key_of(document: Document) -> tuple[str, ...]:
     """The primary key of a document within its kind."""
     match document:
         case User():
@@ -36,6 +44,10 @@ def key_of(document: User | Connection | Budget | Backfill | Notice) -> tuple[st
             return (document.user,)
         case Notice():
             return (document.user, document.problem)
+        case Gap():
+            return (document.user, document.source, document.after.isoformat())
+        case Facts():
+            return (document.id,)
 
 
 def micros(at: datetime) -> int:

@@ -28,6 +28,19 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "DROP INDEX activities_due",
         "CREATE INDEX activities_due ON activities (user, backfill, tries, due) WHERE due IS NOT NULL",
     ),
+    (  # plays, and a time of its own for the reading of a route: `due` is for the music from here on
+        """CREATE TABLE plays (
+            user TEXT NOT NULL, ms INTEGER NOT NULL, source TEXT NOT NULL, song TEXT NOT NULL, doc TEXT NOT NULL,
+            PRIMARY KEY (user, ms, source, song)) WITHOUT ROWID""",
+        "CREATE INDEX plays_source ON plays (user, source, ms)",
+        "ALTER TABLE documents ADD COLUMN due INTEGER",
+        "CREATE INDEX documents_due ON documents (kind, due) WHERE due IS NOT NULL",
+        "ALTER TABLE activities ADD COLUMN route_due INTEGER",
+        "CREATE INDEX activities_route_due ON activities (user, route_due) WHERE route_due IS NOT NULL",
+        """UPDATE activities SET route_due = due, due = NULL, doc = json_set(
+            doc, '$.route_due', json_extract(doc, '$.due'), '$.due', NULL)
+            WHERE state = 'uploaded' AND due IS NOT NULL""",
+    ),
 )
 NEWEST = len(MIGRATIONS)
 

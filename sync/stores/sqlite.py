@@ -1,69 +1,18 @@
-"""The ledger on one machine: a SQLite file in WAL mode, every save a compare-and-set in its own transaction.
+"""The ledger on one machine: rows and documents in a SQLite file, every save a compare-and-set."""
 
-`synchronous=FULL`: an intent that is saved before a POST must survive a power cut, and writes are few.
-"""
-
-import sqlite3
-import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from typing import Any, TypeVar
-
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
+from typing import Any
 
 from sync.core.activity import Activity, Key, State
-from sync.ports import Conflict, Doc, Sleep
-from sync.stores import schema
-from sync.stores.codec import decode, encode, key_of, micros
-from sync.stores.sqlite_words import explained, is_busy
-
-T = TypeVar("T")
-BUSY_SECONDS = 5.0
+from sync.ports import Conflict, Doc
+from sync.stores.codec import decode, due_of, encode, key_of, micros
+from sync.stores.sqlite_plays import SqlitePlays
 
 
-class SqliteStore:
-    """See `ports.Store`. Safe to use from several threads (one lock) and several processes (SQLite's own)."""
-
-    def __init__(self, path: str | Path, *, sleep: Sleep, busy_seconds: float = BUSY_SECONDS) -> None:
-        """Open or create the file, check and migrate it. Raises `StoreBroken` with the way out."""
-        self.path = Path(path)
-        self._lock = threading.RLock()
-        self._retry = Retrying(
-            retry=retry_if_exception(is_busy),
-            stop=stop_after_attempt(2),
-            wait=wait_fixed(0.2),
-            sleep=sleep,
-            reraise=True,
-        )
-        with explained(self.path):
-            if str(path) != ":memory:":
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-                if not self.path.exists():
-                    self.path.touch(mode=0o600)  # before SQLite makes it: nobody else may read the ledger
-            self._db = sqlite3.connect(path, timeout=busy_seconds, autocommit=True, check_same_thread=False)
-            try:
-                self._prepare()
-            except BaseException:
-                self._db.close()
-                raise
-
-    def _prepare(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
-        if verdict != "ok":
-            raise sqlite3.DatabaseError(f"malformed: {verdict}")
-        schema.migrate(self._db, self.path)
-
-    def close(self) -> None:
-        with self._lock:
-            self._db.close()
-
-    def backup(self, to: Path) -> None:
-        with self._lock, explained(self.path):
-            schema.backup(self._db, to)
+class SqliteStore(SqlitePlays):
+    """See `ports.Store`."""
 
     # -- activities -------------------------------------------------------------------------------
 
@@ -72,7 +21,7 @@ class SqliteStore:
             return sum(
                 self._db.execute(
                     "INSERT OR IGNORE INTO activities (user, garmin_id, leg, state, due, start, backfill, tries,"
-                    " doc, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                    " route_due, doc, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
                     (*_key(activity.key), *_columns(activity), encode(replace(activity, version=1))),
                 ).rowcount
                 for activity in activities
@@ -89,8 +38,8 @@ class SqliteStore:
 
         def work() -> None:
             changed = self._db.execute(
-                "UPDATE activities SET state = ?, due = ?, start = ?, backfill = ?, tries = ?, doc = ?, version = ?"
-                " WHERE user = ? AND garmin_id = ? AND leg = ? AND version = ?",
+                "UPDATE activities SET state = ?, due = ?, start = ?, backfill = ?, tries = ?, route_due = ?, doc = ?,"
+                " version = ? WHERE user = ? AND garmin_id = ? AND leg = ? AND version = ?",
                 (*_columns(activity), encode(saved), saved.version, *_key(activity.key), activity.version),
             ).rowcount
             if changed != 1:
@@ -111,6 +60,15 @@ class SqliteStore:
         where, values = _where(user, states, {"due <= ?": micros(now), "backfill = ?": backfill})
         rows = self._read(
             f"SELECT doc FROM activities WHERE {where} ORDER BY backfill, tries, due LIMIT ?", *values, limit
+        )
+        return [decode(doc, Activity) for (doc,) in rows]
+
+    def routes_due(self, now: datetime, *, user: str, limit: int) -> list[Activity]:
+        rows = self._read(
+            "SELECT doc FROM activities WHERE user = ? AND route_due <= ? ORDER BY route_due LIMIT ?",
+            user,
+            micros(now),
+            limit,
         )
         return [decode(doc, Activity) for (doc,) in rows]
 
@@ -167,6 +125,15 @@ class SqliteStore:
         )
         return [decode(doc, kind) for (doc,) in rows]
 
+    def waiting(self, kind: type[Doc], now: datetime, limit: int) -> list[Doc]:
+        rows = self._read(
+            "SELECT doc FROM documents WHERE kind = ? AND due <= ? ORDER BY due LIMIT ?",
+            kind.__name__,
+            micros(now),
+            limit,
+        )
+        return [decode(doc, kind) for (doc,) in rows]
+
     def put(self, document: Doc) -> Doc:
         saved = replace(document, version=document.version + 1)
         name, key = type(document).__name__, _joined(key_of(document))
@@ -174,12 +141,13 @@ class SqliteStore:
         def work() -> None:
             if document.version == 0:
                 changed = self._db.execute(
-                    "INSERT OR IGNORE INTO documents VALUES (?, ?, ?, 1)", (name, key, encode(saved))
+                    "INSERT OR IGNORE INTO documents (kind, key, doc, due, version) VALUES (?, ?, ?, ?, 1)",
+                    (name, key, encode(saved), due_of(saved)),
                 ).rowcount
             else:
                 changed = self._db.execute(
-                    "UPDATE documents SET doc = ?, version = ? WHERE kind = ? AND key = ? AND version = ?",
-                    (encode(saved), saved.version, name, key, document.version),
+                    "UPDATE documents SET doc = ?, due = ?, version = ? WHERE kind = ? AND key = ? AND version = ?",
+                    (encode(saved), due_of(saved), saved.version, name, key, document.version),
                 ).rowcount
             if changed != 1:
                 raise Conflict(f"{name} {key}")
@@ -196,38 +164,14 @@ class SqliteStore:
 
         self._write(work)
 
-    # -- inside -----------------------------------------------------------------------------------
-
-    def _read(self, sql: str, *values: Any) -> list[Any]:
-        def work() -> list[Any]:
-            return self._db.execute(sql, values).fetchall()
-
-        with self._lock, explained(self.path):
-            return self._retry(work)
-
-    def _write(self, work: Callable[[], T]) -> T:
-        def transaction() -> T:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                result = work()
-                self._db.execute("COMMIT")
-                return result
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
-
-        with self._lock, explained(self.path):
-            return self._retry(transaction)
-
 
 def _key(key: Key) -> tuple[str, int, int]:
     return key.user, key.garmin_id, key.leg
 
 
 def _columns(activity: Activity) -> tuple[Any, ...]:
-    due = None if activity.due is None else micros(activity.due)
-    return activity.state, due, micros(activity.start), int(activity.backfill), activity.tries
+    due, route_due = (None if at is None else micros(at) for at in (activity.due, activity.route_due))
+    return activity.state, due, micros(activity.start), int(activity.backfill), activity.tries, route_due
 
 
 def _where(user: str, states: Iterable[State], bounds: Mapping[str, int | None]) -> tuple[str, list[Any]]:

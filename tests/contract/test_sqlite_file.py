@@ -43,6 +43,31 @@ INSERT INTO documents VALUES ('Connection', 'me/garmin',
     '{"user":"me","service":"garmin","sealed":"v1.x.y.z","gone_since":"a field that no longer exists","version":4}', 4);
 PRAGMA user_version = 1;
 """,
+    2: """
+CREATE TABLE activities (
+    user TEXT NOT NULL, garmin_id INTEGER NOT NULL, leg INTEGER NOT NULL,
+    state TEXT NOT NULL, due INTEGER, start INTEGER NOT NULL, backfill INTEGER NOT NULL,
+    doc TEXT NOT NULL, version INTEGER NOT NULL,
+    PRIMARY KEY (user, garmin_id, leg)) WITHOUT ROWID;
+CREATE INDEX activities_start ON activities (user, start);
+ALTER TABLE activities ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX activities_due ON activities (user, backfill, tries, due) WHERE due IS NOT NULL;
+CREATE TABLE documents (
+    kind TEXT NOT NULL, key TEXT NOT NULL, doc TEXT NOT NULL, version INTEGER NOT NULL,
+    PRIMARY KEY (kind, key)) WITHOUT ROWID;
+INSERT INTO activities VALUES ('me', 900000001, 0, 'submitting', 1773479430000000, 1773475830000000, 0,
+    '{"key":{"user":"me","garmin_id":900000001,"leg":0},"state":"submitting","title":"Läufchen 🏃","sport":"running",
+      "start":"2026-03-14T08:10:30Z","offset":3600,"elapsed":2720.0,"distance":8000.0,"due":"2026-03-14T09:10:30Z",
+      "reason":"Strava lacks it; sending it now","attempt":1,"tries":3,"sent_at":"2026-03-14T09:00:30.000001Z",
+      "sha256":"ab12","version":2}', 2, 3);
+INSERT INTO activities VALUES ('me', 900000002, 0, 'skipped', NULL, 1773389430000000, 0,
+    '{"key":{"user":"me","garmin_id":900000002,"leg":0},"state":"skipped","title":"","sport":"walking",
+      "start":"2026-03-13T08:10:30Z","offset":null,"elapsed":10.0,"distance":8.0,"due":null,"version":1}', 1, 0);
+INSERT INTO documents VALUES ('User', 'me', '{"id":"me","since":"2026-03-07T09:00:30Z","version":1}', 1);
+INSERT INTO documents VALUES ('Connection', 'me/garmin',
+    '{"user":"me","service":"garmin","sealed":"v1.x.y.z","gone_since":"a field that no longer exists","version":4}', 4);
+PRAGMA user_version = 2;
+""",
 }
 """A file of every schema that was ever released, in SQL: never to be edited, only added to."""
 
@@ -86,6 +111,22 @@ def holds_the_golden_rows(store: SqliteStore) -> None:
     assert (str(user.since), connection.sealed, connection.version) == ("2026-03-07 09:00:30+00:00", "v1.x.y.z", 4)
 
 
+def test_a_route_that_waited_in_the_second_schema_still_waits_and_its_run_for_nothing_else(tmp_path: Path) -> None:
+    path = golden(tmp_path, 2)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("""INSERT INTO activities VALUES ('me', 3, 0, 'uploaded', 1773479430000000, 1773475830000000,
+            0, '{"key":{"user":"me","garmin_id":3,"leg":0},"state":"uploaded","title":"","sport":"running",
+            "start":"2026-03-14T08:10:30Z","offset":0,"elapsed":1.0,"distance":1.0,"due":"2026-03-14T09:10:30Z",
+            "route":"due","version":1}', 1, 0)""")
+        connection.commit()
+    with closing(opened(path)) as store:
+        row = store.activity(Key("me", 3))
+        assert row is not None
+        assert (row.due, str(row.route_due)) == (None, "2026-03-14 09:10:30+00:00")
+        assert row.route_due is not None
+        assert store.routes_due(row.route_due, user="me", limit=9) == [row]
+
+
 # -- forward --------------------------------------------------------------------------------------
 
 
@@ -100,6 +141,7 @@ def test_a_released_migration_still_makes_the_schema_it_made_then(tmp_path: Path
     with closing(sqlite3.connect(tmp_path / "now")) as connection:
         for statement in (s for migration in schema.MIGRATIONS[:version] for s in migration):
             connection.execute(statement)
+        connection.commit()
     assert shape(tmp_path / "now") == shape(then)
 
 

@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import strategies as st
 
 from sync.core.activity import Activity, Decision, Key, State
+from sync.core.annotation import Annotation
 from sync.core.budget import Bucket, Budget
+from sync.core.facts import Facts
+from sync.core.music import Gap, Play, Song
 from sync.core.user import Backfill, Connection, Notice, User
 
 texts = st.text(max_size=20) | st.sampled_from(
@@ -24,6 +27,23 @@ keys = st.builds(Key, texts, ids, st.integers(0, 9))
 decisions = st.builds(Decision, times, st.sampled_from(State), texts)
 versions = st.just(0)
 
+annotations = st.builds(
+    Annotation,
+    outcome=texts,
+    looks=counts,
+    first_at=maybe,
+    ours=st.lists(texts, max_size=3).map(tuple),
+    standing=texts,
+    lead=texts,
+    titled=st.booleans(),
+    songs=counts,
+    closed=texts,
+    bulk=st.booleans(),
+)
+songs = st.builds(Song, texts, texts, st.none() | amounts, texts, texts, texts, texts, texts)
+plays = st.builds(
+    Play, texts, texts, times, songs, texts, st.none() | amounts, st.none() | st.sampled_from(["end", "start"])
+)
 activities = st.builds(
     Activity,
     key=keys,
@@ -49,6 +69,8 @@ activities = st.builds(
     strava_id=st.none() | ids,
     absent_at=maybe,
     route=texts,
+    route_due=maybe,
+    music=annotations,
     original=texts,
     history=st.lists(decisions, max_size=3).map(tuple),
     version=versions,
@@ -74,6 +96,8 @@ documents = st.one_of(
         unavailable_since=maybe,
         last_ok=maybe,
         last_error=texts,
+        poll_at=maybe,
+        polled_at=maybe,
         lease_owner=texts,
         lease_until=maybe,
         version=versions,
@@ -81,6 +105,19 @@ documents = st.one_of(
     st.builds(Budget, texts, texts, buckets, buckets, maybe, maybe, texts, st.booleans(), versions),
     st.builds(Backfill, texts, times, times, times, texts, counts, counts, maybe, maybe, maybe, texts, versions),
     st.builds(Notice, texts, texts, texts, times, maybe, texts, maybe, versions),
+    st.builds(Gap, texts, texts, times, times, st.sampled_from(["certain", "likely", "possible"]), texts, versions),
+    st.builds(
+        Facts,
+        texts,
+        songs,
+        texts,
+        *[st.none() | amounts] * 4,
+        st.dictionaries(texts, texts, max_size=3),
+        st.lists(texts, max_size=3).map(tuple),
+        maybe,
+        counts,
+        versions,
+    ),
 )
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -111,3 +148,8 @@ def activity(
         backfill=backfill,
         tries=tries,
     )
+
+
+def play(at: datetime = NOON, title: str = "Aerobic Threshold", *, user: str = "me", source: str = "spotify") -> Play:
+    """A plain play of which only the named fields matter."""
+    return Play(user, source, at, Song(title, "Cadence 180", 198.333, uri=f"spotify:track:{title}"))

@@ -41,7 +41,8 @@ def test_the_table_is_what_the_design_says() -> None:
         "discovered": "failed skipped submitting uploaded",
         "submitting": "deleted discovered failed skipped submitted submitting uploaded",
         "submitted": "deleted failed submitting uploaded",
-        "uploaded": "deleted",
+        "uploaded": "annotated deleted",
+        "annotated": "deleted",
         "skipped": "discovered",
         "failed": "discovered",
         "deleted": "discovered",
@@ -84,7 +85,8 @@ def test_a_success_forgets_the_failures_before_it() -> None:
 )
 def test_an_uploaded_fit_is_due_for_its_route_once(original: str, route: str, expected: str, due: object) -> None:
     after = row(original=original, route=route).uploaded(LATER, 9, "uploaded", "there")
-    assert (after.route, after.due, after.strava_id, after.how) == (expected, due, 9, "uploaded")
+    assert (after.route, after.route_due, after.strava_id, after.how) == (expected, due, 9, "uploaded")
+    assert after.due is None
 
 
 def test_final_states_wait_for_nothing() -> None:

@@ -13,7 +13,8 @@ from tests.core.rows import row
         (State.DISCOVERED, "submit", ("garmin", "strava")),
         (State.SUBMITTING, "settle", ("strava",)),
         (State.SUBMITTED, "confirm", ("strava",)),
-        (State.UPLOADED, "read route", ()),
+        (State.UPLOADED, "annotate", ("strava",)),
+        (State.ANNOTATED, "annotate", ("strava",)),
     ],
 )
 def test_each_state_has_its_step_and_the_services_it_needs(state: State, step: str, needs: tuple[str, ...]) -> None:
@@ -28,8 +29,8 @@ def test_every_state_that_is_not_final_has_a_step() -> None:
     assert planned([row(state) for state in FINAL], {}) == []
 
 
-def test_routes_come_after_everything_that_others_wait_for() -> None:
+def test_the_music_comes_after_every_upload() -> None:
     order = [State.UPLOADED, State.DISCOVERED, State.UPLOADED, State.SUBMITTED, State.SUBMITTING]
     actions = planned([row(state) for state in order], {"garmin": "", "strava": ""})
-    assert [a.step for a in actions] == ["submit", "confirm", "settle", "read route", "read route"]
+    assert [a.step for a in actions] == ["submit", "confirm", "settle", "annotate", "annotate"]
     assert [a.waits for a in actions] == [""] * 5

@@ -8,7 +8,7 @@ from sync.sim.http import FAULTS
 from tests.engine.matrix import ENDPOINTS, Service, play
 
 
-@pytest.mark.parametrize("times", [1, 3], ids=["once", "three times"])
+@pytest.mark.parametrize("times", [1, pytest.param(3, marks=pytest.mark.soak)], ids=["once", "three times"])
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize(("service", "endpoint"), ENDPOINTS, ids=[" ".join(row) for row in ENDPOINTS])
 def test_a_fault_loses_doubles_and_betrays_nothing_without_stravas_duplicate_check(

@@ -24,10 +24,12 @@ def test_status_shows_everything_on_one_page(tmp_path: Path) -> None:
             "Garmin    fine",
             "          last success 14 Mar 2026 09:00 UTC, authorised 14 Mar 2026 09:00 UTC, "
             "refreshed 14 Mar 2026 09:00 UTC, token good until 15 Mar 2026 03:11 UTC",
+            "          this login ends about 13 Apr 2026 (in 29 days)",
             "Strava    fine",
             "          last success 14 Mar 2026 09:00 UTC, authorised 14 Mar 2026 09:00 UTC, "
             "refreshed 14 Mar 2026 09:00 UTC, token good until 14 Mar 2026 15:00 UTC",
             "          permissions read, activity:read_all, activity:write",
+            "music     no source is connected: run `runtrack login spotify`, `lastfm` or `listenbrainz`",
             "",
             "limits    Strava calls: 197 of 200 left this quarter hour, 1997 of 2000 today",
             "          of them reads: 98 of 100 left this quarter hour, 998 of 1000 today",
@@ -94,14 +96,16 @@ def test_status_as_json_has_stable_keys_iso_times_and_no_secret(tmp_path: Path) 
             "services", "since", "strava_budget", "tick_overdue",
         ]  # fmt: skip
         assert sorted(seen["services"]["strava"]) == [
-            "authorised_at", "away_since", "blocked_until", "connected", "last_success", "refreshed_at", "scopes",
-            "scopes_missing", "service", "state", "token_expires_at", "warning", "why",
+            "asked_next_at", "authorised_at", "away_since", "blocked_until", "connected", "last_success",
+            "login_ends_at", "refreshed_at", "scopes", "scopes_missing", "service", "state", "token_expires_at",
+            "warning", "why",
         ]  # fmt: skip
         assert seen["strava_budget"]["reads_day"] == {
             "used": 2, "limit": 1000, "left": 998, "ends_at": "2026-03-15T00:00:05+00:00",
         }  # fmt: skip
         assert seen["counts"] == {
-            "discovered": 0, "submitting": 0, "submitted": 0, "uploaded": 1, "skipped": 2, "failed": 0, "deleted": 0,
+            "discovered": 0, "submitting": 0, "submitted": 0, "uploaded": 1, "annotated": 0,
+            "skipped": 2, "failed": 0, "deleted": 0,
         }  # fmt: skip
         assert (seen["now"], seen["since"]) == ("2026-03-14T09:03:30+00:00", "2026-03-07T09:00:30+00:00")
         for secret in secrets(world):
@@ -150,7 +154,8 @@ def test_list_says_when_it_is_asked_for_nonsense_or_has_nothing(tmp_path: Path) 
         said = runtrack(world, "list", "--state", "lost")
         assert (said.code, said.err) == (
             2,
-            "--state 'lost' is none of discovered, submitting, submitted, uploaded, skipped, failed, deleted\n",
+            "--state 'lost' is none of discovered, submitting, submitted, uploaded, annotated, skipped,"
+            " failed, deleted\n",
         )
         said = runtrack(world, "list", "--since", "spring")
         assert (said.code, said.err) == (2, "--since 'spring' is not a date such as 2026-03-14\n")

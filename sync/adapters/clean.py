@@ -1,0 +1,21 @@
+"""Names and numbers from services, so that every store, every JSON and every terminal takes them."""
+
+from typing import Any
+
+IMPOSSIBLE = 1e8
+"""Seconds (three years) or metres (twice around the earth): no recording measures that much."""
+
+
+def text(value: Any) -> str:
+    """Half an emoji (a lone surrogate) and control characters left out; "" for nothing."""
+    kept = str(value or "")
+    if kept.isascii() and kept.isprintable():  # most of a long import
+        return kept.strip()
+    kept = kept.encode("utf-8", "ignore").decode()
+    return "".join(" " if ord(sign) < 32 or ord(sign) == 127 else sign for sign in kept).strip()
+
+
+def measure(value: Any) -> float:
+    """Seconds or metres; 0.0 (unknown) when nothing could have measured it. Raises ValueError and TypeError."""
+    number = float(value or 0.0)
+    return number if 0 <= number < IMPOSSIBLE else 0.0  # false for nan as well

@@ -1,0 +1,90 @@
+"""Last.fm as a source of plays: pages of `user.getRecentTracks`, checked to be the user's own.
+
+Source: music.md section 2. Only an API key and a name are needed; every call is made at once and once.
+"""
+
+import logging
+import math
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sync.adapters import lastfm_words as words
+from sync.adapters.http import Hosts, Refused
+from sync.adapters.music_http import MusicHttp
+from sync.core.errors import Unavailable
+from sync.core.music import Play
+from sync.core.user import Secret
+from sync.ports import Batch
+
+API = "https://ws.audioscrobbler.com"
+PAGE = 200
+PAGES = 25
+"""The most that one call of ours fetches: 5,000 plays, which are two weeks without a break."""
+
+log = logging.getLogger("runtrack.lastfm")
+
+
+class Lastfm:
+    """Last.fm for all users of one API key."""
+
+    def __init__(self, hosts: Hosts, api_key: Secret, *, seconds: float = 30.0) -> None:
+        self._http, self._key = MusicHttp(words.SERVICE, hosts, seconds=seconds), api_key
+
+    def for_user(self, user: str, name: str, now: datetime, token: str = "") -> "LastfmPlays":
+        """The plays of the account `name`, as plays of our `user`. A token is not needed."""
+        return LastfmPlays(self, user, name, now)
+
+    def check(self, name: str, now: datetime) -> str:
+        """The account's name as Last.fm writes it. Raises `LoginNeeded` when there is none, or when its plays are
+        hidden: the plays themselves are asked for, since the account's page says nothing of that."""
+        return words.owner_of(self.page(name, now, limit="1"))
+
+    def page(self, name: str, now: datetime, **asked: str) -> Any:
+        """One page of an account's plays. Raises our errors; `Unavailable` when it is somebody else's."""
+        params = {"method": "user.getRecentTracks", "user": name, "api_key": self._key.value, "format": "json"}
+        try:
+            answer = self._http.get(f"{API}/2.0/", params | asked)
+        except Refused as refused:
+            raise words.refusal(refused, name, now) from None
+        if (error := words.error_in(answer, name, now)) is not None:
+            raise error
+        owner = words.owner_of(answer)
+        if owner.casefold() != name.casefold():
+            raise Unavailable(f"{words.SERVICE}: the answer holds another user's plays", service=words.SERVICE)
+        return answer
+
+
+class LastfmPlays:
+    """One account at one moment (a `PlaySource`)."""
+
+    def __init__(self, lastfm: Lastfm, user: str, name: str, now: datetime) -> None:
+        self._lastfm, self._user, self._name, self._now = lastfm, user, name, now
+
+    def recent(self, since: datetime) -> Batch:
+        return self._window(since, None)
+
+    def between(self, start: datetime, end: datetime) -> Batch:
+        return self._window(start, end)
+
+    def _window(self, start: datetime, end: datetime | None) -> Batch:
+        """Every play of a window. A second more is asked for at both ends, because nobody says whether they belong to
+        it, and what is outside is left out here."""
+        asked = {"from": str(math.floor(start.timestamp()) - 1), "limit": str(PAGE)}
+        if end is not None:
+            asked["to"] = str(math.floor(end.timestamp()) + 1)
+        found: dict[tuple[int, str], Play] = {}
+        for number in range(1, PAGES + 1):
+            page = self._lastfm.page(self._name, self._now, **asked, page=str(number))
+            plays = list(self._plays(words.items_of(page)))
+            found |= {(play.ms, play.song.key): play for play in plays}
+            last = words.pages_of(page)
+            if not plays or (last is not None and number >= last):
+                break
+        else:
+            log.warning("more plays in one window than are fetched", extra={"window": [str(start), str(end)]})
+        inside = [play for play in found.values() if start <= play.played_at and (end is None or play.played_at <= end)]
+        return Batch(tuple(sorted(inside, key=lambda play: play.played_at, reverse=True)))
+
+    def _plays(self, items: Iterable[Any]) -> Iterable[Play]:
+        return filter(None, (words.play_of(item, self._user) for item in items))

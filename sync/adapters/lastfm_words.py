@@ -1,0 +1,112 @@
+"""Last.fm's answers as values, and its error numbers as our errors. Every wording we rely on stands here.
+
+Source: music.md section 2. The number decides, never the HTTP status, which is often another than it should be.
+"""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from sync.adapters.clean import text
+from sync.adapters.http import Refused
+from sync.adapters.play_fields import link_of, mbid_of, moment
+from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
+from sync.core.music import Play, Song
+
+SERVICE = "lastfm"
+WAIT = timedelta(minutes=5)
+"""After "too many requests", which never says for how long."""
+NEW_KEY = "https://www.last.fm/api/account/create"
+HIDDEN = (
+    'Last.fm shows nobody the plays of {name} while "Hide recent listening information" is on: '
+    "switch it off at https://www.last.fm/settings/privacy"
+)
+
+
+def error_in(answer: Any, name: str, now: datetime) -> SyncError | None:
+    """The error that a JSON answer carries, with whatever HTTP status it came; None when it carries none."""
+    if not isinstance(answer, dict) or "error" not in answer:
+        return None
+    words = f"{SERVICE}: error {text(answer['error'])}: {text(answer.get('message'))}"[:300]
+    try:
+        code = int(answer["error"])
+    except (TypeError, ValueError):
+        return Unavailable(words, service=SERVICE)
+    match code:
+        case 6:
+            return LoginNeeded(f"Last.fm has no such user: {name}", service=SERVICE)
+        case 9:
+            return LoginNeeded("Last.fm no longer accepts this login", service=SERVICE)
+        case 17:
+            return LoginNeeded(HIDDEN.format(name=name), service=SERVICE)
+        case 10:
+            return AppInactive("Last.fm does not accept the API key", service=SERVICE)
+        case 26:
+            return AppInactive("Last.fm has suspended the API key", service=SERVICE)
+        case 29:
+            return RateLimited(words, now + WAIT, service=SERVICE, doubling=True)
+    return Unavailable(words, service=SERVICE)
+
+
+def refusal(refused: Refused, name: str, now: datetime) -> SyncError:
+    """The error that an answer other than 2xx stands for: by its number, where it has one."""
+    try:
+        answer = json.loads(refused.body)
+    except ValueError:
+        answer = None
+    if (error := error_in(answer, name, now)) is not None:
+        until = refused.retry_after(now) if isinstance(error, RateLimited) else None
+        return RateLimited(error.reason, until, service=SERVICE) if until else error
+    words = f"{SERVICE}: {refused}"
+    if refused.status == 429:
+        until = refused.retry_after(now)
+        return RateLimited(words, until or now + WAIT, service=SERVICE, doubling=until is None)
+    return Unavailable(words, service=SERVICE)
+
+
+def owner_of(page: Any) -> str:
+    """Whose plays an answer says it holds. Raises `Unavailable` for an answer that does not say so."""
+    try:
+        box = page["recenttracks"]
+        return text((box.get("@attr") or box)["user"])
+    except (KeyError, TypeError, AttributeError):
+        raise Unavailable(f"{SERVICE}: an answer of an unknown shape", service=SERVICE) from None
+
+
+def items_of(page: Any) -> list[Any]:
+    """The plays of a page, newest first: a single one comes without its list."""
+    items = page["recenttracks"].get("track") or []
+    return items if isinstance(items, list) else [items]
+
+
+def pages_of(page: Any) -> int | None:
+    """How many pages there are, None when that cannot be read."""
+    try:
+        return int(page["recenttracks"]["@attr"]["totalPages"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def play_of(item: Any, user: str) -> Play | None:
+    """One play; None for the song that is on just now and for what has no time, artist or title that can be used."""
+    try:
+        if (item.get("@attr") or {}).get("nowplaying") == "true":
+            return None
+        song = Song(
+            text(item["name"]),
+            _name(item["artist"]),
+            album=_name(item.get("album") or ""),
+            mbid=mbid_of(item.get("mbid")),
+            link=link_of(item.get("url")),
+        )
+        at = moment(item["date"]["uts"])
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
+        return None
+    return Play(user, SERVICE, at, song) if song.title and song.artist else None
+
+
+def _name(value: Any) -> str:
+    """An artist's or an album's name, in any of the three ways in which it is written."""
+    if isinstance(value, dict):
+        value = value.get("#text") or value.get("name")
+    return text(value)

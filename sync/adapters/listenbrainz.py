@@ -1,0 +1,141 @@
+"""ListenBrainz as a source of plays: an account's listens, paged downwards in time.
+
+Source: music.md section 3. No login is needed, a token is optional; every call is made at once and once.
+"""
+
+import logging
+import math
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from sync.adapters.clean import text
+from sync.adapters.http import Hosts, Refused, retry_after
+from sync.adapters.listenbrainz_items import play_of
+from sync.adapters.music_http import MusicHttp
+from sync.adapters.play_fields import moment
+from sync.core.errors import LoginNeeded, RateLimited, SyncError, Unavailable
+from sync.core.music import Play
+from sync.ports import Batch
+
+API = "https://api.listenbrainz.org"
+SERVICE = "listenbrainz"
+PAGE = 100
+PAGES = 25
+"""The most that one call of ours fetches: 2,500 listens, which are five days without a break."""
+BELOW = timedelta(minutes=15)
+"""How far below a window is read: listens need not come in order."""
+WAIT = timedelta(minutes=1)
+
+log = logging.getLogger("runtrack.listenbrainz")
+
+
+class ListenBrainz:
+    """ListenBrainz for all users."""
+
+    def __init__(self, hosts: Hosts, *, seconds: float = 30.0) -> None:
+        self._http = MusicHttp(SERVICE, hosts, seconds=seconds)
+
+    def for_user(self, user: str, name: str, now: datetime, token: str = "") -> "ListenBrainzPlays":
+        """The listens of the account `name`, as plays of our `user`. `token`: the account's own, "" for none."""
+        return ListenBrainzPlays(self, user, name, now, token)
+
+    def check(self, name: str, now: datetime, token: str = "") -> str:
+        """The account's name as ListenBrainz writes it. Raises `LoginNeeded` when there is none of this name, or when
+        the token is not its token."""
+        if not token:
+            return text(self.page(name, now, count="1").get("user_id")) or name
+        answer = self._get(f"{API}/1/validate-token", {}, name, token, now)
+        if not isinstance(answer, dict) or not isinstance(answer.get("valid"), bool):
+            raise _unknown_shape()
+        if not answer["valid"]:
+            raise LoginNeeded("ListenBrainz does not accept this token", service=SERVICE)
+        owner = text(answer.get("user_name"))
+        if owner.casefold() != name.casefold():
+            raise LoginNeeded(f"this token belongs to {owner or 'somebody else'}, not to {name}", service=SERVICE)
+        return owner
+
+    def page(self, name: str, now: datetime, token: str = "", **asked: str) -> dict[str, Any]:
+        """The payload of one page of listens. Raises our errors."""
+        answer = self._get(f"{API}/1/user/{quote(name, safe='')}/listens", asked, name, token, now)
+        try:
+            payload = answer["payload"]
+            if isinstance(payload["listens"], list):
+                return dict(payload)
+        except (KeyError, TypeError, ValueError):
+            pass
+        raise _unknown_shape()
+
+    def _get(self, url: str, asked: dict[str, str], name: str, token: str, now: datetime) -> Any:
+        try:
+            return self._http.get(url, asked, {"Authorization": f"Token {token}"} if token else None)
+        except Refused as refused:
+            raise _refusal(refused, name, now) from None
+
+
+class ListenBrainzPlays:
+    """One account at one moment (a `PlaySource`)."""
+
+    def __init__(self, service: ListenBrainz, user: str, name: str, now: datetime, token: str) -> None:
+        self._service, self._user, self._name, self._now, self._token = service, user, name, now, token
+
+    def recent(self, since: datetime) -> Batch:
+        return self._down(since, None)
+
+    def between(self, start: datetime, end: datetime) -> Batch:
+        return self._down(start, end)
+
+    def _down(self, start: datetime, end: datetime | None) -> Batch:
+        """Every listen of a window, read from its end downwards. Bounds are exclusive and in whole seconds, so that
+        each page begins with the second that the one before ended with."""
+        found: dict[tuple[int, str], Play] = {}
+        before = None if end is None else math.floor(end.timestamp()) + 1
+        for _ in range(PAGES):
+            bound = {} if before is None else {"max_ts": str(before)}
+            payload = self._service.page(self._name, self._now, self._token, count=str(PAGE), **bound)
+            for play in filter(None, (play_of(item, self._user) for item in payload["listens"])):
+                found[play.ms, play.song.key] = play
+            oldest = _oldest(payload["listens"])
+            if oldest is None or oldest < (start - BELOW).timestamp() or _is_last(payload, oldest):
+                break
+            before = oldest + 1 if before is None or oldest + 1 < before else oldest
+        else:
+            log.warning("more listens in one window than are fetched", extra={"window": [str(start), str(end)]})
+        inside = [play for play in found.values() if start <= play.played_at and (end is None or play.played_at <= end)]
+        return Batch(tuple(sorted(inside, key=lambda play: play.played_at, reverse=True)))
+
+
+def _oldest(listens: list[Any]) -> int | None:
+    """The earliest time on a page in seconds, None when there is none."""
+    return min(filter(None, map(_seconds, listens)), default=None)
+
+
+def _seconds(listen: Any) -> int | None:
+    try:
+        return int(moment(listen["listened_at"]).timestamp())
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def _is_last(payload: dict[str, Any], oldest: int) -> bool:
+    """Whether there is nothing below this page. The time of an account's first listen comes from a cache and can be
+    out of date, so that it is believed only of a page that is not full."""
+    first = payload.get("oldest_listen_ts")
+    return len(payload["listens"]) < PAGE and isinstance(first, int) and oldest <= first
+
+
+def _refusal(refused: Refused, name: str, now: datetime) -> SyncError:
+    words = f"{SERVICE}: {refused}"
+    match refused.status:
+        case 401:
+            return LoginNeeded("ListenBrainz does not accept the stored token", service=SERVICE)
+        case 404:
+            return LoginNeeded(f"ListenBrainz has no such user: {name}", service=SERVICE)
+        case 429:
+            until = retry_after(refused.headers.get("X-RateLimit-Reset-In"), now) or refused.retry_after(now)
+            return RateLimited(words, until or now + WAIT, service=SERVICE, doubling=until is None)
+    return Unavailable(words, service=SERVICE)
+
+
+def _unknown_shape() -> Unavailable:
+    return Unavailable(f"{SERVICE}: an answer of an unknown shape", service=SERVICE)

@@ -1,0 +1,47 @@
+"""One listen of ListenBrainz as our Play: its API and its exports have the same shape.
+
+Source: music.md section 3.
+"""
+
+from typing import Any
+
+from sync.adapters.clean import measure, text
+from sync.adapters.play_fields import isrc_of, link_of, mbid_of, moment, spotify_uri
+from sync.core.music import Play, Song
+
+IMPORTER = "listenbrainz"
+"""The `submission_client` of everything that ListenBrainz itself fetches from another service."""
+
+
+def play_of(listen: Any, user: str) -> Play | None:
+    """One listen; None when it has no time, no artist or no title that could be used.
+
+    `client` is the program that sent it in, because what `listened_at` means differs from program to program. Of
+    ListenBrainz's own importers it is the service that they fetched it from: that of Spotify writes the end of a
+    play, so that "listenbrainz" would mix habits."""
+    try:
+        about = listen["track_metadata"]
+        info = about.get("additional_info") or {}
+        mapping = about.get("mbid_mapping") or {}
+        at = moment(listen["listened_at"])
+        song = Song(
+            text(about["track_name"]),
+            text(about["artist_name"]),
+            _seconds(info),
+            isrc=isrc_of(info.get("isrc")),
+            uri=spotify_uri(info.get("spotify_id")) or spotify_uri(info.get("origin_url")),
+            album=text(about.get("release_name")),
+            mbid=mbid_of(mapping.get("recording_mbid")) or mbid_of(info.get("recording_mbid")),
+            link=link_of(info.get("origin_url")),
+        )
+        client = text(info.get("submission_client"))
+        if client.lower() == IMPORTER:
+            client = text(info.get("music_service")) or client
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
+        return None
+    return Play(user, "listenbrainz", at, song, client=client) if song.title and song.artist else None
+
+
+def _seconds(info: dict[str, Any]) -> float | None:
+    """The length of the song; None when it is not told."""
+    return measure(info.get("duration_ms")) / 1000 or measure(info.get("duration")) or None

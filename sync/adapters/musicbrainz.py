@@ -1,0 +1,56 @@
+"""MusicBrainz: the ISRC of a recording that a scrobbler named by its MusicBrainz id.
+
+One request a second for each address, 503 for more, and a User-Agent with a contact; it is told who asks.
+https://musicbrainz.org/doc/MusicBrainz_API, music.md section 6.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sync.adapters.http import Hosts
+from sync.adapters.music_http import MusicHttp
+from sync.adapters.songfacts_words import asked, isrc_of, strange
+from sync.core.errors import RateLimited
+from sync.core.exchange import Found
+from sync.core.music import Song
+
+MUSICBRAINZ = "https://musicbrainz.org"
+EACH = timedelta(seconds=1)
+
+_MBID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class MusicBrainz:
+    """See `ports.SongFacts`. `contact`: an e-mail address or web page of whoever runs this."""
+
+    name = "musicbrainz"
+    most = 1
+
+    def __init__(self, hosts: Hosts, *, seconds: float, version: str, contact: str) -> None:
+        self._http = MusicHttp(self.name, hosts, seconds=seconds)
+        self._agent = f"Runtrack/{version} ( {' '.join(contact.split())} )"
+        self._next: datetime | None = None
+
+    def knows(self, song: Song) -> bool:
+        """With an id of its own, and only if there is something left to tell."""
+        return bool(_MBID.fullmatch(song.mbid.lower())) and not song.isrc
+
+    def look_up(self, songs: Sequence[Song], now: datetime) -> dict[str, Found]:
+        """Raises `RateLimited` without a call when the last one was less than a second ago."""
+        askable = [song for song in songs if self.knows(song)]
+        if not askable:
+            return {}
+        [song] = askable
+        if self._next is not None and self._next - EACH <= now < self._next:
+            raise RateLimited(f"{self.name}: one request a second", self._next, service=self.name)
+        self._next = now + EACH
+        url = f"{MUSICBRAINZ}/ws/2/recording/{song.mbid.lower()}"
+        headers = {"User-Agent": self._agent, "Accept": "application/json"}
+        answer = asked(self.name, now, lambda: self._http.get(url, {"inc": "isrcs", "fmt": "json"}, headers))
+        if answer is None:
+            return {}
+        if not isinstance(answer, dict) or not isinstance(answer.get("isrcs", []), list):
+            raise strange(self.name)
+        isrc = next(filter(None, map(isrc_of, answer.get("isrcs", []))), "")
+        return {song.key: Found(isrc=isrc)} if isrc else {}

@@ -1,0 +1,61 @@
+"""The fields of a play as services and exports write them, checked: times, ids and web addresses.
+
+Others sent in what a service tells us: an id that later becomes part of an address is taken only when it looks like
+what it is said to be. Everything that is none is "".
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from sync.adapters.clean import text
+
+UNREADABLE = "entries that could not be read"
+"""Why something is left out, where it is counted."""
+YEARS = range(2000, 2100)
+_SPOTIFY = re.compile(
+    r"(?:spotify:track:|https?://open\.spotify\.com/(?:intl-[a-z-]+/)?track/)([A-Za-z0-9]{22})(?:[?#].*)?"
+)
+_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def moment(seconds: Any) -> datetime:
+    """Seconds since 1970 as aware UTC. Raises ValueError, TypeError or OverflowError for what no play can have."""
+    return plausible(datetime.fromtimestamp(int(seconds), UTC))
+
+
+def plausible(at: datetime) -> datetime:
+    """A time at which music was recorded by a service; anything else raises ValueError."""
+    if at.year not in YEARS:
+        raise ValueError(f"played at {at}")
+    return at
+
+
+def spotify_uri(value: Any) -> str:
+    """`spotify:track:…` of a Spotify URI or web address of a song."""
+    found = _SPOTIFY.fullmatch(text(value))
+    return f"spotify:track:{found[1]}" if found else ""
+
+
+def spotify_link(uri: str) -> str:
+    """The web page of a `spotify_uri`."""
+    return f"https://open.spotify.com/track/{uri.rpartition(':')[2]}" if uri else ""
+
+
+def isrc_of(value: Any) -> str:
+    """An ISRC without hyphens, in capitals."""
+    code = text(value).replace("-", "").upper()
+    return code if _ISRC.fullmatch(code) else ""
+
+
+def mbid_of(value: Any) -> str:
+    """A MusicBrainz id."""
+    ident = text(value).lower()
+    return ident if _UUID.fullmatch(ident) else ""
+
+
+def link_of(value: Any) -> str:
+    """A web address, not any other text, which might be a script."""
+    address = text(value)
+    return address if re.match(r"https?://[^\s/]", address) else ""

@@ -1,0 +1,65 @@
+"""ReccoBeats: tempo, energy, danceability and valence of many songs at once, by their Spotify ids.
+
+Its answers are in no order, songs that it does not know are missing, and beyond 40 ids the rest is dropped without
+a word. music.md section 6.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from sync.adapters.http import Hosts
+from sync.adapters.music_http import MusicHttp
+from sync.adapters.songfacts_words import asked, bpm_of, isrc_of, share_of, strange
+from sync.core.exchange import Found
+from sync.core.music import Song
+
+RECCOBEATS = "https://api.reccobeats.com"
+
+_SPOTIFY_ID = re.compile(r"(?:spotify:track:|https://open\.spotify\.com/track/)([0-9A-Za-z]{1,40})(?:[?#].*)?")
+
+
+class ReccoBeats:
+    """See `ports.SongFacts`."""
+
+    name = "reccobeats"
+    most = 40
+
+    def __init__(self, hosts: Hosts, *, seconds: float = 10.0) -> None:
+        self._http = MusicHttp(self.name, hosts, seconds=seconds)
+
+    def knows(self, song: Song) -> bool:
+        return bool(_spotify_id(song))
+
+    def look_up(self, songs: Sequence[Song], now: datetime) -> dict[str, Found]:
+        keys: dict[str, list[str]] = {}
+        for song in songs:
+            if identity := _spotify_id(song):
+                keys.setdefault(identity, []).append(song.key)
+        if len(keys) > self.most:
+            raise ValueError(f"{len(keys)} songs in one call, at most {self.most}")
+        if not keys:
+            return {}
+        url = f"{RECCOBEATS}/v1/audio-features"
+        answer = asked(self.name, now, lambda: self._http.get(url, {"ids": ",".join(keys)}))
+        if answer is None:
+            return {}
+        content = answer.get("content") if isinstance(answer, dict) else None
+        if not isinstance(content, list):
+            raise strange(self.name)
+        found = {_last_segment(item.get("href")): _found(item) for item in content if isinstance(item, dict)}
+        return {key: found[one] for one, names in keys.items() if found.get(one, Found()) != Found() for key in names}
+
+
+def _found(item: dict[str, object]) -> Found:
+    shares = (share_of(item.get(name)) for name in ("energy", "danceability", "valence"))
+    return Found(isrc_of(item.get("isrc")), bpm_of(item.get("tempo")), *shares)
+
+
+def _spotify_id(song: Song) -> str:
+    matches = (_SPOTIFY_ID.fullmatch(text) for text in (song.uri, song.link))
+    return next((match[1] for match in matches if match), "")
+
+
+def _last_segment(href: object) -> str:
+    return href.partition("?")[0].rstrip("/").rpartition("/")[2] if isinstance(href, str) else ""

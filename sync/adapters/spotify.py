@@ -1,0 +1,128 @@
+"""Spotify as a source of plays: the newest fifty of `recently-played`, never with a cursor.
+
+Assumptions (music.md section 1; nothing was tried against the live service): no more than 50 plays are held, a late
+one shows up behind newer ones, `played_at` is when the play ended or began, `next` means nothing. A 403 is either a
+scope that the consent lacks, or an application whose owner has no Premium or has not allow-listed this user.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sync.adapters.clean import measure, text
+from sync.adapters.http import Hosts, Refused
+from sync.adapters.music_http import MusicHttp
+from sync.adapters.tokens import Bundle, TokenKeeper
+from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
+from sync.core.music import Play, Song
+from sync.core.retry import capped
+from sync.ports import Batch
+
+API, ACCOUNTS = "https://api.spotify.com", "https://accounts.spotify.com"
+SERVICE = "spotify"
+SCOPE = "user-read-recently-played"
+HELD = 50
+QUIET = timedelta(minutes=5)
+"""How long it is left alone when it refuses without saying for how long; longer with each refusal in a row."""
+YEARS = range(2000, 2100)
+
+log = logging.getLogger("runtrack.spotify")
+
+
+class Spotify:
+    """The user's own application at Spotify. `for_user` binds an account to a moment (`MusicSource.bind`)."""
+
+    def __init__(self, hosts: Hosts, *, seconds: float = 30.0) -> None:
+        self.http = MusicHttp(SERVICE, hosts, seconds=seconds)
+        self.keeper: TokenKeeper  # set by the wiring
+
+    def for_user(self, user: str, now: datetime) -> "SpotifyPlays":
+        return SpotifyPlays(self, user, now)
+
+
+class SpotifyPlays:
+    """One user's plays at one moment. See `ports.PlaySource`."""
+
+    def __init__(self, spotify: Spotify, user: str, now: datetime) -> None:
+        self._spotify, self._user, self._now = spotify, user, now
+
+    def recent(self, since: datetime) -> Batch:
+        answer = self._call(
+            lambda bundle: self._spotify.http.get(
+                f"{API}/v1/me/player/recently-played", {"limit": str(HELD)}, bearer(bundle)
+            )
+        )
+        items = answer.get("items") if isinstance(answer, dict) else None
+        if not isinstance(items, list):
+            raise Unavailable("spotify: the list of plays is not one", service=SERVICE)
+        plays = [play for item in items if (play := _play(item, self._user)) is not None]
+        return Batch(tuple(sorted(plays, key=lambda play: play.played_at, reverse=True)), full=len(items) >= HELD)
+
+    def between(self, start: datetime, end: datetime) -> Batch:
+        newest = self.recent(start)
+        return Batch(tuple(play for play in newest.plays if start <= play.played_at <= end), newest.full)
+
+    def _call(self, send: Callable[[Bundle], Any]) -> Any:
+        """Send with a usable token; after a 401 once more with a refreshed one; then a person is needed."""
+        keeper = self._spotify.keeper
+        bundle = keeper.usable(self._user, self._now)
+        for last in (False, True):
+            try:
+                return send(bundle)
+            except Refused as refused:
+                if refused.status != 401:
+                    raise refusal(refused, self._now) from refused
+                if last:
+                    words = "spotify refuses a token that was refreshed a moment ago"
+                    raise LoginNeeded(words, service=SERVICE) from refused
+            bundle = keeper.renewed(self._user, self._now, refused=bundle)
+        raise AssertionError  # the second time it has returned or raised
+
+
+def bearer(bundle: Bundle) -> dict[str, str]:
+    return {"Authorization": f"Bearer {bundle.fields['access_token']}"}
+
+
+def refusal(refused: Refused, now: datetime) -> SyncError:
+    """What a refusal other than 401 means (music.md section 1.5)."""
+    words = f"spotify: {refused}"
+    match refused.status:
+        case 403 if b"scope" in refused.body.lower():
+            return LoginNeeded("the consent lacks a permission that is needed", service=SERVICE, scopes=(SCOPE,))
+        case 403:
+            why = f"Spotify refuses this application ({refused.head})"
+            return AppInactive(f"{why}: its owner needs Premium, and you must be among its users", service=SERVICE)
+        case 429:
+            told = refused.retry_after(now)
+            return RateLimited(words, capped(told or now + QUIET, now), service=SERVICE, doubling=told is None)
+    return Unavailable(words, service=SERVICE)
+
+
+def _play(item: Any, user: str) -> Play | None:
+    """One item; None for a podcast and for what cannot be read, which must not stop the others."""
+    try:
+        song = item["track"]
+        if song.get("type", "track") != "track" or not text(song.get("name")):
+            return None
+        at = datetime.fromisoformat(item["played_at"]).astimezone(UTC)
+        if at.year not in YEARS:
+            raise ValueError(f"played_at {at}")
+        return Play(user, SERVICE, at, _song(song))
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        log.warning("unreadable play left out", extra={"error": repr(error)})
+        return None
+
+
+def _song(song: dict[str, Any]) -> Song:
+    artists = [text(artist.get("name")) for artist in song.get("artists") or [] if isinstance(artist, dict)]
+    album, ids, links = (song.get(name) or {} for name in ("album", "external_ids", "external_urls"))
+    return Song(
+        title=text(song["name"]),
+        artist=", ".join(name for name in artists if name),
+        seconds=measure(song.get("duration_ms")) / 1000 or None,
+        isrc=text(ids.get("isrc")).upper(),
+        uri=text(song.get("uri")),
+        album=text(album.get("name")),
+        link=text(links.get("spotify")),
+    )

@@ -1,0 +1,114 @@
+"""Spotify's consent: Authorization Code with PKCE, code exchange, refresh (music.md section 1.3; RFC 7636).
+
+Assumptions: the redirect URI is compared exactly and must be a loopback literal or https; the token answer names the
+granted scopes; a refresh may or may not bring a new refresh token; all of them die six months after the consent.
+"""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from sync.adapters.http import Hosts, Refused
+from sync.adapters.music_http import MusicHttp
+from sync.adapters.spotify import ACCOUNTS, API, SCOPE, SERVICE, bearer
+from sync.adapters.tokens import Bundle, InvalidGrant
+from sync.core.errors import AppInactive, RateLimited, Rejected, SyncError, Unavailable
+from sync.core.retry import capped
+from sync.core.user import Secret
+
+MARGIN = timedelta(seconds=300)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a code exchange gives: the tokens, what was granted, and whose they are ("" when Spotify does not say)."""
+
+    bundle: Bundle
+    scopes: tuple[str, ...]
+    account: str
+
+
+class SpotifyOAuth:
+    """One application's client id at Spotify's authorisation server; the secret is used when there is one."""
+
+    def __init__(self, hosts: Hosts, client_id: str, secret: Secret, *, seconds: float = 30.0) -> None:
+        self._client_id, self._secret, self._hosts = client_id, secret, hosts
+        self._http = MusicHttp(SERVICE, hosts, seconds=seconds)
+
+    def begin(self, redirect: str, state: str) -> tuple[str, str]:
+        """(where the person says yes, the PKCE verifier). Both `state` and verifier are good for one answer."""
+        verifier = secrets.token_urlsafe(64)
+        digest = hashlib.sha256(verifier.encode()).digest()
+        query = {
+            "client_id": self._client_id,
+            "response_type": "code",
+            "redirect_uri": redirect,
+            "scope": SCOPE,
+            "state": state,
+            "code_challenge_method": "S256",
+            "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+        }
+        return self._hosts.rewrite("GET", f"{ACCOUNTS}/authorize") + "?" + urlencode(query), verifier
+
+    def exchange(self, code: str, redirect: str, verifier: str, now: datetime) -> Grant:
+        """The callback's code for tokens. `Rejected` when the code is dead or belongs to another consent."""
+        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect, "code_verifier": verifier}
+        try:
+            answer = self._token(form, now)
+        except InvalidGrant as error:
+            raise Rejected("Spotify does not accept this code (used already, or too old)", service=SERVICE) from error
+        bundle = _bundle(answer, now)
+        return Grant(bundle, tuple(str(answer.get("scope") or "").split()), self._account(bundle))
+
+    def refresh(self, bundle: Bundle, now: datetime) -> Bundle:
+        """See `tokens.Refresh`. An answer without a new refresh token leaves the old one valid."""
+        old = bundle.fields["refresh_token"]
+        answer = self._token({"grant_type": "refresh_token", "refresh_token": old}, now)
+        return _bundle({**answer, "refresh_token": answer.get("refresh_token") or old}, now)
+
+    def _account(self, bundle: Bundle) -> str:
+        """Whose account it is, by the id that never changes. Not knowing it stops nobody."""
+        try:
+            me = self._http.get(f"{API}/v1/me", headers=bearer(bundle))
+        except (Refused, SyncError):
+            return ""
+        return str(me.get("account_id") or me.get("id") or "") if isinstance(me, dict) else ""
+
+    def _token(self, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
+        headers: dict[str, str] = {}
+        if self._secret:
+            pair = f"{self._client_id}:{self._secret.value}".encode()
+            headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
+        try:
+            answer = self._http.post(f"{ACCOUNTS}/api/token", {"client_id": self._client_id, **form}, headers)
+        except Refused as refused:
+            raise _meaning(refused, now) from refused
+        if not isinstance(answer, dict) or not answer.get("access_token"):
+            raise Unavailable("spotify login: the answer holds no token", service=SERVICE)
+        return answer
+
+
+def _meaning(refused: Refused, now: datetime) -> SyncError | InvalidGrant:
+    words = f"spotify login: HTTP {refused.status}"
+    if b"invalid_client" in refused.body:
+        return AppInactive("Spotify does not accept this client id and secret", service=SERVICE)
+    if b"invalid_grant" in refused.body:
+        expired = b"expired" in refused.body
+        return InvalidGrant("six months after the consent it expires" if expired else "it was revoked or replaced")
+    if refused.status == 429:
+        until = refused.retry_after(now) or now + timedelta(minutes=5)
+        return RateLimited(words, capped(until, now), service=SERVICE)
+    return Unavailable(words, service=SERVICE)
+
+
+def _bundle(answer: Mapping[str, Any], now: datetime) -> Bundle:
+    try:
+        fields = {name: str(answer[name]) for name in ("access_token", "refresh_token")}
+        return Bundle(fields, now + timedelta(seconds=float(answer.get("expires_in") or 3600)))
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise Unavailable("spotify login: the answer holds no token", service=SERVICE) from error

@@ -1,0 +1,121 @@
+"""The soundtrack's text by a template that a user may edit: Jinja2 in a sandbox, with a bound on everything.
+
+A template is data from outside: it can read the values it is given and nothing else, it may loop, filter and
+choose, and it is refused with its line for all other things. `template_bounds.py` has the bounds.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sync.core.exchange import Found
+from sync.core.music import Song
+from sync.core.playlist_text import values
+from sync.core.soundtrack import Part
+from sync.ports import TemplateWrong
+
+LARGEST_TEMPLATE = 20_480
+"""Bytes of UTF-8."""
+LARGEST_TEXT = 60_000
+"""Characters that a template may make; a description takes 65,000."""
+
+DEFAULT = """\
+{% for song in songs %}
+{{ song.number }}. {{ song.at }} {{ song.artist }}{{ " - " if song.artist and song.title else "" }}{{ song.title }}
+{% endfor %}
+
+{{ count }} {{ "song" if count == 1 else "songs" }} · {{ time }} of music\
+{{ " · most: " ~ top_artist if top_artist else "" }}
+{% if link %}
+{{ link }}
+{% endif %}
+"""
+
+
+class JinjaRenderer:
+    """See `ports.Renderer`. `source`: the user's template, None for `DEFAULT`. Jinja2 is loaded by the first text."""
+
+    def __init__(self, source: str | None = None) -> None:
+        self._source = DEFAULT if source is None else source
+
+    def render(self, values: Mapping[str, object]) -> str:
+        """The text, at most `LARGEST_TEXT` characters. Raises `TemplateWrong`, naming the line where there is one."""
+        return _rendered(self._source, values)
+
+
+def check(source: str) -> None:
+    """Raise `TemplateWrong` for a template that would fail on a run, or that has nothing to say about one."""
+    text = _rendered(source, _sample(_SAMPLE, "https://example.org/runs/1"))
+    _rendered(source, _sample(_SAMPLE[:1], ""))
+    if not text.strip():
+        raise TemplateWrong("it makes no text at all")
+
+
+_START = datetime(2026, 1, 4, 8, 0, tzinfo=UTC)
+_SONGS = (
+    Song("Sample Song", ""),
+    Song("Aerobic Threshold", "Cadence 180", 198.3, uri="spotify:track:1", album="LP", link="https://example.org/1"),
+    Song("Wet Mile", "Lactate", 201.0),
+)
+_SAMPLE = tuple(
+    Part(song, at := _START + timedelta(minutes=20 * place), at + timedelta(seconds=190), 190.0, ("spotify",), at)
+    for place, song in enumerate(_SONGS)
+)
+_FACTS = {_SONGS[1].key: Found("QZTST2600001", 171.0, 0.8, 0.7, 0.6)}
+
+
+def _sample(parts: Sequence[Part], link: str) -> dict[str, object]:
+    return values(title="Morning Run", start=_START, elapsed=2700.0, parts=parts, facts=_FACTS, link=link)
+
+
+def _rendered(source: str, seen: Mapping[str, object]) -> str:
+    from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+
+    from sync.adapters.template_bounds import BoundedEnvironment, TooMuch
+
+    if len(source.encode("utf-8", "surrogatepass")) > LARGEST_TEMPLATE:
+        raise TemplateWrong(f"it is larger than {LARGEST_TEMPLATE // 1024} KB")
+    pieces, size = [], 0
+    try:
+        for piece in BoundedEnvironment(source).from_string(source).generate(seen):
+            size += len(piece)
+            if size > LARGEST_TEXT:
+                raise TooMuch(f"its text would be longer than {LARGEST_TEXT:,} characters")
+            pieces.append(piece)
+    except TemplateSyntaxError as error:
+        raise TemplateWrong(f"line {error.lineno}: {error.message}") from None
+    except (RecursionError, MemoryError, SyntaxError):
+        raise TemplateWrong("it is nested too deeply") from None
+    except UndefinedError as error:
+        raise TemplateWrong(_line(error) + _undefined(error.message or "", seen)) from None
+    except (
+        TooMuch,
+        TemplateError,
+        ArithmeticError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        RuntimeError,
+    ) as error:
+        raise TemplateWrong(_line(error) + (str(error) or type(error).__name__)) from None
+    return "".join(pieces)
+
+
+def _line(error: BaseException) -> str:
+    """Where in the template it happened, as Jinja2 has written it into the traceback: "line 3: "."""
+    line, at = 0, error.__traceback__
+    while at is not None:
+        if at.tb_frame.f_code.co_filename == "<template>":
+            line = at.tb_lineno
+        at = at.tb_next
+    return f"line {line}: " if line else ""
+
+
+def _undefined(words: str, seen: Mapping[str, Any]) -> str:
+    """Jinja2's words for a name that is not there, without our class names and with the names that are."""
+    owner, _, missing = words.partition(" has no attribute ")
+    if missing:
+        kind = "a song" if "SongLine" in owner else "it"
+        return f"{kind} has no {missing.strip(chr(39))}"
+    return f"{words} (there are: {', '.join(sorted(seen))})" if words.endswith("is undefined") else words

@@ -1,0 +1,229 @@
+"""Jinja2 with a bound on everything that a template does: which things it may do, how often, and how large they get.
+
+Jinja2's own sandbox keeps a template away from Python's insides, but lets it fill the memory or never end. So only
+the constructs in `_ALLOWED` are taken, each turn of a loop and each filter is paid from one purse, sums and filters
+have a largest result, and what could grow otherwise (macros, blocks, method calls, lists made of lists) is refused.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, Undefined, nodes
+from jinja2.filters import FILTERS
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.tests import TESTS
+from jinja2.utils import pass_environment
+from jinja2.visitor import NodeTransformer
+
+PURSE = 200_000
+"""Units of work in one rendering: a turn of a loop costs one for each 200 characters of template, a filter twenty, and
+one for each 64 characters or 4 items that it handles. It lasts about a second; our own template takes a hundredth."""
+LARGEST_VALUE = 60_000
+"""Characters or items that a value within a template may have."""
+LARGEST_RANGE = 1_000
+LARGEST_NUMBER = 1e15
+
+_ALLOWED = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.Assign, nodes.With, nodes.Name,
+    nodes.Const, nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.Keyword, nodes.Filter, nodes.Test, nodes.Compare,
+    nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Neg, nodes.Pos, nodes.CondExpr, nodes.Concat, nodes.Add,
+    nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Tuple, nodes.List, nodes.Call,
+)  # fmt: skip
+_FILTERS = (
+    "abs", "capitalize", "d", "default", "first", "float", "int", "join", "last", "length", "count", "list", "lower",
+    "map", "max", "min", "reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr", "sort",
+    "string", "sum", "title", "trim", "truncate", "unique", "upper",
+)  # fmt: skip
+
+
+_TURNS, _WEIGHED = "each turn", "weighed"  # filters that no template can name
+
+
+class TooMuch(Exception):
+    """A bound would be passed."""
+
+
+class BoundedEnvironment(ImmutableSandboxedEnvironment):
+    """For one rendering of one template: the purse is its own."""
+
+    intercepted_binops = frozenset(("+", "-", "*", "/", "//", "%"))
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, finalize=_shown
+        )
+        self._left, self._turn = PURSE, 1 + len(source) // 200
+        known: dict[str, Any] = {**FILTERS, **_OWN}
+        tests: dict[str, Any] = dict(TESTS)
+        self.filters = {name: self._paid(known[name]) for name in _FILTERS}
+        self.filters |= {_TURNS: self._turns, _WEIGHED: self._weigh}
+        self.tests = {name: self._paid(test) for name, test in tests.items()}
+        self.globals = {"range": self._range}
+
+    def pay(self, units: int) -> None:
+        self._left -= units
+        if self._left < 0:
+            raise TooMuch("it loops too often: a template may do only so much work")
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        if isinstance(left, str) and isinstance(right, str) and operator == "+":
+            self.pay(1 + (len(left) + len(right)) // 64)
+            return _small(left + right)
+        for value in (left, right):
+            if isinstance(value, Undefined):
+                str(value)  # a strict one says itself what is wrong
+            if value is None:
+                raise TooMuch(f"{operator} takes two numbers, and one of these is not known (None)")
+            if not isinstance(value, int | float):
+                raise TooMuch(f"{operator} takes two numbers; texts are joined with ~")
+        return _small(super().call_binop(context, operator, left, right))
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        line = 1
+        for node in tree.find_all(nodes.Node):
+            line = node.lineno or line
+            _allow(node, line)
+        return _Metered().visit(tree)  # type: ignore[no-any-return]
+
+    def _turns(self, values: Iterable[Any]) -> Iterator[Any]:
+        for value in values:
+            self.pay(self._turn)
+            yield value
+
+    def _weigh(self, value: Any) -> Any:
+        self.pay(1 + _work(value))
+        return value
+
+    def _range(self, *bounds: int) -> range:
+        numbers = range(*bounds)
+        if not -LARGEST_RANGE <= numbers.start <= LARGEST_RANGE or len(numbers) > LARGEST_RANGE:
+            raise TooMuch(f"range() gives {LARGEST_RANGE:,} numbers at most")
+        return numbers
+
+    def _paid(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def paid(*args: Any, **kwargs: Any) -> Any:
+            self.pay(20 + sum(map(_work, (*args, *kwargs.values()))))
+            result = _small(function(*args, **kwargs))
+            self.pay(_work(result))
+            return result
+
+        return paid
+
+
+class _Metered(NodeTransformer):
+    """Makes every loop pay for its turns, comparisons and slices for what they handle, and every ~ a bounded +."""
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:
+        self.generic_visit(node)
+        node.iter = _filtered(node.iter, _TURNS)
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
+        self.generic_visit(node)
+        texts = [_filtered(part, "string") for part in node.nodes]
+        whole: nodes.Expr = texts[0]
+        for text in texts[1:]:
+            whole = nodes.Add(whole, text, lineno=node.lineno)
+        return whole
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:
+        self.generic_visit(node)
+        node.expr = _filtered(node.expr, _WEIGHED)
+        for operand in node.ops:
+            operand.expr = _filtered(operand.expr, _WEIGHED)
+        return node
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:
+        self.generic_visit(node)
+        if isinstance(node.arg, nodes.Slice):
+            node.node = _filtered(node.node, _WEIGHED)
+        return node
+
+
+def _filtered(value: Any, name: str) -> nodes.Filter:
+    return nodes.Filter(value, name, [], [], None, None, lineno=value.lineno)
+
+
+def _allow(node: nodes.Node, line: int) -> None:
+    wrong = ""
+    if not isinstance(node, _ALLOWED):
+        wrong = f"{type(node).__name__} cannot be used in this template"
+    elif isinstance(node, nodes.For) and node.recursive:
+        wrong = "a loop cannot be recursive in this template"
+    elif isinstance(node, nodes.Call) and not _may_be_called(node):
+        wrong = "only range(...), loop.cycle(...) and loop.changed(...) can be called; use a filter instead"
+    elif isinstance(node, nodes.List | nodes.Tuple) and not all(
+        isinstance(item, nodes.Const) or getattr(item, "ctx", "") == "store" for item in node.items
+    ):
+        wrong = "a list can hold only numbers and texts"
+    if wrong:
+        raise TemplateSyntaxError(wrong, line)
+
+
+def _may_be_called(call: nodes.Call) -> bool:
+    if call.dyn_args is not None or call.dyn_kwargs is not None:
+        return False
+    match call.node:
+        case nodes.Name(name="range"):
+            return True
+        case nodes.Getattr(node=nodes.Name(name="loop"), attr="cycle" | "changed"):
+            return True
+    return False
+
+
+def _shown(value: Any) -> Any:
+    """What {{ }} prints: texts and numbers, nothing for None. A list is not printed, for it may be any length."""
+    if value is None:
+        return ""
+    if isinstance(value, str | int | float | Undefined):
+        return value
+    raise TooMuch("only texts and numbers can be printed; a list needs a loop or the filter join")
+
+
+def _size(value: Any) -> int:
+    return len(value) if isinstance(value, str | list | tuple | range) else 0
+
+
+def _work(value: Any) -> int:
+    return _size(value) // (64 if isinstance(value, str) else 4)
+
+
+def _small(value: Any) -> Any:
+    if _size(value) > LARGEST_VALUE:
+        raise TooMuch(f"a value would be longer than {LARGEST_VALUE:,}")
+    if isinstance(value, int | float) and abs(value) > LARGEST_NUMBER:
+        raise TooMuch("a number would be too large")
+    return value
+
+
+@pass_environment
+def _join(environment: Environment, values: Iterable[Any], d: str = "", attribute: str | None = None) -> str:
+    """As Jinja2's, but it stops when the text gets too long."""
+    size, texts = 0, []
+    for value in values:
+        text = _string(environment.getattr(value, attribute) if attribute else value)
+        size += len(text) + len(d)
+        _small(range(size))
+        texts.append(text)
+    return str(d).join(texts)
+
+
+def _replace(text: str, old: str, new: str) -> str:
+    text, old, new = (str(_shown(value)) for value in (text, old, new))
+    _small(range(len(text) + (text.count(old) * (len(new) - len(old)) if len(new) > len(old) else 0)))
+    return text.replace(old, new)
+
+
+def _round(value: float, precision: int = 0) -> float | int:
+    """As Jinja2's without its methods; without a precision a whole number, so that no ".0" is printed."""
+    return round(value, max(0, min(6, precision))) if precision else round(value)
+
+
+def _string(value: Any) -> str:
+    return str(_shown(value))
+
+
+_OWN: dict[str, Any] = {"join": _join, "replace": _replace, "round": _round, "string": _string}

@@ -1,0 +1,86 @@
+"""What is known of one run's soundtrack in its description: what was written, when it is looked at again, how it ended.
+
+The schedule and the outcomes are those of DESIGN section 6 and music.md section 4.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+LOOKS = tuple(timedelta(hours=hours) for hours in (2, 8, 20, 44, 68, 92))
+"""When a run is looked at again, counted from the first look: plays arrive hours late, some after days."""
+AFTER_UPLOAD = timedelta(minutes=2)
+"""Strava may still be filling in a fresh activity: its texts are not edited before."""
+STARTS_WITHIN = timedelta(days=7)
+"""A late play wakes a run that began within this time; older ones only `annotate` touches."""
+REMEMBERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """`outcome`: "" (not looked at yet) | "waiting" | "complete" | "partial (gap)" | "nothing played" | "gave up after
+    92 h" | "left alone". `ours` are the fingerprints of the blocks that were written or begun to be, the last one is
+    the latest; `standing` is the one that was seen to stand ("": none yet). `lead` is what was put between the user's
+    text and the block. `closed`: why it is never touched again by itself. `asked`: a person asked for it, `bulk`: with
+    many others; `removing`: a person wants it taken out."""
+
+    outcome: str = ""
+    looks: int = 0
+    first_at: datetime | None = None
+    ours: tuple[str, ...] = ()
+    standing: str = ""
+    lead: str = ""
+    titled: bool = False
+    songs: int = 0
+    closed: str = ""
+    asked: bool = False
+    bulk: bool = False
+    removing: bool = False
+
+    def beginning(self, fingerprint: str) -> "Annotation":
+        """A write of this block is about to leave."""
+        kept = tuple(known for known in self.ours if known != fingerprint)
+        return replace(self, ours=(*kept, fingerprint)[-REMEMBERED:])
+
+    def stands(self, fingerprint: str, lead: str, *, titled: bool) -> "Annotation":
+        """The block was seen in the description, or its write was answered."""
+        return replace(
+            self.beginning(fingerprint),
+            standing=fingerprint,
+            lead=lead,
+            titled=self.titled or titled,
+            asked=False,
+            bulk=False,
+        )
+
+    def left_alone(self, why: str) -> "Annotation":
+        return replace(self, closed=why, outcome="left alone", asked=False, bulk=False, removing=False)
+
+
+def looked(known: Annotation, now: datetime, *, songs: int, gap: bool) -> tuple[Annotation, datetime | None, str]:
+    """After a look that found `songs`: the annotation, when to look again (None: never by itself), and why in words.
+    `gap`: every source may lack plays of this run's time."""
+    first = known.first_at or now
+    looks = sum(first + wait <= now for wait in LOOKS)
+    due = first + LOOKS[looks] if looks < len(LOOKS) else None
+    outcome, words = _outcome(songs, gap, final=due is None)
+    return replace(known, outcome=outcome, looks=looks, first_at=first, songs=songs), due, words
+
+
+def _outcome(songs: int, gap: bool, *, final: bool) -> tuple[str, str]:
+    match songs > 0, gap, final:
+        case True, False, _:
+            return "complete", f"its soundtrack has {_songs(songs)}"
+        case True, True, _:
+            return "partial (gap)", f"its soundtrack has {_songs(songs)}; plays are missing there (`runtrack plays`)"
+        case False, False, False:
+            return "waiting", "no music is known for it yet: plays may still arrive"
+        case False, True, False:
+            return "waiting", "no music is known for it yet, and plays are missing there (`runtrack plays`)"
+        case False, False, True:
+            return "nothing played", "no music was played during it"
+        case _:
+            return "gave up after 92 h", "no music is known for it, and plays are missing there (`runtrack plays`)"
+
+
+def _songs(count: int) -> str:
+    return "1 song" if count == 1 else f"{count} songs"

@@ -1,0 +1,42 @@
+"""What the catalogues say of a song: tempo, energy and the rest, each with where it came from, and when to ask again.
+
+Kept by ISRC (the recording's own number), or by the source's key while no ISRC is known. music.md section 6.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sync.core.music import Song
+
+ASK_AGAIN = timedelta(days=30)
+"""After this long a song that no catalogue knew is asked for once more; a catalogue's yes is kept for ever."""
+FIELDS = ("isrc", "bpm", "energy", "danceability", "valence")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One song's facts. `bpm` in beats a minute, the others 0 to 1, None unknown. `sources`: field -> who said so.
+    `asked`: the catalogues that have answered; `due`: when the next one is asked (None: not by itself)."""
+
+    id: str
+    song: Song
+    isrc: str = ""
+    bpm: float | None = None
+    energy: float | None = None
+    danceability: float | None = None
+    valence: float | None = None
+    sources: dict[str, str] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()
+    due: datetime | None = None
+    tries: int = 0
+    version: int = 0
+
+    def learned(self, name: str, values: dict[str, object]) -> "Facts":
+        """With what the catalogue `name` said; what is known already stays, 0 and "" are no answer."""
+        fresh = {key: value for key, value in values.items() if key in FIELDS and value and not getattr(self, key)}
+        return replace(self, sources=self.sources | dict.fromkeys(fresh, name), **fresh)  # type: ignore[arg-type]
+
+
+def facts_id(song: Song) -> str:
+    """Under which name a song's facts are kept."""
+    return song.isrc or song.key

@@ -1,0 +1,55 @@
+"""Which songs were played during a run: the listenings of all sources, laid onto the time of the run.
+
+Source: music.md section 5, DESIGN section 6. A run's window is its start and its elapsed time, for music goes on
+while the watch is paused; a song belongs to it by the overlap of intervals, never by its time stamp alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sync.core.habit import date_of, length_of, moment
+from sync.core.listenings import Listening, listenings
+from sync.core.music import Play, Song
+
+LONGEST_RUN = 24 * 3600.0
+"""Seconds: longer elapsed times are a watch that was never stopped."""
+ENOUGH = 30.0
+"""Seconds inside the run that make a song one of the run's; of a song shorter than a minute half of it is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One song of a run, heard from `start` to `end` (aware UTC; either may lie outside the run).
+
+    `inside`: seconds of it inside the run, never more than the song has. `sources`: every service that told of it, the
+    best one first; `played_at`: that one's stamp as it gave it."""
+
+    song: Song
+    start: datetime
+    end: datetime
+    inside: float
+    sources: tuple[str, ...]
+    played_at: datetime
+
+
+def soundtrack(start: datetime, elapsed: float, plays: Sequence[Play]) -> tuple[Part, ...]:
+    """The songs of a run in the order in which they began; a song heard twice is there twice.
+
+    start: aware UTC; elapsed: seconds, pauses included; plays: one user's, of all sources and in any order, best with
+    half a day before and after the run, from which the habits of the sources are found out. Never raises."""
+    begin = moment(start)
+    end = begin + (min(elapsed, LONGEST_RUN) if elapsed > 0 else 0.0)
+    parts = (_part(one, begin, end) for one in listenings(plays, begin, end))
+    return tuple(part for part in parts if part)
+
+
+def _part(one: Listening, begin: float, end: float) -> Part | None:
+    inside = min(one.end, end) - max(one.begin, begin)
+    song = one.song
+    length = length_of(song)
+    if inside < (min(ENOUGH, length / 2) if length else ENOUGH):
+        return None
+    sources = tuple(dict.fromkeys(play.source for play in one.plays))
+    inside = round(min(inside, length or inside), 3)
+    return Part(song, date_of(one.begin), date_of(one.end), inside, sources, one.plays[0].played_at)

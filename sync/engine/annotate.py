@@ -1,0 +1,160 @@
+"""Write a run's soundtrack into its description, and the emoji into its title (DESIGN 6, reliability.md 2.2).
+
+Strava has no ETag: each write is a pure function of the text read just before, only our own block is ever replaced,
+and what a lost answer may have done is seen by reading again. Safe to run twice: an equal block is not written.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sync.app import App
+from sync.core.activity import Activity
+from sync.core.annotation import Annotation, looked
+from sync.core.budget import Budget
+from sync.core.description import Splice, fingerprint, mark_of, splice, titled, untitled, without
+from sync.core.exchange import Text
+from sync.engine import capture, enrich
+from sync.engine.desk import Desk
+from sync.engine.soundtrack import Block, block_for
+
+CHECK_ABOVE = 0.2
+"""The checking read after a write is left out when less than this share of the day's reads is left."""
+
+CALLS = 3
+"""Reads that one annotation may cost: Strava counts a PUT as a read too."""
+
+Rows = Iterator[Activity]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at the plays came to: the annotation after it, when the next one is, and why in words."""
+
+    music: Annotation
+    due: datetime | None
+    words: str
+
+
+def annotate(row: Activity, desk: Desk) -> Rows:
+    """One look at a run on Strava: find its songs, and write them where the description does not say so yet."""
+    if row.music.removing:
+        yield from _taken_out(row, desk)
+        return
+    if row.music.closed or not (row.music.asked or capture.connected(desk)):
+        yield replace(row, due=None)
+        return
+    block = block_for(desk.app, row)
+    enrich.remember(desk, (part.song for part in block.parts))
+    look = _looked(row, block, desk)
+    if not block.text or fingerprint(block.text) == row.music.standing:
+        words = f"{look.words}; its text could not be made: {block.wrong}" if block.wrong else look.words
+        yield row.annotated(desk.now, look.music, words, look.due)
+    elif desk.may_post():  # else still due: the next tick has the time
+        yield from _brought_in(row, block, look, desk)
+
+
+def room(app: App, rows: list[Activity], now: datetime) -> list[Activity]:
+    """Which due rows this tick may work: those that were asked for many at once only while a backfill could as well."""
+    budget = app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)
+    _, reads = budget.backfill_room(now)
+    bulk = [row for row in rows if row.music.bulk]
+    return [row for row in rows if not row.music.bulk] + bulk[: max(0, reads // CALLS)]
+
+
+def sent_along(row: Activity, desk: Desk) -> tuple[Activity, str]:
+    """For an upload: the row with the block that goes out with the file, and the block ("": no music is known yet)."""
+    if not capture.connected(desk):
+        return row, ""
+    block = block_for(desk.app, row)
+    enrich.remember(desk, (part.song for part in block.parts))
+    if not block.text:
+        return row, ""
+    return replace(row, music=row.music.beginning(fingerprint(block.text))), block.text
+
+
+def arrived(row: Activity, desk: Desk) -> Activity:
+    """An upload that carried its soundtrack is on Strava as it was sent: annotated without another call."""
+    block = block_for(desk.app, row)
+    look = _looked(row, block, desk)
+    emoji = bool(desk.app.preferences.title_emoji) and bool(row.title)
+    music = look.music.stands(row.music.ours[-1], lead="", titled=emoji)
+    return row.annotated(desk.now, music, f"{look.words}; it went out with the upload", look.due)
+
+
+def _taken_out(row: Activity, desk: Desk) -> Rows:
+    """Our block and emoji go, every other byte stays, and nothing is written again."""
+    strava_id = row.strava_id
+    assert strava_id is not None
+    if not desk.may_post():
+        return  # still due
+    before = desk.target.text(strava_id)
+    mark = mark_of(row.key.user, row.key.short)
+    cut = without(before.description, mark, ours=row.music.ours, lead=row.music.lead)
+    title = untitled(before.title, desk.app.preferences.title_emoji) if row.music.titled else before.title
+    why = "it was taken out as you asked"
+    if cut.outcome == "edited":
+        why = "our text in its description is not as we wrote it: take it out there"
+    if cut.outcome == "removed" or title != before.title:
+        desk.target.write(
+            strava_id,
+            title=None if title == before.title else title,
+            description=cut.text if cut.outcome == "removed" else None,
+        )
+    yield row.annotated(desk.now, row.music.left_alone(why), why, None)
+
+
+def _looked(row: Activity, block: Block, desk: Desk) -> Look:
+    lacking = capture.gaps(desk, row)
+    gap = all(source.service in lacking for source in capture.connected(desk))
+    return Look(*looked(row.music, desk.now, songs=len(block.parts), gap=gap))
+
+
+def _brought_in(row: Activity, block: Block, look: Look, desk: Desk) -> Rows:
+    """Read, splice, save the intent, write, read again."""
+    now, wants, strava_id = desk.now, desk.app.preferences, row.strava_id
+    assert strava_id is not None
+    before = desk.target.text(strava_id)
+    cut = _spliced(before.description, block, row.music)
+    if (why := _hands_off(cut)) is not None:
+        yield row.annotated(now, look.music.left_alone(why), f"{why}: it is left as it is", None)
+        return
+    title = before.title if look.music.titled else titled(before.title, wants.title_emoji, wants.title_emoji_at)
+    emoji = bool(wants.title_emoji) and (title != before.title or bool(row.music.ours))  # else it is the user's own
+    stands = look.music.stands(fingerprint(cut.block), cut.lead, titled=emoji)
+    words = look.words
+    if cut.outcome != "same" or title != before.title:
+        begun = replace(row.music.beginning(fingerprint(cut.block)), lead=cut.lead)
+        row = replace(row, music=begun, due=now)
+        yield row
+        desk.target.write(
+            strava_id,
+            title=None if title == before.title else title,
+            description=None if cut.outcome == "same" else cut.text,
+        )
+        if desk.target.reads_left() >= CHECK_ABOVE:
+            words += _difference(desk.target.text(strava_id), cut)
+    yield row.annotated(now, stands, words, look.due)
+
+
+def _spliced(description: str, block: Block, music: Annotation) -> Splice:
+    begun = (bool(music.ours) and not music.standing) or music.asked  # who asks again wants it back
+    return splice(description, block.mark, block.text, ours=music.ours, lead=music.lead, begun=begun)
+
+
+def _hands_off(cut: Splice) -> str | None:
+    match cut.outcome:
+        case "edited":
+            return "our text in its description is not as we wrote it"
+        case "gone":
+            return "you removed our text from its description"
+        case "full":
+            return "its description is full"
+    return None
+
+
+def _difference(after: Text, cut: Splice) -> str:
+    """A word on it when what stands is not what was written, whatever the line ends have become."""
+    if after.description.replace("\r\n", "\n").strip() == cut.text.replace("\r\n", "\n").strip():
+        return ""
+    return "; Strava shows another text than was written: edited at the same moment, or changed by Strava"

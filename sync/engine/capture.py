@@ -1,0 +1,121 @@
+"""Capture what was played: ask each music source in its turn, keep every play, note the gaps, wake the runs it is of.
+
+A source is due by its connection's `poll_at`, one for each user and source, so that no user's trouble delays another.
+Safe to run twice: plays are unique, what is known already stays, and a gap is keyed by where it begins.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sync.core.activity import ON_STRAVA, Activity
+from sync.core.annotation import STARTS_WITHIN
+from sync.core.music import Gap, Play
+from sync.core.retry import jittered
+from sync.core.user import Connection
+from sync.engine import change
+from sync.engine.desk import Desk
+from sync.ports import Batch, Conflict
+
+OVERLAP = timedelta(hours=24)
+"""How far back the sources with a history are read each time: late plays show up behind newer ones."""
+AROUND = timedelta(minutes=15)
+LONGEST_RUN = timedelta(hours=24)
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def connected(desk: Desk) -> list[Connection]:
+    """The user's music connections, in the order in which their plays are believed."""
+    links = {link.service: link for link in desk.app.store.all(Connection, desk.user) if link.sealed}
+    return [links[service] for service in desk.music if service in links]
+
+
+def is_due(connection: Connection, now: datetime) -> bool:
+    ready = not connection.login_needed and not connection.is_blocked(now)
+    return ready and (connection.poll_at is None or connection.poll_at <= now)
+
+
+def poll(desk: Desk, connection: Connection) -> list[Play]:
+    """Ask one source for its newest plays; returns the new ones. The next time is saved even when the call fails
+    (the tick deals with the error), so that a source in trouble is not asked each minute."""
+    now, service = desk.now, connection.service
+    after = now + jittered(desk.music[service].every, f"{desk.user}/{service}/{now:%d%H%M}")
+    change.connection(desk.app.store, desk.user, service, lambda c: replace(c, poll_at=after))
+    newest = desk.app.store.newest_play(desk.user, service)
+    batch = desk.source_of_plays(service).recent(now - OVERLAP)
+    fresh = kept(desk, batch.plays)
+    if (gap := _gap(desk, connection, batch, fresh, newest)) is not None:
+        note_gap(desk, gap)
+    change.connection(desk.app.store, desk.user, service, lambda c: replace(c, polled_at=now))
+    return fresh
+
+
+def listen_for(desk: Desk, connection: Connection, runs: Sequence[Activity]) -> list[Play]:
+    """Ask a source for the plays around these runs, where its regular polls may not have seen them all."""
+    fresh: list[Play] = []
+    for start, end in _windows(run for run in runs if _may_lack(desk, connection, run)):
+        fresh += kept(desk, desk.source_of_plays(connection.service).between(start, end).plays)
+    return fresh
+
+
+def kept(desk: Desk, plays: Sequence[Play]) -> list[Play]:
+    """Store what is not known yet."""
+    return desk.app.store.add_plays(plays) if plays else []
+
+
+def woken(desk: Desk, plays: Sequence[Play]) -> Iterator[Activity]:
+    """The recent runs whose time these plays touch, due now. Older runs are left to `runtrack annotate`."""
+    if not plays:
+        return
+    first, last = min(p.played_at for p in plays), max(p.played_at for p in plays)
+    since = max(first - LONGEST_RUN, desk.now - STARTS_WITHIN)
+    for run in desk.app.store.activities(desk.user, states=ON_STRAVA, since=since, until=last):
+        end = run.start + timedelta(seconds=run.elapsed)
+        touched = any(run.start - AROUND <= play.played_at <= end + AROUND for play in plays)
+        if touched and not run.music.closed and (run.due is None or run.due > desk.now):
+            yield replace(run, due=desk.now)
+
+
+def gaps(desk: Desk, run: Activity) -> set[str]:
+    """The sources that may lack plays of this run's time."""
+    end = run.start + timedelta(seconds=run.elapsed)
+    return {g.source for g in desk.app.store.all(Gap, desk.user) if g.after < end and run.start < g.before}
+
+
+def note_gap(desk: Desk, gap: Gap) -> None:
+    try:
+        desk.app.store.put(gap)
+    except Conflict:
+        pass  # it is known
+
+
+def _gap(desk: Desk, connection: Connection, batch: Batch, fresh: Sequence[Play], newest: Play | None) -> Gap | None:
+    """A full page without a single known play: what lay before it may have dropped out unseen."""
+    if not batch.full or len(fresh) < len(batch.plays):
+        return None
+    oldest = min(play.played_at for play in batch.plays)
+    if newest is None:
+        return Gap(desk.user, connection.service, BEGINNING, oldest, "certain", "played before it was connected")
+    why = f"{len(batch.plays)} plays since {newest.played_at:%d %b %H:%M} UTC: the source holds no more"
+    return Gap(desk.user, connection.service, newest.played_at, oldest, "certain", why)
+
+
+def _may_lack(desk: Desk, connection: Connection, run: Activity) -> bool:
+    """Whether the regular polls can have missed plays of this run that the source has by now."""
+    end = run.start + timedelta(seconds=run.elapsed)
+    if connection.polled_at is None or connection.polled_at <= end:
+        return True
+    return not desk.music[connection.service].newest_only and run.start < connection.polled_at - OVERLAP
+
+
+def _windows(runs: Iterable[Activity]) -> list[tuple[datetime, datetime]]:
+    """One window for runs that lie close together."""
+    merged: list[tuple[datetime, datetime]] = []
+    for run in sorted(runs, key=lambda run: run.start):
+        start = run.start - AROUND
+        end = run.start + min(timedelta(seconds=run.elapsed), LONGEST_RUN) + AROUND
+        if merged and start - merged[-1][1] < timedelta(hours=6):
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

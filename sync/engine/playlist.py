@@ -1,0 +1,69 @@
+"""Read models of the music: the songs of one run with its figures during each, and the plays with their gaps."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sync.app import App
+from sync.core.activity import Activity
+from sync.core.facts import Facts
+from sync.core.figures import Figures, Tempo, figures, tempo
+from sync.core.music import Gap, Play, Song
+from sync.core.route import Route
+from sync.core.soundtrack import Part
+from sync.engine.legs import route_name
+from sync.engine.soundtrack import facts_of, parts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One song of a run. `offset`: from the run's start to the song's (negative: it was playing already)."""
+
+    number: int
+    song: Song
+    offset: timedelta
+    inside: float
+    figures: Figures
+    tempo: Tempo
+    facts: Facts | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A play or a gap, in order of time."""
+
+    at: datetime
+    play: Play | None = None
+    gap: Gap | None = None
+
+
+def lines(app: App, run: Activity) -> tuple[Line, ...]:
+    """The run's songs in order. Without a kept route the figures are empty."""
+    parts = parts_of(app, run)
+    known, route = facts_of(app, parts), route_of(app, run)
+    return tuple(_line(number, part, run, known.get(part.song.key), route) for number, part in enumerate(parts, 1))
+
+
+def route_of(app: App, run: Activity) -> Route | None:
+    """The kept route, None when there is none."""
+    kept = app.files.get(route_name(run))
+    return None if kept is None else Route.from_document(json.loads(kept))
+
+
+def entries(app: App, user: str, since: datetime, until: datetime, source: str = "") -> Sequence[Entry]:
+    """Plays and gaps of a window, oldest first."""
+    plays = [Entry(play.played_at, play=play) for play in app.store.plays(user, since, until, source=source)]
+    gaps = [
+        Entry(max(gap.after, since), gap=gap)
+        for gap in app.store.all(Gap, user)
+        if gap.after < until and since < gap.before and source in ("", gap.source)
+    ]
+    return sorted([*plays, *gaps], key=lambda entry: (entry.at, entry.gap is None))
+
+
+def _line(number: int, part: Part, run: Activity, facts: Facts | None, route: Route | None) -> Line:
+    seen = figures(route, run.start, part.start, part.end) if route is not None else Figures()
+    beat = tempo(facts.bpm if facts else None, seen.cadence)
+    return Line(number, part.song, part.start - run.start, part.inside, seen, beat, facts, part.sources)

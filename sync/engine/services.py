@@ -1,0 +1,144 @@
+"""Read models of the connections and of Strava's limits: what `status` and `doctor` show of each service."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sync.app import App
+from sync.core.budget import Bucket, Budget, next_day, next_quarter
+from sync.core.user import DEFAULT_SCOPES, Connection
+from sync.engine import calendar
+
+UNREFRESHED = timedelta(days=20)
+"""`status` warns of an idle Garmin login from here on."""
+SPOTIFY_WARNS = timedelta(days=30)
+FOREVER = ("lastfm", "listenbrainz")
+"""Logins that are only a name, or a token without an end."""
+NEEDED = {
+    "strava": tuple(scope for scope in DEFAULT_SCOPES if scope.startswith("activity:")),
+    "spotify": ("user-read-recently-played",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """One connection and its health. `state`: fine | not connected | login needed | blocked | not answering."""
+
+    service: str
+    connected: bool
+    state: str
+    why: str
+    warning: str
+    last_success: datetime | None
+    blocked_until: datetime | None
+    away_since: datetime | None
+    authorised_at: datetime | None
+    refreshed_at: datetime | None
+    token_expires_at: datetime | None
+    login_ends_at: datetime | None
+    asked_next_at: datetime | None
+    scopes: tuple[str, ...]
+    scopes_missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WindowView:
+    """Calls used, allowed and left in one quarter hour or UTC day."""
+
+    used: int
+    limit: int
+    left: int
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetView:
+    """Strava's rate limits as far as we know them: `overall` counts every call, `reads` all but uploads."""
+
+    overall_quarter: WindowView
+    overall_day: WindowView
+    reads_quarter: WindowView
+    reads_day: WindowView
+    inactive: bool
+    blocked_until: datetime | None
+    blocked_why: str
+
+
+def service(app: App, user: str, name: str, now: datetime) -> ServiceView:
+    """One connection, with Strava's circuit (which belongs to the application) shown as part of it."""
+    link = app.store.load(Connection, user, name)
+    if link is None or not link.sealed:
+        return ServiceView(name, False, "not connected", "", "", *(None,) * 8, (), ())
+    blocked, why = link.blocked_until, link.blocked_why
+    if name == "strava" and not link.is_blocked(now):
+        shared = budget(app, now)
+        blocked, why = shared.blocked_until, shared.blocked_why
+    blocked = blocked if blocked is not None and now < blocked else None
+    if link.login_needed:
+        state, why = "login needed", link.login_needed
+    elif blocked is not None:
+        state = "blocked"
+    elif link.unavailable_since is not None:
+        state, why = "not answering", link.last_error
+    else:
+        state, why = "fine", ""
+    known = link.refreshed_at or link.authorized_at  # a token from the environment has an expiry nobody knows
+    used = link.expires_at if known and name not in FOREVER else None
+    needed = NEEDED.get(name, ()) if link.scopes else ()
+    missing = tuple(scope for scope in needed if scope not in link.scopes)
+    return ServiceView(
+        name,
+        True,
+        state,
+        why,
+        _warning(link, now),
+        link.last_ok,
+        blocked,
+        link.unavailable_since,
+        link.authorized_at,
+        link.refreshed_at,
+        used,
+        calendar.ends_at(link),
+        link.poll_at,
+        link.scopes,
+        missing,
+    )
+
+
+def budget(app: App, now: datetime) -> BudgetView:
+    """Strava's limits at `now`: windows that have ended are empty again."""
+    known = (app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)).at(now)
+    blocked = known.blocked_until if known.is_blocked(now) else None
+    return BudgetView(
+        *_windows(known.overall, now),
+        *_windows(known.reads, now),
+        known.inactive,
+        blocked,
+        known.blocked_why if blocked or known.inactive else "",
+    )
+
+
+def _windows(bucket: Bucket, now: datetime) -> tuple[WindowView, WindowView]:
+    return (
+        WindowView(
+            bucket.quarter_used,
+            bucket.quarter_limit,
+            max(0, bucket.quarter_limit - bucket.quarter_used),
+            next_quarter(now),
+        ),
+        WindowView(bucket.day_used, bucket.day_limit, max(0, bucket.day_limit - bucket.day_used), next_day(now)),
+    )
+
+
+def _warning(link: Connection, now: datetime) -> str:
+    """What will need a person before long."""
+    if link.service == "spotify" and (end := calendar.ends_at(link)) is not None and end - now < SPOTIFY_WARNS:
+        return f"Spotify forgets this login about {end:%d %b %Y}: run `runtrack login spotify` before"
+    if link.service != "garmin" or link.login_needed or link.refreshed_at is None:
+        return ""
+    idle = now - link.refreshed_at
+    if idle < UNREFRESHED:
+        return ""
+    left = calendar.GARMIN_LIFE - idle
+    if left <= timedelta(0):
+        return f"not refreshed for {idle.days} days: Garmin has probably ended this login"
+    return f"not refreshed for {idle.days} days: Garmin ends a login after about 30 (in {left.days} days)"

@@ -1,0 +1,55 @@
+"""A run's soundtrack from the plays we keep, and the block of text it becomes. Reads only the store."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sync.app import App
+from sync.core.activity import Activity
+from sync.core.description import block_of, mark_of
+from sync.core.exchange import Found
+from sync.core.facts import Facts, facts_id
+from sync.core.playlist_text import values
+from sync.core.soundtrack import Part, soundtrack
+from sync.ports import TemplateWrong
+
+NEIGHBOURS = timedelta(hours=36)
+"""Plays this far around a run say whether a source reports the end or the start of a play."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What would stand in the description: the mark that makes it ours, the text ("" without songs), its parts.
+    `wrong`: why there is no text although there are songs (the user's template)."""
+
+    mark: str
+    text: str
+    parts: tuple[Part, ...]
+    wrong: str = ""
+
+
+def parts_of(app: App, run: Activity) -> tuple[Part, ...]:
+    """The plays laid onto the run, in order."""
+    end = run.start + timedelta(seconds=run.elapsed)
+    plays = app.store.plays(run.key.user, run.start - NEIGHBOURS, end + NEIGHBOURS)
+    return soundtrack(run.start, run.elapsed, plays)
+
+
+def facts_of(app: App, parts: tuple[Part, ...]) -> dict[str, Facts]:
+    """What is known of the parts' songs, by song key."""
+    known = {part.song.key: app.store.load(Facts, facts_id(part.song)) for part in parts}
+    return {key: facts for key, facts in known.items() if facts is not None}
+
+
+def block_for(app: App, run: Activity) -> Block:
+    """The block of a run as it would be written now. A template that fails holds up no upload: it is said instead."""
+    mark, parts = mark_of(run.key.user, run.key.short), parts_of(app, run)
+    if not parts or app.renderer is None:
+        return Block(mark, "", parts)
+    found = {key: Found(f.isrc, f.bpm, f.energy, f.danceability, f.valence) for key, f in facts_of(app, parts).items()}
+    page = f"{app.preferences.app_url}/runs/{run.key.short}" if app.preferences.app_url else ""
+    seen = values(title=run.title, start=run.start, elapsed=run.elapsed, parts=parts, facts=found, link=page)
+    try:
+        body = app.renderer.render(seen)
+    except TemplateWrong as error:
+        return Block(mark, "", parts, str(error))
+    return Block(mark, block_of(mark, body), parts)

@@ -1,0 +1,176 @@
+"""The simulated Spotify: fifty plays and no more, as the Web API shows them to an application in Development Mode.
+
+Source: music.md sections 1.2 to 1.5 and 10. Not played: everything but the profile and recently-played.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, Literal
+
+from werkzeug.wrappers import Request, Response
+
+from sync.core.music import Habit, millis
+from sync.sim.clock import Now
+from sync.sim.http import HTML, answer
+from sync.sim.songbook import Heard, SimSong
+from sync.sim.spotify_oauth import SCOPE, SpotifyOAuth
+
+HELD = 50
+LEAST = 30.0
+NOT_PREMIUM = "Active premium subscription required for the owner of the app."
+QUOTA = {"error": {"status": 429, "message": "Too many requests", "reason": "QUOTA_EXCEEDED"}}
+
+
+@dataclass(frozen=True, slots=True)
+class _Played:
+    song: SimSong
+    at: datetime
+    reported_at: datetime
+    local: bool
+
+
+class SimSpotify(SpotifyOAuth):
+    """Spotify for one listener. Knobs, which may be turned at any time (those of the accounts are in the base class):
+
+    * `habit`: whether `played_at` is the end or the start of a play; `jitter_ms` is added to it.
+    * `refuses`: "" | "not premium" | "not premium, plain" | "not listed" | "quota" | "plain 429" | "html".
+    """
+
+    name = "spotify"
+    rules: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("authorize", "GET", "/authorize"),
+        ("token", "POST", "/api/token"),
+        ("me", "GET", "/v1/me"),
+        ("recent", "GET", "/v1/me/player/recently-played"),
+    )
+
+    def __init__(self, now: Now, *, client_id: str = "spotify-client", client_secret: str = "") -> None:
+        super().__init__(now, client_id=client_id, client_secret=client_secret)
+        self.habit: Habit = "end"
+        self.jitter_ms = 0
+        self.refuses: Literal["", "not premium", "not premium, plain", "not listed", "quota", "plain 429", "html"] = ""
+        self._played: list[_Played] = []
+
+    # -- what a test or the demo does -------------------------------------------------------------
+
+    def heard(self, heard: Heard, *, reported_at: datetime | None = None, local: bool = False) -> bool:
+        """The listener hears a song: known at its end, or at `reported_at` when the player was offline. Returns
+        whether Spotify records it at all (more than 30 s of it)."""
+        if heard.seconds <= LEAST:
+            return False
+        at = heard.end if self.habit == "end" else heard.start
+        at = at.replace(microsecond=at.microsecond // 1000 * 1000) + timedelta(milliseconds=self.jitter_ms)
+        with self.lock:
+            self._played.append(_Played(heard.song, at, reported_at or heard.end, local))
+        return True
+
+    def held(self) -> list[datetime]:
+        """The `played_at` of the plays that it holds now, newest first."""
+        with self.lock:
+            return [played.at for played in self._held()]
+
+    # -- endpoints --------------------------------------------------------------------------------
+
+    def me(self, request: Request) -> Response:
+        refused = self._guard(request, "")
+        return refused or answer({
+            "account_id": "synthetic-account", "id": "synthetic", "display_name": "Synthetic Runner", "type": "user",
+            "uri": "spotify:user:synthetic",
+        })  # fmt: skip
+
+    def recent(self, request: Request) -> Response:
+        refused = self._guard(request, SCOPE)
+        if refused is not None:
+            return refused
+        try:
+            numbers = {name: int(request.args[name]) for name in ("limit", "after", "before") if name in request.args}
+        except ValueError:
+            return _error(400, "Invalid limit")
+        if not 1 <= numbers.get("limit", 20) <= HELD or {"after", "before"} <= numbers.keys():
+            return _error(400, "Invalid limit" if "after" not in numbers else "after and before")
+        found = [
+            played
+            for played in self._held()
+            if numbers.get("after", 0) < millis(played.at) < numbers.get("before", 10**15)
+        ][: numbers.get("limit", 20)]
+        items = [{"track": _song(played), "played_at": _stamp(played.at), "context": None} for played in found]
+        if not items:
+            return answer({"items": [], "next": None, "cursors": None, "limit": HELD, "href": request.base_url})
+        oldest, newest = millis(found[-1].at), millis(found[0].at)
+        return answer({
+            "items": items,
+            "next": f"{request.base_url}?before={oldest}&limit={HELD}",
+            "cursors": {"after": str(newest), "before": str(oldest)},
+            "limit": HELD,
+            "href": request.base_url,
+        })  # fmt: skip
+
+    # -- what every answer has in common ----------------------------------------------------------
+
+    def refusal(self, status: int, endpoint: str, request: Request) -> Response:
+        if endpoint == "token":
+            if status >= 500:
+                return Response(HTML, status=status, mimetype="text/html")
+            return answer({"error": "server_error", "error_description": "Refused"}, status)
+        words = {401: "The access token expired", 403: "Forbidden", 429: "API rate limit exceeded"}
+        return _error(status, words.get(status, "Server error"))
+
+    def wrong_type(self, endpoint: str) -> Response:
+        return answer([] if endpoint != "recent" else {"items": {"unexpected": True}})
+
+    def _held(self) -> list[_Played]:
+        now = self.now()
+        there = [played for played in self._played if played.reported_at <= now]
+        return sorted(there, key=lambda played: played.at, reverse=True)[:HELD]
+
+    def _guard(self, request: Request, scope: str) -> Response | None:
+        """The refusal, if there is one."""
+        kind, _, bearer = request.headers.get("Authorization", "").partition(" ")
+        ends, scopes = self._access.get(bearer, (datetime.min.replace(tzinfo=UTC), ()))
+        if kind != "Bearer" or ends <= self.now():
+            return _error(401, "The access token expired")
+        if scope and scope not in scopes:
+            return _error(403, "Insufficient client scope")
+        match self.refuses:
+            case "not premium":
+                return _error(403, NOT_PREMIUM)
+            case "not premium, plain":
+                return Response(NOT_PREMIUM, status=403, mimetype="text/plain")
+            case "not listed":
+                return _error(403, "Check settings on developer.spotify.com/dashboard, the user may not be registered.")
+            case "quota":
+                return answer(QUOTA, 429)
+            case "plain 429":
+                return Response("Too many requests", 429, {"Retry-After": "79892"}, mimetype="text/plain")
+            case "html":
+                return Response(HTML, status=502, mimetype="text/html")
+        return None
+
+
+def _song(played: _Played) -> dict[str, Any]:
+    song = played.song
+    shown: dict[str, Any] = {
+        "id": song.spotify_id,
+        "uri": song.uri,
+        "name": song.title,
+        "type": "track",
+        "duration_ms": round(song.seconds * 1000),
+        "explicit": False,
+        "is_local": False,
+        "external_ids": {"isrc": song.isrc},
+        "external_urls": {"spotify": f"https://open.spotify.com/track/{song.spotify_id}"},
+        "artists": [{"id": f"artist-{song.artist}", "name": song.artist}],
+        "album": {"id": f"album-{song.album}", "name": song.album, "images": [], "release_date": "2021-05-07"},
+    }
+    if played.local:
+        uri = f"spotify:local:{song.artist}:{song.album}:{song.title}:{song.seconds:.0f}".replace(" ", "+")
+        shown |= {"id": None, "uri": uri, "is_local": True, "external_ids": {}, "external_urls": {}}
+    return shown
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _error(status: int, message: str) -> Response:
+    return answer({"error": {"status": status, "message": message}}, status)

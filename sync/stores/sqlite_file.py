@@ -1,0 +1,86 @@
+"""An open SQLite file: checked, migrated, read and written under one lock, each write in its own transaction.
+
+`synchronous=FULL`: an intent that is saved before a POST must survive a power cut, and writes are few.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
+
+from sync.ports import Sleep
+from sync.stores import schema
+from sync.stores.sqlite_words import explained, is_busy
+
+T = TypeVar("T")
+BUSY_SECONDS = 5.0
+
+
+class SqliteFile:
+    """Safe to use from several threads (one lock) and several processes (SQLite's own)."""
+
+    def __init__(self, path: str | Path, *, sleep: Sleep, busy_seconds: float = BUSY_SECONDS) -> None:
+        """Open or create the file, check and migrate it. Raises `StoreBroken` with the way out."""
+        self.path = Path(path)
+        self._lock = threading.RLock()
+        self._retry = Retrying(
+            retry=retry_if_exception(is_busy),
+            stop=stop_after_attempt(2),
+            wait=wait_fixed(0.2),
+            sleep=sleep,
+            reraise=True,
+        )
+        with explained(self.path):
+            if str(path) != ":memory:":
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                if not self.path.exists():
+                    self.path.touch(mode=0o600)  # before SQLite makes it: nobody else may read the ledger
+            self._db = sqlite3.connect(path, timeout=busy_seconds, autocommit=True, check_same_thread=False)
+            try:
+                self._prepare()
+            except BaseException:
+                self._db.close()
+                raise
+
+    def _prepare(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(f"malformed: {verdict}")
+        schema.migrate(self._db, self.path)
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    def backup(self, to: Path) -> None:
+        with self._lock, explained(self.path):
+            schema.backup(self._db, to)
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _read(self, sql: str, *values: Any) -> list[Any]:
+        def work() -> list[Any]:
+            return self._db.execute(sql, values).fetchall()
+
+        with self._lock, explained(self.path):
+            return self._retry(work)
+
+    def _write(self, work: Callable[[], T]) -> T:
+        def transaction() -> T:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                result = work()
+                self._db.execute("COMMIT")
+                return result
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+        with self._lock, explained(self.path):
+            return self._retry(transaction)

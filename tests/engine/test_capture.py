@@ -1,0 +1,197 @@
+"""Plays are captured hands-off: every source in its turn, gaps noted, one source's trouble no other's."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sync.core.music import Gap
+from sync.core.user import Notice
+from sync.sim.athlete import run
+from sync.wiring import ME
+from tests.music import MusicWorld
+from tests.world import DAY, HOUR, MINUTE
+
+ALL = ("spotify", "listenbrainz", "lastfm")
+
+
+def stored(world: MusicWorld, source: str = "") -> int:
+    return len(world.store.plays(ME, world.now - 30 * DAY, world.now + DAY, source=source))
+
+
+def problems(world: MusicWorld) -> list[str]:
+    return [notice.problem for notice in world.store.all(Notice, ME) if notice.closed_at is None]
+
+
+def test_spotify_is_asked_every_five_minutes_and_the_others_every_fifteen(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect(*ALL)
+        world.ticks(61)
+        assert 12 <= world.spotify.count("recent") <= 16
+        assert 4 <= world.lastfm.count("recent") <= 6
+        assert 4 <= world.listenbrainz.count("listens") <= 6
+
+
+def test_what_is_asked_again_is_stored_once(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect(*ALL)
+        heard = world.plays(world.now - HOUR, 50 * MINUTE, *ALL)
+        world.ticks(20)
+        assert [stored(world, source) for source in ALL] == [len(heard)] * 3
+
+
+def test_a_full_page_without_a_known_play_is_noted_as_a_gap_with_its_bounds(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        known = world.plays(world.now - HOUR, 30 * MINUTE)
+        world.ticks(2)
+        world.clock.advance(8 * 3600)
+        world.plays(world.now - 7 * HOUR, 7 * HOUR, seed=2)
+        world.ticks(2)
+        (gap,) = world.store.all(Gap, ME)
+        held = world.spotify.held()
+        assert (gap.source, gap.sure, gap.before) == ("spotify", "certain", held[-1])
+        assert abs(gap.after - known[-1].end) < timedelta(milliseconds=1)
+        assert gap.why.startswith("50 plays since 14 Mar")
+
+
+def test_a_page_that_ends_at_a_known_play_is_no_gap(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        world.plays(world.now - HOUR, 30 * MINUTE)
+        world.ticks(2)
+        world.plays(world.now, 90 * MINUTE, seed=2)
+        world.ticks(100)
+        assert world.store.all(Gap, ME) == []
+
+
+def test_a_run_in_a_gap_says_that_its_soundtrack_is_partial(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        world.plays(world.now - 10 * HOUR, 10 * HOUR)
+        world.garmin.add(run(900000001, world.now - 2 * HOUR, elapsed=3600, km=10.0))
+        world.tick()
+        (gap,) = world.store.all(Gap, ME)
+        assert gap.why == "played before it was connected"
+        world.garmin.add(run(900000002, gap.before - 30 * MINUTE, elapsed=3600, km=10.0))
+        world.ticks(9)
+        assert world.row(900000001).music.outcome == "complete"
+        assert world.row(900000002).music.outcome == "partial (gap)"
+
+
+@pytest.mark.parametrize(
+    "fault", ["refused", "401", "403", "429", "500", "502 HTML", "200 HTML", "truncated", "wrong type"]
+)
+def test_trouble_with_one_source_is_none_of_another_and_none_of_the_upload(tmp_path: Path, fault: str) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect(*ALL)
+        heard = world.plays(world.now - HOUR, 10 * MINUTE, *ALL)
+        world.garmin.add(run(900000001, world.now - HOUR, elapsed=640, km=2.0))
+        world.spotify.inject("recent", fault, times=2)
+        world.tick()
+        assert [stored(world, source) for source in ("listenbrainz", "lastfm")] == [len(heard)] * 2
+        world.ticks(3)
+        (there,) = world.strava.alive()
+        assert "♫ Soundtrack" in (there.description or "")
+
+
+def test_after_an_outage_the_plays_that_spotify_still_holds_are_all_there(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        world.tick()
+        world.spotify.inject("recent", "500", times=12)
+        heard = world.plays(world.now, HOUR)
+        world.ticks(90)
+        assert stored(world) == len(heard)
+        assert world.store.all(Gap, ME) == []
+
+
+@pytest.mark.parametrize(
+    ("refuses", "words"),
+    [
+        ("quota", "spotify: HTTP 429"),
+        ("plain 429", "spotify: HTTP 429: Too many requests"),
+        ("not premium", "Spotify refuses this application (Active premium subscription required"),
+        ("not premium, plain", "Spotify refuses this application (Active premium subscription required"),
+        ("not listed", "Spotify refuses this application (Check settings"),
+    ],
+)
+def test_a_refusal_blocks_spotify_alone_and_for_as_long_as_it_says(tmp_path: Path, refuses: str, words: str) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect(*ALL)
+        world.spotify.refuses = refuses  # type: ignore[assignment]
+        world.ticks(2)
+        blocked = world.connection("spotify")
+        assert blocked.blocked_why.startswith(words)
+        assert blocked.blocked_until is not None
+        world.spotify.forget_calls()
+        minutes = min(int((blocked.blocked_until - world.now) / MINUTE) - 1, 70)
+        world.ticks(minutes)
+        assert world.spotify.count() == 0
+        assert world.lastfm.count() > 0
+
+
+def test_retry_after_a_day_is_kept_for_that_day(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        world.spotify.refuses = "plain 429"
+        world.tick()
+        assert world.connection("spotify").blocked_until == world.now + timedelta(seconds=79892)
+
+
+def test_a_consent_that_is_six_months_old_needs_a_person_once_and_everything_else_goes_on(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify", "lastfm")
+        world.tick()
+        world.clock.advance(190 * DAY.total_seconds())
+        world.log_in()
+        world.ticks(20)
+        assert "login:spotify" in problems(world)
+        assert world.spotify.count("token") == 1
+        world.garmin.add(run(900000001, world.now - HOUR, every=600))
+        world.ticks(4)
+        assert len(world.strava.alive()) == 1
+        world.connect("spotify")
+        world.ticks(6)
+        assert "login:spotify" not in problems(world)
+
+
+def test_the_end_of_the_consent_is_announced_30_7_and_1_days_before_and_over_with_a_new_one(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        world.tick()
+        seen = {}
+        for day in range(1, 182):
+            world.clock.advance(DAY.total_seconds())
+            world.log_in()
+            world.tick()
+            for problem in problems(world):
+                seen.setdefault(problem, 181 - day)
+        assert {problem: left for problem, left in seen.items() if "expires" in problem} == {
+            "expires:spotify:30": 30, "expires:spotify:7": 7, "expires:spotify:1": 1,
+        }  # fmt: skip
+        world.connect("spotify")
+        world.ticks(2)
+        assert [problem for problem in problems(world) if "expires" in problem] == []
+
+
+@pytest.mark.parametrize("rotates", [False, True], ids=["the old refresh token stays", "a new refresh token comes"])
+def test_an_access_token_is_refreshed_as_it_ends_for_weeks(tmp_path: Path, rotates: bool) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        world.spotify.rotates = rotates
+        for _ in range(40):
+            world.clock.advance(6 * 3600)
+            world.tick()
+        assert world.connection("spotify").login_needed == ""
+        assert world.spotify.count("token") == 40
+
+
+def test_an_access_token_that_dies_early_costs_one_refresh_and_no_person(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        world.tick()
+        world.spotify.expire_access()
+        world.ticks(6)
+        assert world.spotify.count("token") == 1
+        assert problems(world) == []

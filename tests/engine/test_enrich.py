@@ -1,0 +1,70 @@
+"""The facts of a song arrive after its run was annotated: kept with where they came from, and never waited for."""
+
+from pathlib import Path
+
+from sync.core.facts import Facts
+from sync.sim.athlete import run
+from sync.sim.songbook import playlist
+from sync.wiring import ME
+from tests.music import MusicWorld
+from tests.world import DAY, HOUR, MINUTE
+
+RUN = 900000001
+WITH_TEMPO = "{% for song in songs %}{{ song.title }}{% if song.bpm %} ({{ song.bpm }} bpm){% endif %}\n{% endfor %}"
+
+
+def test_the_facts_of_a_runs_songs_are_learned_and_kept_with_their_source(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        heard = world.plays(world.now - HOUR, 8 * MINUTE)
+        world.garmin.add(run(RUN, world.now - HOUR, elapsed=600, km=2.0))
+        world.ticks(8)
+        known = [world.store.load(Facts, one.song.isrc) for one in heard]
+        learned = [facts for facts in known if facts is not None and "energy" in facts.sources]
+        assert learned
+        assert {facts.sources["energy"] for facts in learned} == {"reccobeats"}
+        told = {one.song.isrc: one.song.energy for one in heard}
+        assert [facts.energy for facts in learned] == [told[facts.isrc] for facts in learned]
+        assert {facts.due for facts in learned} == {None}
+
+
+def test_the_text_is_rewritten_when_facts_arrive_that_it_shows(tmp_path: Path) -> None:
+    (tmp_path / "mine.j2").write_text(WITH_TEMPO)
+    with MusicWorld(tmp_path, RUNTRACK_TEMPLATE=str(tmp_path / "mine.j2")) as world:
+        world.connect("spotify")
+        world.catalogues.inject("features", "500")
+        world.plays(world.now - HOUR, 8 * MINUTE)
+        world.garmin.add(run(RUN, world.now - HOUR, elapsed=600, km=2.0))
+        world.ticks(2)
+        (there,) = world.strava.alive()
+        assert "bpm" not in (there.description or "")
+        world.ticks(30)
+        assert "bpm)" in (there.description or "")
+        assert (there.description or "").count("♫ Soundtrack") == 1
+
+
+def test_a_catalogue_that_is_away_is_left_alone_for_a_while_and_nobody_is_told(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        world.catalogues.inject("features", "502 HTML", times=99)
+        world.plays(world.now - HOUR, 8 * MINUTE)
+        world.garmin.add(run(RUN, world.now - HOUR, elapsed=600, km=2.0))
+        reports = world.ticks(10)
+        assert [report.failed for report in reports] == [[]] * 10
+        assert world.catalogues.count("features") == 1
+        assert len(world.strava.alive()) == 1
+
+
+def test_a_song_that_no_catalogue_can_be_asked_for_is_looked_at_again_after_a_month(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        (one,) = playlist(3, world.now - HOUR, world.now - HOUR + MINUTE)
+        world.spotify.heard(one, local=True)
+        world.garmin.add(run(RUN, world.now - HOUR, elapsed=600, km=2.0))
+        world.ticks(3)
+        (play,) = world.store.plays(ME, world.now - 2 * HOUR, world.now)
+        facts = world.store.load(Facts, play.song.key)
+        assert facts is not None
+        assert facts.due is not None
+        assert facts.due - world.now > 29 * DAY
+        assert world.catalogues.count() == 0
