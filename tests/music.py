@@ -20,6 +20,7 @@ from sync.sim.spotify import SimSpotify
 from sync.wiring import ME
 from tests.world import World
 
+TOKEN = "5eed1e55-cafe-4bad-9ace-0ddba11f00d5"  # unlike anything else, so that it is seen wherever it leaks
 FOREVER = datetime(2999, 1, 1, tzinfo=UTC)
 
 
@@ -28,8 +29,9 @@ class MusicWorld(World):
 
     def __init__(self, folder: Path, **how: Any) -> None:
         super().__init__(folder, **how)
-        self.spotify, self.lastfm = SimSpotify(self.clock.now), SimLastfm(self.clock.now)
-        self.listenbrainz, self.catalogues = SimListenBrainz(self.clock.now), SimCatalogues(self.clock.now)
+        self.spotify = SimSpotify(self.clock.now)
+        self.lastfm = SimLastfm(self.clock.now, api_key="c0ffee15" * 4)
+        self.listenbrainz, self.catalogues = SimListenBrainz(self.clock.now, token=TOKEN), SimCatalogues(self.clock.now)
 
     @property
     def services(self) -> tuple[SimService, ...]:
@@ -70,7 +72,8 @@ class MusicWorld(World):
                 self._keep(service, bundle, ("user-read-recently-played",), "synthetic")
             else:
                 name = (self.lastfm if service == "lastfm" else self.listenbrainz).user
-                self._keep(service, Bundle({"name": name}, FOREVER), (), name)
+                token = {"token": self.listenbrainz.token} if service == "listenbrainz" else {}
+                self._keep(service, Bundle({"name": name} | token, FOREVER), (), name)
 
     def _keep(self, service: str, bundle: Bundle, scopes: tuple[str, ...], account: str) -> None:
         self.house.keepers[service].save_login(ME, bundle, self.now, scopes=scopes, account=account)

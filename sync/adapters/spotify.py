@@ -7,12 +7,14 @@ scope that the consent lacks, or an application whose owner has no Premium or ha
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sync.adapters.clean import measure, text
 from sync.adapters.http import Hosts, Refused
 from sync.adapters.music_http import MusicHttp
+from sync.adapters.play_fields import isrc_of, link_of, plausible
+from sync.adapters.spotify_history import utc
 from sync.adapters.tokens import Bundle, TokenKeeper
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
 from sync.core.music import Play, Song
@@ -25,7 +27,6 @@ SCOPE = "user-read-recently-played"
 HELD = 50
 QUIET = timedelta(minutes=5)
 """How long it is left alone when it refuses without saying for how long; longer with each refusal in a row."""
-YEARS = range(2000, 2100)
 
 log = logging.getLogger("runtrack.spotify")
 
@@ -91,7 +92,7 @@ def refusal(refused: Refused, now: datetime) -> SyncError:
         case 403 if b"scope" in refused.body.lower():
             return LoginNeeded("the consent lacks a permission that is needed", service=SERVICE, scopes=(SCOPE,))
         case 403:
-            why = f"Spotify refuses this application ({refused.head})"
+            why = f"Spotify refuses this application ({refused.head or 'it does not say why'})"
             return AppInactive(f"{why}: its owner needs Premium, and you must be among its users", service=SERVICE)
         case 429:
             told = refused.retry_after(now)
@@ -105,10 +106,7 @@ def _play(item: Any, user: str) -> Play | None:
         song = item["track"]
         if song.get("type", "track") != "track" or not text(song.get("name")):
             return None
-        at = datetime.fromisoformat(item["played_at"]).astimezone(UTC)
-        if at.year not in YEARS:
-            raise ValueError(f"played_at {at}")
-        return Play(user, SERVICE, at, _song(song))
+        return Play(user, SERVICE, plausible(utc(item["played_at"])), _song(song))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         log.warning("unreadable play left out", extra={"error": repr(error)})
         return None
@@ -121,8 +119,8 @@ def _song(song: dict[str, Any]) -> Song:
         title=text(song["name"]),
         artist=", ".join(name for name in artists if name),
         seconds=measure(song.get("duration_ms")) / 1000 or None,
-        isrc=text(ids.get("isrc")).upper(),
+        isrc=isrc_of(ids.get("isrc")),
         uri=text(song.get("uri")),
         album=text(album.get("name")),
-        link=text(links.get("spotify")),
+        link=link_of(links.get("spotify")),
     )

@@ -26,7 +26,7 @@ def play_of(entry: Any, user: str) -> Play | str:
             spoken = any(text(value) for key, value in entry.items() if key.startswith(("episode_", "audiobook_")))
             return PODCAST if spoken else UNREADABLE
         heard = measure(entry["ms_played"]) / 1000
-        at = plausible(_utc(str(entry["ts"])))
+        at = plausible(utc(str(entry["ts"])))
         uri = spotify_uri(entry.get("spotify_track_uri"))
         artist = text(entry.get("master_metadata_album_artist_name"))
         album = text(entry.get("master_metadata_album_album_name"))
@@ -42,7 +42,7 @@ def play_of(entry: Any, user: str) -> Play | str:
     return Play(user, IMPORTED, at, song, heard=heard, habit="end")
 
 
-def _utc(written: str) -> datetime:
-    """A time as the export writes it, always in UTC. Raises ValueError and OverflowError."""
+def utc(written: str) -> datetime:
+    """A time as Spotify writes it, which is UTC when it does not say so. Raises ValueError and OverflowError."""
     at = datetime.fromisoformat(written)
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

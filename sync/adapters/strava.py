@@ -135,7 +135,15 @@ class StravaTarget:
         answer = self._call(lambda protocol: protocol.get("/activities/{id}", id=activity_id), "text")
         if not isinstance(answer, dict) or "id" not in answer:
             raise Unavailable("strava: the answer on the activity is not one", service="strava")
-        return Text(str(answer.get("name") or ""), str(answer.get("description") or ""))
+        measured = on_strava(answer)
+        known = measured is not None and not measured.start_is_hidden
+        return Text(
+            str(answer.get("name") or ""),
+            str(answer.get("description") or ""),
+            measured.start if measured and known else None,
+            measured.elapsed if measured else 0.0,
+            measured.distance if measured else 0.0,
+        )
 
     def write(self, activity_id: int, *, title: str | None = None, description: str | None = None) -> None:
         body = {name: text for name, text in (("name", title), ("description", description)) if text is not None}

@@ -28,6 +28,19 @@ What = Literal["list", "result", "upload", "text", "write"]
 WRITES = ("upload", "write")
 SCOPES = ("activity:read_all", "activity:write")
 
+SPORTS = {
+    "Run": "running",
+    "TrailRun": "trail_running",
+    "VirtualRun": "virtual_run",
+    "Ride": "cycling",
+    "VirtualRide": "virtual_ride",
+    "MountainBikeRide": "mountain_biking",
+    "GravelRide": "gravel_cycling",
+    "Walk": "walking",
+    "Hike": "hiking",
+    "Swim": "swimming",
+}
+
 _LINK = re.compile(r"/activities/(\d+)")
 _PLAIN = re.compile(r"duplicate of activity (\d+)", re.IGNORECASE)
 
@@ -65,9 +78,18 @@ def on_strava(item: dict[str, Any]) -> OnStrava | None:
             local_start=local,
             elapsed=float(item.get("elapsed_time") or 0),
             distance=float(item.get("distance") or 0),
+            sport=sport(str(item.get("sport_type") or item.get("type") or "")),
+            offset=round((local - start.replace(tzinfo=None)).total_seconds()),
+            manual=bool(item.get("manual")),
         )
     except (KeyError, TypeError, ValueError):
         return None  # an item that cannot be read cannot be matched either
+
+
+def sport(sport_type: str) -> str:
+    """Strava's SportType in Garmin's words, which the setting of the activity types is written in; where Garmin has
+    no such type, the same words with underscores."""
+    return SPORTS.get(sport_type) or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", sport_type).lower()
 
 
 def refusal(refused: Refused, what: What) -> SyncError | None:

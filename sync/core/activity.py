@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sync.core.annotation import Annotation
+from sync.core.key import Key as Key
 
 
 class State(StrEnum):
@@ -51,25 +52,6 @@ ALLOWED: dict[State, frozenset[State]] = {
 HISTORY_HEAD, HISTORY_TAIL = 12, 48
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Key:
-    """What makes a row unique: the user, Garmin's activity id, and the leg (0 unless the zip holds several files)."""
-
-    user: str
-    garmin_id: int
-    leg: int = 0
-
-    @property
-    def external_id(self) -> str:
-        """The label sent to Strava: deterministic, so that a second send is recognisable."""
-        return f"garmin-{self.garmin_id}" + (f"-{self.leg}" if self.leg else "")
-
-    @property
-    def short(self) -> str:
-        """How a person names it on the command line: `900000001`, or `900000001-2` for a leg."""
-        return self.external_id.removeprefix("garmin-")
-
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One line of an activity's history: when, which state it led to, and why in plain words."""
@@ -96,7 +78,7 @@ class Activity:
     reason: str = ""
     backfill: bool = False
     multisport: bool = False
-    how: str = ""  # of an uploaded one: "uploaded" | "already there" | "adopted"
+    how: str = ""  # of an uploaded one: "uploaded" | "already there" | "adopted" | "found on Strava"
     attempt: int = 0  # POSTs begun
     tries: int = 0  # failures in a row since the last success of any kind
     failing_since: datetime | None = None

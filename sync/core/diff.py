@@ -50,6 +50,9 @@ class OnStrava:
     local_start: datetime  # the runner's wall clock, without zone
     elapsed: float
     distance: float
+    sport: str = ""  # Garmin's word for it, as far as there is one
+    offset: int | None = None  # of the runner's clock, seconds east of UTC
+    manual: bool = False
 
     @property
     def start_is_hidden(self) -> bool:

@@ -1,6 +1,7 @@
 """Values that cross a port: what is sent to a service, and what it answered in our words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from sync.core.music import Play
@@ -29,10 +30,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The words of an activity on the target. `description` is "" when there is none."""
+    """The words of an activity on the target. `description` is "" when there is none. Its start (aware UTC, None when
+    it is hidden), elapsed seconds and metres come along, for runs that nobody else knows."""
 
     title: str
     description: str
+    start: datetime | None = None
+    elapsed: float = 0.0
+    distance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sync.core.annotation import Annotation, looked
 from sync.core.budget import Budget
 from sync.core.description import Splice, fingerprint, mark_of, splice, titled, untitled, without
 from sync.core.exchange import Text
-from sync.engine import capture, enrich
+from sync.engine import capture, enrich, strava_runs
 from sync.engine.desk import Desk
 from sync.engine.soundtrack import Block, block_for
 
@@ -38,6 +38,14 @@ class Look:
 
 def annotate(row: Activity, desk: Desk) -> Rows:
     """One look at a run on Strava: find its songs, and write them where the description does not say so yet."""
+    if strava_runs.is_forgotten(row):
+        known = strava_runs.measured(row, desk)
+        yield from (strava_runs.forgotten(step) for step in _annotated(known, desk))
+    else:
+        yield from _annotated(row, desk)
+
+
+def _annotated(row: Activity, desk: Desk) -> Rows:
     if row.music.removing:
         yield from _taken_out(row, desk)
         return
@@ -47,7 +55,8 @@ def annotate(row: Activity, desk: Desk) -> Rows:
     block = block_for(desk.app, row)
     enrich.remember(desk, (part.song for part in block.parts))
     look = _looked(row, block, desk)
-    if not block.text or fingerprint(block.text) == row.music.standing:
+    stands = fingerprint(block.text) == row.music.standing and not row.music.asked  # who asks may have removed it
+    if not block.text or stands:
         words = f"{look.words}; its text could not be made: {block.wrong}" if block.wrong else look.words
         yield row.annotated(desk.now, look.music, words, look.due)
     elif desk.may_post():  # else still due: the next tick has the time

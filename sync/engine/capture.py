@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sync.core.activity import ON_STRAVA, Activity
-from sync.core.annotation import STARTS_WITHIN
+from sync.core.annotation import AFTER_UPLOAD, STARTS_WITHIN
 from sync.core.music import Gap, Play
 from sync.core.retry import jittered
 from sync.core.user import Connection
@@ -72,7 +72,8 @@ def woken(desk: Desk, plays: Sequence[Play]) -> Iterator[Activity]:
     for run in desk.app.store.activities(desk.user, states=ON_STRAVA, since=since, until=last):
         end = run.start + timedelta(seconds=run.elapsed)
         touched = any(run.start - AROUND <= play.played_at <= end + AROUND for play in plays)
-        if touched and not run.music.closed and (run.due is None or run.due > desk.now):
+        soon = run.due is not None and run.due <= desk.now + AFTER_UPLOAD  # a fresh activity is left in peace till then
+        if touched and not run.music.closed and not soon:
             yield replace(run, due=desk.now)
 
 

@@ -22,11 +22,14 @@ log = logging.getLogger("runtrack.health")
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """Why a service may not be called now ("" when it may), and whether only a person can change that."""
+    """Why a service may not be called now ("" when it may), and whether only a person can change that.
+
+    `without_garmin`: this runner has no Garmin, but Strava and a music service: runs are found on Strava."""
 
     garmin: str = ""
     strava: str = ""
     needs_person: bool = False
+    without_garmin: bool = False
 
     def why(self, services: tuple[str, ...]) -> str:
         reasons = {"garmin": self.garmin, "strava": self.strava}
@@ -35,13 +38,17 @@ class Blocks:
 
 def blocks(app: App, user: str, now: datetime) -> Blocks:
     """The state of both services for this user, read from the store."""
-    garmin, strava = (app.store.load(Connection, user, service) for service in ("garmin", "strava"))
+    links = {link.service: link for link in app.store.all(Connection, user)}
+    garmin, strava = links.get("garmin"), links.get("strava")
     budget = app.store.load(Budget, "strava", app.strava_client)
     why_garmin, why_strava = _why(garmin, "Garmin", now), _why(strava, "Strava", now)
     if not why_strava and budget is not None and budget.is_blocked(now):
         why_strava = f"{budget.blocked_why} (until {budget.blocked_until:%H:%M} UTC)"
-    waiting = any(c is None or not c.sealed or c.login_needed for c in (garmin, strava))
-    return Blocks(why_garmin, why_strava, waiting or bool(budget and budget.inactive))
+    listens = any(link.sealed for link in links.values() if link.service in {source.service for source in app.music})
+    without = listens and not (garmin and garmin.sealed) and bool(strava and strava.sealed)
+    needed = (strava,) if without else (garmin, strava)
+    waiting = any(c is None or not c.sealed or c.login_needed for c in needed)
+    return Blocks(why_garmin, why_strava, waiting or bool(budget and budget.inactive), without)
 
 
 def _why(connection: Connection | None, name: str, now: datetime) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sync.app import App
 from sync.core.activity import ON_STRAVA, Activity, Key, State
+from sync.core.key import on_strava_key
 from sync.core.plan import STEPS, StepName, planned
 from sync.engine import health
 
@@ -17,6 +18,7 @@ STEP_WORDS: dict[StepName, str] = {
 }
 
 _ROW = re.compile(r"(?:garmin-)?(\d{1,18})(?:-(\d{1,4}))?(?:\.fit|\.gpx|\.tcx)?")
+_STRAVA_ROW = re.compile(r"strava-(\d{1,18})")
 _GARMIN = re.compile(r"https?://[^/\s]*garmin\.(?:com|cn)/\S*?activity/(\d{1,18})\b\S*", re.IGNORECASE)
 _STRAVA = re.compile(r"https?://[^/\s]*strava\.com/activities/(\d{1,18})\b\S*", re.IGNORECASE)
 
@@ -46,6 +48,9 @@ def find(app: App, user: str, asked: str) -> list[Activity]:
         return _by_strava_id(app, user, int(found[1]))
     if found := _GARMIN.fullmatch(asked):
         return _legs(app, user, int(found[1]))
+    if found := _STRAVA_ROW.fullmatch(asked):
+        row = app.store.activity(on_strava_key(user, int(found[1])))
+        return [row] if row is not None else _by_strava_id(app, user, int(found[1]))
     found = _ROW.fullmatch(asked)
     if found is None:
         raise NoSuchName(asked)

@@ -30,6 +30,7 @@ from sync.engine import (
     notices,
     rebuild,
     routes,
+    strava_runs,
     tidy,
     upload,
 )
@@ -71,8 +72,9 @@ class _Tick(Taking):
             log.warning("the clock was set back", extra={"last_tick": str(self.user.ticked_at), "now": str(now)})
             clock.set_right(app, self.user, now)
         self._garmin()
+        self._strava_runs()
         sources = self._capture(capture.connected(self.desk))
-        if self.user.rebuild_from is None:
+        if self.user.rebuild_from is None or self._blocks().without_garmin:
             fresh = app.store.due(now, user=self.user.id, limit=FRESH_ROWS, backfill=False, states=OPEN)
             recent = now - STARTS_WITHIN
             self._listen(sources, [r for r in fresh if r.state is State.DISCOVERED and r.start >= recent])
@@ -99,6 +101,17 @@ class _Tick(Taking):
             return
         if self._guarded(self._discover, "garmin"):
             self._guarded(self._keep_alive, "garmin")
+
+    def _strava_runs(self) -> None:
+        """A runner without Garmin: new runs are looked for on Strava, now and then."""
+        blocks = self._blocks()
+        if not blocks.without_garmin:
+            return
+        if strava_runs.is_due(self.app, self.user, self.now) and not blocks.strava:
+            self.user = replace(self.user, strava_looked_at=self.now)  # a failure is not repeated each minute
+            if not self._guarded(lambda: self._note_found(strava_runs.look(self.desk, self.user)), "strava"):
+                return
+        self.report.polled = True
 
     def _rebuild(self) -> None:
         if not self._blocks().strava:

@@ -1,10 +1,11 @@
-"""Once a day: delete original files that are kept no longer than the user wants, and notices long over."""
+"""Once a day: delete files that are kept no longer than the user wants, notices long over, and Strava's measures."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sync.app import App
 from sync.core.user import Notice, User
+from sync.engine import strava_runs
 
 EVERY = timedelta(days=1)
 FORGET_NOTICES = timedelta(days=30)
@@ -21,4 +22,5 @@ def tidied(app: App, user: User, now: datetime) -> User:
     for notice in app.store.all(Notice, user.id):
         if notice.closed_at is not None and not notice.pending and now - notice.closed_at > FORGET_NOTICES:
             app.store.remove(notice)
+    strava_runs.forget(app, user, now)
     return replace(user, tidied_at=now)

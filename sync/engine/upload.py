@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from sync.core.activity import Activity, State
+from sync.core.activity import ON_STRAVA, Activity, State
 from sync.core.annotation import AFTER_UPLOAD, STARTS_WITHIN
 from sync.core.budget import next_quarter
 from sync.core.description import titled
 from sync.core.diff import began_with
 from sync.core.errors import Unavailable
+from sync.core.key import on_strava_key
 from sync.core.original import Original
 from sync.core.retry import ANNOTATE_ONLY_LOOKS, PROCESSING_LIMIT, result_wait
 from sync.engine import capture
@@ -122,6 +123,11 @@ def _send(leg: Leg, desk: Desk, why: str) -> Rows:
 def _on_strava(row: Activity, desk: Desk, strava_id: int, how: str, why: str) -> Rows:
     """It is there. What Strava made of our file carries our text already; of another file it is written in later,
     when Strava is done with it and there is a music source at all."""
+    twin = desk.app.store.activity(on_strava_key(row.key.user, strava_id))
+    if twin is not None and twin.state in ON_STRAVA:
+        music = row.music.left_alone(f"its soundtrack is kept as {twin.key.short}")
+        yield replace(row.uploaded(desk.now, strava_id, how, why), music=music)
+        return
     listens = bool(capture.connected(desk))
     recent = bool(row.music.ours) or row.start >= desk.now - STARTS_WITHIN
     on_strava = row.uploaded(desk.now, strava_id, how, why, due=desk.now + AFTER_UPLOAD if listens and recent else None)

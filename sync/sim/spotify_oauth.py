@@ -5,6 +5,7 @@ Source: music.md sections 1.3 and 10; RFC 7636 for the challenge. Where the real
 
 import base64
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -50,6 +51,7 @@ class SpotifyOAuth(SimService):
         self.any_port = True
         self.grants: tuple[str, ...] | None = None
         self.denies = self.rotates = False
+        self.issued: list[str] = []  # every token that was ever handed out
         self._codes: dict[str, Code] = {}
         self._consents: dict[str, Consent] = {}
         self._access: dict[str, tuple[datetime, tuple[str, ...]]] = {}
@@ -82,6 +84,10 @@ class SpotifyOAuth(SimService):
             return Response("INVALID_CLIENT: Invalid client", status=400)
         if not self._knows(redirect):
             return Response("INVALID_CLIENT: Invalid redirect URI", status=400)
+        if asked.get("response_type") != "code":
+            return Response("response_type must be code", status=400)
+        if asked.get("code_challenge_method") != "S256" or not asked.get("code_challenge"):
+            return Response("code_challenge_method must be S256", status=400)
         back = {"state": asked.get("state", "")}
         if self.denies:
             return _to(redirect, {"error": "access_denied", **back})
@@ -129,6 +135,7 @@ class SpotifyOAuth(SimService):
     def _issue(self, consent: Consent) -> dict[str, Any]:
         access, refresh = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         self._access[access] = (self.now() + ACCESS, consent.scopes)
+        self.issued += [access, refresh]
         self._consents[refresh] = replace(consent)
         return {
             "access_token": access,
@@ -142,12 +149,11 @@ class SpotifyOAuth(SimService):
         """A loopback address may have any port; `localhost` is refused (since November 2025)."""
         if redirect in self.redirects:
             return True
-        loopback = redirect.startswith("http://127.0.0.1:") and redirect.endswith("/callback")
-        return self.any_port and loopback
+        return self.any_port and re.fullmatch(r"http://127\.0\.0\.1:\d{1,5}/callback", redirect) is not None
 
     def _is_client(self, request: Request) -> bool:
         basic = request.authorization
-        if self.client_secret and basic is not None and basic.type == "basic":
+        if basic is not None and basic.type == "basic":
             return (basic.username, basic.password) == (self.client_id, self.client_secret)
         return request.form.get("client_id") == self.client_id
 

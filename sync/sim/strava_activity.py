@@ -118,7 +118,7 @@ class SimStravaActivity:
             "map": {"id": f"a{self.id}", "summary_polyline": "", "resource_state": 2},
             "trainer": self.trainer,
             "commute": self.commute,
-            "manual": self.upload_id is None,
+            "manual": self.upload_id is None and self.external_id is None,
             "private": self.private,
             "visibility": "only_me" if self.private else "everyone",
             "flagged": False,

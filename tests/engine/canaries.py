@@ -12,6 +12,7 @@ from sync.engine import views
 from sync.entrypoints import status_text
 from sync.entrypoints.logs import JsonLine, TextLine
 from sync.wiring import ME
+from tests.music import MusicWorld
 from tests.world import World
 
 PIECE = 16
@@ -58,7 +59,15 @@ def secrets_of(world: World) -> dict[str, str]:
         "client secret": world.strava.client_secret,
         "password": world.garmin.password,
         "sealing key": world.house.settings.key_file.read_text().strip(),
+        **_music_secrets(world),
     }
+
+
+def _music_secrets(world: World) -> dict[str, str]:
+    if not isinstance(world, MusicWorld):
+        return {}
+    tokens = {f"music token {number}": token for number, token in enumerate(world.spotify.issued)}
+    return tokens | {"Last.fm's key": world.lastfm.api_key, "ListenBrainz' token": world.listenbrainz.token}
 
 
 def leaks(world: World, heard: Heard) -> list[str]:

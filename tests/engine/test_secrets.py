@@ -15,7 +15,8 @@ from sync.ports import ActivitySource
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.engine.canaries import leaks, listening, secrets_of
-from tests.world import DAY, HOUR, World
+from tests.music import MusicWorld
+from tests.world import DAY, HOUR, MINUTE, World
 
 RUN = 900000001
 
@@ -51,6 +52,24 @@ def test_a_long_history_with_many_tokens_shows_none_of_them(tmp_path: Path) -> N
         assert "GET /activitylist-service" in heard.log  # the libraries are heard as well
         assert '"event": "moved"' in heard.log
         assert len(secrets_of(world)) > 20
+        assert leaks(world, heard) == []
+
+
+def test_a_long_soundtrack_with_many_tokens_shows_none_of_them(tmp_path: Path) -> None:
+    with listening() as heard, MusicWorld(tmp_path, seconds=10) as world:
+        world.spotify.rotates = True
+        world.connect("spotify", "listenbrainz", "lastfm")
+        for number in range(4):
+            world.garmin.add(run(RUN + number, world.now - HOUR, km=1, every=20))
+            world.plays(world.now - 2 * HOUR, HOUR, "spotify", "listenbrainz", "lastfm")
+            world.ticks(4, every=20 * MINUTE)
+            world.clock.advance(DAY.total_seconds() / 2)
+        world.spotify.revoke()
+        world.lastfm.inject("recent", "500")
+        world.listenbrainz.inject("listens", "401")
+        heard.texts["the reports"] = repr(world.ticks(3, every=HOUR))
+        assert "receive_response_headers" in heard.log  # the library of the music services is heard as well
+        assert len(secrets_of(world)) > 30
         assert leaks(world, heard) == []
 
 

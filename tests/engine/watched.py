@@ -6,15 +6,17 @@ target, and before every single HTTP request. Between two points the product tou
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sync.adapters.fit_child import InlineRouteReader
 from sync.adapters.http import Hosts
-from sync.app import App
+from sync.app import App, MusicSource
 from sync.config import Settings
-from sync.ports import Store
+from sync.ports import PlaySource, Store
 from sync.wiring import House, build
+from tests.music import MusicWorld
 from tests.world import RefusingHosts, World
 
 
@@ -99,6 +101,14 @@ class WatchedWorld(World):
         return replace(house, app=watched_app(house.app, watch))
 
 
+class WatchedMusicWorld(WatchedWorld, MusicWorld):
+    """The same with the music services, but without the catalogues of song facts: each asks for one song a tick."""
+
+    def build_watched(self, watch: Watch, hosts: Hosts) -> House:
+        house = super().build_watched(watch, hosts)
+        return replace(house, app=replace(house.app, catalogues=()))
+
+
 def watched_app(app: App, watch: Watch) -> App:
     """The same application with every port but the store (which is wrapped while it is built) watched."""
     return replace(
@@ -106,5 +116,10 @@ def watched_app(app: App, watch: Watch) -> App:
         files=Watched(app.files, "files", watch),
         source=lambda user, now: Watched(app.source(user, now), "source", watch),
         target=lambda user, now: Watched(app.target(user, now), "target", watch),
+        music=tuple(replace(source, bind=_watched_bind(source, watch)) for source in app.music),
         notifier=Watched(app.notifier, "notifier", watch),
     )
+
+
+def _watched_bind(source: MusicSource, watch: Watch) -> Callable[[str, datetime], PlaySource]:
+    return lambda user, now: Watched(source.bind(user, now), source.service, watch)  # type: ignore[return-value]

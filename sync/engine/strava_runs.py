@@ -1,0 +1,105 @@
+"""Runs of somebody without Garmin: found on Strava by one listing every half hour, for their soundtrack alone.
+
+Strava's policy lets us keep what it answers for 7 days: then start and length are forgotten, ids and our own receipt
+stay, and whoever wants the soundtrack anew has them read again. There is no route: that comes from Garmin's files.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sync.app import App
+from sync.core.activity import Activity, discovered
+from sync.core.annotation import AFTER_UPLOAD, STARTS_WITHIN
+from sync.core.budget import Budget
+from sync.core.diff import Listed, OnStrava, skip_reason
+from sync.core.errors import Missing
+from sync.core.key import on_strava_key
+from sync.core.user import Preferences, User
+from sync.engine.desk import FULL_PAGE, Desk
+from sync.ports import Conflict
+
+EVERY = timedelta(minutes=30)
+KEPT = timedelta(days=7)
+
+
+def is_due(app: App, user: User, now: datetime) -> bool:
+    """Every half hour, while more of Strava's reads are left than the reserve for writing."""
+    last = user.strava_looked_at
+    if last is not None and timedelta(0) <= now - last < EVERY:
+        return False
+    budget = app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)
+    return budget.backfill_room(now)[1] > 0
+
+
+def look(desk: Desk, user: User) -> list[Activity]:
+    """Rows for the runs of the last 7 days that the ledger lacks. Safe to run twice: keyed by Strava's id.
+
+    One page in all but the fullest weeks."""
+    app, now = desk.app, desk.now
+    after = max(user.since, now - STARTS_WITHIN)
+    items, page = list[OnStrava](), 1
+    while True:
+        found = desk.target.listing(after, now + timedelta(days=1), page=page)
+        items, page = items + found, page + 1
+        if len(found) < FULL_PAGE:
+            break
+    ledger = app.store.activities(user.id, since=after - timedelta(days=2))
+    known = {row.strava_id for row in ledger} | {-row.key.garmin_id for row in ledger if row.key.by_strava}
+    rows = [row_for(user.id, item, app.preferences, now) for item in items if item.id not in known]
+    app.store.add(rows)
+    return rows
+
+
+def row_for(user: str, item: OnStrava, wants: Preferences, now: datetime) -> Activity:
+    """The run as a row: on Strava already, its music still to be looked for; or skipped, with the reason."""
+    row = discovered(
+        on_strava_key(user, item.id),
+        title="",
+        sport=item.sport,
+        start=item.start,
+        offset=item.offset,
+        elapsed=item.elapsed,
+        distance=item.distance,
+        now=now,
+        due=now,
+        why="new on Strava",
+    )
+    listed = Listed(
+        item.id, "", item.sport, None, None, item.start, item.offset, item.elapsed, item.distance, item.manual
+    )
+    if reason := skip_reason(listed, wants):
+        return row.skipped(now, reason.replace("on Garmin", "on Strava"))
+    if item.start_is_hidden:
+        return row.skipped(now, "its start is hidden on Strava, so nobody can tell which songs were playing")
+    return row.uploaded(now, item.id, "found on Strava", "found on Strava", due=now + AFTER_UPLOAD)
+
+
+def forget(app: App, user: User, now: datetime) -> None:
+    """Safe to repeat: what is forgotten stays forgotten, and a row that moves meanwhile is left for tomorrow."""
+    if user.strava_looked_at is None:
+        return
+    for row in app.store.activities(user.id, until=now):
+        if row.key.by_strava and not is_forgotten(row) and now - row.history[0].at >= KEPT:
+            try:
+                app.store.save(forgotten(row))
+            except Conflict:
+                pass  # another worker has this row in hand
+
+
+def forgotten(row: Activity) -> Activity:
+    """Without what Strava told of it, but the day."""
+    day = row.start.replace(hour=0, minute=0, second=0, microsecond=0)
+    return replace(row, start=day, offset=None, elapsed=0.0, distance=0.0)
+
+
+def is_forgotten(row: Activity) -> bool:
+    return row.key.by_strava and row.elapsed == 0
+
+
+def measured(row: Activity, desk: Desk) -> Activity:
+    """The row with start and length as Strava tells them now: one read. `Missing` when it tells them no more."""
+    assert row.strava_id is not None
+    told = desk.target.text(row.strava_id)
+    if told.start is None or told.elapsed <= 0:
+        raise Missing("the times of an activity whose start is hidden", service="strava")
+    return replace(row, start=told.start, elapsed=told.elapsed, distance=told.distance)

@@ -1,0 +1,147 @@
+"""A runner without Garmin: new runs are found on Strava, twice an hour, and get their soundtrack."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sync.core.activity import State
+from sync.core.budget import Budget
+from sync.core.key import on_strava_key
+from sync.sim.athlete import run
+from sync.wiring import ME
+from tests.music import MusicWorld
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[MusicWorld]:
+    with MusicWorld(tmp_path, login=False) as made:
+        made.log_in_strava()
+        made.connect("spotify")
+        yield made
+
+
+def run_on_strava(world: MusicWorld, start: datetime, **how: object) -> int:
+    """A run that reached Strava from some other watch, while songs were playing."""
+    world.plays(start - 5 * MINUTE, 50 * MINUTE)
+    return world.strava.add(start, 2400.0, 8000.0, external_id="watch-1.fit", **how)  # type: ignore[arg-type]
+
+
+def listings(world: MusicWorld) -> int:
+    return world.strava.counts().get("list", 0)
+
+
+def test_a_new_run_on_strava_gets_its_soundtrack_without_garmin(world: MusicWorld) -> None:
+    strava_id = run_on_strava(world, world.now - HOUR)
+    world.tick()
+    world.clock.advance((3 * MINUTE).total_seconds())
+    world.tick()
+    row = world.store.activity(on_strava_key(ME, strava_id))
+    assert row is not None
+    assert (row.state, row.how, row.music.outcome) == (State.ANNOTATED, "found on Strava", "complete")
+    shown = world.strava.find(strava_id)
+    assert shown.description is not None
+    assert "1. " in shown.description
+    assert shown.name.endswith("🎵")
+    assert world.garmin.counts() == {}
+
+
+def test_strava_is_listed_once_in_half_an_hour(world: MusicWorld) -> None:
+    world.ticks(61)
+    assert listings(world) == 3
+
+
+def test_a_listing_that_fails_is_not_repeated_each_minute(world: MusicWorld) -> None:
+    world.strava.inject("list", "500", times=100)
+    world.ticks(30)
+    assert listings(world) == 1
+
+
+def test_the_reserve_of_strava_s_reads_is_left_alone(world: MusicWorld) -> None:
+    budget = world.store.load(Budget, "strava", world.house.app.strava_client) or Budget(
+        "strava", world.house.app.strava_client
+    )
+    world.store.put(replace(budget, counted_at=world.now, reads=replace(budget.reads, day_used=800)))
+    run_on_strava(world, world.now - HOUR)
+    world.tick()
+    assert listings(world) == 0
+
+
+def test_what_is_no_run_is_skipped_with_the_reason(world: MusicWorld) -> None:
+    ride = run_on_strava(world, world.now - HOUR, sport_type="Ride")
+    by_hand = world.strava.add(world.now - 5 * HOUR, 2400.0, 8000.0)
+    hidden = run_on_strava(world, world.now - 9 * HOUR, hidden_start=True)
+    world.tick()
+    reasons = {row.strava_id or -row.key.garmin_id: row.reason for row in world.store.activities(ME)}
+    assert reasons == {
+        ride: "cycling is not among the activity types (running)",
+        by_hand: "typed in by hand on Strava, so there is no file",
+        hidden: "its start is hidden on Strava, so nobody can tell which songs were playing",
+    }
+
+
+def test_runs_of_more_than_seven_days_ago_are_left_alone(world: MusicWorld) -> None:
+    run_on_strava(world, world.now - 8 * DAY)
+    world.tick()
+    assert world.store.activities(ME) == []
+
+
+def test_what_strava_told_is_forgotten_after_seven_days_and_read_again_on_request(world: MusicWorld) -> None:
+    start = world.now - HOUR
+    strava_id = run_on_strava(world, start)
+    world.tick()
+    world.clock.advance((8 * DAY).total_seconds())
+    world.tick()
+    row = world.store.activity(on_strava_key(ME, strava_id))
+    assert row is not None
+    assert (row.start, row.elapsed, row.distance, row.offset) == (
+        start.replace(hour=0, minute=0, second=0, microsecond=0), 0.0, 0.0, None,
+    )  # fmt: skip
+    world.strava.describe(strava_id, "Mine alone.")
+    world.store.save(replace(row, due=world.now, music=replace(row.music, asked=True, closed="")))
+    world.tick()
+    described = world.strava.find(strava_id).description
+    assert described is not None
+    assert described.startswith("Mine alone.")
+    assert "1. " in described
+    again = world.store.activity(on_strava_key(ME, strava_id))
+    assert again is not None
+    assert again.elapsed == 0.0
+
+
+def test_when_garmin_is_connected_later_its_row_leaves_the_soundtrack_to_the_first(world: MusicWorld) -> None:
+    strava_id = run_on_strava(world, world.now - HOUR)
+    world.tick()
+    world.clock.advance((3 * MINUTE).total_seconds())
+    world.tick()
+    before = world.strava.find(strava_id).description
+    world.garmin.add(run(1, world.strava.find(strava_id).start, elapsed=2400.0))
+    world.log_in()
+    world.clock.advance(MINUTE.total_seconds())
+    world.tick()
+    world.clock.advance((3 * HOUR).total_seconds())
+    world.tick()
+    (row,) = [row for row in world.store.activities(ME) if not row.key.by_strava]
+    assert (row.strava_id, row.how, row.due) == (strava_id, "already there", None)
+    assert row.music.closed == f"its soundtrack is kept as strava-{strava_id}"
+    assert world.strava.find(strava_id).description == before
+    assert len(world.strava.alive()) == 1
+
+
+def test_without_any_music_service_garmin_is_still_asked_for(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path, login=False) as world:
+        world.log_in_strava()
+        run_on_strava(world, world.now - HOUR)
+        report = world.tick()
+        assert report.needs_person
+        assert listings(world) == 0
+
+
+def test_such_a_runner_s_tick_did_its_work(world: MusicWorld) -> None:
+    assert world.tick().did_its_work
+    world.clock.advance(MINUTE.total_seconds())
+    assert world.tick().did_its_work
