@@ -91,6 +91,7 @@ def build(
     """Connect everything. Opens the database and the key file: raises `StoreBroken` with the way out.
 
     `where`, `routes` and `wrap` let a test route one request elsewhere, read routes in process, or watch the store."""
+    renderer = JinjaRenderer(_template(settings))
     database = SqliteStore(settings.database, sleep=sleep)
     store = wrap(database)
     files = FolderFiles(settings.files_dir)
@@ -132,7 +133,7 @@ def build(
             ),
             MusicSource("lastfm", SCROBBLES_EVERY, _by_name(lastfm_plays.for_user, keepers["lastfm"], store)),
         ),
-        renderer=JinjaRenderer(_template(settings)),
+        renderer=renderer,
         catalogues=songfacts.catalogues(where, contact=settings.musicbrainz_contact, seconds=music_seconds),
         preferences=settings.preferences,
         timing=Timing(http_seconds=seconds, tick_seconds=seconds + WORK_SECONDS),

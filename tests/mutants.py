@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.planted import MUTANTS, Mutant
+from tests.planted import MUTANTS
+from tests.planting import Mutant
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = 2

@@ -1,19 +1,13 @@
 """The planted bugs: each a small wrong edit, and the tests that have to notice it. `tests/mutants.py` plants them."""
 
-from dataclasses import dataclass
+from tests.planted_music import MUSIC_BUGS
+from tests.planting import Mutant
 
-
-@dataclass(frozen=True)
-class Mutant:
-    """`old` stands in `file` exactly once and becomes `new`; then one of `tests` must fail (pytest arguments)."""
-
-    name: str
-    file: str
-    old: str
-    new: str
-    tests: tuple[str, ...]
-
-
+POST = (
+    "    upload = Upload(original.data, original.kind, row.key.external_id, "
+    "_title(row, desk, description), description)\n"
+    "    upload_id, result = desk.target.submit(upload)\n"
+)
 KILLED_AT_POST = ("tests/engine/test_sigkill.py", "-k", "under_way and upload")
 SETTLE = ("tests/engine/test_settle.py",)
 PROTOCOL = ("tests/engine/test_upload_protocol.py",)
@@ -28,14 +22,8 @@ PROTOCOL_BUGS = (
     Mutant(
         "the intent is saved after the POST",
         "sync/engine/upload.py",
-        """    yield intent
-    upload = Upload(original.data, original.kind, row.key.external_id, row.title)
-    upload_id, result = desk.target.submit(upload)
-""",
-        """    upload = Upload(original.data, original.kind, row.key.external_id, row.title)
-    upload_id, result = desk.target.submit(upload)
-    yield intent
-""",
+        f"    yield intent\n{POST}",
+        f"{POST}    yield intent\n",
         KILLED_AT_POST,
     ),
     Mutant(
@@ -48,16 +36,13 @@ PROTOCOL_BUGS = (
     Mutant(
         "an open outcome is settled without a listing",
         "sync/engine/upload.py",
-        """    now = desk.now
-    match = desk.on_strava(row)
+        """    match = desk.on_strava(row)
     if match is not None:
-        yield row.uploaded(now, match.id, "adopted", f"{match.why}: the lost answer was a success")
+        yield from _on_strava(row, desk, match.id, "adopted", f"{match.why}: the lost answer was a success")
         return
     leg = _same_leg(row, desk)
 """,
-        """    now = desk.now
-    leg = _same_leg(row, desk)
-""",
+        "    leg = _same_leg(row, desk)\n",
         SETTLE,
     ),
     Mutant(
@@ -136,13 +121,13 @@ PROTOCOL_BUGS = (
     Mutant(
         "the row's compare-and-set is none",
         "sync/stores/sqlite.py",
-        '" WHERE user = ? AND garmin_id = ? AND leg = ? AND version = ?",',
-        '" WHERE user = ? AND garmin_id = ? AND leg = ? AND ? >= 0",',
+        '" version = ? WHERE user = ? AND garmin_id = ? AND leg = ? AND version = ?",',
+        '" version = ? WHERE user = ? AND garmin_id = ? AND leg = ? AND ? >= 0",',
         STORE,
     ),
     Mutant(
         "a lost compare-and-set is saved all the same",
-        "sync/engine/tick.py",
+        "sync/engine/taking.py",
         "        saved = self.app.store.save(replace(row, version=version))\n",
         "        known = self.app.store.activity(row.key)\n"
         "        saved = self.app.store.save(replace(row, version=known.version if known else version))\n",
@@ -150,7 +135,7 @@ PROTOCOL_BUGS = (
     ),
     Mutant(
         "the external id changes from try to try",
-        "sync/core/activity.py",
+        "sync/core/key.py",
         'return f"garmin-{self.garmin_id}" + (f"-{self.leg}" if self.leg else "")',
         'return f"garmin-{self.garmin_id}-{id(self)}"',
         ("tests/core/test_activity.py",),
@@ -290,7 +275,7 @@ SERVICE_BUGS = (
     ),
     Mutant(
         "a damaged database is opened",
-        "sync/stores/sqlite.py",
+        "sync/stores/sqlite_file.py",
         '        if verdict != "ok":\n',
         "        if False:\n",
         DATABASE,
@@ -378,4 +363,4 @@ SIMULATOR_BUGS = (
     ),
 )
 
-MUTANTS = (*PROTOCOL_BUGS, *SERVICE_BUGS, *SIMULATOR_BUGS)
+MUTANTS = (*PROTOCOL_BUGS, *SERVICE_BUGS, *SIMULATOR_BUGS, *MUSIC_BUGS)

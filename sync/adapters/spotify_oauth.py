@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from sync.adapters.http import Hosts, Refused
 from sync.adapters.music_http import MusicHttp
-from sync.adapters.spotify import ACCOUNTS, API, SCOPE, SERVICE, bearer
+from sync.adapters.spotify import ACCOUNTS, API, QUIET, SCOPE, SERVICE, bearer
 from sync.adapters.tokens import Bundle, InvalidGrant
 from sync.core.errors import AppInactive, RateLimited, Rejected, SyncError, Unavailable
 from sync.core.retry import capped
@@ -101,8 +101,8 @@ def _meaning(refused: Refused, now: datetime) -> SyncError | InvalidGrant:
         expired = b"expired" in refused.body
         return InvalidGrant("six months after the consent it expires" if expired else "it was revoked or replaced")
     if refused.status == 429:
-        until = refused.retry_after(now) or now + timedelta(minutes=5)
-        return RateLimited(words, capped(until, now), service=SERVICE)
+        told = refused.retry_after(now)
+        return RateLimited(words, capped(told or now + QUIET, now), service=SERVICE, doubling=told is None)
     return Unavailable(words, service=SERVICE)
 
 

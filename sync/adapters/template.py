@@ -6,6 +6,7 @@ choose, and it is refused with its line for all other things. `template_bounds.p
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sync.core.exchange import Found
@@ -71,13 +72,15 @@ def _sample(parts: Sequence[Part], link: str) -> dict[str, object]:
 def _rendered(source: str, seen: Mapping[str, object]) -> str:
     from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 
-    from sync.adapters.template_bounds import BoundedEnvironment, TooMuch
+    from sync.adapters.template_bounds import TooMuch
 
     if len(source.encode("utf-8", "surrogatepass")) > LARGEST_TEMPLATE:
         raise TemplateWrong(f"it is larger than {LARGEST_TEMPLATE // 1024} KB")
     pieces, size = [], 0
     try:
-        for piece in BoundedEnvironment(source).from_string(source).generate(seen):
+        template = _compiled(source)
+        template.environment.refill()
+        for piece in template.generate(seen):
             size += len(piece)
             if size > LARGEST_TEXT:
                 raise TooMuch(f"its text would be longer than {LARGEST_TEXT:,} characters")
@@ -100,6 +103,14 @@ def _rendered(source: str, seen: Mapping[str, object]) -> str:
     ) as error:
         raise TemplateWrong(_line(error) + (str(error) or type(error).__name__)) from None
     return "".join(pieces)
+
+
+@lru_cache(maxsize=2)
+def _compiled(source: str) -> Any:
+    """A Jinja2 template in an environment of its own; making one takes longer than ten renderings."""
+    from sync.adapters.template_bounds import BoundedEnvironment
+
+    return BoundedEnvironment(source).from_string(source)
 
 
 def _line(error: BaseException) -> str:

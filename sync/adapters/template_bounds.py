@@ -45,7 +45,7 @@ class TooMuch(Exception):
 
 
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
-    """For one rendering of one template: the purse is its own."""
+    """For one template, and one rendering of it at a time: `refill` the purse before each."""
 
     intercepted_binops = frozenset(("+", "-", "*", "/", "//", "%"))
 
@@ -53,13 +53,17 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(
             undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, finalize=_shown
         )
-        self._left, self._turn = PURSE, 1 + len(source) // 200
+        self._turn = 1 + len(source) // 200
+        self.refill()
         known: dict[str, Any] = {**FILTERS, **_OWN}
         tests: dict[str, Any] = dict(TESTS)
         self.filters = {name: self._paid(known[name]) for name in _FILTERS}
         self.filters |= {_TURNS: self._turns, _WEIGHED: self._weigh}
         self.tests = {name: self._paid(test) for name, test in tests.items()}
         self.globals = {"range": self._range}
+
+    def refill(self) -> None:
+        self._left = PURSE
 
     def pay(self, units: int) -> None:
         self._left -= units

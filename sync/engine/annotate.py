@@ -129,7 +129,8 @@ def _brought_in(row: Activity, block: Block, look: Look, desk: Desk) -> Rows:
         yield row.annotated(now, look.music.left_alone(why), f"{why}: it is left as it is", None)
         return
     title = before.title if look.music.titled else titled(before.title, wants.title_emoji, wants.title_emoji_at)
-    emoji = bool(wants.title_emoji) and (title != before.title or bool(row.music.ours))  # else it is the user's own
+    unsure = bool(row.music.ours) and not row.music.standing  # an emoji that is there already may be of a lost write
+    emoji = bool(wants.title_emoji) and (title != before.title or unsure)  # else it is the user's own
     stands = look.music.stands(fingerprint(cut.block), cut.lead, titled=emoji)
     words = look.words
     if cut.outcome != "same" or title != before.title:

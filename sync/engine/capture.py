@@ -84,10 +84,14 @@ def gaps(desk: Desk, run: Activity) -> set[str]:
 
 
 def note_gap(desk: Desk, gap: Gap) -> None:
+    store = desk.app.store
+    known = next((old for old in store.all(Gap, gap.user, gap.source) if old.after == gap.after), None)
+    if known is not None:
+        gap = replace(known, before=max(known.before, gap.before))
     try:
-        desk.app.store.put(gap)
+        store.put(gap)
     except Conflict:
-        pass  # it is known
+        pass  # another tick has just noted it
 
 
 def _gap(desk: Desk, connection: Connection, batch: Batch, fresh: Sequence[Play], newest: Play | None) -> Gap | None:

@@ -60,7 +60,7 @@ def entries(app: App, user: str, since: datetime, until: datetime, source: str =
         for gap in app.store.all(Gap, user)
         if gap.after < until and since < gap.before and source in ("", gap.source)
     ]
-    return sorted([*plays, *gaps], key=lambda entry: (entry.at, entry.gap is None))
+    return sorted([*plays, *gaps], key=lambda entry: (entry.at, entry.gap is not None))
 
 
 def _line(number: int, part: Part, run: Activity, facts: Facts | None, route: Route | None) -> Line:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from sync.app import App
 from sync.core.budget import Bucket, Budget, next_day, next_quarter
 from sync.core.user import DEFAULT_SCOPES, Connection
-from sync.engine import calendar
+from sync.engine import calendar, health
 
 UNREFRESHED = timedelta(days=20)
 """`status` warns of an idle Garmin login from here on."""
 SPOTIFY_WARNS = timedelta(days=30)
-FOREVER = ("lastfm", "listenbrainz")
-"""Logins that are only a name, or a token without an end."""
+NO_GARMIN = "new runs are found on Strava"
+ENDLESS = 2900
+"""A login that expires after this year never does: it is only a name, or a token without an end."""
 NEEDED = {
     "strava": tuple(scope for scope in DEFAULT_SCOPES if scope.startswith("activity:")),
     "spotify": ("user-read-recently-played",),
@@ -38,6 +39,7 @@ class ServiceView:
     asked_next_at: datetime | None
     scopes: tuple[str, ...]
     scopes_missing: tuple[str, ...]
+    endless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def service(app: App, user: str, name: str, now: datetime) -> ServiceView:
     """One connection, with Strava's circuit (which belongs to the application) shown as part of it."""
     link = app.store.load(Connection, user, name)
     if link is None or not link.sealed:
-        return ServiceView(name, False, "not connected", "", "", *(None,) * 8, (), ())
+        why = NO_GARMIN if name == "garmin" and health.blocks(app, user, now).without_garmin else ""
+        return ServiceView(name, False, "not connected", why, "", *(None,) * 8, (), ())
     blocked, why = link.blocked_until, link.blocked_why
     if name == "strava" and not link.is_blocked(now):
         shared = budget(app, now)
@@ -82,7 +85,8 @@ def service(app: App, user: str, name: str, now: datetime) -> ServiceView:
     else:
         state, why = "fine", ""
     known = link.refreshed_at or link.authorized_at  # a token from the environment has an expiry nobody knows
-    used = link.expires_at if known and name not in FOREVER else None
+    endless = link.expires_at is not None and link.expires_at.year >= ENDLESS
+    used = link.expires_at if known and not endless else None
     needed = NEEDED.get(name, ()) if link.scopes else ()
     missing = tuple(scope for scope in needed if scope not in link.scopes)
     return ServiceView(
@@ -101,6 +105,7 @@ def service(app: App, user: str, name: str, now: datetime) -> ServiceView:
         link.poll_at,
         link.scopes,
         missing,
+        endless,
     )
 
 

@@ -9,7 +9,8 @@ from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError
 from sync.core.user import Connection
 from sync.engine import health, services
 from sync.entrypoints.checks import Check, Verdict
-from sync.entrypoints.screen import utc
+from sync.entrypoints.cli_login import BY_NAME, NAMES
+from sync.entrypoints.screen import until, utc
 from sync.ports import StoreBroken
 from sync.wiring import ME, House
 
@@ -33,7 +34,7 @@ def feeds_strava_itself(checks: list[Check]) -> bool:
 
 
 def _garmin(house: House, now: datetime) -> Iterator[Check]:
-    link = _login(house, "garmin", now)
+    link = stored_login(house, "garmin", now)
     yield link
     if link.verdict is not Verdict.FINE:
         return
@@ -49,7 +50,7 @@ def _garmin(house: House, now: datetime) -> Iterator[Check]:
 
 
 def _strava(house: House, now: datetime) -> Iterator[Check]:
-    link = _login(house, "strava", now)
+    link = stored_login(house, "strava", now)
     yield link
     if link.verdict is not Verdict.FINE:
         return
@@ -77,12 +78,14 @@ def _strava(house: House, now: datetime) -> Iterator[Check]:
         yield Check(GARMINS_LINK, Verdict.PERSON, seen, UNLINK)
 
 
-def _login(house: House, service: str, now: datetime) -> Check:
-    """The stored login: there, not refused, and openable with this machine's key."""
-    name, again = f"{service.title()} login", f"run `runtrack login {service}`"
+def stored_login(house: House, service: str, now: datetime) -> Check:
+    """The stored login: there, not refused, and openable with this machine's key; no call is made."""
+    name, again = f"{NAMES[service]} login", login_command(service)
     seen = services.service(house.app, ME, service, now)
     link = house.app.store.load(Connection, ME, service)
     if link is None or not seen.connected:
+        if seen.why:
+            return Check(name, Verdict.FINE, f"not connected: {seen.why}")
         return Check(name, Verdict.PERSON, "not connected", again)
     if link.login_needed:
         return Check(name, Verdict.PERSON, link.login_needed, again)
@@ -92,9 +95,19 @@ def _login(house: House, service: str, now: datetime) -> Check:
         return Check(name, Verdict.PERSON, error.reason, f"restore the key file, or {again}")
     if seen.warning:
         return Check(name, Verdict.NOTE, seen.warning, again)
+    if seen.endless:
+        return Check(name, Verdict.FINE, f"stored {utc(seen.authorised_at)}, ends only when you end it")
     if seen.token_expires_at is None:
         return Check(name, Verdict.FINE, "from the environment, not used yet")
-    return Check(name, Verdict.FINE, f"token until {utc(seen.token_expires_at)}, refreshed {utc(seen.refreshed_at)}")
+    lasts = f"token until {utc(seen.token_expires_at)}, refreshed {utc(seen.refreshed_at)}"
+    if service == "spotify" and seen.login_ends_at is not None:
+        lasts += f"; a new consent is due by {seen.login_ends_at:%d %b %Y} ({until(seen.login_ends_at, now)})"
+    return Check(name, Verdict.FINE, lasts)
+
+
+def login_command(service: str) -> str:
+    """The way out of a login that does not work."""
+    return f"run `runtrack login {service}{' NAME' if service in BY_NAME else ''}`"
 
 
 def _scopes(house: House) -> Check:

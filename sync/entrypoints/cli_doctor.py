@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -31,10 +32,11 @@ def doctor(
         bool, typer.Option("--rebuild", help="Set the database aside and refill the ledger from Strava's list")
     ] = False,
 ) -> None:
-    """Check clock, disk, database, logins, permissions, Strava's subscription and Garmin's own link to Strava.
+    """Check clock, disk, database, logins, permissions, Strava's subscription, Garmin's own link to Strava, the music.
 
     Exit code 0: fine, 1: a person is needed, 2: broken."""
     from sync.entrypoints.checks import Check, Verdict
+    from sync.entrypoints.checks_music import NO_MUSIC, without_music
     from sync.entrypoints.checks_services import feeds_strava_itself
 
     place = place_of(context)
@@ -49,6 +51,8 @@ def doctor(
         checks = list(_checks(settings, place.now()))
     marks = {Verdict.FINE: "fine", Verdict.NOTE: "note", Verdict.PERSON: "needs you", Verdict.BROKEN: "broken"}
     table(("check", "verdict", "seen", "way out"), [(c.name, marks[c.verdict], c.seen, c.way_out) for c in checks])
+    if without_music(checks):
+        print(f"\n{NO_MUSIC}")
     if feeds_strava_itself(checks):
         _offer(place)
     raise typer.Exit(max(check.verdict for check in checks).exit_code)
@@ -57,6 +61,7 @@ def doctor(
 def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
     """All of them in order; those at the services only when there is a database that can be opened."""
     from sync.entrypoints import checks
+    from sync.entrypoints.checks_music import check_music, check_template
     from sync.entrypoints.checks_services import check_services
     from sync.wiring import hosts
 
@@ -69,6 +74,10 @@ def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
     yield key
     database = checks.check_database(settings.database, MOUNTS.read_text() if MOUNTS.exists() else "")
     yield database
+    if (text := check_template(settings)) is not None:
+        yield text
+        if text.verdict is checks.Verdict.BROKEN:
+            settings = replace(settings, template=None)  # the services can be looked at all the same
     if max(key.verdict, database.verdict) is checks.Verdict.BROKEN:
         return
     if not settings.database.exists():
@@ -79,6 +88,7 @@ def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
     try:
         with opened(settings) as house:
             yield from check_services(house, now)
+            yield from check_music(house, now)
     except StoreBroken as error:
         yield checks.Check("database", checks.Verdict.BROKEN, error.reason, error.advice)
 

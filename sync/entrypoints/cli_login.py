@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from sync.core.errors import LoginNeeded, RateLimited, Rejected, SyncError, Unavailable
+from sync.core.music import Gap
 from sync.core.user import Connection, Secret, User
 from sync.engine.discover import owner_of
 from sync.entrypoints import cooloff, logs
@@ -32,6 +33,7 @@ NAMES = {
     "lastfm": "Last.fm",
     "listenbrainz": "ListenBrainz",
 }
+BY_NAME = ("lastfm", "listenbrainz")  # connected by an account's name
 CODES = 4
 """How often an MFA code may be entered: once, and three times again."""
 PICKED_UP = "A running `runtrack run` goes on with it by itself."
@@ -114,6 +116,9 @@ def _plays_forgotten(house: "House", service: str, keep: bool) -> str:
     also = " Remove Runtrack at https://www.spotify.com/account/apps as well." if service == "spotify" else ""
     if keep:
         return f"Its plays are kept.{also}"
+    for gap in house.app.store.all(Gap, ME):
+        if gap.source == service:
+            house.app.store.remove(gap)
     return f"{house.app.store.remove_plays(ME, service)} plays of it were deleted.{also}"
 
 

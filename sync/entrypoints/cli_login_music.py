@@ -4,19 +4,24 @@ from typing import Annotated
 
 import typer
 
-from sync.core.errors import SyncError
+from sync.core.errors import AppInactive, SyncError
 from sync.entrypoints import logs
 from sync.entrypoints.callback import PATH, Desk, NoConsent
-from sync.entrypoints.screen import fail, opened, place_of
+from sync.entrypoints.screen import fail, opened, place_of, say
 
 ME = "me"  # wiring.ME, without importing every adapter for `--help`
 PORT = 9322
 PATIENCE_SECONDS = 600.0
 """State and verifier live in this process only, for one answer and at most ten minutes."""
 SCOPE = "user-read-recently-played"
+DASHBOARD = "https://developer.spotify.com/dashboard"
 NO_APPLICATION = (
-    "SPOTIFY_CLIENT_ID is missing: make an application of your own at https://developer.spotify.com/dashboard "
+    f"SPOTIFY_CLIENT_ID is missing: make an application of your own at {DASHBOARD} "
     f"(redirect URI http://127.0.0.1:{PORT}{PATH}; its owner needs Premium) and put its client id into .env."
+)
+NO_NAME = (
+    "Spotify would not say whose account this is. If you are not among the application's users, or its owner has no "
+    "Premium, no play will come: `runtrack status` tells within 5 minutes."
 )
 
 
@@ -41,12 +46,17 @@ def spotify(
             grant = house.spotify_oauth.exchange(answer.code, redirect, verifier, place.now())
         except NoConsent as error:
             raise fail(str(error), 1) from None
+        except AppInactive as error:
+            raise fail(f"{error.reason}. Nothing was stored; look at {DASHBOARD}.", 1) from None
         except SyncError as error:
             raise fail(f"{error.reason}. Nothing was stored; start again.", 1) from None
         if SCOPE not in grant.scopes:
-            raise fail(f"Spotify did not grant {SCOPE}, without which no play can be seen. Nothing was stored.", 1)
+            words = f"Spotify did not grant {SCOPE}, without which no play can be seen."
+            raise fail(f"{words} Nothing was stored; start again and agree to what its page asks for.", 1)
         house.keepers["spotify"].save_login(
             ME, grant.bundle, place.now(), scopes=grant.scopes, account=grant.account
         )  # fmt: skip
     print(f"Spotify is connected (account {grant.account or 'unknown'}). Its plays are captured from now on.")
+    if not grant.account:
+        say(NO_NAME)
     print("Spotify forgets every consent after six months: Runtrack reminds you 30, 7 and 1 days before.")

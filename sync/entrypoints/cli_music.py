@@ -1,7 +1,7 @@
 """`runtrack plays`, `soundtrack`, `annotate` and `import-plays`: the music as text, and what a person may ask of it."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,10 +9,12 @@ import typer
 
 from sync.core.activity import ON_STRAVA, Activity
 from sync.core.annotation import STARTS_WITHIN, Annotation
+from sync.core.music import IMPORTED, SOURCES, Play
 from sync.engine import capture, playlist
 from sync.engine.desk import Desk
 from sync.engine.soundtrack import block_for
-from sync.entrypoints.cli_show import named
+from sync.entrypoints import soundtrack_text
+from sync.entrypoints.cli_show import day, named
 from sync.entrypoints.screen import clean, fail, local_start, opened, place_of, shown, span, table, utc
 from sync.ports import Conflict
 
@@ -22,23 +24,8 @@ if TYPE_CHECKING:
 ME = "me"
 WEEK = timedelta(days=7)
 ASKED = "annotate: asked for"
-COLUMNS = (
-    ("#", True),
-    ("at", True),
-    ("song", False),
-    ("inside", True),
-    ("km", True),
-    ("min/km", True),
-    ("heart", True),
-    ("steps", True),
-    ("bpm", True),
-    ("energy", True),
-    ("dance", True),
-    ("valence", True),
-    ("played", False),
-    ("facts", False),
-)
-"""Of `soundtrack`, and whether a column holds numbers. `km`: where the song began; `steps`: a minute."""
+LISTED = (*SOURCES, IMPORTED)
+TRIES = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -52,26 +39,28 @@ def register(app: typer.Typer) -> None:
 def plays(
     context: typer.Context,
     since: Annotated[str, typer.Option(metavar="DATE", help="From this day on (UTC); default: the last 7 days")] = "",
-    source: Annotated[str, typer.Option(help="Only of spotify, listenbrainz, lastfm or spotify-history")] = "",
+    source: Annotated[str, typer.Option(help=f"Only of one source: {', '.join(LISTED)}")] = "",
 ) -> None:
     """What was played, oldest first, with the gaps in what is known."""
+    if source and source not in LISTED:
+        raise fail(f"--source {source!r} is none of {', '.join(LISTED)}.")
     place = place_of(context)
     now = place.now()
-    begin = _day(since) if since else now - WEEK
+    begin = day(since, "--since") if since else now - WEEK
     with opened(place.settings()) as house:
         entries = playlist.entries(house.app, ME, begin, now, source)
     rows = []
     for entry in entries:
         if entry.play is not None:
-            song = entry.play.song
-            rows.append((utc(entry.at), entry.play.source, f"{song.artist} - {song.title}"))
+            rows.append((utc(entry.at), entry.play.source, soundtrack_text.song_name(entry.play.song)))
         elif entry.gap is not None:
             gap = entry.gap
             rows.append(
                 (utc(entry.at), gap.source, f"-- gap of {span(gap.before - entry.at)} ({gap.sure}): {gap.why} --")
             )
     if not rows:
-        print(f"No plays are known since {utc(begin)}. `runtrack status` shows the music sources.")
+        of = f" of {source}" if source else ""
+        print(f"No plays{of} are known since {utc(begin)}. `runtrack status` shows the music sources.")
         return
     table(("when", "source", "song"), rows)
 
@@ -83,7 +72,7 @@ def soundtrack(
     place = place_of(context)
     with opened(place.settings()) as house:
         for run in named(house.app, ME, activity):
-            _show(house, run)
+            soundtrack_text.show(house.app, run)
 
 
 def annotate(
@@ -94,14 +83,18 @@ def annotate(
     preview: Annotated[bool, typer.Option("--preview", help="Show the text; change nothing")] = False,
 ) -> None:
     """Write the soundtrack of a run anew, or of all runs since a day; or take it out; or only show it."""
-    if bool(activity) == bool(since) and not (preview and not since):
+    if since and (remove or preview):
+        raise fail(f"--since writes; {'--remove' if remove else '--preview'} is for one activity: name it instead.")
+    if remove and preview:
+        raise fail("--remove changes the description and --preview changes nothing: choose one of them.")
+    if bool(activity) == bool(since) and not (preview and not activity):
         raise fail("Name one activity, or a day with --since.")
     place = place_of(context)
     with opened(place.settings()) as house:
         if preview:
             _preview(house, activity)
         elif since:
-            _many(house, _day(since), place.now())
+            _many(house, day(since, "--since"), place.now())
         else:
             for run in named(house.app, ME, activity):
                 _one(house, run, place.now(), remove=remove)
@@ -124,45 +117,19 @@ def import_plays(
     with opened(place.settings()) as house:
         desk = Desk(house.app, ME, place.now(), lambda: 0.0)
         fresh = capture.kept(desk, list(found.plays))
-        for run in capture.woken(desk, [play for play in fresh if play.played_at > place.now() - STARTS_WITHIN]):
-            _save(house, run)
-    print(f"{len(fresh)} plays of {found.kind} are new.")
+        wake(desk, [play for play in fresh if play.played_at > desk.now - STARTS_WITHIN])
+        into = (
+            "older runs" if capture.connected(desk) else "your runs"
+        )  # without a source no run is looked at by itself
+    print(f"{_counted(len(fresh), 'play')} of {found.kind} {'is' if len(fresh) == 1 else 'are'} new.")
     for what, count in sorted(found.left_out.items()):
         print(f"{count} left out: {what}")
     if fresh:
         first = min(play.played_at for play in fresh)
-        print(f"`runtrack annotate --since {first:%Y-%m-%d}` writes them into older runs.")
+        print(f"`runtrack annotate --since {first:%Y-%m-%d}` writes them into {into}.")
 
 
 # -- parts ----------------------------------------------------------------------------------------
-
-
-def _show(house: "House", run: Activity) -> None:
-    outcome = run.music.outcome or "not looked for yet"
-    print(clean(f"{run.key.short}  {local_start(run)}  {run.title or '-'}  music: {outcome}"))
-    rows = [_row(line) for line in playlist.lines(house.app, run)]
-    if not rows:
-        print("  no songs are known for it; `runtrack plays` shows what was captured")
-        return
-    table([heading for heading, _ in COLUMNS], rows, right=frozenset(name for name, right in COLUMNS if right))
-
-
-def _row(line: playlist.Line) -> list[str]:
-    facts, seen, beat = line.facts, line.figures, line.tempo
-    return [
-        str(line.number),
-        _clock(line.offset),
-        f"{line.song.artist} - {line.song.title}",
-        f"{line.inside:.0f} s",
-        "" if seen.distance is None else f"{seen.distance / 1000:.2f}",
-        "" if seen.pace is None else f"{seen.pace // 60:.0f}:{seen.pace % 60:02.0f}",
-        _whole(seen.heart_rate),
-        _whole(seen.cadence),
-        _whole(beat.bpm) + (f" ({beat.note})" if beat.note else ""),
-        *(_share(getattr(facts, name, None)) for name in ("energy", "danceability", "valence")),
-        "+".join(line.sources),
-        "+".join(sorted({*facts.sources.values()})) if facts else "",
-    ]
 
 
 def _preview(house: "House", activity: str) -> None:
@@ -193,10 +160,15 @@ def _one(house: "House", run: Activity, now: datetime, *, remove: bool) -> None:
 
 def _many(house: "House", since: datetime, now: datetime) -> None:
     runs = house.app.store.activities(ME, states=ON_STRAVA, since=since)
-    for run in runs:
-        if not run.music.closed:
-            _save(house, run.waits(now, ASKED, now, music=replace(_anew(run.music), bulk=True)))
-    print(f"{len(runs)} runs since {since:%Y-%m-%d} are looked at as Strava's limits allow, new runs first.")
+    wanted = [run for run in runs if not run.music.closed]
+    for run in wanted:
+        _save(house, run.waits(now, ASKED, now, music=replace(_anew(run.music), bulk=True)))
+    many = f"{_counted(len(wanted), 'run')} since {since:%Y-%m-%d} {'is' if len(wanted) == 1 else 'are'}"
+    print(f"{many} looked at as Strava's limits allow, new runs first.")
+    if closed := len(runs) - len(wanted):
+        print(
+            f"{closed} left alone, as their texts are yours now: `runtrack annotate ACTIVITY` writes one all the same."
+        )
     if not capture.connected(Desk(house.app, ME, now, lambda: 0.0)):
         print("No music source is connected: only imported plays can be found.")
 
@@ -213,23 +185,17 @@ def _save(house: "House", run: Activity) -> None:
         raise fail(f"{run.key.short} is being worked on at this moment: try again.", 1) from None
 
 
-def _day(text: str) -> datetime:
-    try:
-        return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC)
-    except ValueError:
-        raise fail(f"{text!r} is no date such as 2026-03-14.") from None
+def wake(desk: Desk, plays: list[Play]) -> None:
+    """The recent runs of these plays are due now. One that a tick saves at the same moment is read again: the plays
+    are new only this once."""
+    for _ in range(TRIES):
+        try:
+            for run in capture.woken(desk, plays):
+                desk.app.store.save(run)
+        except Conflict:
+            continue
+        return
 
 
-def _clock(offset: timedelta) -> str:
-    seconds = int(offset.total_seconds())
-    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
-    hours, minutes = seconds // 3600, seconds // 60 % 60
-    return f"{sign}{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{sign}{minutes}:{seconds % 60:02}"
-
-
-def _whole(value: float | None) -> str:
-    return "" if value is None else f"{value:.0f}"
-
-
-def _share(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

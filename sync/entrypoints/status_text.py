@@ -95,7 +95,7 @@ def _worth_showing(link: ServiceView) -> bool:
 def _service(link: ServiceView, now: datetime) -> list[str]:
     name = f"{NAMES.get(link.service, link.service)[:9]:<9} "
     if not link.connected:
-        return [f"{name}not connected: run `runtrack login {link.service}`"]
+        return [f"{name}not connected: {link.why or f'run `runtrack login {link.service}`'}"]
     told = link.state
     if link.state == "login needed":
         told = f"needs a login: {link.why}; run `runtrack login {link.service}`"
@@ -105,7 +105,8 @@ def _service(link: ServiceView, now: datetime) -> list[str]:
         told = f"has not answered since {utc(link.away_since)}: {link.why}"
     lines = [f"{name}{told}", f"          last success {utc(link.last_success)}"]
     lines[1] += f", authorised {utc(link.authorised_at, otherwise='from the environment')}"
-    lines[1] += f", refreshed {utc(link.refreshed_at)}"
+    if not link.endless:
+        lines[1] += f", refreshed {utc(link.refreshed_at)}"
     if link.token_expires_at is not None:
         over = link.token_expires_at <= now
         lines[1] += f", token {'expired' if over else 'good until'} {utc(link.token_expires_at)}"

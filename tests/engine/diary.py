@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sync.core.activity import Activity, Key, State
+from sync.core.activity import ON_STRAVA, Activity, Key, State
 from sync.sim.athlete import SimActivity, fit_bytes, run
 from sync.sim.strava import SimStravaActivity
 from sync.wiring import ME
@@ -67,7 +67,7 @@ class Diary:
         """The living activity that our row knows to be this run."""
         row = self.row(case)
         for shown in self.world.strava.alive() if row is not None else ():
-            if row.state is State.UPLOADED and row.strava_id == shown.id:
+            if row.state in ON_STRAVA and row.strava_id == shown.id:
                 return shown
             if row.state is State.SUBMITTED and row.upload_id == shown.upload_id:
                 return shown
@@ -140,9 +140,9 @@ class Diary:
             told = "\n".join(f"{d.at:%d %H:%M:%S} {d.state}: {d.why}" for d in row.history)
             if case.deleted:
                 assert not [a for a in alive.values() if same(a, case.activity)], f"it came back:\n{told}"
-                assert row.state in (State.DELETED, State.UPLOADED), told
+                assert row.state in (State.DELETED, *ON_STRAVA), told
                 continue
-            assert row.state is State.UPLOADED, told
+            assert row.state in ON_STRAVA, told
             assert row.strava_id in alive, told
             shown = alive[row.strava_id]
             assert same(shown, case.activity), f"it points to another run:\n{told}"

@@ -1,5 +1,6 @@
 """Plays are captured hands-off: every source in its turn, gaps noted, one source's trouble no other's."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,10 +8,12 @@ import pytest
 
 from sync.core.music import Gap
 from sync.core.user import Notice
+from sync.engine import capture
+from sync.engine.desk import Desk
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.music import MusicWorld
-from tests.world import DAY, HOUR, MINUTE
+from tests.world import DAY, HOUR, MINUTE, START
 
 ALL = ("spotify", "listenbrainz", "lastfm")
 
@@ -195,3 +198,13 @@ def test_an_access_token_that_dies_early_costs_one_refresh_and_no_person(tmp_pat
         world.ticks(6)
         assert world.spotify.count("token") == 1
         assert problems(world) == []
+
+
+def test_a_second_gap_that_begins_where_a_known_one_does_is_shown_as_well(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path, start=START) as world:
+        desk = Desk(world.house.app, ME, world.now, lambda: 50.0)
+        first = Gap(ME, "spotify", capture.BEGINNING, world.now - DAY, "certain", "played before it was connected")
+        capture.note_gap(desk, first)
+        capture.note_gap(desk, replace(first, before=world.now))
+        capture.note_gap(desk, replace(first, before=world.now - 2 * DAY))
+        assert [gap.before for gap in world.store.all(Gap, ME)] == [world.now]

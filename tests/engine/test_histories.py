@@ -12,10 +12,11 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from sync.sim.http import FAULTS
 from tests.engine.history import History
+from tests.engine.music_history import MusicHistory
 
 SEED = int(os.environ.get("RUNTRACK_SEED", "0"))
 SHORT = settings(
-    max_examples=12,
+    max_examples=8,
     stateful_step_count=28,
     derandomize=True,
     database=None,
@@ -51,6 +52,16 @@ class SlowUnchecked(Unchecked):
 @pytest.mark.parametrize("machine", [History, Unchecked], ids=["duplicate check on", "duplicate check off"])
 def test_whatever_happens_every_run_is_on_strava_once(machine: type[History]) -> None:
     run_state_machine_as_test(machine, settings=SHORT)
+
+
+def test_whatever_happens_every_run_has_its_soundtrack_and_its_owner_s_words() -> None:
+    run_state_machine_as_test(MusicHistory, settings=settings(SHORT, max_examples=3, stateful_step_count=16))
+
+
+@pytest.mark.soak
+def test_whatever_happens_to_descriptions_for_much_longer() -> None:
+    print(f"RUNTRACK_SEED={SEED}")
+    run_state_machine_as_test(seed(SEED)(MusicHistory), settings=settings(LONG, max_examples=100))
 
 
 @pytest.mark.soak

@@ -8,6 +8,7 @@ import pytest
 from sync.core.activity import State
 from sync.sim.athlete import run
 from tests.engine.killed import points_of_a_full_run
+from tests.engine.test_sigkill import every_act, every_call
 from tests.engine.watched import Watch, WatchedWorld
 from tests.world import HOUR, MINUTE, RefusingHosts
 
@@ -43,14 +44,22 @@ def another_tick(world: WatchedWorld) -> Callable[[str], None]:
     return act
 
 
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        pytest.param(every_act, id="every change"),
+        pytest.param(every_call, id="every call", marks=pytest.mark.soak),
+    ],
+)
 @pytest.mark.parametrize("fault", [None, "500", "500 after the effect"], ids=["new", "sent in vain", "answer lost"])
-def test_a_second_tick_at_any_port_call_of_the_first_sends_nothing_twice(tmp_path: Path, fault: str | None) -> None:
+def test_a_second_tick_at_any_port_call_of_the_first_sends_nothing_twice(
+    tmp_path: Path, fault: str | None, chosen: Callable[[list[str]], list[int]]
+) -> None:
     world = world_with_a_run(tmp_path / "dry", fault)
     points = points_of_a_full_run(world, ticks=1 if fault else 2)
     world.__exit__()
-    begins = [number for number, name in enumerate(points, 1) if not name.endswith("is done")]
     bad = []
-    for number in begins:
+    for number in chosen(points):
         world = world_with_a_run(tmp_path / str(number), fault)
         world.watch = Watch(number, another_tick(world))
         world.restart()

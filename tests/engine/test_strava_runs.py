@@ -12,6 +12,7 @@ from sync.core.budget import Budget
 from sync.core.key import on_strava_key
 from sync.sim.athlete import run
 from sync.wiring import ME
+from tests.entrypoints.commands import runtrack
 from tests.music import MusicWorld
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -101,6 +102,7 @@ def test_what_strava_told_is_forgotten_after_seven_days_and_read_again_on_reques
     assert (row.start, row.elapsed, row.distance, row.offset) == (
         start.replace(hour=0, minute=0, second=0, microsecond=0), 0.0, 0.0, None,
     )  # fmt: skip
+    assert "forgotten after 7 days" in runtrack(world, "soundtrack", str(strava_id)).out
     world.strava.describe(strava_id, "Mine alone.")
     world.store.save(replace(row, due=world.now, music=replace(row.music, asked=True, closed="")))
     world.tick()
@@ -139,6 +141,24 @@ def test_without_any_music_service_garmin_is_still_asked_for(tmp_path: Path) -> 
         report = world.tick()
         assert report.needs_person
         assert listings(world) == 0
+
+
+def test_status_and_doctor_ask_for_no_garmin_login(world: MusicWorld) -> None:
+    world.tick()
+    seen = runtrack(world, "status")
+    assert seen.code == 0
+    assert "Garmin    not connected: new runs are found on Strava" in seen.lines
+    assert "not connected: new runs are found on Strava" in runtrack(world, "doctor").out
+
+
+def test_a_run_of_strava_is_named_by_its_strava_id(world: MusicWorld) -> None:
+    strava_id = run_on_strava(world, world.now - HOUR)
+    world.ticks(4)
+    for name in (f"strava-{strava_id}", str(strava_id), f"https://www.strava.com/activities/{strava_id}"):
+        said = runtrack(world, "soundtrack", name)
+        assert said.code == 0
+        assert said.lines[0].startswith(f"strava-{strava_id}  ")
+        assert "found on Strava" in runtrack(world, "why", name).out
 
 
 def test_such_a_runner_s_tick_did_its_work(world: MusicWorld) -> None:

@@ -96,7 +96,7 @@ def test_status_as_json_has_stable_keys_iso_times_and_no_secret(tmp_path: Path) 
             "services", "since", "strava_budget", "tick_overdue",
         ]  # fmt: skip
         assert sorted(seen["services"]["strava"]) == [
-            "asked_next_at", "authorised_at", "away_since", "blocked_until", "connected", "last_success",
+            "asked_next_at", "authorised_at", "away_since", "blocked_until", "connected", "endless", "last_success",
             "login_ends_at", "refreshed_at", "scopes", "scopes_missing", "service", "state", "token_expires_at",
             "warning", "why",
         ]  # fmt: skip

@@ -1,8 +1,10 @@
-"""`make test-live`: with your own tokens, is the real Garmin and Strava what the simulators play? Never in CI.
+"""`make test-live`: with your own tokens, are the real services what the simulators play? Never in CI.
 
-Reads only, at most three calls to Garmin and four to Strava, and token refreshes only where nothing works without;
-then, if you type the word, one upload that you delete afterwards. Exit code: 0 everything is as assumed, 1 something
-differs, 2 something could not be looked at (tokens missing, no answer). No token is ever printed.
+Reads only, at most three calls to Garmin, four to Strava, two to Spotify and to Last.fm, four to ListenBrainz, four to
+the catalogues of songs, and token refreshes only where nothing works without; then, if you type the word, one upload
+that you delete afterwards. A music service whose variables are missing is left out, and that is said. Exit code: 0
+everything is as assumed, 1 something differs, 2 something could not be looked at (tokens missing, no answer). No token
+is ever printed.
 """
 
 import argparse
@@ -18,13 +20,16 @@ from pathlib import Path
 
 from sync.config import SettingsError
 from sync.core.errors import SyncError
+from sync.core.music import Song
 from sync.ports import Sleep
-from tests.live import checks_garmin, checks_strava, upload
+from tests.live import checks_catalogues, checks_garmin, checks_scrobbles, checks_spotify, checks_strava, upload
 from tests.live.checks import Check, Outcome, Verdict, exit_code, run, summary, told
-from tests.live.door import Door, Say
-from tests.live.given import GarminTokens, StravaTokens, Unusable
+from tests.live.door import Door, Listener, Say
+from tests.live.given import GarminTokens, RefreshToken, Unusable, refresh_token
 from tests.live.twin import twin
 
+SPOTIFY_TOKEN, SPOTIFY_SCOPES = "SPOTIFY_REFRESH_TOKEN_ITS", "SPOTIFY_REFRESH_TOKEN_SCOPES_ITS"
+ALWAYS = ("garmin", "strava")
 NEEDED = {
     "garmin": {"GARMIN_TOKENS": "path of a garminconnect token file (or its JSON)"},
     "strava": {
@@ -32,32 +37,58 @@ NEEDED = {
         "STRAVA_CLIENT_SECRET": "its client secret",
         "STRAVA_REFRESH_TOKEN": "from `make get-token`",
     },
+    "spotify": {
+        "SPOTIFY_CLIENT_ID": "your own Spotify application's client id (and SPOTIFY_CLIENT_SECRET, if it has one)",
+        SPOTIFY_TOKEN: "a refresh token of that application with user-read-recently-played",
+    },
+    "lastfm": {
+        "LASTFM_API_KEY": "your Last.fm API key",
+        "LASTFM_USER": "the user name whose plays are looked at",
+    },
+    "listenbrainz": {
+        "LISTENBRAINZ_USER": "the user name whose listens are looked at (LISTENBRAINZ_TOKEN, if you like: the token)",
+    },
+    "catalogues": {
+        "MUSICBRAINZ_CONTACT": "your e-mail address or web page, which MusicBrainz wants to know",
+    },
 }
-CHECKS: Mapping[str, Sequence[Check]] = {"garmin": checks_garmin.CHECKS, "strava": checks_strava.CHECKS}
+"""What each service's checks need. Garmin and Strava are always looked at; the others only with their variables."""
+CHECKS: Mapping[str, Sequence[Check]] = {
+    "garmin": checks_garmin.CHECKS,
+    "strava": checks_strava.CHECKS,
+    "spotify": checks_spotify.CHECKS,
+    "lastfm": checks_scrobbles.LASTFM,
+    "listenbrainz": checks_scrobbles.LISTENBRAINZ,
+    "catalogues": checks_catalogues.CHECKS,
+}
 
 
 @dataclass(frozen=True)
 class Place:
-    """What comes from outside: the environment, the clock, waiting, the person."""
+    """What comes from outside: the environment, the clock, waiting, the person, a song that every catalogue knows."""
 
     environ: Mapping[str, str]
     now: Callable[[], datetime]
     sleep: Sleep
     ask: Callable[[str], str]
     say: Say
+    song: Song = checks_catalogues.KNOWN
 
 
 def main(arguments: Sequence[str], place: Place) -> int:
     """The checks, the summary, then the upload if it is wanted."""
     options = _options(arguments)
-    services = [options.only] if options.only else list(NEEDED)
+    services = options.only or [name for name in NEEDED if name in ALWAYS or not _missing(name, place.environ)]
     try:
         _refuse_without(services, place.environ)
         file = upload.read(options.fit) if options.fit else upload.made(place.now())
-        with _doors(place) as (real, simulated):
+        with _doors(place, services) as (real, simulated):
             outcomes = []
             for service in services:
-                outcomes += _looked_at(service, real, simulated, place, options.strava_tokens)
+                outcomes += _looked_at(service, real, simulated, place, options)
+            for service in NEEDED if not options.only else ():
+                if service not in services:
+                    place.say(f"left out      {service}: {', '.join(_missing(service, place.environ))} not set")
             place.say(f"\n{summary(outcomes)}")
             if "strava" in services and not options.no_upload and _answers(outcomes):
                 outcomes += _uploaded(real, file, place)
@@ -71,34 +102,41 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     from platformdirs import user_config_path
 
     parser = argparse.ArgumentParser(prog="python -m tests.live", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--only", choices=list(NEEDED), help="look at one service")
+    parser.add_argument("--only", choices=list(NEEDED), action="append", help="look at this service (may be repeated)")
     parser.add_argument("--no-upload", action="store_true", help="do not even ask about the upload")
     parser.add_argument("--fit", type=Path, help="the FIT file to upload instead of a made-up one")
-    parser.add_argument(
-        "--strava-tokens",
-        type=Path,
-        default=user_config_path("runtrack") / "live-strava.json",
-        help="where Strava's answers to a token refresh are kept (%(default)s)",
-    )
+    for service in ("strava", "spotify"):
+        parser.add_argument(
+            f"--{service}-tokens",
+            type=Path,
+            default=user_config_path("runtrack") / f"live-{service}.json",
+            help=f"where {service.title()}'s answers to a token refresh are kept (%(default)s)",
+        )
     return parser.parse_args(arguments)
 
 
 def _refuse_without(services: Sequence[str], environ: Mapping[str, str]) -> None:
     if environ.get("CI"):
         raise Unusable("this talks to the real services with somebody's own tokens: it does not run in CI")
-    wanted = {name: about for service in services for name, about in NEEDED[service].items()}
-    missing = [f"  {name}: {about}" for name, about in wanted.items() if not environ.get(name, "").strip()]
+    missing = [
+        f"  {name}: {NEEDED[service][name]}" for service in services for name in _missing(service, environ)
+    ]  # fmt: skip
     if missing:
         raise Unusable("\n".join(["These variables of the environment are missing:", *missing,
-                                  "Only one of the services: --only garmin or --only strava"]))  # fmt: skip
+                                  "Only one of the services: --only garmin, --only strava and so on"]))  # fmt: skip
+
+
+def _missing(service: str, environ: Mapping[str, str]) -> list[str]:
+    return [name for name in NEEDED[service] if not environ.get(name, "").strip()]
 
 
 @contextmanager
-def _doors(place: Place) -> Iterator[tuple[Door, Door]]:
+def _doors(place: Place, services: Sequence[str]) -> Iterator[tuple[Door, Door]]:
     """The real services and the simulators, both on throw-away databases."""
     with tempfile.TemporaryDirectory(prefix="runtrack-live-") as name:
         folder = Path(name)
-        with twin(folder / "twin", place.now()) as simulated:
+        sport, music = bool(set(services) & set(ALWAYS)), bool(set(services) - set(ALWAYS))
+        with twin(folder / "twin", place.now(), sport=sport, music=music) as simulated:
             real = Door(dict(place.environ), folder / "real", place.now, place.sleep, place.say)
             try:
                 yield real, simulated
@@ -106,23 +144,39 @@ def _doors(place: Place) -> Iterator[tuple[Door, Door]]:
                 real.close()
 
 
-def _looked_at(service: str, real: Door, simulated: Door, place: Place, kept: Path) -> list[Outcome]:
+def _looked_at(service: str, real: Door, simulated: Door, place: Place, options: argparse.Namespace) -> list[Outcome]:
     """All checks of one service; when the tokens do not open it, none of them makes a call."""
     closed = ""
     try:
-        if service == "garmin":
-            real.enter_garmin(GarminTokens.read(place.environ["GARMIN_TOKENS"]))
-        else:
-            real.enter_strava(StravaTokens(place.environ["STRAVA_REFRESH_TOKEN"].strip(), kept))
+        _entered(service, real, place, options)
     except SyncError as error:
         closed = error.reason
     outcomes = []
-    for check in CHECKS[service]:
+    more = checks_scrobbles.LISTENBRAINZ_TOKEN if service == "listenbrainz" and real.listener.token else ()
+    for check in (*CHECKS[service], *more):
         shut = Outcome(check.name, Verdict.COULD_NOT_RUN, (closed,))
         outcome = shut if closed else run(check, real, simulated)
         place.say(told(outcome, check.assumed))
         outcomes.append(outcome)
     return outcomes
+
+
+def _entered(service: str, real: Door, place: Place, options: argparse.Namespace) -> None:
+    """Raises `SyncError` when what was given does not open the service."""
+    environ = place.environ
+    if service == "garmin":
+        real.enter_garmin(GarminTokens.read(environ["GARMIN_TOKENS"]))
+    elif service == "strava":
+        real.enter_strava(RefreshToken(environ["STRAVA_REFRESH_TOKEN"].strip(), options.strava_tokens))
+    elif service == "spotify":
+        kept: Path = options.spotify_tokens
+        token, other = refresh_token(environ, SPOTIFY_TOKEN), refresh_token(environ, SPOTIFY_SCOPES)
+        beside = kept.with_name(f"{kept.stem}-scopes{kept.suffix}")
+        plays = RefreshToken(token, kept)
+        real.enter_spotify(plays, RefreshToken(other, beside) if other not in ("", token) else plays)
+    else:
+        names = (environ.get(name, "").strip() for name in ("LASTFM_USER", "LISTENBRAINZ_USER", "LISTENBRAINZ_TOKEN"))
+        real.enter_names(Listener(*names, song=place.song))
 
 
 def _answers(outcomes: Sequence[Outcome]) -> bool:

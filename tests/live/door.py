@@ -3,22 +3,24 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import requests
 from requests.structures import CaseInsensitiveDict
 
-from sync.adapters import garmin, strava_oauth
+from sync.adapters import garmin, spotify_oauth, strava_oauth
 from sync.adapters.garmin import GarminSource, bundle_of
+from sync.adapters.music_http import MusicHttp
 from sync.adapters.strava import StravaTarget
-from sync.adapters.tokens import Bundle, TokenKeeper
+from sync.adapters.tokens import Bundle, Refresh, TokenKeeper
 from sync.config import OPTIONS, Settings
 from sync.core.errors import LoginNeeded, SyncError
-from sync.ports import Sleep
+from sync.core.music import Song
+from sync.ports import Sleep, SongFacts
 from sync.wiring import ME, build
-from tests.live.given import GarminTokens, StravaTokens, reserved
+from tests.live.given import GarminTokens, RefreshToken, reserved
 
 Say = Callable[[str], None]
 OURS = {option.name for option in OPTIONS if not option.name.startswith("RUNTRACK_")} - {"STRAVA_REFRESH_TOKEN"}
@@ -58,8 +60,18 @@ class Asked:
             raise CouldNotRun(self.value.reason)
 
 
+@dataclass(frozen=True)
+class Listener:
+    """Whose plays are asked for ("" where there is no such account), and a song that catalogues should know."""
+
+    lastfm: str = ""
+    listenbrainz: str = ""
+    token: str = field(default="", repr=False)
+    song: Song = Song("", "")
+
+
 class Door:
-    """One person's Garmin and Strava (or the simulators'), through the real adapters and a throw-away database.
+    """One person's accounts (or the simulators'), through the real adapters and a throw-away database.
 
     `environ` may move the services; `folder` is the caller's to delete. Nothing is called before `enter_*`."""
 
@@ -71,7 +83,8 @@ class Door:
         self.now, self._sleep, self._say = now, sleep, say
         self._heard: list[Answer] = []
         self.remembered: dict[str, Asked] = {}
-        self.token_answer = b""
+        self.token_answers: dict[str, bytes] = {}
+        self.listener, self.scopes_closed = Listener(), ""
 
     def close(self) -> None:
         self.house.close()
@@ -100,29 +113,53 @@ class Door:
         usable = source.keeper.usable(ME, self.now())
         self._listen(source.loaded(ME, usable).client._api_session)  # kept for this user from now on
 
-    def enter_strava(self, tokens: StravaTokens) -> None:
+    def enter_strava(self, tokens: RefreshToken) -> None:
         """Trade the refresh token for an access token, unless a kept one is still good. Raises `SyncError`."""
-        app, oauth = self.house.app, self.house.oauth
-        self._listen(oauth._session)
+        self._listen(self.house.oauth._session)
         self._listen(self.house.strava._session)
+        trade, margin = self.house.oauth.refresh, strava_oauth.MARGIN
+        self.house.strava.keeper = self._traded("strava", "Strava", tokens, trade, margin)
+
+    def enter_spotify(self, tokens: RefreshToken, scopes: RefreshToken) -> None:
+        """The same for Spotify, and for the token whose permissions are looked at, if it is another: why that one
+        does not open anything is `scopes_closed`. Raises `SyncError`."""
+        self._hear(self.house.spotify_oauth._http)
+        self._hear(self.house.spotify.http)
+        trade, margin = self.house.spotify_oauth.refresh, spotify_oauth.MARGIN
+        self.house.spotify.keeper = self._traded("spotify", "Spotify", tokens, trade, margin)
+        self.token_answers["scopes"] = self.token_answers["spotify"]
+        if scopes != tokens:
+            try:
+                self._traded("scopes", "Spotify", scopes, trade, margin)
+            except SyncError as error:  # the plays can be looked at all the same
+                self.scopes_closed = error.reason
+
+    def enter_names(self, listener: Listener) -> None:
+        """Last.fm, ListenBrainz and the catalogues need no login, or bring it with each call."""
+        self.listener = listener
+        for service in (self.house.lastfm, self.house.listenbrainz, *self.house.app.catalogues):
+            self._hear(service._http)  # type: ignore[union-attr]
+
+    def _traded(self, key: str, name: str, tokens: RefreshToken, trade: Refresh, margin: timedelta) -> TokenKeeper:
+        """Who keeps an account's tokens; they are usable, and `token_answers[key]` is the answer they came in."""
+        app = self.house.app
 
         def refresh(bundle: Bundle, now: datetime) -> Bundle:
-            self._say(f"Strava: the refresh token is traded for an access token. The answer goes into {tokens.path} "
-                      "before it is used. If Strava rotates the refresh token, the old one is dead for "
+            self._say(f"{name}: the refresh token is traded for an access token. The answer goes into {tokens.path} "
+                      f"before it is used. If {name} rotates the refresh token, the old one is dead for "
                       "whatever else uses it.")  # fmt: skip
             with reserved(tokens.path) as write:
-                fresh = oauth.refresh(bundle, now)
-                self.token_answer = self._heard[-1].body
-                write(tokens.kept(self.token_answer, fresh.fields["refresh_token"]))
+                fresh = trade(bundle, now)
+                self.token_answers[key] = self._heard[-1].body
+                write(tokens.kept(self.token_answers[key], fresh.fields["refresh_token"], fresh.expires_at))
             return fresh
 
-        self.house.strava.keeper = TokenKeeper(
-            "strava", app.store, app.files, app.sealer, refresh, margin=strava_oauth.MARGIN, sleep=self._sleep
-        )
-        access, refresh_token, expires, self.token_answer = tokens.latest()
+        keeper = TokenKeeper(key, app.store, app.files, app.sealer, refresh, margin=margin, sleep=self._sleep)
+        access, refresh_token, expires, self.token_answers[key] = tokens.latest()
         bundle = Bundle({"access_token": access, "refresh_token": refresh_token}, datetime.fromtimestamp(expires, UTC))
-        self.house.strava.keeper.save_login(ME, bundle, self.now(), scopes=(), account="")
-        self.house.strava.keeper.usable(ME, self.now())
+        keeper.save_login(ME, bundle, self.now(), scopes=(), account="")
+        keeper.usable(ME, self.now())
+        return keeper
 
     # -- asking -----------------------------------------------------------------------------------
 
@@ -133,6 +170,13 @@ class Door:
     @property
     def target(self) -> StravaTarget:
         return self.house.strava.for_user(ME, self.now())
+
+    def catalogue(self, name: str) -> SongFacts:
+        """Raises `CouldNotRun` where it is left out (MusicBrainz without a contact)."""
+        found = [catalogue for catalogue in self.house.app.catalogues if catalogue.name == name]
+        if not found:
+            raise CouldNotRun(f"{name} is only asked with MUSICBRAINZ_CONTACT")
+        return found[0]
 
     def ask(self, call: Callable[[], Any], about: Any = None) -> Asked:
         """Make a call of the adapter. Raises `CouldNotRun` when no answer came back."""
@@ -152,3 +196,12 @@ class Door:
             self._heard.append(Answer(response.status_code, response.headers, response.content))
 
         session.hooks["response"].insert(0, hear)
+
+    def _hear(self, http: MusicHttp) -> None:
+        """The same for what httpx2 sends."""
+
+        def hear(response: Any) -> None:
+            body = response.read()
+            self._heard.append(Answer(response.status_code, CaseInsensitiveDict(response.headers), body))
+
+        http._open().event_hooks = {"response": [hear]}

@@ -3,10 +3,12 @@
 import hashlib
 import json
 import os
+import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from sync.adapters.garmin import bundle_of
@@ -44,8 +46,8 @@ class GarminTokens:
 
 
 @dataclass(frozen=True)
-class StravaTokens:
-    """A refresh token, and the file that remembers what it was traded for."""
+class RefreshToken:
+    """A refresh token of Strava or Spotify, and the file that remembers what it was traded for."""
 
     refresh_token: str = field(repr=False)
     path: Path
@@ -59,7 +61,8 @@ class StravaTokens:
             if kept["began_with"] != self._fingerprint:
                 return nothing
             answer = kept["answer"]
-            known = (str(answer["access_token"]), str(kept["refresh_token"]), float(answer["expires_at"]))
+            ends = kept["expires_at"] if "expires_at" in kept else answer["expires_at"]
+            known = (str(answer["access_token"]), str(kept["refresh_token"]), float(ends))
         except FileNotFoundError:
             return nothing
         except OSError as error:
@@ -68,14 +71,27 @@ class StravaTokens:
             raise Unusable(f"{self.path} holds no tokens of this program ({type(error).__name__}): delete it") from None
         return (*known, json.dumps(answer).encode())
 
-    def kept(self, answer: bytes, refresh_token: str) -> str:
-        """The file's text after a trade. `refresh_token`: the one to use next."""
-        document = {"began_with": self._fingerprint, "refresh_token": refresh_token, "answer": json.loads(answer)}
+    def kept(self, answer: bytes, refresh_token: str, expires_at: datetime) -> str:
+        """The file's text after a trade. `refresh_token`: the one to use next; `expires_at`: of the access token."""
+        document = {
+            "began_with": self._fingerprint,
+            "refresh_token": refresh_token,
+            "expires_at": expires_at.timestamp(),
+            "answer": json.loads(answer),
+        }
         return json.dumps(document)
 
     @property
     def _fingerprint(self) -> str:
         return hashlib.sha256(self.refresh_token.encode()).hexdigest()[:16]
+
+
+def refresh_token(environ: Mapping[str, str], name: str) -> str:
+    """A variable that holds a refresh token, "" when it is not set. Raises `Unusable` for names of permissions."""
+    given = environ.get(name, "").strip()
+    if re.fullmatch(r"[a-z]+(-[a-z]+)+([\s,]+[a-z]+(-[a-z]+)+)*", given):
+        raise Unusable(f"{name} holds names of permissions: what is needed is a refresh token that was granted them")
+    return given
 
 
 @contextmanager

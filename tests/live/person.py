@@ -12,13 +12,14 @@ from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin
 from sync.sim.strava import SimStrava
 from tests.live.__main__ import Place, main
+from tests.live.checks_catalogues import KNOWN
 from tests.live.twin import environ, fill
 from tests.world import START
 
 Doctor = Callable[[Any], Any]
 
 
-class _Doctored:
+class Doctored:
     """Changes the JSON of one endpoint's answers: `doctors[endpoint]` gets what is sent and returns what to send."""
 
     doctors: dict[str, Doctor]
@@ -30,14 +31,17 @@ class _Doctored:
         return response
 
 
-class DoctoredGarmin(_Doctored, SimGarmin): ...
+class DoctoredGarmin(Doctored, SimGarmin): ...
 
 
-class DoctoredStrava(_Doctored, SimStrava): ...
+class DoctoredStrava(Doctored, SimStrava): ...
 
 
 class Person:
     """Somebody with accounts on both, who runs the program and reads what it says. `clock` stands still."""
+
+    song = KNOWN
+    services: tuple[str, ...] = ("garmin", "strava")  # what is looked at unless the arguments say it; (): what there is
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.clock = folder, HandClock(START)
@@ -62,8 +66,9 @@ class Person:
     def runs(self, *arguments: str, **changes: str) -> int:
         """The program's exit code; what it said is in `said`, all of it in `text`."""
         self.said.clear()
-        place = Place(self.environ | changes, self.clock.now, self._wait, self._answer, self.said.append)
-        return main(["--strava-tokens", str(self.kept_file), *arguments], place)
+        place = Place(self.environ | changes, self.clock.now, self._wait, self._answer, self.said.append, self.song)
+        only = [] if "--only" in arguments else [f"--only={service}" for service in self.services]
+        return main([*only, "--strava-tokens", str(self.kept_file), *arguments], place)
 
     @property
     def text(self) -> str:

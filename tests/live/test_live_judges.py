@@ -24,7 +24,7 @@ TOKEN, ATHLETE, LISTING, RATES, UNKNOWN = (check.name for check in checks_strava
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Asked]]:
     """The simulators' answers to every question."""
-    with twin(tmp_path_factory.mktemp("twin"), START) as door:
+    with twin(tmp_path_factory.mktemp("twin"), START, music=False) as door:
         yield {name: check.ask(door) for name, check in ALL.items()}
 
 

@@ -140,7 +140,7 @@ def test_without_tokens_every_missing_variable_is_named(me: Person) -> None:
         "  STRAVA_CLIENT_ID: your Strava API application's client id\n"
         "  STRAVA_CLIENT_SECRET: its client secret\n"
         "  STRAVA_REFRESH_TOKEN: from `make get-token`\n"
-        "Only one of the services: --only garmin or --only strava"
+        "Only one of the services: --only garmin, --only strava and so on"
     ]
     assert me.garmin.count() + me.strava.count() == 0
 

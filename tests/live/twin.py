@@ -11,7 +11,8 @@ from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin
 from sync.sim.strava import SimStrava
 from tests.live.door import Door
-from tests.live.given import GarminTokens, StravaTokens
+from tests.live.given import GarminTokens, RefreshToken
+from tests.live.twin_music import Music
 
 DAY = timedelta(days=1)
 
@@ -45,24 +46,38 @@ def fill(garmin: SimGarmin, strava: SimStrava, now: datetime) -> None:
 
 
 @contextmanager
-def twin(folder: Path, now: datetime) -> Iterator[Door]:
-    """A door to simulators in which everything of interest has happened, an upload included."""
+def twin(folder: Path, now: datetime, *, sport: bool = True, music: bool = True) -> Iterator[Door]:
+    """A door to simulators in which everything of interest has happened, an upload included. `sport`: Garmin and
+    Strava are there; `music`: the music services are."""
     clock = HandClock(now)
-    garmin, strava = SimGarmin(clock.now), SimStrava(clock.now, processing_seconds=0)
+    garmin, strava, played = SimGarmin(clock.now), SimStrava(clock.now, processing_seconds=0), Music(clock.now)
     fill(garmin, strava, now)
-    garmin.start()
-    strava.start()
+    played.fill(now)
+    services = (*((garmin, strava) if sport else ()), *(played.services if music else ()))
+    for service in services:
+        service.start()
     try:
-        door = Door(environ(garmin, strava), folder, clock.now, lambda _: None, lambda _: None)
+        there = (environ(garmin, strava) if sport else {}) | (played.environ if music else {})
+        door = Door(there, folder, clock.now, lambda _: None, lambda _: None)
         try:
-            door.enter_garmin(GarminTokens(garmin.tokens(), None))
-            door.enter_strava(StravaTokens(str(strava.tokens()["refresh_token"]), folder / "strava.json"))
-            recording = garmin.activities[0].recording
-            assert recording is not None
-            door.target.submit(Upload(fit_bytes(recording), "fit", "garmin-910000014", "Morning Run"))
+            if sport:
+                _enter_sport(door, garmin, strava, folder)
+            if music:
+                spotify = RefreshToken(played.refresh_token(), folder / "spotify.json")
+                door.enter_spotify(spotify, spotify)
+                door.enter_names(played.listener)
             yield door
         finally:
             door.close()
     finally:
-        garmin.stop()
-        strava.stop()
+        for service in services:
+            service.stop()
+
+
+def _enter_sport(door: Door, garmin: SimGarmin, strava: SimStrava, folder: Path) -> None:
+    """Both logins, and an upload that lies there already."""
+    door.enter_garmin(GarminTokens(garmin.tokens(), None))
+    door.enter_strava(RefreshToken(str(strava.tokens()["refresh_token"]), folder / "strava.json"))
+    recording = garmin.activities[0].recording
+    assert recording is not None
+    door.target.submit(Upload(fit_bytes(recording), "fit", "garmin-910000014", "Morning Run"))

@@ -1,0 +1,261 @@
+"""`runtrack annotate`: a run's text anew, only shown, taken out without a trace, and of many runs since a day."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sync.core.activity import State
+from sync.core.description import mark_of
+from tests.entrypoints.commands import runtrack
+from tests.entrypoints.listened import RUN, on_strava, there_already, uploaded
+from tests.music import MusicWorld
+from tests.world import DAY, HOUR, MINUTE
+
+MARK = mark_of("me", str(RUN))
+BLOCK = """\
+♫ Soundtrack #nomsx
+1. 0:00 VO2 - Second Wind
+2. 3:15 Björk Ø Vest - Final Hour
+3. 7:10 Runner's Low - Wet Kilometre
+
+3 songs · 11 min of music · most: Björk Ø Vest
+— music by Runtrack #nomsx"""
+TEXTS = [None, "", "Windy.", "Windy.\r\n\r\nFelt good 🏃‍♀️ ", "é e\u0301\n\n\n", "♫ Soundtrack #abcde\nmine"]
+
+
+def annotated(world: MusicWorld, **texts: str | None) -> None:
+    """A run that was on Strava already, with its music written into it."""
+    world.connect("spotify")
+    start = there_already(world, name=texts.get("name") or "Morning Run", text=texts.get("text"))
+    world.plays(start, timedelta(seconds=600))
+    world.ticks(9)
+    assert world.row(RUN).music.outcome == "complete"
+
+
+# -- anew -----------------------------------------------------------------------------------------
+
+
+def test_annotate_brings_back_a_text_that_was_removed(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        annotated(world, text="Mine")
+        world.strava.describe(on_strava(world).id, "Mine, changed")
+        said = runtrack(world, "annotate", str(RUN))
+        assert (said.code, said.err) == (0, "")
+        assert said.out == "900000001 (Morning Run): Its music is looked for at the next tick.\n"
+        world.tick()
+        assert on_strava(world).description == f"Mine, changed\n\n{BLOCK}"
+
+
+def test_annotate_leaves_the_title_alone_whose_emoji_was_removed(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        annotated(world)
+        world.strava.rename(on_strava(world).id, "My own title")
+        assert runtrack(world, "annotate", str(RUN)).code == 0
+        world.ticks(2)
+        assert on_strava(world).name == "My own title"
+
+
+def test_the_command_itself_calls_nobody(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        annotated(world)
+        world.forget_calls()
+        for arguments in (
+            ("annotate", str(RUN)),
+            ("annotate", str(RUN), "--remove"),
+            ("annotate", "--since", "2026-01-01"),
+        ):
+            assert runtrack(world, *arguments).code == 0
+        assert world.calls() == {}
+
+
+def test_a_run_that_is_not_on_strava_is_not_annotated(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.strava.inject("upload", "500", times=99)
+        uploaded(world)
+        assert world.row(RUN).state is State.SUBMITTING
+        done = runtrack(world, "annotate", str(RUN))
+        assert (done.code, done.out) == (1, "")
+        assert done.err.startswith("900000001 is not on Strava (submitting: ")
+
+
+SENSELESS = [
+    ((), "Name one activity, or a day with --since.\n"),
+    ((str(RUN), "--since", "2026-01-01"), "Name one activity, or a day with --since.\n"),
+    (("--remove",), "Name one activity, or a day with --since.\n"),
+    (("--since", "soon"), "--since 'soon' is not a date such as 2026-03-14\n"),
+    (("--since", "2026-01-01", "--remove"), "--since writes; --remove is for one activity: name it instead.\n"),
+    (("--since", "2026-01-01", "--preview"), "--since writes; --preview is for one activity: name it instead.\n"),
+    (
+        (str(RUN), "--remove", "--preview"),
+        "--remove changes the description and --preview changes nothing: choose one of them.\n",
+    ),
+]
+
+
+def test_what_makes_no_sense_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        annotated(world)
+        before = world.row(RUN)
+        for arguments, said in SENSELESS:
+            done = runtrack(world, "annotate", *arguments)
+            assert (done.code, done.out, done.err) == (2, "", said)
+            assert world.row(RUN) == before
+
+
+# -- only shown -----------------------------------------------------------------------------------
+
+
+def test_a_preview_shows_the_text_and_changes_nothing(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        annotated(world, text="Mine")
+        before, there = world.row(RUN), on_strava(world).description
+        world.forget_calls()
+        for arguments in ((str(RUN), "--preview"), ("--preview",)):
+            said = runtrack(world, "annotate", *arguments)
+            assert (said.code, said.err) == (0, "")
+            assert said.out == f"900000001  2026-03-14 09:00  Morning Run\n{BLOCK}\n"
+        assert (world.calls(), world.row(RUN), on_strava(world).description) == ({}, before, there)
+        world.tick()
+        assert (world.strava.count("update"), on_strava(world).description) == (0, there)
+
+
+def test_a_preview_uses_the_users_template(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        annotated(world)
+        own = tmp_path / "own.txt"
+        own.write_text("{{ count }} songs, first {{ songs[0].title }}")
+        said = runtrack(world, "annotate", "--preview", RUNTRACK_TEMPLATE=str(own))
+        assert said.lines[1:] == [f"♫ Soundtrack #{MARK}", "3 songs, first Second Wind", f"— music by Runtrack #{MARK}"]
+
+
+def test_without_music_there_is_nothing_to_preview(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        assert runtrack(world, "annotate", "--preview").err == "No run with music is known yet.\n"
+        uploaded(world, play=False)
+        done = runtrack(world, "annotate", str(RUN), "--preview")
+        assert (done.code, done.out, done.err) == (1, "", "No songs are known for it.\n")
+
+
+# -- taken out ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_removal_brings_back_the_very_description_and_title_for_good(tmp_path: Path, text: str | None) -> None:
+    with MusicWorld(tmp_path) as world:
+        annotated(world, text=text, name="Morning  Run ")
+        assert on_strava(world).name == "Morning  Run  🎵"
+        said = runtrack(world, "annotate", str(RUN), "--remove")
+        assert (said.code, said.err) == (0, "")
+        assert said.out == (
+            "900000001 (Morning Run): Our text and emoji are taken out at the next tick, and not written again.\n"
+        )
+        world.ticks(2)
+        assert (on_strava(world).description or "", on_strava(world).name) == (text or "", "Morning  Run ")
+        world.plays(world.now - 45 * MINUTE, 8 * MINUTE, seed=2)
+        writes = world.strava.count("update")
+        world.until_quiet()
+        assert (on_strava(world).description or "", world.strava.count("update")) == (text or "", writes)
+        assert runtrack(world, "soundtrack", str(RUN)).lines[0] == (
+            "900000001  2026-03-14 09:00  Morning Run  music: left alone (it was taken out as you asked)"
+        )
+
+
+def test_what_went_out_with_the_upload_is_taken_out_as_well(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        uploaded(world)
+        assert (on_strava(world).name, on_strava(world).description) == ("Morning Run 🎵", BLOCK)
+        assert runtrack(world, "annotate", str(RUN), "--remove").code == 0
+        world.ticks(2)
+        assert (on_strava(world).name, on_strava(world).description or "") == ("Morning Run", "")
+
+
+def test_a_text_that_the_user_has_changed_is_not_taken_out(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        annotated(world, text="Mine")
+        changed = (on_strava(world).description or "").replace("VO2", "My favourite")
+        world.strava.describe(on_strava(world).id, changed)
+        assert runtrack(world, "annotate", str(RUN), "--remove").code == 0
+        world.ticks(2)
+        assert on_strava(world).description == changed
+        assert (
+            "our text in its description is not as we wrote it: take it out there"
+            in runtrack(world, "why", str(RUN)).out
+        )
+
+
+def test_annotate_writes_again_what_was_taken_out(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        annotated(world, text="Mine")
+        for arguments in ((str(RUN), "--remove"), (str(RUN),)):
+            assert runtrack(world, "annotate", *arguments).code == 0
+            world.ticks(2)
+        assert on_strava(world).description == f"Mine\n\n{BLOCK}"
+
+
+# -- many -----------------------------------------------------------------------------------------
+
+
+def test_since_marks_the_runs_of_those_days_and_ticks_write_them(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path, RUNTRACK_SINCE="2026-02-01") as world:
+        starts = [there_already(world, garmin_id=RUN + number, ago=(20 - 8 * number) * DAY) for number in range(3)]
+        world.ticks(2)
+        world.connect("spotify")
+        for start in starts:
+            world.plays(start, timedelta(seconds=600))
+        world.ticks(9)
+        texts = [on_strava(world, world.row(RUN + number)).description for number in range(3)]
+        assert [text is not None for text in texts] == [False, False, True]
+        said = runtrack(world, "annotate", "--since", "2026-02-25")
+        assert (said.code, said.err) == (0, "")
+        assert said.out == "2 runs since 2026-02-25 are looked at as Strava's limits allow, new runs first.\n"
+        assert [world.row(RUN + number).music.asked for number in range(3)] == [False, True, True]
+        world.ticks(3)
+        texts = [on_strava(world, world.row(RUN + number)).description for number in range(3)]
+        assert [(text or "").count("♫ Soundtrack") for text in texts] == [0, 1, 1]
+
+
+def test_since_leaves_what_was_taken_out_alone_and_says_so(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        annotated(world, text="Mine")
+        assert runtrack(world, "annotate", str(RUN), "--remove").code == 0
+        world.ticks(2)
+        said = runtrack(world, "annotate", "--since", "2026-03-01")
+        assert said.out == (
+            "0 runs since 2026-03-01 are looked at as Strava's limits allow, new runs first.\n"
+            "1 left alone, as their texts are yours now: `runtrack annotate ACTIVITY` writes one all the same.\n"
+        )
+        world.ticks(3)
+        assert on_strava(world).description == "Mine"
+
+
+def test_since_without_a_source_says_that_only_imported_plays_can_be_found(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        uploaded(world, play=False)
+        assert runtrack(world, "annotate", "--since", "2026-03-01").out == (
+            "1 run since 2026-03-01 is looked at as Strava's limits allow, new runs first.\n"
+            "No music source is connected: only imported plays can be found.\n"
+        )
+
+
+def test_a_template_that_cannot_be_used_is_refused_with_its_line(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        annotated(world)
+        own = tmp_path / "own.txt"
+        own.write_text("{{ count }}\n{% for song in songs %}")
+        said = runtrack(world, "annotate", "--preview", RUNTRACK_TEMPLATE=str(own))
+        assert (said.code, said.out) == (2, "")
+        assert f"RUNTRACK_TEMPLATE: {own}, line 2: " in said.err
+        assert "Traceback" not in said.err
+
+
+def test_an_emoji_that_was_the_users_own_stays_when_our_text_is_taken_out(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        annotated(world, name="Party 🎵")
+        world.plays(world.now - HOUR, 3 * MINUTE, seed=5)
+        assert runtrack(world, "annotate", str(RUN)).code == 0
+        world.ticks(9)
+        assert runtrack(world, "annotate", str(RUN), "--remove").code == 0
+        world.ticks(2)
+        assert on_strava(world).name == "Party 🎵"

@@ -1,0 +1,109 @@
+"""The tutorial on adding a music source is true: who follows it has one that works, and the engine is untouched."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.infra.source import ROOT, Module
+from tests.infra.test_words import RULES
+from tests.infra.tutorial import Block, blocks, copied, followed
+
+TUTORIAL = blocks((ROOT / "docs" / "adding-a-music-source.md").read_text())
+WHOLE = [block for block in TUTORIAL if block.kind == "python"]
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program as it is after the four steps."""
+    folder = tmp_path_factory.mktemp("followed")
+    copied(folder)
+    followed(folder, TUTORIAL)
+    return folder
+
+
+def runs(copy: Path, *command: str) -> str:
+    """What a command says in the copy; it has to succeed."""
+    environ = {name: text for name, text in os.environ.items() if not name.startswith(("PYTEST", "COV"))}
+    done = subprocess.run(
+        [*command], cwd=copy, env=environ | {"PYTHONPATH": str(copy)}, capture_output=True, text=True, timeout=120,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def passes(copy: Path, *paths: str) -> int:
+    """How many tests of these files pass in the copy; none may fail."""
+    said = runs(copy, sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", *paths)
+    return int(re.findall(r"^(\d+) passed in", said, re.MULTILINE)[0])
+
+
+def test_the_four_steps_are_whole_files_and_changes_of_known_ones() -> None:
+    assert [block.path for block in TUTORIAL] == [
+        "sync/adapters/tapedeck.py",
+        "sync/sim/tapedeck.py",
+        "sync/config.py",
+        "sync/options.py",
+        ".env.example",
+        "sync/wiring.py",
+        "sync/entrypoints/cli_login_names.py",
+        "sync/entrypoints/cli.py",
+        "sync/entrypoints/cli_login.py",
+        "sync/entrypoints/cli_music.py",
+        "sync/entrypoints/checks_music.py",
+        "tests/engine/test_tapedeck.py",
+    ]
+
+
+def test_neither_core_nor_engine_nor_their_ports_are_touched(copy: Path) -> None:
+    kept = [path for place in ("core", "engine") for path in (ROOT / "sync" / place).glob("*.py")]
+    kept += [ROOT / "sync" / "app.py", ROOT / "sync" / "ports.py"]
+    assert len(kept) > 40
+    assert not {block.path for block in TUTORIAL} & {path.relative_to(ROOT).as_posix() for path in kept}
+    assert [path.name for path in kept if "tapedeck" in (copy / path.relative_to(ROOT)).read_text().lower()] == []
+
+
+def test_who_follows_it_connects_the_source_and_gets_soundtracks_from_it(copy: Path) -> None:
+    """One process for all: the person at the command line, the tests that the tutorial shows, the settings."""
+    shown = next(block for block in WHOLE if block.path.startswith("tests/"))
+    files = {"tests/infra/following_tapedeck.py": 8, shown.path: 20, "tests/entrypoints/test_env_example.py": 6}
+    assert passes(copy, *files) == sum(files.values())
+
+
+def test_the_layers_hold_for_its_files(copy: Path) -> None:
+    assert "0 broken" in runs(copy, str(BIN / "lint-imports"), "--no-cache")
+
+
+def test_its_code_is_written_as_ours_is(copy: Path) -> None:
+    changed = sorted({block.path for block in TUTORIAL if block.path.endswith(".py")})
+    runs(copy, str(BIN / "ruff"), "check", "--no-cache", *changed)
+    runs(copy, str(BIN / "ruff"), "format", "--no-cache", "--check", *changed)
+    written = [Module(path, (copy / path).read_text()) for path in changed]
+    assert [offence for rule in RULES for module in written for offence in rule(module)] == []
+
+
+@pytest.mark.parametrize(
+    ("block", "words"),
+    [
+        (Block("sync/wiring.py", "diff", "@@\n no such line\n+another\n"), "0 times, not once"),
+        (Block("sync/wiring.py", "diff", "@@\n         notifier\n"), "times, not once"),
+        (Block("sync/app.py", "python", "x = 1\n"), "is there already"),
+        (Block("sync/app.py", "diff", "@@\nx = 1\n"), "begin with a blank, "),
+        (Block("sync/app.py", "sh", "ls\n"), "is python or diff"),
+    ],
+)
+def test_a_step_that_no_longer_fits_the_program_is_named(copy: Path, block: Block, words: str) -> None:
+    with pytest.raises(AssertionError, match=words):
+        followed(copy, [block])
+
+
+def test_a_block_is_what_its_first_line_names() -> None:
+    text = "a\n```python\n# sync/a.py\nx = 1\n```\n```sh\nls\n```\n```diff\n# sync/b.py\n@@\n a\n-b\n+c\n```\n"
+    found = blocks(text)
+    assert found == [Block("sync/a.py", "python", "x = 1\n"), Block("sync/b.py", "diff", "@@\n a\n-b\n+c\n")]
+    assert found[1].changes == [("a\nb\n", "a\nc\n")]

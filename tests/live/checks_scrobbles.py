@@ -1,0 +1,195 @@
+"""What is assumed about the real Last.fm and ListenBrainz: a page of plays, its bounds, and who is not there."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sync.adapters import lastfm_words
+from sync.adapters.listenbrainz_items import play_of
+from sync.core.errors import SyncError
+from sync.wiring import ME
+from tests.live.checks import Check
+from tests.live.door import Asked, CouldNotRun, Door
+from tests.live.shape import Findings, broken, compare
+
+PAGE = 25
+NOBODY = "runtrack-live-check-nobody-of-this-name"
+LASTFM_RELIED_ON = (
+    "recenttracks.@attr.user", "recenttracks.@attr.totalPages",
+    *(f"recenttracks.track[].{key}" for key in ("name", "artist", "artist.#text", "date", "date.uts")),
+)  # fmt: skip
+LISTEN = "payload.listens[]"
+LISTENBRAINZ_RELIED_ON = (
+    "payload", "payload.listens", "payload.oldest_listen_ts", "payload.user_id", f"{LISTEN}.listened_at",
+    *(f"{LISTEN}.track_metadata{key}" for key in ("", ".artist_name", ".track_name")),
+)  # fmt: skip
+RATES = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset-In")
+
+
+# -- Last.fm --------------------------------------------------------------------------------------
+
+
+def scrobbles(door: Door) -> Asked:
+    return door.ask(lambda: door.house.lastfm.page(door.listener.lastfm, door.now(), limit=str(PAGE)))
+
+
+def no_listener(door: Door) -> Asked:
+    return door.ask(lambda: door.house.lastfm.check(NOBODY, door.now()))
+
+
+def judge_scrobbles(real: Asked, simulated: Asked) -> Findings:
+    if isinstance(real.value, SyncError):
+        return Findings([real.value.reason])
+    items = lastfm_words.items_of(real.answer.json)
+    past = [item for item in items if (item.get("@attr") or {}).get("nowplaying") != "true"]
+    if not past:
+        raise CouldNotRun("nothing was scrobbled")
+    found = compare(_listed(real.answer.json, past), _listed(simulated.answer.json, None), relied_on=LASTFM_RELIED_ON)
+    found.notes += ["a song is on just now, before the page"] if len(past) < len(items) else []
+    found.differences += _unread(sum(lastfm_words.play_of(item, ME) is not None for item in past), past)
+    times = [int(item["date"]["uts"]) for item in past if item.get("date")]
+    found.differences += [] if times == sorted(times, reverse=True) else ["the page is not newest first"]
+    if len(past) > PAGE:
+        found.differences.append(f"{len(past)} items, {PAGE} were asked for")
+    return found
+
+
+def judge_no_listener(real: Asked, simulated: Asked) -> Findings:
+    """The number decides, whatever the HTTP status is."""
+    found = compare(real.answer.json, simulated.answer.json, relied_on=("error", "message"))
+    found.notes += _another_status(real, simulated)
+    found.differences += _understood_otherwise(real, simulated)
+    return found
+
+
+def _listed(answer: Any, items: list[Any] | None) -> Any:
+    """A page whose single item is a list as well, and whose items are these."""
+    box = answer["recenttracks"]
+    return answer | {"recenttracks": box | {"track": lastfm_words.items_of(answer) if items is None else items}}
+
+
+# -- ListenBrainz ---------------------------------------------------------------------------------
+
+
+def listens(door: Door) -> Asked:
+    asked = door.ask(lambda: _page(door))
+    if not isinstance(asked.value, SyncError):
+        door.remembered["listens"] = asked
+    return asked
+
+
+def below(door: Door) -> Asked:
+    """The page below one of the listens that were shown: its time is the bound."""
+    shown = _times(door.remembered["listens"].answer.json) if "listens" in door.remembered else []
+    if len(set(shown)) < 2:
+        raise CouldNotRun("there are not two listens to look between")
+    bound = sorted(set(shown))[-1]
+    return door.ask(lambda: _page(door, max_ts=str(bound)), bound)
+
+
+def rates(door: Door) -> Asked:
+    """No call: the headers of the page."""
+    if "listens" not in door.remembered:
+        raise CouldNotRun("no page was answered")
+    return door.remembered["listens"]
+
+
+def nobody(door: Door) -> Asked:
+    return door.ask(lambda: door.house.listenbrainz.check(NOBODY, door.now()))
+
+
+def token(door: Door) -> Asked:
+    name, secret = door.listener.listenbrainz, door.listener.token
+    return door.ask(lambda: door.house.listenbrainz.check(name, door.now(), secret))
+
+
+def judge_listens(real: Asked, simulated: Asked) -> Findings:
+    if isinstance(real.value, SyncError):
+        return Findings([real.value.reason])
+    items = real.answer.json["payload"]["listens"]
+    if not items:
+        raise CouldNotRun("nothing was listened to")
+    found = compare(real.answer.json, simulated.answer.json, relied_on=LISTENBRAINZ_RELIED_ON)
+    found.differences += _unread(sum(play_of(item, ME) is not None for item in items), items)
+    times = _times(real.answer.json)
+    found.differences += [] if times == sorted(times, reverse=True) else ["the page is not newest first"]
+    late = broken(lambda item: item["inserted_at"] + timedelta(minutes=1).total_seconds() >= item["listened_at"], items)
+    found.notes += [f"{late} of {len(items)} were listened to after they were sent in"] if late else []
+    return found
+
+
+def judge_below(real: Asked, simulated: Asked) -> Findings:
+    if isinstance(real.value, SyncError):
+        return Findings([real.value.reason])
+    wrong = [at for at in _times(real.answer.json) if at >= real.about]
+    return Findings([f"max_ts belongs to the window in {len(wrong)} listens"] if wrong else [])
+
+
+def judge_rates(real: Asked, simulated: Asked) -> Findings:
+    found = Findings()
+    for name in RATES:
+        text = real.answer.headers.get(name)
+        if text is None:
+            found.differences.append(f"{name} is missing")
+        elif not text.isdigit():
+            found.differences.append(f"{name} is {text!r}, not a number")
+        elif name.endswith("-Limit"):
+            found.notes.append(f"{name} {text}")
+    return found
+
+
+def judge_nobody(real: Asked, simulated: Asked) -> Findings:
+    if real.answer.status != simulated.answer.status:
+        return Findings([f"HTTP {real.answer.status}, not {simulated.answer.status}"])
+    found = compare(real.answer.json, simulated.answer.json)
+    found.differences += _understood_otherwise(real, simulated)
+    return found
+
+
+def judge_token(real: Asked, simulated: Asked) -> Findings:
+    if isinstance(real.value, SyncError):
+        return Findings([real.value.reason])
+    return compare(real.answer.json, simulated.answer.json, relied_on=("valid", "user_name"))
+
+
+def _page(door: Door, **bounds: str) -> Mapping[str, Any]:
+    name, secret = door.listener.listenbrainz, door.listener.token
+    return door.house.listenbrainz.page(name, door.now(), secret, count=str(PAGE), **bounds)
+
+
+def _times(answer: Any) -> list[int]:
+    return [int(item["listened_at"]) for item in answer["payload"]["listens"]]
+
+
+# -- both -----------------------------------------------------------------------------------------
+
+
+def _unread(read: int, items: list[Any]) -> list[str]:
+    return [f"the adapter reads {read} of {len(items)} items"] if read < len(items) else []
+
+
+def _another_status(real: Asked, simulated: Asked) -> list[str]:
+    ours, theirs = simulated.answer.status, real.answer.status
+    return [f"HTTP {theirs}, the simulator says {ours}"] if theirs != ours else []
+
+
+def _understood_otherwise(real: Asked, simulated: Asked) -> list[str]:
+    taken = [type(asked.value).__name__ for asked in (real, simulated)]
+    return [f"the adapter takes it for {taken[0]}, not {taken[1]}"] if taken[0] != taken[1] else []
+
+
+LASTFM = (
+    Check("Last.fm: a page of plays", "newest first, the user's own, times in seconds as text", scrobbles,
+          judge_scrobbles),
+    Check("Last.fm: nobody of this name", "error 6 with some HTTP status", no_listener, judge_no_listener),
+)  # fmt: skip
+LISTENBRAINZ = (
+    Check("ListenBrainz: a page of listens", "newest first, times in whole seconds, the sending program where it is "
+          "known", listens, judge_listens),
+    Check("ListenBrainz: the page below", "max_ts itself does not belong to the window", below, judge_below),
+    Check("ListenBrainz: the rate headers", "three headers of one number each", rates, judge_rates),
+    Check("ListenBrainz: nobody of this name", "404", nobody, judge_nobody),
+)  # fmt: skip
+LISTENBRAINZ_TOKEN = (
+    Check("ListenBrainz: the token", "valid, and whose it is", token, judge_token),
+)  # fmt: skip

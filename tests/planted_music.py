@@ -1,0 +1,134 @@
+"""The planted bugs of the soundtrack: capture, tokens, matching, and what is written into descriptions."""
+
+from tests.planting import Mutant
+
+KILLED = ("tests/engine/test_music_killed.py", "-m", "not soak")
+MATRIX = ("tests/engine/test_music_matrix.py", "-m", "not soak", "-k", "strava")
+CAPTURE = ("tests/engine/test_capture.py",)
+DESCRIPTION = ("tests/core/test_description.py", "tests/core/test_description_machine.py", "-m", "not soak")
+SOUNDTRACK = ("tests/core/test_soundtrack.py", "tests/core/test_soundtrack_any.py")
+FLOW = ("tests/engine/test_soundtrack.py",)
+
+WRITING_BUGS = (
+    Mutant(
+        "the intent is saved after the write",
+        "sync/engine/annotate.py",
+        "        yield row\n        desk.target.write(\n",
+        "        desk.target.write(\n",
+        KILLED,
+    ),
+    Mutant(
+        "a lost write is forgotten",
+        "sync/engine/annotate.py",
+        "    begun = (bool(music.ours) and not music.standing) or music.asked",
+        "    begun = music.asked",
+        (*MATRIX,),
+    ),
+    Mutant(
+        "an edited block is replaced",
+        "sync/core/description.py",
+        "    return next((place for place in places if fingerprint(text[slice(*place)]) in known), None)",
+        "    return next(iter(places), None)",
+        DESCRIPTION,
+    ),
+    Mutant(
+        "a block that the user took out comes back",
+        "sync/core/description.py",
+        "    if ours and not begun:\n",
+        "    if ours and not begun and False:\n",
+        DESCRIPTION,
+    ),
+    Mutant(
+        "the emoji comes back",
+        "sync/engine/annotate.py",
+        "    title = before.title if look.music.titled else titled(",
+        "    title = titled(",
+        FLOW,
+    ),
+    Mutant(
+        "the user's own emoji is taken out",
+        "sync/engine/annotate.py",
+        "    unsure = bool(row.music.ours) and not row.music.standing  #",
+        "    unsure = bool(row.music.ours)  #",
+        ("tests/entrypoints/test_cli_annotate.py",),
+    ),
+    Mutant(
+        "who asks again gets nothing",
+        "sync/engine/annotate.py",
+        "row.music.standing and not row.music.asked  #",
+        "row.music.standing  #",
+        ("tests/engine/test_strava_runs.py", "tests/entrypoints/test_cli_annotate.py"),
+    ),
+    Mutant(
+        "line ends are made alike",
+        "sync/core/description.py",
+        "    return Splice(text + lead + fitting, ",
+        '    return Splice(text.replace("\\r\\n", "\\n") + lead + fitting, ',
+        DESCRIPTION,
+    ),
+)
+
+CAPTURE_BUGS = (
+    Mutant(
+        "a full page of unknown plays is no gap",
+        "sync/engine/capture.py",
+        "    if not batch.full or len(fresh) < len(batch.plays):\n",
+        "    if not batch.full or len(fresh) <= len(batch.plays):\n",
+        CAPTURE,
+    ),
+    Mutant(
+        "the next time is saved only after an answer",
+        "sync/engine/capture.py",
+        "    change.connection(desk.app.store, desk.user, service, lambda c: replace(c, poll_at=after))\n"
+        "    newest = desk.app.store.newest_play(desk.user, service)\n"
+        "    batch = desk.source_of_plays(service).recent(now - OVERLAP)\n",
+        "    newest = desk.app.store.newest_play(desk.user, service)\n"
+        "    batch = desk.source_of_plays(service).recent(now - OVERLAP)\n"
+        "    change.connection(desk.app.store, desk.user, service, lambda c: replace(c, poll_at=after))\n",
+        CAPTURE,
+    ),
+    Mutant(
+        "late plays wake nothing",
+        "sync/engine/capture.py",
+        "        if touched and not run.music.closed and not soon:\n",
+        "        if touched and not run.music.closed and not soon and run.due is None:\n",
+        FLOW,
+    ),
+    Mutant(
+        "old runs are woken as well",
+        "sync/engine/capture.py",
+        "    since = max(first - LONGEST_RUN, desk.now - STARTS_WITHIN)\n",
+        "    since = first - LONGEST_RUN\n",
+        (*FLOW, *CAPTURE, "tests/entrypoints/test_cli_import_plays.py"),
+    ),
+    Mutant(
+        "one play of two sources stays two",
+        "sync/core/listenings.py",
+        "    return title == other and (one == two or",
+        "    return title != other and (one == two or",
+        SOUNDTRACK,
+    ),
+    Mutant(
+        "a repeated song is one play",
+        "sync/core/listenings.py",
+        "        if at - last.get(key, -inf) > _JITTER:\n",
+        "        if at - last.get(key, -inf) > 3600:\n",
+        SOUNDTRACK,
+    ),
+    Mutant(
+        "a refresh answer without a refresh token loses the old one",
+        "sync/adapters/spotify_oauth.py",
+        'answer.get("refresh_token") or old',
+        'answer.get("refresh_token") or ""',
+        ("tests/adapters/test_spotify_refresh.py",),
+    ),
+    Mutant(
+        "Last.fm's key is logged",
+        "sync/adapters/music_http.py",
+        '            logging.getLogger("httpx2").setLevel(logging.WARNING)',
+        '            logging.getLogger("httpx2").setLevel(logging.DEBUG)',
+        ("tests/engine/test_secrets.py",),
+    ),
+)
+
+MUSIC_BUGS = (*WRITING_BUGS, *CAPTURE_BUGS)
