@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 FIT_DIR ?=
 SEED ?= 0
+ARCH ?= arm64
+CHECKOV_VERSION := 3.3.30
 
 # The first Python from 3.12 to 3.14 under any of its usual names.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.14 python3 python; do \
@@ -13,7 +15,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.14 python3 python; do \
 	&& command -v $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run get-token test soak mutants check format bench bench-matching lock test-live docker-lint clean
+.PHONY: test-long layer code-zip tf-lint help setup demo run get-token test soak mutants check format bench bench-matching lock test-live docker-lint clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-15s %s\n' "$$t" "$$d"; done
@@ -49,7 +51,10 @@ get-token: setup ## Connect Strava: consent in the browser, prints the refresh t
 	@$(BIN)/python scripts/get_token.py $(ARGS)
 
 test: setup ## Run the tests
-	@$(BIN)/pytest -n 3 --dist worksteal -m "not soak" $(ARGS)
+	@$(BIN)/pytest -n 3 --dist worksteal -m "not soak and not long" $(ARGS)
+
+test-long: setup ## The promises that take longer to show: a backfill of 1,000, a day of idle ticks, a kill at every call, Terraform
+	@$(BIN)/pytest -n 3 --dist worksteal -m "long and not soak" $(ARGS)
 
 soak: setup ## Long runs of the same histories, faults and kills (about half an hour); SEED=n
 	@RUNTRACK_SEED=$(SEED) $(BIN)/pytest -n 2 -m soak $(ARGS)
@@ -75,6 +80,18 @@ bench-matching: setup ## How often a run's songs are exactly right, against plai
 
 test-live: setup ## With your own tokens: check the real services against the simulators (never in CI)
 	@$(BIN)/python -m tests.live $(ARGS)
+
+layer: setup ## Build the Lambda layer from pdm.lock, print its MB; ARCH=x86_64 for the other processor
+	@$(TOOLS)/bin/python -m layer.build --architecture $(ARCH) $(if $(filter arm64,$(ARCH)),--check)
+
+code-zip: setup ## Build the zip of our own code for the Lambda
+	@$(TOOLS)/bin/python -m layer.code
+
+tf-lint: $(TOOLS)/checkov/bin/checkov ## Look through the Terraform files with checkov
+	@cd terraform && ../$(TOOLS)/checkov/bin/checkov -d . --config-file .checkov.yaml
+
+$(TOOLS)/checkov/bin/checkov: $(TOOLS)/.pdm-$(PDM_VERSION)
+	@"$(PYTHON)" -m venv $(TOOLS)/checkov && $(TOOLS)/checkov/bin/python -m pip install --quiet --disable-pip-version-check 'checkov==$(CHECKOV_VERSION)'
 
 docker-lint: setup $(TOOLS)/bin/hadolint ## Lint the Dockerfile and compose.yaml
 	@$(TOOLS)/bin/hadolint Dockerfile && $(BIN)/pytest -q tests/infra/test_docker.py

@@ -11,9 +11,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, cast
 
 import requests
+from requests.adapters import HTTPAdapter
 from requests.exceptions import ConnectTimeout
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
@@ -59,6 +60,24 @@ class Refused(Exception):
         return retry_after(self.headers.get("Retry-After"), now)
 
 
+class Answer(requests.Response):
+    """A response whose JSON is read by the standard library. Plain requests takes simplejson where that is installed
+    (as it is beside AWS's runtime), which refuses the NaN of a strange activity and with it the whole list."""
+
+    def json(self, **kwargs: Any) -> Any:
+        try:
+            return json.loads(self.content, **kwargs)
+        except ValueError as error:
+            raise requests.JSONDecodeError(str(error), self.text[:200], 0) from None
+
+
+class _Answering(HTTPAdapter):
+    def build_response(self, req: Any, resp: Any) -> Answer:
+        response = super().build_response(req, resp)
+        response.__class__ = Answer
+        return cast(Answer, response)
+
+
 class Session(requests.Session):
     """A `requests.Session` that rewrites base URLs, always has a timeout, follows no redirects, and tries a GET whose
     connection was refused once more (a service that restarts behind its load balancer)."""
@@ -67,6 +86,8 @@ class Session(requests.Session):
         self, hosts: Hosts, seconds: float, seen: Callable[[requests.Response], None], sleep: Sleep = time.sleep
     ) -> None:
         super().__init__()
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, _Answering())
         self._again = Retrying(
             retry=retry_if_exception(_refused),
             stop=stop_after_attempt(2),

@@ -77,7 +77,7 @@ class TokenKeeper:
         connection, bundle = self._read(user)
         if refused is not None and bundle.fields != refused.fields:
             return bundle
-        return self._exchange(connection, bundle, now)
+        return self._exchange(connection, bundle, now, refused=refused is not None)
 
     def save_login(self, user: str, bundle: Bundle, now: datetime, *, scopes: tuple[str, ...], account: str) -> None:
         """A person has logged in: whatever was stored is replaced, blocks and complaints are forgotten."""
@@ -115,7 +115,7 @@ class TokenKeeper:
         connection = self._store.load(Connection, user, self.service)
         if connection is None or not connection.sealed:
             raise LoginNeeded(f"not connected to {self.service} yet", service=self.service)
-        spilled = self._files.get(self._spill(user))
+        spilled = self._files.get(self._spill(user)) if connection.lease_owner else None  # who spilled holds the lease
         if spilled is not None:
             box = json.loads(spilled)
             if box["replaces"] == connection.sealed:  # else a later login or refresh has overtaken it
@@ -124,14 +124,14 @@ class TokenKeeper:
             self._files.delete(self._spill(user))
         return connection, replace(self._open(user, connection.sealed), version=connection.version)
 
-    def _exchange(self, connection: Connection, bundle: Bundle, now: datetime) -> Bundle:
+    def _exchange(self, connection: Connection, bundle: Bundle, now: datetime, *, refused: bool = False) -> Bundle:
         user = connection.user
         if (
             connection.lease_until is not None
             and now < connection.lease_until
             and connection.lease_owner != self._owner
         ):
-            return self._while_leased(connection, bundle, now)
+            return self._while_leased(connection, bundle, now, refused=refused)
         leased = replace(connection, lease_owner=self._owner, lease_until=now + LEASE)
         try:
             leased = self._store.put(leased)
@@ -139,7 +139,7 @@ class TokenKeeper:
             connection, newer = self._read(user)
             if newer.fields != bundle.fields:
                 return newer
-            return self._while_leased(connection, newer, now)
+            return self._while_leased(connection, newer, now, refused=refused)
         try:
             fresh = self._refresh(bundle, now)
         except InvalidGrant as error:
@@ -156,9 +156,10 @@ class TokenKeeper:
         self._keep(leased, fresh, now)
         return fresh
 
-    def _while_leased(self, connection: Connection, bundle: Bundle, now: datetime) -> Bundle:
-        """Somebody else refreshes: the old access token serves as long as it lives, else come back after the lease."""
-        if bundle.expires_at > now + timedelta(seconds=30):
+    def _while_leased(self, connection: Connection, bundle: Bundle, now: datetime, *, refused: bool) -> Bundle:
+        """Somebody else refreshes: the old access token serves as long as it lives, else come back after the lease.
+        One that the service has `refused` serves nobody, whatever its clock says."""
+        if not refused and bundle.expires_at > now + timedelta(seconds=30):
             return bundle
         until = connection.lease_until or now + LEASE
         raise RateLimited(f"another worker is refreshing the {self.service} login", until, service=self.service)

@@ -40,6 +40,7 @@ class User:
     looked_back_at: datetime | None = None
     tidied_at: datetime | None = None
     rebuild_from: datetime | None = None
+    facts_due: datetime | None = None  # when the catalogues are asked about songs again (None: at once)
     strava_looked_at: datetime | None = None  # without Garmin: when Strava was last asked for new runs
     version: int = 0
 

@@ -21,6 +21,7 @@ OVERLAP = timedelta(hours=24)
 """How far back the sources with a history are read each time: late plays show up behind newer ones."""
 AROUND = timedelta(minutes=15)
 LONGEST_RUN = timedelta(hours=24)
+REACH, MOMENT = timedelta(days=14), timedelta(milliseconds=1)
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -95,14 +96,20 @@ def note_gap(desk: Desk, gap: Gap) -> None:
 
 
 def _gap(desk: Desk, connection: Connection, batch: Batch, fresh: Sequence[Play], newest: Play | None) -> Gap | None:
-    """A full page without a single known play: what lay before it may have dropped out unseen."""
-    if not batch.full or len(fresh) < len(batch.plays):
+    """A full page whose oldest play is new: what lay before it may have dropped out unseen. With known plays in front
+    of it the others came late, and what fell out behind them nobody can tell for sure."""
+    oldest = min(batch.plays, key=lambda play: play.played_at, default=None)
+    if not batch.full or oldest is None or oldest not in fresh:
         return None
-    oldest = min(play.played_at for play in batch.plays)
+    before, service, all_new = oldest.played_at, connection.service, len(fresh) == len(batch.plays)
     if newest is None:
-        return Gap(desk.user, connection.service, BEGINNING, oldest, "certain", "played before it was connected")
-    why = f"{len(batch.plays)} plays since {newest.played_at:%d %b %H:%M} UTC: the source holds no more"
-    return Gap(desk.user, connection.service, newest.played_at, oldest, "certain", why)
+        return Gap(desk.user, service, BEGINNING, before, "certain", "played before it was connected")
+    if all_new:
+        why = f"{len(batch.plays)} plays since {newest.played_at:%d %b %H:%M} UTC: the source holds no more"
+        return Gap(desk.user, service, newest.played_at, before, "certain", why)
+    earlier = desk.app.store.plays(desk.user, before - REACH, before - MOMENT, source=service)
+    after = earlier[-1].played_at if earlier else before - REACH
+    return Gap(desk.user, service, after, before, "possible", "many plays came late: the source holds no more")
 
 
 def _may_lack(desk: Desk, connection: Connection, run: Activity) -> bool:

@@ -68,6 +68,7 @@ class Desk:
     single_results: int = 0  # uploads that `confirmations` lacks and that may still be asked for one by one
     verdicts_hold: bool = False  # a backfill's comparison with Strava is still good
     downloads: int = 0
+    wonders: bool = False  # songs came up that nothing is known of
     used: set[str] = field(default_factory=set)  # the services that were called on
 
     @property

@@ -5,7 +5,7 @@ No annotation waits for it. Safe to run twice: facts only grow, and are saved by
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sync.core.annotation import STARTS_WITHIN
 from sync.core.budget import Budget
@@ -16,6 +16,8 @@ from sync.ports import Conflict, Found, SongFacts
 
 WAITING = 200
 SOON = timedelta(minutes=1)
+DAILY = timedelta(days=1)
+"""So often somebody looks whether songs of long ago are to be asked for again."""
 
 
 def remember(desk: Desk, songs: Iterable[Song]) -> None:
@@ -23,6 +25,12 @@ def remember(desk: Desk, songs: Iterable[Song]) -> None:
     for song in {facts_id(song): song for song in songs}.values():
         if desk.app.catalogues and desk.app.store.load(Facts, facts_id(song)) is None:
             _put(desk, Facts(facts_id(song), song, isrc=song.isrc, due=desk.now))
+            desk.wonders = True
+
+
+def is_due(desk: Desk, due: datetime | None) -> bool:
+    """Whether there may be something to ask for: the idle tick spends no read on it."""
+    return desk.wonders or due is None or not timedelta(0) < due - desk.now <= DAILY
 
 
 def is_open(desk: Desk, catalogue: SongFacts) -> bool:
@@ -60,12 +68,16 @@ def _noted(desk: Desk, catalogue: SongFacts, asked: list[Facts], found: dict[str
     return list(_recent_plays(desk, learned))
 
 
-def settle(desk: Desk) -> None:
-    """Songs that no open question is left for stop waiting."""
+def settle(desk: Desk) -> datetime:
+    """Songs that no open question is left for stop waiting. Returns when to ask again."""
+    waiting = False
     for facts in desk.app.store.waiting(Facts, desk.now, WAITING):
         scheduled = _scheduled(desk, facts)
         if scheduled.due is None or scheduled.due > desk.now + SOON:
             _put(desk, scheduled)
+        else:
+            waiting = True
+    return desk.now if waiting else desk.now + DAILY
 
 
 def _scheduled(desk: Desk, facts: Facts) -> Facts:

@@ -72,7 +72,7 @@ def trouble(app: App, user: str, error: SyncError, now: datetime) -> None:
             _blocked(app, user, error, now)
         case LoginNeeded():
             _log_change(app, user, service, "needs a login", error.reason)
-            change.connection(app.store, user, service, lambda c: replace(c, login_needed=error.reason))
+            change.connection(app.store, user, service, lambda c: _login_needed(c, error.reason, now))
             open_notice(
                 app,
                 user,
@@ -108,6 +108,12 @@ def trouble(app: App, user: str, error: SyncError, now: datetime) -> None:
             open_notice(app, user, f"refused:{service}", f"{error.reason}.", now)
         case Unavailable() | Unclear() if service:
             _away(app, user, service, error.reason, now)
+
+
+def _login_needed(connection: Connection, reason: str, now: datetime) -> Connection:
+    """Of the login that this tick began with: one that a person has made meanwhile is not the one that was refused."""
+    newer = connection.authorized_at is not None and connection.authorized_at > now
+    return connection if newer else replace(connection, login_needed=reason)
 
 
 def _paused(app: App, error: SyncError, now: datetime) -> None:

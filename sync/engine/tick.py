@@ -172,11 +172,12 @@ class _Tick(Taking):
 
     def _enrich(self) -> None:
         """Song facts come last; runs whose songs something was learned of are looked at again."""
+        if not self.app.catalogues or not enrich.is_due(self.desk, self.user.facts_due):
+            return
         for catalogue in self.app.catalogues:
             if self.desk.time_left() > LEAST_SECONDS and enrich.is_open(self.desk, catalogue):
                 self._guarded(partial(self._learned, catalogue), catalogue.name)
-        if self.app.catalogues:
-            enrich.settle(self.desk)
+        self.user = replace(self.user, facts_due=enrich.settle(self.desk))
 
     def _learned(self, catalogue: SongFacts) -> None:
         try:

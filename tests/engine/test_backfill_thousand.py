@@ -44,6 +44,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         yield Path(made)
 
 
+@pytest.mark.long
 def test_a_backfill_of_a_thousand_runs_stays_within_the_limits_of_a_new_application(folder: Path) -> None:
     with World(folder, seconds=10.0) as world:
         runs = thousand_runs()

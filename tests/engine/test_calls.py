@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from sync.core.activity import State
 from sync.sim.athlete import run, year_of_runs
 from tests.engine.invariants import nothing_lost_nothing_doubled
@@ -81,6 +83,7 @@ def test_one_listing_serves_every_new_run_of_a_tick(tmp_path: Path) -> None:
         }  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_day_of_idle_ticks_makes_no_call_to_strava(tmp_path: Path) -> None:
     with World(tmp_path, seconds=10) as world:
         idle(world)

@@ -16,7 +16,7 @@ from tests.engine.music_history import MusicHistory
 
 SEED = int(os.environ.get("RUNTRACK_SEED", "0"))
 SHORT = settings(
-    max_examples=8,
+    max_examples=6,
     stateful_step_count=28,
     derandomize=True,
     database=None,
@@ -55,7 +55,7 @@ def test_whatever_happens_every_run_is_on_strava_once(machine: type[History]) ->
 
 
 def test_whatever_happens_every_run_has_its_soundtrack_and_its_owner_s_words() -> None:
-    run_state_machine_as_test(MusicHistory, settings=settings(SHORT, max_examples=3, stateful_step_count=16))
+    run_state_machine_as_test(MusicHistory, settings=settings(SHORT, max_examples=2, stateful_step_count=16))
 
 
 @pytest.mark.soak

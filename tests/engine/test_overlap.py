@@ -15,9 +15,9 @@ from tests.world import HOUR, MINUTE, RefusingHosts
 RUN = 900000001
 
 
-def world_with_a_run(folder: Path, fault: str | None) -> WatchedWorld:
+def world_with_a_run(folder: Path, fault: str | None, kind: type[WatchedWorld] = WatchedWorld) -> WatchedWorld:
     """Strava checks for no duplicates. `fault`: what the first upload meets; its settle time has just ended."""
-    world = WatchedWorld(folder, seconds=10.0, strava={"duplicate_check": False})
+    world = kind(folder, seconds=10.0, strava={"duplicate_check": False})
     world.__enter__()
     world.tick()
     world.garmin.add(run(RUN, world.now - HOUR, every=600))
