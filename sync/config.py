@@ -61,6 +61,12 @@ class Settings:
     musicbrainz_api_url: str = ""
     reccobeats_api_url: str = ""
     deezer_api_url: str = ""
+    sealing_key: Secret = Secret("")
+    environment: str = "production"
+    table_prefix: str = ""
+    bucket: str = ""
+    parameters: str = ""
+    queue_url: str = ""
 
     @classmethod
     def read(cls, environ: Mapping[str, str], *, data_dir: Path, config_dir: Path) -> "Settings":

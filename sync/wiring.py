@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sync.adapters import (
     garmin,
@@ -22,7 +23,7 @@ from sync.adapters.fit_child import ChildRouteReader
 from sync.adapters.fit_skim import sports, summary
 from sync.adapters.http import Hosts, ca_bundle
 from sync.adapters.notify import AppriseNotifier
-from sync.adapters.seal import AesSealer, read_or_make_key
+from sync.adapters.seal import AesSealer, key_of, read_or_make_key
 from sync.adapters.template import JinjaRenderer
 from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper
 from sync.app import App, MusicSource, Timing
@@ -30,14 +31,18 @@ from sync.config import Settings, SettingsError
 from sync.core.original import Measures, Original
 from sync.core.route import NoRoute
 from sync.core.user import Connection
-from sync.ports import PlaySource, RouteReader, Sleep, Store, TemplateWrong
+from sync.ports import Files, PlaySource, RouteReader, Sleep, Store, StoreBroken, TemplateWrong
 from sync.stores.files import FolderFiles
 from sync.stores.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from sync.stores.dynamo_view import TickView
 
 ME = "me"
 MUSIC_SECONDS = 10.0  # patience with a music service, which must not hold up an upload
 SCROBBLES_EVERY = timedelta(minutes=15)
 WORK_SECONDS = 45.0  # of a tick in which a POST may begin; the rest is the patience with the last one
+type Kept = tuple[SqliteStore | TickView, Files]
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class House:
     """The wired application, and the parts that only logins and `doctor` need besides."""
 
     app: App
-    store: SqliteStore
+    store: Store
     garmin: garmin.Garmin
     strava: strava.Strava
     oauth: strava_oauth.StravaOAuth
@@ -55,9 +60,7 @@ class House:
     listenbrainz: listenbrainz.ListenBrainz
     keepers: Mapping[str, TokenKeeper]
     settings: Settings
-
-    def close(self) -> None:
-        self.store.close()
+    close: Callable[[], None]
 
 
 def hosts(settings: Settings) -> Hosts:
@@ -87,15 +90,17 @@ def build(
     where: Hosts | None = None,
     routes: RouteReader | None = None,
     wrap: Callable[[Store], Store] = lambda store: store,
+    kept: Callable[[Settings, Sleep], Kept] | None = None,
 ) -> House:
-    """Connect everything. Opens the database and the key file: raises `StoreBroken` with the way out.
+    """Connect everything. Opens the database and reads the key: raises `StoreBroken` with the way out.
 
-    `where`, `routes` and `wrap` let a test route one request elsewhere, read routes in process, or watch the store."""
+    `where`, `routes`, `wrap` and `kept` let a test route one request elsewhere, read routes in process, watch the
+    store, or say where rows and files are."""
     renderer = JinjaRenderer(_template(settings))
-    database = SqliteStore(settings.database, sleep=sleep)
+    database, files = (kept or _kept)(settings, sleep)
     store = wrap(database)
-    files = FolderFiles(settings.files_dir)
-    sealer = AesSealer(read_or_make_key(settings.key_file))
+    key = settings.sealing_key
+    sealer = AesSealer(key_of(key.value) if key else read_or_make_key(settings.key_file))
     where = where or hosts(settings)
     seconds = settings.http_seconds
     source = garmin.Garmin(where, domain=settings.garmin_domain, seconds=seconds, sleep=sleep)
@@ -151,9 +156,24 @@ def build(
         listenbrainz_plays,
         keepers,
         settings,
+        database.close,
     )
     seed_strava(house)
     return house
+
+
+def _kept(settings: Settings, sleep: Sleep) -> Kept:
+    """Where rows and files are: beside each other on this machine, or in DynamoDB and S3. botocore (0.2 s to import)
+    is loaded only for the latter."""
+    if not settings.bucket:
+        return SqliteStore(settings.database, sleep=sleep), FolderFiles(settings.files_dir)
+    try:
+        from sync.stores.dynamo_tables import Tables
+        from sync.stores.dynamo_view import TickView
+        from sync.stores.s3_files import S3Files
+    except ModuleNotFoundError as error:
+        raise StoreBroken(f"RUNTRACK_BUCKET is set, but {error.name} is missing", "install runtrack[aws]") from error
+    return TickView(Tables(settings.table_prefix, sleep=sleep)), S3Files(settings.bucket)
 
 
 def _never(bundle: Bundle, now: datetime) -> Bundle:

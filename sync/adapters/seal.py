@@ -48,28 +48,43 @@ class AesSealer:
         return "|".join((*about, self.key_id)).encode()
 
 
+def key_of(text: str) -> bytes:
+    """The key that was given as text. Raises `StoreBroken` when it is none."""
+    try:
+        key = _bytes(text.strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise StoreBroken("RUNTRACK_SEALING_KEY is no sealing key", "run `runtrack push-credentials` to make one")
+    return key
+
+
+def new_key() -> str:
+    """A fresh key as text."""
+    return _text(secrets.token_bytes(KEY_BYTES))
+
+
 def read_or_make_key(path: Path) -> bytes:
     """The key in `path` (32 bytes as base64url), made with mode 0600 when there is none. `StoreBroken` if unusable."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(_text(secrets.token_bytes(KEY_BYTES)) + "\n")
+                file.write(new_key() + "\n")
         except FileExistsError:
             pass  # the usual case; a half-written file is refused below
         if path.stat().st_mode & 0o077:
             raise StoreBroken(f"{path} can be read by others", f"run `chmod 600 {path}`")
-        key = _bytes(path.read_text().strip())
+        text = path.read_text()
     except OSError as error:
         advice = "make its folder writable, or set RUNTRACK_KEY_FILE"
         raise StoreBroken(f"cannot use the key file {path}: {error.strerror or error}", advice) from error
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
+    try:
+        return key_of(text)
+    except StoreBroken:
         raise StoreBroken(
             f"{path} does not hold a sealing key", "restore it from your backup, or delete it and log in again"
-        )
-    return key
+        ) from None
 
 
 def _text(data: bytes) -> str:

@@ -16,6 +16,7 @@ from sync.engine.routes import RESERVE
 from sync.engine.tick import read_routes, tick
 from sync.ports import StoreBroken
 from sync.stores.backups import back_up
+from sync.stores.sqlite import SqliteStore
 from sync.wiring import ME, House, build
 
 STOP_SECONDS = 4.0
@@ -68,7 +69,8 @@ def routes_once(
     house: House, now: datetime, *, stopping: Callable[[], bool] = lambda: False, begin_for: float = ROUTES_SECONDS
 ) -> Report:
     """The routes that are due, as many as can be begun within `begin_for` seconds, and the day's database copy."""
-    back_up(house.store, now)
+    if isinstance(house.store, SqliteStore):
+        back_up(house.store, now)
     seconds = begin_for + house.app.timing.route_seconds + RESERVE
     return read_routes(house.app, ME, now, _time_left(seconds, stopping))
 

@@ -1,5 +1,6 @@
 """Values to documents and back: the one place that knows how a dataclass becomes JSON (ISO-8601 UTC for times)."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,10 @@ from sync.ports import Document
 
 def encode(value: Any) -> str:
     """A dataclass as compact JSON. Times are written in UTC with microseconds kept."""
-    return _ENCODER.encode(value).decode()
+    text = _ENCODER.encode(value)
+    if _OFFSET.search(text):  # no time of ours has one; a text may look like it
+        text = _ENCODER.encode(_in_utc(msgspec.to_builtins(value, builtin_types=(datetime,))))
+    return text.decode()
 
 
 def decode[T](text: str, kind: type[T]) -> T:
@@ -56,4 +60,16 @@ def micros(at: datetime) -> int:
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
 
 
+def _in_utc(value: Any) -> Any:
+    match value:
+        case datetime():
+            return value.astimezone(UTC)
+        case dict():
+            return {name: _in_utc(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_in_utc(each) for each in value]
+    return value
+
+
 _ENCODER = msgspec.json.Encoder()
+_OFFSET = re.compile(rb'T\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d"')

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sync.ports import Store
 from sync.stores.sqlite import SqliteStore
+from tests.contract import dynamo
 
 
 @dataclass(frozen=True)
@@ -25,4 +26,8 @@ def _memory(_: Path) -> Store:
     return SqliteStore(":memory:", sleep=lambda _: None)
 
 
-FACTORIES = (Factory("sqlite file", _file, shared=True), Factory("sqlite memory", _memory, shared=False))
+FACTORIES = (
+    Factory("sqlite file", _file, shared=True),
+    Factory("sqlite memory", _memory, shared=False),
+    Factory("dynamodb", dynamo.opened, shared=True),
+)

@@ -1,8 +1,9 @@
-"""The contract of `ports.Files`, run on the folder: whole or not at all, by safe names, damaged counts as absent."""
+"""The contract of `ports.Files`, run on the folder and on S3: whole, by safe names, damaged counts as absent."""
 
 import errno
 import os
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.ports import StoreBroken
+from sync.ports import Files, StoreBroken
 from sync.stores.files import FolderFiles
+from tests.contract import s3
 
 NAME = "originals/me/900000001"
 
@@ -21,28 +23,37 @@ def files(tmp_path: Path) -> FolderFiles:
     return FolderFiles(tmp_path / "files")
 
 
+@pytest.fixture(params=["folder", "s3"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Files]:
+    if request.param == "folder":
+        yield FolderFiles(tmp_path / "files")
+        return
+    with s3.bucket("runtrack-files") as files:
+        yield files
+
+
 def on_disk(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-def test_what_was_put_comes_back(files: FolderFiles) -> None:
-    files.put(NAME, b"the bytes")
-    assert files.get(NAME) == b"the bytes"
+def test_what_was_put_comes_back(either: Files) -> None:
+    either.put(NAME, b"the bytes")
+    assert either.get(NAME) == b"the bytes"
 
 
-def test_what_was_never_put_is_none(files: FolderFiles) -> None:
-    assert files.get(NAME) is None
+def test_what_was_never_put_is_none(either: Files) -> None:
+    assert either.get(NAME) is None
 
 
-def test_putting_again_replaces(files: FolderFiles) -> None:
-    files.put(NAME, b"old, and longer than the new")
-    files.put(NAME, b"new")
-    assert files.get(NAME) == b"new"
+def test_putting_again_replaces(either: Files) -> None:
+    either.put(NAME, b"old, and longer than the new")
+    either.put(NAME, b"new")
+    assert either.get(NAME) == b"new"
 
 
-def test_nothing_at_all_is_something_to_keep(files: FolderFiles) -> None:
-    files.put(NAME, b"")
-    assert files.get(NAME) == b""
+def test_nothing_at_all_is_something_to_keep(either: Files) -> None:
+    either.put(NAME, b"")
+    assert either.get(NAME) == b""
 
 
 @settings(max_examples=50, deadline=None)
@@ -58,21 +69,21 @@ def test_it_is_stored_compressed(files: FolderFiles, tmp_path: Path) -> None:
     assert (tmp_path / "files" / f"{NAME}.z").stat().st_size < 1000
 
 
-def test_deleting_is_final_and_may_be_repeated(files: FolderFiles) -> None:
-    files.put(NAME, b"x")
-    files.delete(NAME)
-    files.delete(NAME)
-    assert files.get(NAME) is None
+def test_deleting_is_final_and_may_be_repeated(either: Files) -> None:
+    either.put(NAME, b"x")
+    either.delete(NAME)
+    either.delete(NAME)
+    assert either.get(NAME) is None
 
 
 @pytest.mark.parametrize("name", ["../outside", "originals/../../outside", "/outside", "originals/me/.."])
-def test_a_name_that_leads_out_of_the_folder_is_refused(files: FolderFiles, tmp_path: Path, name: str) -> None:
+def test_a_name_that_leads_out_of_the_folder_is_refused(either: Files, tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="not a file name of ours"):
-        files.put(name, b"x")
+        either.put(name, b"x")
     with pytest.raises(ValueError, match="not a file name of ours"):
-        files.get(name)
+        either.get(name)
     with pytest.raises(ValueError, match="not a file name of ours"):
-        files.delete(name)
+        either.delete(name)
     assert on_disk(tmp_path) == []
 
 

@@ -77,7 +77,7 @@ activities = st.builds(
 )
 buckets = st.builds(Bucket, counts, counts, counts, counts)
 documents = st.one_of(
-    st.builds(User, texts, times, st.none() | ids, maybe, maybe, maybe, maybe, versions),
+    st.builds(User, texts, times, st.none() | ids, maybe, maybe, maybe, maybe, maybe, maybe, versions),
     st.builds(
         Connection,
         user=texts,

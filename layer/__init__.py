@@ -1,0 +1,1 @@
+"""What goes to AWS: the layer of third-party packages and the zip of our own code."""

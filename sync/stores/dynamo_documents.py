@@ -1,0 +1,105 @@
+"""Everything but activities and plays: users and connections in their own tables, the rest in `ledger`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sync.core.facts import Facts
+from sync.core.user import Connection, User
+from sync.ports import Doc
+from sync.stores.codec import decode, key_of
+from sync.stores.dynamo_errors import Item
+from sync.stores.dynamo_items import (
+    FIRST_TIME,
+    OF_A_USER,
+    document_item,
+    document_row,
+    joined,
+    owner,
+    place,
+    pseudo,
+    stamp,
+)
+from sync.stores.dynamo_tables import LEDGER, SPOTIFY, STRAVA, USERS, Tables
+
+
+class DynamoDocuments:
+    """The document part of `ports.Store`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+
+    def load(self, kind: type[Doc], *key: str) -> Doc | None:
+        found = place(kind, key)
+        item = self.tables.get(found.table, found.key)
+        return decode(item["doc"]["S"], kind) if item else None
+
+    def all(self, kind: type[Doc], *prefix: str) -> list[Doc]:
+        """Of one user, or of a kind that belongs to none: queries. A user's kind without prefix: whole tables."""
+        documents = [decode(item["doc"]["S"], kind) for item in self._items(kind, prefix)]
+        keyed = [(key_of(document), document) for document in documents]
+        wanted = [
+            (joined(key), document)
+            for key, document in keyed
+            if not prefix or (key[: len(prefix)] == prefix and len(key) > len(prefix))
+        ]
+        return [document for _, document in sorted(wanted, key=lambda pair: pair[0])]
+
+    def waiting(self, kind: type[Doc], now: datetime, limit: int) -> list[Doc]:
+        if kind is not Facts or limit < 1:
+            return []
+        items = self.tables.query(
+            LEDGER,
+            "#userId = :user AND #wake BETWEEN :low AND :high",
+            {":user": pseudo(kind), ":low": FIRST_TIME, ":high": stamp(now)},
+            index="wake",
+            page=limit,
+        )
+        return [decode(item["doc"]["S"], kind) for _, item in zip(range(limit), items, strict=False)]
+
+    def put(self, document: Doc) -> Doc:
+        saved = replace(document, version=document.version + 1)
+        found, words = place(type(document), key_of(document)), joined(key_of(document))
+        self.tables.save(
+            found.table,
+            document_item(saved, self.tables.clock()),
+            document.version,
+            f"{type(document).__name__} {words}",
+            insert=document.version == 0,
+        )
+        return saved
+
+    def remove(self, document: Doc) -> None:
+        found = place(type(document), key_of(document))
+        self.tables.delete(found.table, found.key)
+
+    def users(self) -> list[str]:
+        """Every user's id, for a fan-out: reads the whole (small) table."""
+        return sorted(user.id for user in self.all(User))
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _items(self, kind: type[Doc], prefix: Sequence[str]) -> Iterable[Item]:
+        """At least what is asked for."""
+        if kind in OF_A_USER and not prefix:
+            return self._everybodys(kind)
+        if kind is User:
+            return []
+        begin = document_row(kind, joined((*prefix, "")) if prefix else "")
+        where = "#userId = :user AND begins_with(#row, :begin)"
+        user = owner(kind, prefix)
+        items = list(self.tables.query(LEDGER, where, {":user": user, ":begin": begin}))
+        if kind is Connection:
+            own = {place(kind, (prefix[0], service)).table: service for service in ("strava", "spotify")}
+            found = self.tables.batch_get({table: [place(kind, (prefix[0], own[table])).key] for table in own})
+            items += [item for table in own for item in found[table]]
+        return items
+
+    def _everybodys(self, kind: type[Doc]) -> Iterable[Item]:
+        if kind is User:
+            return self.tables.scan(USERS)
+        begin = document_row(kind, "")
+        items = [item for item in self.tables.scan(LEDGER) if item["row"]["S"].startswith(begin)]
+        for table in (STRAVA, SPOTIFY) if kind is Connection else ():
+            items += self.tables.scan(table)
+        return items

@@ -1,0 +1,103 @@
+"""What AWS refuses, in words that name the action, the table or bucket, and the way out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from botocore.exceptions import (  # type: ignore[import-untyped]
+    BotoCoreError,
+    ClientError,
+    NoCredentialsError,
+    NoRegionError,
+    PartialCredentialsError,
+)
+
+from sync.ports import StoreBroken
+
+Item = dict[str, dict[str, Any]]
+
+_THROTTLED = {
+    "ProvisionedThroughputExceededException",
+    "ThrottlingException",
+    "ThrottledException",
+    "Throttling",
+    "RequestLimitExceeded",
+    "LimitExceededException",
+    "SlowDown",
+    "TooManyRequestsException",
+}
+_CREDENTIALS = {
+    "ExpiredTokenException",
+    "ExpiredToken",
+    "UnrecognizedClientException",
+    "InvalidClientTokenId",
+    "InvalidAccessKeyId",
+    "InvalidSignatureException",
+    "SignatureDoesNotMatch",
+    "IncompleteSignature",
+    "MissingAuthenticationTokenException",
+}
+_DENIED = {"AccessDeniedException", "AccessDenied", "403"}
+_NOT_THERE = {"ResourceNotFoundException", "NoSuchBucket"}
+
+
+class Refused(Exception):
+    """A condition did not hold. `item` is the row that stands there instead; None when there is none."""
+
+    def __init__(self, item: Item | None) -> None:
+        super().__init__()
+        self.item = item
+
+
+class Unsure(Exception):
+    """No answer, or a server's error: what was sent may have been carried out."""
+
+
+@contextmanager
+def explained(service: str, action: str, what: str, *, writes: bool = False) -> Iterator[None]:
+    """Turn what botocore raises into `StoreBroken`, `Refused` or (for a write) `Unsure`.
+
+    `service` as a person says it ("DynamoDB"), `action` as IAM names it ("dynamodb:PutItem"), `what` the table or
+    bucket. A request that DynamoDB calls invalid is a mistake of ours and comes out as ValueError."""
+    try:
+        yield
+    except ClientError as error:
+        raise _answered(service, action, what, error, writes) from error
+    except (NoCredentialsError, PartialCredentialsError) as error:
+        raise StoreBroken(f"no AWS credentials for {action} on {what}", _LOG_IN) from error
+    except NoRegionError as error:
+        raise StoreBroken("no AWS region is set", "set AWS_REGION, for example to eu-central-1") from error
+    except BotoCoreError as error:
+        if "Token" in type(error).__name__ or "Credential" in type(error).__name__ or "SSO" in type(error).__name__:
+            raise StoreBroken(f"the AWS login is of no use for {action} on {what}: {error}", _LOG_IN) from error
+        if writes:
+            raise Unsure(f"{action} on {what}: {error}") from error
+        raise StoreBroken(f"no answer from {service} to {action} on {what}: {error}", _WAIT) from error
+
+
+def _answered(service: str, action: str, what: str, error: ClientError, writes: bool) -> Exception:
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    words = str(error.response.get("Error", {}).get("Message", ""))
+    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    if code == "ConditionalCheckFailedException":
+        return Refused(error.response.get("Item"))
+    if code in _THROTTLED:
+        reason = f"{service} throttles {action} on {what} ({code}), after several tries"
+        return StoreBroken(reason, "nothing is lost and the next tick goes on; if it stays, see the table's metrics")
+    if code in _NOT_THERE:
+        return StoreBroken(f"{what} does not exist in this AWS account and region", "run `make tf-apply`")
+    if code in _CREDENTIALS:
+        return StoreBroken(f"AWS does not accept the credentials for {action} on {what} ({code})", _LOG_IN)
+    if code in _DENIED:
+        return StoreBroken(f"AWS does not allow {action} on {what}", f"give this role or user {action} on {what}")
+    if status >= 500:
+        if writes:
+            return Unsure(f"{action} on {what}: {code}")
+        return StoreBroken(f"{service} answered {action} on {what} with {status} {code}", _WAIT)
+    if code == "ValidationException":
+        return ValueError(f"{service} finds {action} on {what} invalid: {words}")
+    return StoreBroken(f"{service} refuses {action} on {what}: {code} {words}", "run `runtrack doctor`")
+
+
+_LOG_IN = "log in to AWS again (`aws sso login` or `aws configure`) and try again"
+_WAIT = "nothing is lost and the next tick tries again; https://health.aws.amazon.com shows outages"

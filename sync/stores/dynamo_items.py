@@ -1,0 +1,184 @@
+"""Values to DynamoDB items and back: keys, the columns that conditions and indexes need, and the body as JSON.
+
+Every key attribute is a text that is never empty, of bounded length, and that sorts as its value does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from sync.core.activity import Activity, Key
+from sync.core.facts import Facts
+from sync.core.music import Gap, Play
+from sync.core.user import Backfill, Connection, Notice, User
+from sync.ports import Document
+from sync.stores.codec import decode, encode, key_of
+from sync.stores.dynamo_errors import Item
+from sync.stores.dynamo_tables import LEDGER, SPOTIFY, STRAVA, USERS
+
+NO_TIME, FIRST_TIME = "0", "00"
+"""`wake` of a document, which every time sorts behind; and a text between it and every time."""
+RANGE_BYTES = 900  # DynamoDB: 1024 bytes in a range key
+FORGET_AFTER = 90 * 86_400  # seconds after which a notice goes by itself, where no tick tidies it away any more
+TENS = 10**19
+OF_A_USER = (User, Connection, Backfill, Notice, Gap)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the index `wake` holds of an activity that waits: enough to choose and to order. "" is no time."""
+
+    row: str
+    state: str
+    backfill: bool
+    tries: int
+    due: str
+    route_due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document lies."""
+
+    table: str
+    key: Item
+
+
+# -- keys -----------------------------------------------------------------------------------------
+
+
+def partition(user: str) -> str:
+    """A user's id as hash key. Only what DynamoDB refuses (nothing at all) or we use ourselves (#, ~) is marked."""
+    return f"~{user}" if user[:1] in ("", "#", "~") else user
+
+
+def bounded(text: str) -> str:
+    """At most as long as a range key may be: the end of a longer text is replaced by its fingerprint."""
+    data = text.encode()
+    if len(data) <= RANGE_BYTES:
+        return text
+    return data[:RANGE_BYTES].decode(errors="ignore") + "~" + sha256(data).hexdigest()
+
+
+def joined(key: Sequence[str]) -> str:
+    """One text, from which no two keys come out alike: a slash inside a part is written as ~1, a tilde as ~0."""
+    return "/".join(part.replace("~", "~0").replace("/", "~1") for part in key)
+
+
+def run_row(garmin_id: int, leg: int | None = None) -> str:
+    """`run#p<id>#<leg>`; a negative id (known from Strava alone) as `n` and its complement, so that texts sort as
+    numbers do. Without a leg: what the rows of all legs begin with."""
+    number = f"p{garmin_id:019d}" if garmin_id >= 0 else f"n{TENS + garmin_id:019d}"
+    return f"run#{number}#" + ("" if leg is None else f"{leg:03d}")
+
+
+def garmin_id_of(row: str) -> int:
+    """Back from `run_row`."""
+    number = row.split("#")[1]
+    return int(number[1:]) - (TENS if number[0] == "n" else 0)
+
+
+def run_key(key: Key) -> Item:
+    return row_key(partition(key.user), run_row(key.garmin_id, key.leg))
+
+
+def row_key(user: str, row: str) -> Item:
+    return {"userId": {"S": user}, "row": {"S": row}}
+
+
+def owner(kind: type[Any], key: Sequence[str]) -> str:
+    """The partition of a kind's documents; Budgets and Facts belong to no user."""
+    return partition(key[0]) if kind in OF_A_USER else pseudo(kind)
+
+
+def pseudo(kind: type[Any]) -> str:
+    return f"#{kind.__name__}"
+
+
+def document_row(kind: type[Any], text: str) -> str:
+    return bounded(f"doc#{kind.__name__}#{text}")
+
+
+def place(kind: type[Any], key: Sequence[str]) -> Place:
+    user = {"S": owner(kind, key)}
+    if kind is User:
+        return Place(USERS, {"userId": user})
+    if kind is Connection and key[1] == "strava":
+        return Place(STRAVA, {"userId": user})
+    if kind is Connection and key[1] == "spotify":
+        return Place(SPOTIFY, {"userId": user, "type": {"S": "refresh"}})
+    return Place(LEDGER, {"userId": user, "row": {"S": document_row(kind, joined(key))}})
+
+
+# -- items ----------------------------------------------------------------------------------------
+
+
+def stamp(at: datetime) -> str:
+    """ISO-8601 UTC with microseconds, always of the same width: sorts as time does."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def run_item(activity: Activity) -> Item:
+    """Without `due` and `route_due` it is in no index of what waits."""
+    times = {"due": activity.due, "routeDue": activity.route_due}
+    item: Item = {
+        **run_key(activity.key),
+        "run": {"S": encode(activity)},
+        "state": {"S": activity.state.value},
+        "backfill": {"BOOL": activity.backfill},
+        "tries": {"N": str(activity.tries)},
+        "start": {"S": f"{stamp(activity.start)}#{run_row(activity.key.garmin_id, activity.key.leg)}"},
+        **{name: {"S": stamp(at)} for name, at in times.items() if at is not None},
+    }
+    waits = [item[name]["S"] for name in times if name in item]
+    return item | ({"wake": {"S": min(waits)}} if waits else {})
+
+
+def run_of(item: Item) -> Activity:
+    return decode(item["run"]["S"], Activity)
+
+
+def waiting_of(item: Item) -> Waiting:
+    return Waiting(
+        item["row"]["S"],
+        item["state"]["S"],
+        bool(item["backfill"]["BOOL"]),
+        int(item["tries"]["N"]),
+        *(item.get(name, {"S": ""})["S"] for name in ("due", "routeDue")),
+    )
+
+
+def document_item(document: Document, clock: float) -> Item:
+    """A user's documents are all in the index `wake`, so that one query finds them beside the runs that are due;
+    gaps are not, for they only become more."""
+    found = place(type(document), key_of(document))
+    item: Item = {**found.key, "doc": {"S": encode(document)}}
+    if found.table == LEDGER and isinstance(document, Connection | Backfill | Notice):
+        item["wake"] = {"S": NO_TIME}
+    if isinstance(document, Facts) and document.due is not None:
+        item["wake"] = {"S": stamp(document.due)}
+    if isinstance(document, Notice) and document.closed_at is not None and not document.pending:
+        item["expires"] = {"N": str(int(clock) + FORGET_AFTER)}
+    return item
+
+
+def play_range(ms: int, source: str, song: str) -> str:
+    """Milliseconds since 1970 in 16 digits, so that texts sort as times do, then what tells two plays apart."""
+    return bounded(f"{ms:016d}#{source.replace('~', '~0').replace('#', '~1')}#{song}")
+
+
+def play_item(play: Play) -> Item:
+    at = play_range(play.ms, play.source, play.song.key)
+    return {
+        "userId": {"S": partition(play.user)},
+        "playedAt": {"S": at},
+        "bySource": {"S": f"{source_prefix(play.source)}{at}"},
+        "doc": {"S": encode(play)},
+    }
+
+
+def source_prefix(source: str) -> str:
+    """What `bySource` begins with; no source's begins with another's."""
+    return source.replace("~", "~0").replace("#", "~1") + "#"

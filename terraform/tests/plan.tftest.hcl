@@ -1,0 +1,192 @@
+# What a plan says with nothing set but the Strava application, and what the two big switches add.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  strava_client_id      = "12345"
+  strava_client_secret  = "0123456789abcdef0123456789abcdef01234567" # pragma: allowlist secret
+  spotify_client_secret = ""                                         # the test command wants ephemeral variables set, even to their default
+  lastfm_api_key        = ""
+  code_zip              = "tests/fixtures/package.zip"
+  layer_zip             = "tests/fixtures/package.zip"
+}
+
+run "with_nothing_set_but_the_strava_application" {
+  # Production has the plain names.
+  assert {
+    condition     = aws_lambda_function.tick.function_name == "upload-garmin-runs-to-strava"
+    error_message = "The function is called ${aws_lambda_function.tick.function_name}."
+  }
+
+  assert {
+    condition     = aws_lambda_layer_version.dependencies.layer_name == "python-dependencies-layer"
+    error_message = "The layer is called ${aws_lambda_layer_version.dependencies.layer_name}."
+  }
+
+  assert {
+    condition     = output.tables == { users = "users", strava_tokens = "strava_tokens", spotify_tokens = "SpotifyTokens", played_tracks = "PlayedTracks", ledger = "ledger" }
+    error_message = "The tables are called ${jsonencode(output.tables)}."
+  }
+
+  # The function is the one that was measured.
+  assert {
+    condition     = aws_lambda_function.tick.runtime == "python3.13" && aws_lambda_function.tick.architectures == tolist(["arm64"])
+    error_message = "The runtime is ${aws_lambda_function.tick.runtime} on ${jsonencode(aws_lambda_function.tick.architectures)}."
+  }
+
+  assert {
+    condition     = aws_lambda_function.tick.handler == "sync.entrypoints.aws.on_schedule"
+    error_message = "The handler is ${aws_lambda_function.tick.handler}."
+  }
+
+  assert {
+    condition     = aws_lambda_function.tick.memory_size == 256 && aws_lambda_function.tick.timeout == 55 && aws_lambda_function.tick.reserved_concurrent_executions == -1
+    error_message = "Memory, timeout or concurrency is not the default."
+  }
+
+  assert {
+    condition = aws_lambda_function.tick.environment[0].variables == tomap({
+      STRAVA_CLIENT_ID      = "12345"
+      RUNTRACK_ENVIRONMENT  = "production"
+      RUNTRACK_TABLE_PREFIX = ""
+      RUNTRACK_BUCKET       = "runtrack-123456789012-eu-central-1"
+      RUNTRACK_PARAMETERS   = "/runtrack/production"
+    })
+    error_message = "The function is told ${jsonencode(aws_lambda_function.tick.environment[0].variables)}."
+  }
+
+  assert {
+    condition     = aws_lambda_function.tick.logging_config[0].log_format == "JSON" && aws_cloudwatch_log_group.tick.retention_in_days == 30
+    error_message = "Logs are not JSON, or not kept for 30 days."
+  }
+
+  # One call a minute and never a second try.
+  assert {
+    condition     = aws_scheduler_schedule.tick.schedule_expression == "rate(1 minute)"
+    error_message = "The schedule is ${aws_scheduler_schedule.tick.schedule_expression}."
+  }
+
+  assert {
+    condition     = aws_scheduler_schedule.tick.target[0].retry_policy[0].maximum_retry_attempts == 0 && aws_scheduler_schedule.tick.target[0].retry_policy[0].maximum_event_age_in_seconds == 60
+    error_message = "The schedule repeats calls, or keeps them for longer than a minute."
+  }
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.tick.maximum_retry_attempts == 0 && aws_lambda_function_event_invoke_config.tick.maximum_event_age_in_seconds == 60
+    error_message = "The function repeats calls, or keeps them for longer than a minute."
+  }
+
+  # No secret is in the state.
+  assert {
+    condition = alltrue([for parameter in [
+      aws_ssm_parameter.strava_client_secret, aws_ssm_parameter.spotify_client_secret,
+      aws_ssm_parameter.lastfm_api_key, aws_ssm_parameter.sealing_key,
+    ] : parameter.type == "SecureString" && parameter.value_wo == null])
+    error_message = "A parameter is not a SecureString, or its value is kept."
+  }
+
+  # Files are private encrypted and versioned.
+  assert {
+    condition     = aws_s3_bucket_public_access_block.files.block_public_acls && aws_s3_bucket_public_access_block.files.block_public_policy && aws_s3_bucket_public_access_block.files.ignore_public_acls && aws_s3_bucket_public_access_block.files.restrict_public_buckets
+    error_message = "The bucket can be made public."
+  }
+
+  assert {
+    condition     = aws_s3_bucket_versioning.files.versioning_configuration[0].status == "Enabled" && !aws_s3_bucket.files.force_destroy
+    error_message = "The bucket keeps no versions, or can be destroyed with files in it."
+  }
+
+  # What costs more is off.
+  assert {
+    condition     = length(aws_sqs_queue.users) + length(aws_sqs_queue.dead_letters) + length(aws_lambda_function.batch) + length(aws_lambda_event_source_mapping.users) + length(aws_cloudwatch_metric_alarm.dead_letters) == 0
+    error_message = "Something of the fan-out is there without fan_out."
+  }
+
+  assert {
+    condition     = length(aws_kms_key.runtrack) == 0 && length(aws_sns_topic_subscription.email) == 0
+    error_message = "A KMS key or an e-mail subscription is there although none was asked for."
+  }
+}
+
+run "a_second_environment_with_everything_switched_on" {
+  variables {
+    environment          = "dev"
+    fan_out              = true
+    customer_managed_key = true
+    protect              = false
+    alarm_email          = "runner@example.org"
+  }
+
+  # A second environment has its name before every name.
+  assert {
+    condition = alltrue([for name in concat(
+      values(output.tables), output.log_groups,
+      [
+        aws_lambda_function.tick.function_name, aws_lambda_function.batch[0].function_name,
+        aws_lambda_layer_version.dependencies.layer_name, aws_s3_bucket.files.bucket,
+        aws_scheduler_schedule_group.runtrack.name, aws_scheduler_schedule.tick.name,
+        aws_sqs_queue.users[0].name, aws_sqs_queue.dead_letters[0].name, aws_sns_topic.alarms.name,
+        aws_iam_role.tick.name, aws_iam_role.batch[0].name, aws_iam_role.schedule.name,
+        aws_cloudwatch_metric_alarm.errors.alarm_name, aws_cloudwatch_metric_alarm.no_tick.alarm_name,
+        aws_cloudwatch_metric_alarm.oldest_due.alarm_name, aws_cloudwatch_metric_alarm.login_needed.alarm_name,
+        aws_cloudwatch_metric_alarm.app_inactive.alarm_name, aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name,
+      ],
+    ) : startswith(trimprefix(name, "/aws/lambda/"), "dev-")])
+    error_message = "A name does not begin with dev-."
+  }
+
+  assert {
+    condition     = aws_ssm_parameter.sealing_key.name == "/runtrack/dev/sealing_key" && aws_lambda_function.tick.environment[0].variables["RUNTRACK_TABLE_PREFIX"] == "dev-"
+    error_message = "The parameters or the table prefix are those of another environment."
+  }
+
+  assert {
+    condition     = aws_sns_topic_subscription.email[0].endpoint == "runner@example.org"
+    error_message = "The alarms go to nobody."
+  }
+
+  # Fan out adds a queue in batches of ten.
+  assert {
+    condition     = aws_lambda_event_source_mapping.users[0].batch_size == 10 && aws_lambda_event_source_mapping.users[0].function_response_types == toset(["ReportBatchItemFailures"])
+    error_message = "Batches are not of ten, or one failure repeats all ten."
+  }
+
+  assert {
+    condition     = aws_lambda_function.batch[0].handler == "sync.entrypoints.aws.on_batch"
+    error_message = "The handler is ${aws_lambda_function.batch[0].handler}."
+  }
+
+  assert {
+    condition     = aws_sqs_queue.users[0].redrive_policy == "{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-central-1:123456789012:mocked\",\"maxReceiveCount\":5}"
+    error_message = "The queue gives up like this: ${aws_sqs_queue.users[0].redrive_policy}"
+  }
+
+  assert {
+    condition     = aws_sqs_queue.dead_letters[0].redrive_allow_policy == "{\"redrivePermission\":\"byQueue\",\"sourceQueueArns\":[\"arn:aws:sqs:eu-central-1:123456789012:dev-runtrack-users\"]}"
+    error_message = "Dead letters may come from: ${aws_sqs_queue.dead_letters[0].redrive_allow_policy}"
+  }
+
+  assert {
+    condition     = aws_sqs_queue.users[0].visibility_timeout_seconds == 330
+    error_message = "A batch comes back while it is still being worked on."
+  }
+
+  # A key of one's own encrypts secrets and files.
+  assert {
+    condition     = aws_kms_key.runtrack[0].enable_key_rotation && aws_ssm_parameter.strava_client_secret.key_id == aws_kms_key.runtrack[0].arn
+    error_message = "The secrets are not encrypted with the key."
+  }
+
+  assert {
+    condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.files.rule).apply_server_side_encryption_by_default).kms_master_key_id == aws_kms_key.runtrack[0].arn
+    error_message = "The files are not encrypted with the key."
+  }
+
+  # What is not protected can be destroyed.
+  assert {
+    condition     = aws_s3_bucket.files.force_destroy && !aws_dynamodb_table.ledger.deletion_protection_enabled
+    error_message = "A test installation could not be taken down."
+  }
+}
