@@ -8,14 +8,9 @@ from sync.config import Settings
 
 DOTENV = Path(".env")
 
-
-PARAMETERS = {
-    "strava_client_secret": "STRAVA_CLIENT_SECRET",
-    "spotify_client_secret": "SPOTIFY_CLIENT_SECRET",
-    "lastfm_api_key": "LASTFM_API_KEY",
-    "sealing_key": "RUNTRACK_SEALING_KEY",
-}
-"""Parameters on AWS, and the settings that they are."""
+SECRETS = ("STRAVA_CLIENT_SECRET", "SPOTIFY_CLIENT_SECRET", "LASTFM_API_KEY", "RUNTRACK_SEALING_KEY")
+PARAMETERS = {name.removeprefix("RUNTRACK_").lower(): name for name in SECRETS}
+"""Parameters on AWS, such as `strava_client_secret`, and the settings that they are."""
 
 
 def with_parameters(environ: Mapping[str, str]) -> dict[str, str]:
