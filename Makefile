@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 FIT_DIR ?=
 SEED ?= 0
 ARCH ?= arm64
+ENV ?= production
+TERRAFORM ?= terraform
+SINCE ?= 1h
 CHECKOV_VERSION := 3.3.30
 
 # The first Python from 3.12 to 3.14 under any of its usual names.
@@ -15,10 +18,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.14 python3 python; do \
 	&& command -v $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: test-long layer code-zip tf-lint help setup demo run get-token test soak mutants check format bench bench-matching lock test-live docker-lint clean
+.PHONY: aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo run get-token test soak mutants check format bench bench-matching lock test-live docker-lint clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-15s %s\n' "$$t" "$$d"; done
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-15s %s\n' "$$t" "$$d"; done
 
 setup: $(VENV)/.synced ## Install PDM, the virtual environment and the locked dependencies
 
@@ -67,10 +70,12 @@ check: setup ## Format check, lint, types, layers, secrets scan
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@if command -v $(TERRAFORM) >/dev/null; then $(TERRAFORM) fmt -check -recursive terraform; else echo "Terraform is not here: its files were not looked at."; fi
 	@git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --exclude-files '(^|/)(pdm\.lock|tests/|sync/sim/)' && echo "No secrets found."
 
 format: setup ## Format the code and fix what ruff can fix
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+	@if command -v $(TERRAFORM) >/dev/null; then $(TERRAFORM) fmt -recursive terraform; fi
 
 bench: setup ## Measure ticks, imports, memory, FIT reading and backfill; prints a table and JSON
 	@$(BIN)/python -m tests.bench $(ARGS)
@@ -86,6 +91,54 @@ layer: setup ## Build the Lambda layer from pdm.lock, print its MB; ARCH=x86_64 
 
 code-zip: setup ## Build the zip of our own code for the Lambda
 	@$(TOOLS)/bin/python -m layer.code
+
+# AWS. ENV=dev is a second installation beside production, with a state (a Terraform workspace) and names of its own.
+TF := $(TERRAFORM) -chdir=terraform
+TF_SPACE := $(if $(filter production,$(ENV)),default,$(ENV))
+TF_VARS := -var environment=$(ENV)$(if $(filter-out arm64,$(ARCH)), -var architecture=$(ARCH))
+FUNCTION := $(if $(filter-out production,$(ENV)),$(ENV)-)upload-garmin-runs-to-strava
+HERE := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
+LAYER_ZIP := build/python-dependencies-layer-$(ARCH).zip
+
+need-terraform:
+	@command -v $(TERRAFORM) >/dev/null || { echo "This needs Terraform 1.11 or newer, and there is no $(TERRAFORM) here: https://developer.hashicorp.com/terraform/install" >&2; exit 1; }
+
+need-aws:
+	@command -v aws >/dev/null || { echo "This needs the AWS command line, and there is no aws here: https://aws.amazon.com/cli/" >&2; exit 1; }
+
+$(LAYER_ZIP): pdm.lock layer/build.py layer/pack.py
+	@$(MAKE) --no-print-directory layer
+
+tf-init: need-terraform ## Prepare Terraform: fetch its AWS provider, open the state
+	@$(TF) init $(ARGS) && $(TF) workspace select -or-create $(TF_SPACE)
+
+tf-plan: need-terraform code-zip $(LAYER_ZIP) ## Show what would change on AWS; ENV=dev for a second installation
+	@$(TF) workspace select -or-create $(TF_SPACE) && $(TF) plan -input=false $(TF_VARS) $(ARGS)
+
+tf-apply: need-terraform code-zip $(LAYER_ZIP) ## Deploy to AWS: shows the plan and asks; ENV=dev for a second installation
+	@$(TF) workspace select -or-create $(TF_SPACE) && $(TF) apply $(TF_VARS) $(ARGS)
+
+tf-destroy: need-terraform code-zip $(LAYER_ZIP) ## Remove an installation from AWS, after asking (protect = false first)
+	@$(TF) workspace select -or-create $(TF_SPACE) && $(TF) destroy $(TF_VARS) $(ARGS)
+
+logs: need-aws ## Follow the log on AWS; SINCE=1h says from when
+	@exec aws logs tail "/aws/lambda/$(FUNCTION)" --since $(SINCE) --follow --format short $(ARGS)
+
+status: setup ## `runtrack status` of the installation on AWS
+	@settings=$$($(BIN)/python -m sync.entrypoints.installation $(ENV)) && exec env $$settings $(BIN)/runtrack status $(ARGS)
+
+invoke: need-aws ## One tick on AWS now: shows its log and its answer
+	@mkdir -p build && aws lambda invoke --function-name "$(FUNCTION)" --cli-read-timeout 320 --log-type Tail --query LogResult --output text $(ARGS) build/answer.json | base64 --decode
+	@cat build/answer.json && echo
+
+aws-env: setup ## Print the settings that point every command at AWS: export $$(make aws-env)
+	@$(BIN)/python -m sync.entrypoints.installation $(ENV)
+
+dynamodb-local: setup ## A pretended AWS on loopback with our tables, for development
+	@exec $(BIN)/python -m tests.dynamodb_local $(ARGS)
+
+aws-e2e: setup code-zip ## Apply the Terraform files to a pretended AWS and run what they deploy; skips without Terraform
+	@if $(BIN)/python -m tests.aws --can; then $(MAKE) --no-print-directory build/python-dependencies-layer-$(HERE).zip ARCH=$(HERE) && $(BIN)/python -m tests.aws $(ARGS); fi
 
 tf-lint: $(TOOLS)/checkov/bin/checkov ## Look through the Terraform files with checkov
 	@cd terraform && ../$(TOOLS)/checkov/bin/checkov -d . --config-file .checkov.yaml

@@ -1,5 +1,5 @@
 # Who may do what. One role for each function and one for the schedule; every action is named, every resource too.
-# Only two things end in a star, because their names do not exist before they are written: the objects under the four
+# Only two things end in a star, because their names do not exist before they are written: the objects under the three
 # folders of the bucket, and the streams of a function's own log group.
 
 data "aws_iam_policy_document" "assumed_by_lambda" {
@@ -46,7 +46,7 @@ data "aws_iam_policy_document" "work" {
 
   statement {
     sid       = "Logins"
-    actions   = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"]
+    actions   = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem"]
     resources = [aws_dynamodb_table.strava_tokens.arn, aws_dynamodb_table.spotify_tokens.arn]
   }
 
@@ -79,10 +79,14 @@ data "aws_iam_policy_document" "work" {
     actions = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
     resources = [
       "${aws_s3_bucket.files.arn}/originals/*",
-      "${aws_s3_bucket.files.arn}/routes/*",
-      "${aws_s3_bucket.files.arn}/exports/*",
       "${aws_s3_bucket.files.arn}/spill/*",
     ]
+  }
+
+  statement { # read by who looks at a run, on a machine or account of their own
+    sid       = "Routes"
+    actions   = ["s3:PutObject"]
+    resources = ["${aws_s3_bucket.files.arn}/routes/*"]
   }
 
   statement { # also what turns "no such file" into an answer of its own instead of "access denied"

@@ -13,6 +13,7 @@ locals {
       RUNTRACK_TABLE_PREFIX = local.prefix
       RUNTRACK_BUCKET       = aws_s3_bucket.files.bucket
       RUNTRACK_PARAMETERS   = local.parameters
+      SECRETS_VERSION       = var.secrets_version # a new number replaces the warm copies, which know the old secrets
     },
     var.spotify_client_id == "" ? {} : { SPOTIFY_CLIENT_ID = var.spotify_client_id },
     var.fan_out ? { RUNTRACK_QUEUE_URL = aws_sqs_queue.users[0].url } : {},

@@ -1,4 +1,4 @@
-# Files: the original FIT files, their routes and the exports. Nobody but the functions and you can read them.
+# Files: the original FIT files, their routes, and refreshed tokens that wait for a table. Nobody but the functions and you can read them.
 
 resource "aws_s3_bucket" "files" {
   bucket        = "${local.prefix}runtrack-${local.account}-${local.region}" # names are shared by all accounts of the world

@@ -1,5 +1,5 @@
 # The five tables. Names, keys and indexes are read from here by the tests too.
-# All are paid by the request, encrypted at rest (AWS-owned key: the default), and kept by point-in-time recovery and deletion protection.
+# All are paid by the request, encrypted at rest (by AWS's own key, or yours), and kept by point-in-time recovery and deletion protection.
 
 # One document for each user.
 resource "aws_dynamodb_table" "users" {
@@ -15,6 +15,15 @@ resource "aws_dynamodb_table" "users" {
 
   point_in_time_recovery {
     enabled = true
+  }
+
+  dynamic "server_side_encryption" {
+    for_each = aws_kms_key.runtrack[*].arn
+
+    content {
+      enabled     = true
+      kms_key_arn = server_side_encryption.value
+    }
   }
 }
 
@@ -32,6 +41,15 @@ resource "aws_dynamodb_table" "strava_tokens" {
 
   point_in_time_recovery {
     enabled = true
+  }
+
+  dynamic "server_side_encryption" {
+    for_each = aws_kms_key.runtrack[*].arn
+
+    content {
+      enabled     = true
+      kms_key_arn = server_side_encryption.value
+    }
   }
 }
 
@@ -55,6 +73,15 @@ resource "aws_dynamodb_table" "spotify_tokens" {
 
   point_in_time_recovery {
     enabled = true
+  }
+
+  dynamic "server_side_encryption" {
+    for_each = aws_kms_key.runtrack[*].arn
+
+    content {
+      enabled     = true
+      kms_key_arn = server_side_encryption.value
+    }
   }
 }
 
@@ -89,6 +116,15 @@ resource "aws_dynamodb_table" "played_tracks" {
 
   point_in_time_recovery {
     enabled = true
+  }
+
+  dynamic "server_side_encryption" {
+    for_each = aws_kms_key.runtrack[*].arn
+
+    content {
+      enabled     = true
+      kms_key_arn = server_side_encryption.value
+    }
   }
 }
 
@@ -142,5 +178,14 @@ resource "aws_dynamodb_table" "ledger" {
 
   point_in_time_recovery {
     enabled = true
+  }
+
+  dynamic "server_side_encryption" {
+    for_each = aws_kms_key.runtrack[*].arn
+
+    content {
+      enabled     = true
+      kms_key_arn = server_side_encryption.value
+    }
   }
 }

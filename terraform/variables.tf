@@ -106,6 +106,7 @@ variable "settings" {
       "STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET", "STRAVA_REFRESH_TOKEN", "SPOTIFY_CLIENT_ID", "SPOTIFY_CLIENT_SECRET",
       "LASTFM_API_KEY", "RUNTRACK_NOTIFY_URLS", "RUNTRACK_DATABASE", "RUNTRACK_KEY_FILE", "RUNTRACK_ENVIRONMENT",
       "RUNTRACK_TABLE_PREFIX", "RUNTRACK_BUCKET", "RUNTRACK_PARAMETERS", "RUNTRACK_QUEUE_URL",
+      "RUNTRACK_SEALING_KEY", "RUNTRACK_HEARTBEAT_URL", "RUNTRACK_TEMPLATE", "SECRETS_VERSION",
     ])) == 0
     error_message = "settings must not hold secrets, client ids, places on a disk or names that Terraform gives: use the variables."
   }

@@ -8,9 +8,14 @@ import json
 import logging
 import os
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +26,22 @@ from sync.engine.report import Report
 from sync.engine.tick import read_routes, tick
 from sync.entrypoints import logs, turns
 from sync.entrypoints.environment import with_parameters
-from sync.ports import StoreBroken
-from sync.wiring import ME, House, build
+from sync.ports import Sleep, StoreBroken
+from sync.stores.dynamo_tables import Tables
+from sync.stores.dynamo_view import TickView
+from sync.stores.files import FolderFiles
+from sync.stores.near_files import NearFiles
+from sync.stores.s3_files import S3Files
+from sync.wiring import ME, House, Kept, build
 
 RESERVE = 3.0  # seconds before the function's end in which nothing is begun: saving what came is quicker
-SCRATCH = Path("/tmp")  # noqa: S108  (the only folder of a function that can be written; nothing of worth goes there)
+ROUTE_LEAST = 35.0
+"""Seconds that a file gets at least: with the function's least timeout, 45 s, an idle tick leaves more than that."""
+SCRATCH = Path(tempfile.gettempdir())  # the only folder of a function that can be written
 log = logging.getLogger("runtrack.aws")
-_warm: dict[str, House] = {}
+_first: list[House] = []  # of this copy of the function; the others share its clients
+_warm: list[House] = []  # those that nobody uses now
+_building = threading.Lock()
 
 
 def on_schedule(event: object, context: Any) -> dict[str, object]:
@@ -37,15 +51,14 @@ def on_schedule(event: object, context: Any) -> dict[str, object]:
 
 
 def on_batch(event: Mapping[str, Any], context: Any) -> dict[str, object]:
-    """A tick for each user whose turn came by the queue. Those that fail are named, and come again."""
+    """A tick for each user whose turn came by the queue, all at once, for most of a tick is waiting for a service.
+    Those that fail are named, and come again."""
     logs.configure("json")
-    failed: list[dict[str, str]] = []
-    for record in event.get("Records", ()):
-        user = turns.user_of(record)
-        done = _said(lambda house, left, user=user: _tick(house, user, left), context)  # type: ignore[misc]
-        if not done["ok"]:
-            failed.append({"itemIdentifier": record["messageId"]})
-    return {"batchItemFailures": failed}
+    records = list(event.get("Records", ()))
+    with ThreadPoolExecutor(max_workers=max(1, len(records)), thread_name_prefix="turn") as threads:
+        done = list(threads.map(lambda record: _said(partial(_turn, record), context), records))
+    failed = [record for record, said in zip(records, done, strict=True) if not said["ok"]]
+    return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in failed]}
 
 
 def _minute(house: House, left: Callable[[], float]) -> dict[str, float]:
@@ -55,6 +68,15 @@ def _minute(house: House, left: Callable[[], float]) -> dict[str, float]:
     return {"Ticks": 1, "HandedOut": handed}
 
 
+def _turn(record: Mapping[str, Any], house: House, left: Callable[[], float]) -> dict[str, float]:
+    """The tick of the user that a message is about, where there is time for a slow request."""
+    user = turns.user_of(record)
+    if left() < house.settings.http_seconds:
+        log.warning("no time left", extra={"user": user})
+        return {"TickErrors": 1}
+    return _tick(house, user, left)
+
+
 def _tick(house: House, user: str, left: Callable[[], float]) -> dict[str, float]:
     """One tick of one user, then as many routes as there is time for; returns the figures."""
     now, store = datetime.now(UTC), house.store
@@ -62,7 +84,9 @@ def _tick(house: House, user: str, left: Callable[[], float]) -> dict[str, float
     store.begin(user, now, (budget,))  # type: ignore[attr-defined]
     try:
         report = tick(house.app, user, now, left)
-        read_routes(house.app, user, now, left)
+        seconds = left() - RESERVE - 1
+        if seconds >= ROUTE_LEAST:  # else they are still due
+            read_routes(replace(house.app, timing=replace(house.app.timing, route_seconds=seconds)), user, now, left)
         return _figures(house, user, now, report)
     finally:
         store.end()  # type: ignore[attr-defined]
@@ -83,18 +107,23 @@ def _figures(house: House, user: str, now: datetime, report: Report) -> dict[str
 
 def _said(work: Callable[[House, Callable[[], float]], dict[str, float]], context: Any) -> dict[str, object]:
     """Run it, and tell the log and the alarms how it went. Never raises: a stack trace by AWS would say less."""
-    begun = time.monotonic()
+    begun, figures = time.monotonic(), dict[str, float]()
     environment = os.environ.get("RUNTRACK_ENVIRONMENT", "production")
     try:
         house = _house()
-        seconds = context.get_remaining_time_in_millis() / 1000 - RESERVE
-        figures = work(house, lambda: seconds - (time.monotonic() - begun))
+        if house is None:
+            log.warning("nothing is connected", extra={"advice": "run `runtrack push-credentials` at home"})
+            figures = {"Ticks": 1, "LoginNeeded": 1}
+        else:
+            seconds = context.get_remaining_time_in_millis() / 1000 - RESERVE
+            figures = work(house, lambda: seconds - (time.monotonic() - begun))
+            _warm.append(house)
     except SettingsError as error:
         log.error("wrong settings", extra={"problems": error.problems})
         figures = {"TickErrors": 1}
     except StoreBroken as error:
         log.error("refused", extra={"reason": error.reason, "advice": error.advice})
-        _warm.clear()  # a new key or secret is read the next time
+        forget()  # a new key or secret is read the next time
         figures = {"TickErrors": 1}
     except Exception:
         log.exception("bug")
@@ -103,12 +132,33 @@ def _said(work: Callable[[House, Callable[[], float]], dict[str, float]], contex
     return {"ok": not figures.get("TickErrors"), **figures}
 
 
-def _house() -> House:
-    """The wired application: made once for each copy of the function."""
-    if "house" not in _warm:
-        settings = Settings.read(with_parameters(os.environ), data_dir=SCRATCH, config_dir=SCRATCH)
-        _warm["house"] = build(settings)
-    return _warm["house"]
+def _house() -> House | None:
+    """A wired application that nobody else uses now: what it knows is of one tick. Made once for each copy of the
+    function and thread. None until there is a key to seal with, which the first `push-credentials` makes."""
+    with _building:
+        if _warm:
+            return _warm.pop()
+        if not _first:
+            settings = Settings.read(with_parameters(os.environ), data_dir=SCRATCH, config_dir=SCRATCH)
+            if not settings.sealing_key:
+                return None
+            _first.append(build(settings, kept=_kept))
+            return _first[0]
+        first = _first[0]
+        return build(first.settings, kept=lambda *_: (TickView(first.store.tables), first.app.files))  # type: ignore[attr-defined]
+
+
+def _kept(settings: Settings, sleep: Sleep) -> Kept:
+    """Rows in DynamoDB, files in S3, and under /tmp sealed tokens for which there is no other place just now."""
+    files = NearFiles(S3Files(settings.bucket), FolderFiles(SCRATCH / "runtrack"), "spill")
+    return TickView(Tables(settings.table_prefix, sleep=sleep)), files
+
+
+def forget() -> None:
+    """Begin anew with the next event, as a cold copy does."""
+    with _building:
+        _first.clear()
+        _warm.clear()
 
 
 def _tell(environment: str, figures: Mapping[str, float]) -> None:
@@ -117,4 +167,5 @@ def _tell(environment: str, figures: Mapping[str, float]) -> None:
     metrics = [{"Name": name, "Unit": units.get(name, "Count")} for name in figures]
     about = {"Namespace": "Runtrack", "Dimensions": [["environment"]], "Metrics": metrics}
     line = {"_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [about]}, "environment": environment}
-    print(json.dumps(line | dict(figures)), file=sys.stdout, flush=True)
+    sys.stdout.write(json.dumps(line | dict(figures)) + "\n")  # in one go: threads tell theirs at the same time
+    sys.stdout.flush()

@@ -14,6 +14,7 @@ from sync.entrypoints import (
     cli_login_music,
     cli_login_names,
     cli_music,
+    cli_push,
     cli_show,
     cli_work,
     start,
@@ -52,6 +53,7 @@ cli_show.register(app)
 cli_work.register(app)
 cli_music.register(app)
 cli_doctor.register(app)
+cli_push.register(app)
 
 
 def main(

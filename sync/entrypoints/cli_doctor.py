@@ -61,6 +61,7 @@ def doctor(
 def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
     """All of them in order; those at the services only when there is a database that can be opened."""
     from sync.entrypoints import checks
+    from sync.entrypoints.checks_cloud import check_cloud
     from sync.entrypoints.checks_music import check_music, check_template
     from sync.entrypoints.checks_services import check_services
     from sync.wiring import hosts
@@ -69,18 +70,15 @@ def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
     garmin = f"https://connectapi.garmin.{settings.garmin_domain}/"
     yield checks.check_settings(settings)
     yield checks.check_clock([where.rewrite("HEAD", url) for url in (garmin, "https://www.strava.com/api/v3/")], now)
-    yield checks.check_disk(settings, shutil.disk_usage(_existing(settings.database.parent)).free)
-    key = checks.check_key(settings.key_file, needed=checks.holds_logins(settings.database))
-    yield key
-    database = checks.check_database(settings.database, MOUNTS.read_text() if MOUNTS.exists() else "")
-    yield database
+    kept = list(check_cloud(settings)) if settings.bucket else list(_kept_here(settings))
+    yield from kept
     if (text := check_template(settings)) is not None:
         yield text
         if text.verdict is checks.Verdict.BROKEN:
             settings = replace(settings, template=None)  # the services can be looked at all the same
-    if max(key.verdict, database.verdict) is checks.Verdict.BROKEN:
+    if checks.Verdict.BROKEN in (check.verdict for check in kept):
         return
-    if not settings.database.exists():
+    if not settings.bucket and not settings.database.exists():
         for service in ("Garmin", "Strava"):
             way_out = f"run `runtrack login {service.lower()}`"
             yield checks.Check(f"{service} login", checks.Verdict.PERSON, "not connected", way_out)
@@ -91,6 +89,15 @@ def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
             yield from check_music(house, now)
     except StoreBroken as error:
         yield checks.Check("database", checks.Verdict.BROKEN, error.reason, error.advice)
+
+
+def _kept_here(settings: Settings) -> Iterator["Check"]:
+    """Where rows, files and the key are on one machine."""
+    from sync.entrypoints import checks
+
+    yield checks.check_disk(settings, shutil.disk_usage(_existing(settings.database.parent)).free)
+    yield checks.check_key(settings.key_file, needed=checks.holds_logins(settings.database))
+    yield checks.check_database(settings.database, MOUNTS.read_text() if MOUNTS.exists() else "")
 
 
 def _existing(folder: Path) -> Path:
@@ -116,6 +123,8 @@ def _rebuild(place: Place) -> int:
     from sync.entrypoints.daemon import alone
 
     settings = place.settings()
+    if settings.bucket:
+        raise StoreBroken("--rebuild is for a database file", "on AWS, restore the table: docs/deploy-aws.md says how")
     with alone(settings):
         done = salvage.rebuild(settings, place.now())
     print(shown("\n".join(done.told)))

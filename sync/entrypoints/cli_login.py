@@ -206,10 +206,12 @@ def _keep(house: "House", bundle: "Bundle", now: datetime) -> None:
         say(f"The tokens could not be tried ({error.reason}). They are stored all the same.")
     known = house.app.store.load(User, ME)
     if owner is not None and known is not None and known.garmin_owner not in (None, owner):
+        place, own = f"{settings.database}", "a database of its own: set RUNTRACK_DATABASE"
+        if settings.bucket:
+            place, own = f"{settings.environment} on AWS", "an installation of its own: deploy it with another ENV"
         raise fail(
-            f"This is another Garmin account ({owner}) than the one whose runs {settings.database} holds "
-            f"({known.garmin_owner}). Nothing was stored.\nA second account needs a database of its own: set "
-            "RUNTRACK_DATABASE.", 1
+            f"This is another Garmin account ({owner}) than the one whose runs {place} holds "
+            f"({known.garmin_owner}). Nothing was stored.\nA second account needs {own}.", 1
         )  # fmt: skip
     account = "" if owner is None else str(owner)
     house.garmin.keeper.save_login(ME, hand.bundle, now, scopes=(), account=account)

@@ -92,6 +92,9 @@ def backfill(
         asked = jobs.ask(house.app, user_of(house.app, ME, now), first, now)
         if asked.since < first:
             print(f"A backfill since {asked.since:%Y-%m-%d} is under way: it covers this one.")
+        if settings.bucket:
+            print("The Lambda works it. This only shows how far it is; Ctrl-C leaves it working.")
+            raise typer.Exit(backfill_show.watch(house, place, settings))
         try:
             with alone(settings):
                 code = backfill_show.work(house, place)

@@ -21,7 +21,7 @@ from sync.wiring import ME, House
 
 def page(settings: Settings, now: datetime) -> str:
     """The dry run as text. Raises `SettingsError`, `StoreBroken`."""
-    if not settings.database.exists():
+    if not settings.bucket and not settings.database.exists():
         return f"There is no ledger yet ({settings.database}): log in, then start `runtrack run`."
     quiet = replace(settings, strava_refresh_token=Secret(""))  # storing it is the tick's business
     with opened(quiet, wrap=LookingOnly) as house:

@@ -14,7 +14,7 @@ import typer
 from sync.config import Settings
 from sync.core.activity import Activity
 from sync.entrypoints.environment import read_settings
-from sync.ports import Store
+from sync.ports import Store, StoreBroken
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,6 +52,10 @@ def opened(settings: Settings, wrap: Callable[[Store], Store] = lambda store: st
     """The wired application for one command. Raises `StoreBroken` with the way out."""
     from sync.wiring import build
 
+    if settings.bucket and not settings.sealing_key:  # this machine's own key would seal what AWS could never open
+        reason = f"RUNTRACK_BUCKET is set, but the sealing key of {settings.environment} is not known here"
+        way_out = "set RUNTRACK_PARAMETERS to its path, and run `runtrack push-credentials` once, which makes the key"
+        raise StoreBroken(reason, way_out)
     house = build(settings, wrap=wrap)
     try:
         yield house

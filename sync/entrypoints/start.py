@@ -35,9 +35,13 @@ def run(*, once: bool) -> None:
 
     from sync.entrypoints import daemon, logs
     from sync.entrypoints.environment import read_settings
+    from sync.ports import StoreBroken
 
     settings = read_settings()
     logs.configure(settings.log_format)
+    if settings.bucket:
+        reason = f"RUNTRACK_BUCKET is set: the runs are those of {settings.environment} on AWS, where the Lambda ticks"
+        raise StoreBroken(reason, "see `make status` and `make logs`; to run on this machine, unset RUNTRACK_BUCKET")
     if once:
         raise SystemExit(daemon.run_once(settings, datetime.now(UTC)))
     daemon.run(settings)

@@ -9,8 +9,10 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
+import botocore.loaders  # type: ignore[import-untyped]
 import botocore.session  # type: ignore[import-untyped]
 from botocore.config import Config  # type: ignore[import-untyped]
 
@@ -38,9 +40,15 @@ def client(service: str, region: str = "") -> Any:
         tcp_keepalive=True,
     )
     with explained(service, "a connection", f"the {service} service"):
-        return botocore.session.get_session().create_client(
-            service, region_name=region or os.environ.get("AWS_REGION"), config=config
-        )
+        session = botocore.session.get_session()
+        session.register_component("data_loader", _descriptions())
+        return session.create_client(service, region_name=region or os.environ.get("AWS_REGION"), config=config)
+
+
+@cache
+def _descriptions() -> Any:
+    """botocore's descriptions of AWS's services: what they share is read once, not again for each client."""
+    return botocore.loaders.create_loader()
 
 
 class Tables:
@@ -181,7 +189,7 @@ class Tables:
         self, operation: str, asked: dict[str, Any], rest: str, tables: Sequence[str]
     ) -> Iterator[tuple[str, list[Item]]]:
         """Send a batch and what AWS leaves of it, a bounded number of times; yields what each answer brought."""
-        what = f"the table {', '.join(map(self.name, tables))}"
+        what = f"{'the table' if len(tables) == 1 else 'one of the tables'} {', '.join(map(self.name, tables))}"
         for attempt in range(REPEATS):
             with explained("DynamoDB", f"dynamodb:{operation}", what, writes=operation == "BatchWriteItem"):
                 answer = getattr(self._client, _method(operation))(RequestItems=asked)

@@ -53,6 +53,7 @@ run "with_nothing_set_but_the_strava_application" {
       RUNTRACK_TABLE_PREFIX = ""
       RUNTRACK_BUCKET       = "runtrack-123456789012-eu-central-1"
       RUNTRACK_PARAMETERS   = "/runtrack/production"
+      SECRETS_VERSION       = "1"
     })
     error_message = "The function is told ${jsonencode(aws_lambda_function.tick.environment[0].variables)}."
   }

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from sync.ports import Files, StoreBroken
 from sync.stores.files import FolderFiles
+from sync.stores.near_files import NearFiles
 from tests.contract import s3
 
 NAME = "originals/me/900000001"
@@ -23,13 +24,13 @@ def files(tmp_path: Path) -> FolderFiles:
     return FolderFiles(tmp_path / "files")
 
 
-@pytest.fixture(params=["folder", "s3"])
+@pytest.fixture(params=["folder", "s3", "near"])
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Files]:
     if request.param == "folder":
         yield FolderFiles(tmp_path / "files")
         return
     with s3.bucket("runtrack-files") as files:
-        yield files
+        yield files if request.param == "s3" else NearFiles(files, FolderFiles(tmp_path / "near"), "originals")
 
 
 def on_disk(folder: Path) -> list[str]:

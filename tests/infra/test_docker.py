@@ -19,6 +19,7 @@ KNOWN = {
     "FROM", "RUN", "COPY", "WORKDIR", "ENV", "USER", "VOLUME", "HEALTHCHECK", "ENTRYPOINT", "CMD",
 }  # fmt: skip
 SERVICE_KEYS = {"build", "image", "env_file", "volumes", "restart", "stop_grace_period"}
+DEVELOPMENT_KEYS = {"profiles", "image", "command", "depends_on", "environment", "ports"}
 
 
 def said(name: str, stage: int = LAST) -> list[Instruction]:
@@ -113,8 +114,13 @@ def compose() -> dict[str, Any]:
     return read
 
 
+def development() -> dict[str, Any]:
+    """The services that only a profile starts."""
+    return {name: service for name, service in compose()["services"].items() if "profiles" in service}
+
+
 def test_compose_runs_one_service_that_comes_back_by_itself() -> None:
-    (name, service), *more = compose()["services"].items()
+    (name, service), *more = (item for item in compose()["services"].items() if item[0] not in development())
     assert (name, more) == ("runtrack", [])
     assert set(service) <= SERVICE_KEYS
     assert service["restart"] == "unless-stopped"
@@ -133,3 +139,24 @@ def test_compose_waits_longer_than_a_clean_stop_takes() -> None:
     from sync.entrypoints.daemon import STOP_SECONDS
 
     assert int(compose()["services"]["runtrack"]["stop_grace_period"].removesuffix("s")) > STOP_SECONDS + 1
+
+
+def test_dynamodb_local_and_its_admin_page_start_only_when_asked_for() -> None:
+    assert {name: service["profiles"] for name, service in development().items()} == {
+        "dynamodb": ["dynamodb"],
+        "dynamodb-admin": ["dynamodb"],
+    }
+    assert all(set(service) <= DEVELOPMENT_KEYS for service in development().values())
+
+
+def test_what_is_for_development_is_pinned_and_heard_on_loopback_alone() -> None:
+    for service in development().values():
+        assert re.fullmatch(r"[a-z]+/[a-z-]+:\d+\.\d+\.\d+", service["image"])
+        assert [port for port in service["ports"] if not port.startswith("127.0.0.1:")] == []
+
+
+def test_the_admin_page_looks_at_the_dynamodb_beside_it() -> None:
+    admin = development()["dynamodb-admin"]
+    assert admin["environment"]["DYNAMO_ENDPOINT"] == "http://dynamodb:8000"
+    assert admin["depends_on"] == ["dynamodb"]
+    assert development()["dynamodb"]["ports"] == ["127.0.0.1:8000:8000"]

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text()
-TARGETS = dict(re.findall(r"^([a-z-]+):[^\n#]*## (.+)$", MAKEFILE, re.MULTILINE))
+TARGETS = dict(re.findall(r"^([a-z0-9-]+):[^\n#]*## (.+)$", MAKEFILE, re.MULTILINE))
 
 
 def make(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -27,19 +27,19 @@ def commands(text: str) -> set[str]:
     blocks = re.findall(r"```.*?```", text, re.DOTALL)
     for piece in [*re.findall(r"`([^`\n]+)`", text), *(line for block in blocks for line in block.splitlines())]:
         for words in re.findall(r"(?:^|&& |; )make ([^#&;|]*)", piece.strip()):
-            found |= {word for word in words.split() if "=" not in word and re.fullmatch(r"[a-z][a-z-]*", word)}
+            found |= {word for word in words.split() if "=" not in word and re.fullmatch(r"[a-z][a-z0-9-]*", word)}
     return found
 
 
 def test_commands_are_found_in_code_and_not_in_prose() -> None:
-    text = "They make demo days. `make test` or\n```sh\nmake check bench    # both\nmake run FIT_DIR=a/folder\n```"
-    assert commands(text) == {"test", "check", "bench", "run"}
+    text = "They make demo days. `make test` or\n```sh\nmake check a1-b    # both\nmake run FIT_DIR=a/folder\n```"
+    assert commands(text) == {"test", "check", "a1-b", "run"}
 
 
 def test_help_lists_every_target_that_is_explained() -> None:
     listed = make("help")
     assert listed.returncode == 0, listed.stderr
-    shown = dict(re.findall(r"^  make ([a-z-]+) +(.+)$", listed.stdout, re.MULTILINE))
+    shown = dict(re.findall(r"^  make ([a-z0-9-]+) +(.+)$", listed.stdout, re.MULTILINE))
     assert shown == TARGETS
     assert {"demo", "run", "test", "check", "format", "get-token", "soak", "mutants", "bench", "test-live"} <= set(
         shown
@@ -50,7 +50,16 @@ def test_make_alone_shows_the_help() -> None:
     assert make().stdout == make("help").stdout
 
 
-@pytest.mark.parametrize("path", ["README.md", *sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("docs/*.md"))])
+WRITTEN = [
+    "README.md",
+    "CHANGELOG.md",
+    ".env.example",
+    "terraform/terraform.tfvars.example",
+    *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md")),
+]
+
+
+@pytest.mark.parametrize("path", WRITTEN)
 def test_every_make_command_that_is_written_down_exists(path: str) -> None:
     assert commands((ROOT / path).read_text()) - set(TARGETS) == set()
 
@@ -60,8 +69,8 @@ def test_the_readme_names_the_first_two_commands() -> None:
 
 
 def test_the_hooks_and_ci_call_targets_that_exist() -> None:
-    hooks = re.findall(r"^ +entry: make ([a-z-]+)", (ROOT / ".pre-commit-config.yaml").read_text(), re.MULTILINE)
-    steps = re.findall(r"^ *make ([a-z-]+)$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+    hooks = re.findall(r"^ +entry: make ([a-z0-9-]+)", (ROOT / ".pre-commit-config.yaml").read_text(), re.MULTILINE)
+    steps = re.findall(r"^ *make ([a-z0-9-]+)$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
     assert hooks
     assert steps
     assert set(hooks) | set(steps) <= set(TARGETS)

@@ -10,29 +10,20 @@ from typing import Any
 
 import pytest
 
+from tests.aws.terraform import PLUGIN, plugins
 from tests.infra.hcl import FOLDER, Statement, blocks, statements
 
-PLUGIN = "registry.terraform.io/hashicorp/aws"
-PLUGIN_FOLDERS = ("~/.terraform.d", "/usr/local/share/terraform", "/usr/share/terraform", "/opt")
 VARIABLES = dict(blocks("variable"))
 STATEMENTS = list(statements(blocks("data")))
 EXAMPLE = (FOLDER / "terraform.tfvars.example").read_text()
 CHILDREN = {
     "${aws_s3_bucket.files.arn}/originals/*",
     "${aws_s3_bucket.files.arn}/routes/*",
-    "${aws_s3_bucket.files.arn}/exports/*",
     "${aws_s3_bucket.files.arn}/spill/*",
     "${aws_cloudwatch_log_group.tick.arn}:log-stream:*",
     "${aws_cloudwatch_log_group.batch[0].arn}:log-stream:*",
 }
 """Things inside one named thing, whose names do not exist before they are written. Nothing else may hold a star."""
-
-
-def plugins() -> str:
-    """A folder in which the provider lies ready: TF_PLUGIN_DIR, else one in a usual place. "" when there is none."""
-    usual = [Path(place).expanduser() for place in PLUGIN_FOLDERS]
-    places = [Path(os.environ.get("TF_PLUGIN_DIR", "absent")), *(each for place in usual for each in place.glob("*"))]
-    return next((str(place) for place in places if (place / PLUGIN).is_dir()), "")
 
 
 def terraform(*arguments: str, data: Path) -> "subprocess.CompletedProcess[str]":

@@ -1,0 +1,141 @@
+"""`make aws-e2e`: our Terraform files applied to a pretended AWS on loopback, and what they deploy really run.
+
+Terraform and its AWS provider are the real ones, the functions run the real zip and layer below AWS's own runtime
+client, Garmin, Strava and the music services are simulated. AWS itself is moto; what moto does not play is listed in
+`gaps.py`, what of IAM is compared in `rights.py`: which action on which resource, not conditions, and not the rights of
+the deployer. Without Terraform or the provider it says so and shows nothing (exit code 0).
+"""
+
+import argparse
+import json
+import platform
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.aws import crowd, leftovers, scenes
+from tests.aws.cloud import Cloud
+from tests.aws.rights import allowed, difference, needs_of, of_the_key, policies_of
+from tests.aws.stage import Failed, Stage, expect
+from tests.aws.terraform import TerraformFailed, missing
+from tests.aws.world import AwsWorld
+
+BUILD = Path(__file__).parents[2] / "build"
+ARCHITECTURE = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
+Installation = tuple[str, tuple[Callable[[Stage], None], ...], dict[str, Any]]
+ONE: Installation = ("production", scenes.SCENES, {})
+MANY: Installation = (
+    "dev",
+    crowd.SCENES,
+    {"fan_out": True, "customer_managed_key": True, "alarm_email": "runner@example.org"},
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0 when everything was shown, 1 when something was not so."""
+    parser = argparse.ArgumentParser(prog="python -m tests.aws", description=__doc__.splitlines()[0])
+    parser.add_argument("--can", action="store_true", help="only say whether this machine can; exit code 1 if not")
+    parser.add_argument("--only", choices=("one", "many"), help="one runner, or many by the queue; else both")
+    chosen = parser.parse_args(arguments)
+    if lacking := missing():
+        print(f"make aws-e2e: skipped, for {lacking}.")
+        return int(chosen.can)
+    if chosen.can:
+        return 0
+    began, installations = time.monotonic(), {"one": [ONE], "many": [MANY]}.get(chosen.only, [ONE, MANY])
+    with Cloud() as cloud, tempfile.TemporaryDirectory(prefix="runtrack-aws-") as folder:
+        try:
+            for environment, story, variables in installations:
+                play(cloud, Path(folder) / environment, environment, story, variables)
+        except (Failed, TerraformFailed) as error:
+            print(f"\nNot so: {error}", file=sys.stderr)
+            return 1
+    print(f"\nmake aws-e2e: {len(_shown)} things shown in {time.monotonic() - began:.0f} s, 0 failed")
+    return 0
+
+
+def play(
+    cloud: Cloud, folder: Path, environment: str, story: Sequence[Callable[[Stage], None]], variables: dict[str, Any]
+) -> None:
+    """One installation from the first apply to the destroy."""
+    print(f"\n{environment}, {ARCHITECTURE}:")
+    folder.mkdir(parents=True)
+    with AwsWorld(folder / "home") as world:
+        world.log_in_to_everything()
+        stage = Stage(cloud, world, folder, environment, {**variables, **packages()})
+        try:
+            with _showing("Terraform finds the provider, and names a variable that is missing"):
+                stage.deployment.init()
+                refused = stage.deployment.without("strava_client_id")
+                expect("what it says", re.findall(r'variable "(\w+)" is not set', refused), ["strava_client_id"])
+            with _showing("apply makes it"):
+                stage.deployment.apply()
+            with _showing("a second plan has no changes"):
+                expect("the second plan", stage.deployment.changes(), "")
+            with _showing("no secret is in the state or among the functions' settings"):
+                _no_secret_is_told(stage)
+            for scene in story:
+                with _showing(str(scene.__doc__).partition(".")[0]):
+                    scene(stage)
+            with _showing("each role may do what it did, and nothing else"):
+                _rights_are_those_used(stage)
+            with _showing("after all that a plan still has no changes"):
+                expect("the last plan", stage.deployment.changes(), "")
+            with _showing("destroy leaves nothing"):
+                stage.close()
+                stage.deployment.apply(protect=False)
+                stage.deployment.destroy()
+                expect("what is left", leftovers.of(cloud), [])
+        finally:
+            stage.close()
+
+
+def packages() -> dict[str, str]:
+    """The zips as `make code-zip layer` has built them."""
+    found = {
+        "architecture": ARCHITECTURE,
+        "code_zip": str(BUILD / "upload-garmin-runs-to-strava.zip"),
+        "layer_zip": str(BUILD / f"python-dependencies-layer-{ARCHITECTURE}.zip"),
+    }
+    for name in ("code_zip", "layer_zip"):
+        if not Path(found[name]).is_file():
+            raise Failed(f"there is no {found[name]}; make aws-e2e builds it")
+    return found
+
+
+def _no_secret_is_told(stage: Stage) -> None:
+    told = (stage.deployment.folder / "terraform.tfstate").read_text() + json.dumps(stage.function().told, default=str)
+    secrets = [stage.deployment.variables[name] for name in ("strava_client_secret", "lastfm_api_key")]
+    expect("secrets in clear", [secret for secret in secrets if secret in told], [])
+
+
+def _rights_are_those_used(stage: Stage) -> None:
+    iam, found = stage.cloud.client("iam"), list[str]()
+    key = stage.key_arn
+    for name, key_id in stage.callers().items():
+        needs = needs_of(stage.cloud.calls_of(key_id))
+        off = difference(allowed(policies_of(iam, name)), needs | of_the_key(needs, key))
+        found += [f"{name}: {line}" for line in str(off).splitlines()]
+    if found:
+        raise Failed("rights and calls differ\n" + "\n".join(found))
+
+
+_shown: list[str] = []
+
+
+@contextmanager
+def _showing(what: str) -> Iterator[None]:
+    began = time.monotonic()
+    print(f"  {what[0].upper()}{what[1:]} …", end="", flush=True)
+    yield
+    _shown.append(what)
+    print(f" {time.monotonic() - began:.1f} s", flush=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,260 @@
+"""What happens on an installation, scene by scene; each says what it shows, and fails when it is not so."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sync.core.activity import State
+from sync.core.user import Connection, Notice, User
+from sync.stores.dynamo_tables import KEYS
+from sync.wiring import ME
+from tests.aws.stage import Failed, Stage, dynamo, expect
+from tests.world import DAY, HOUR
+
+SETTLED = timedelta(minutes=11)  # an unclear upload is looked for after ten
+SOON = timedelta(hours=1)
+MOST_TICKS = 6
+
+FIRST, KILLED_AFTER, KILLED_BEFORE, SHORT, LATE, WAITING, SPILLED, HOMELESS = range(101, 109)
+"""Garmin's ids of the runs, oldest first."""
+
+
+def before_anything_is_pushed(stage: Stage) -> None:
+    """Without a key and logins a tick says what to do, and the alarm for a login rings."""
+    outcome = stage.fire(stage.function())
+    expect("the answer", outcome.ok, True)
+    expect("the log", [(line["event"], line["advice"]) for line in outcome.problems],
+           [("nothing is connected", "run `runtrack push-credentials` at home")])  # fmt: skip
+    expect("the alarm's figure", outcome.figures["LoginNeeded"], 1)
+
+
+def push(stage: Stage) -> None:
+    """push-credentials moves every login from the machine at home; nothing is in clear on AWS."""
+    world = stage.world
+    secrets = [world.strava.client_secret, *_tokens(stage)]
+    said = stage.world.push(stage.cloud, stage.environment)
+    for name in ("Garmin", "Strava", "Spotify", "Last.fm"):
+        if f"{name} is sealed in {stage.environment} on AWS" not in said:
+            raise Failed(f"push-credentials did not say that {name} has moved: {said}")
+    everything = repr([list(stage.store.tables.scan(table)) for table in KEYS])
+    expect("secrets in clear in the tables", [secret for secret in secrets if secret in everything], [])
+    expect("the key of the sealing key", stage.key_of_parameter("sealing_key"), stage.key_arn or "alias/aws/ssm")
+    expect("logins left at home", world.store.all(Connection, ME), [])
+
+
+def _tokens(stage: Stage) -> list[str]:
+    """What the logins at home consist of, but for names, which are no secrets."""
+    world, found = stage.world, list[str]()
+    for link in world.store.all(Connection, ME):
+        fields = world.house.keepers[link.service].usable(ME, world.now).fields
+        found += [text for name, text in fields.items() if name not in ("name", "client_id")]
+    return found
+
+
+def a_new_run(stage: Stage) -> None:
+    """A new run reaches Strava with its soundtrack, its route is read by the child process, its files are in S3."""
+    stage.world.ran(FIRST, 20 * HOUR, "Morning Run")
+    _until(stage, FIRST, State.ANNOTATED)
+    row = stage.row(FIRST)
+    expect("the route", row.route, "read")
+    (title, songs), *more = stage.on_strava()
+    expect("on Strava", (title, songs > 3, more), ("Morning Run 🎵", True, []))
+    expect("folders of the bucket", sorted({name.split("/")[0] for name in stage.objects()}), ["originals", "routes"])
+    expect("uploads sent", len(stage.world.strava.posts), 1)
+
+
+def an_idle_minute(stage: Stage) -> None:
+    """A warm tick in which nothing happens asks DynamoDB three times at most, writes once at most, and only Garmin."""
+    function = stage.function()
+    stage.tick(function)
+    before, calls = len(stage.cloud.calls_of(function.key)), stage.world.calls()
+    outcome = stage.tick(function)
+    expect("a warm copy", outcome.start, 0.0)
+    made = stage.cloud.calls_of(function.key)[before:]
+    asked = dynamo(made)
+    writes = sum(n for name, n in asked.items() if name.startswith(("Put", "Delete", "BatchWrite")))
+    if sum(asked.values()) - writes > 3 or writes > 1:
+        raise Failed(f"an idle tick asked DynamoDB for {asked}")
+    others = {call.service for call in made} - {"dynamodb", "logs", "sqs"}
+    expect("other services asked", others, set())
+    after = stage.world.calls()
+    asked_of = {name: after[name] - calls.get(name, 0) for name in after if after[name] != calls.get(name, 0)}
+    expect("services asked", asked_of, {"garmin list": 1})
+
+
+def killed_after_the_upload(stage: Stage) -> None:
+    """Killed when Strava has the file and nobody has its answer: found there later, and not sent again."""
+    _dies(stage, KILLED_AFTER, "timeout after the effect")
+
+
+def killed_before_the_upload(stage: Stage) -> None:
+    """Killed when Strava has not got the file: sent again after the settle time, once."""
+    _dies(stage, KILLED_BEFORE, "timeout before the effect")
+
+
+def short_of_time(stage: Stage) -> None:
+    """With too little time for a slow upload the tick begins none: it leaves, and the next one does it."""
+    world = stage.world
+    world.ran(SHORT, 15 * HOUR, "Short Run")
+    sent = world.strava.count("upload")
+    outcome = stage.fire(stage.function(RUNTRACK_HTTP_TIMEOUT_SECONDS="30"), seconds=25.0)
+    expect("the end of the function", outcome.what, "response")
+    begun = [row.state for row in stage.store.activities(ME) if row.key.garmin_id == SHORT]
+    expect("a row that was begun", [state for state in begun if state is not State.DISCOVERED], [])
+    expect("uploads sent", world.strava.count("upload") - sent, 0)
+    _until(stage, SHORT, State.ANNOTATED)
+
+
+def _dies(stage: Stage, garmin_id: int, fault: str) -> None:
+    world = stage.world
+    posts, requests, ever = len(world.strava.posts), world.strava.count("upload"), world.strava.ever
+    world.ran(garmin_id, timedelta(hours=19 - (garmin_id - FIRST)), f"Run {garmin_id}")
+    function = stage.function(RUNTRACK_HTTP_TIMEOUT_SECONDS="30")
+    world.strava.inject("upload", fault)
+    ended: list[str] = []
+    call = threading.Thread(target=lambda: ended.append(stage.fire(function).what))
+    call.start()
+    _wait(lambda: world.strava.armed() == 0, f"the upload of {garmin_id}")
+    function.kill()
+    call.join()
+    expect("the end of the function", ended, ["killed"])
+    row = stage.row(garmin_id)
+    expect("the row that it left", row.state, State.SUBMITTING)
+    stage.let_pass(row, SETTLED)
+    _until(stage, garmin_id, State.ANNOTATED)
+    arrived = fault == "timeout after the effect"
+    expect("uploads sent", world.strava.count("upload") - requests, 1 if arrived else 2)
+    expect("uploads that Strava took", len(world.strava.posts) - posts, 1)
+    expect("activities that came of it", world.strava.ever - ever, 1)
+
+
+def a_refused_table(stage: Stage) -> None:
+    """A right that was taken away, and a table that is gone: one line that names it, one figure for the alarm, and
+    the run is there when it is over."""
+    stage.world.ran(LATE, 12 * HOUR, "Late Run")
+    for code, words in (
+        ("AccessDeniedException", "AWS does not allow dynamodb:PutItem on the table"),
+        ("ResourceNotFoundException", "does not exist"),
+    ):
+        function = stage.function()
+        with stage.cloud.refusing("dynamodb:PutItem", stage.table("ledger"), code=code):
+            outcome = stage.fire(function)
+        expect("the answer", (outcome.what, outcome.ok), ("response", False))
+        (line,) = outcome.problems
+        if words not in f"{line['event']} {line.get('reason')}" or f"{stage.prefix}ledger" not in str(line):
+            raise Failed(f"the log does not name what is wrong: {line}")
+        expect("the alarm's figure", outcome.figures["TickErrors"], 1)
+        function.cold()
+    _until(stage, LATE, State.ANNOTATED)
+
+
+def an_expired_token(stage: Stage) -> None:
+    """Strava's login has ended: one line and one notice, the alarm's figure, no lost row; after a login at home and a
+    push it goes on."""
+    world = stage.world
+    world.ran(WAITING, 10 * HOUR, "Waiting Run")
+    world.strava.revoke_all()
+    said = [line for _ in range(3) for line in stage.fire(stage.function()).problems]
+    about = [(line["event"], line.get("service", line.get("title"))) for line in said]
+    expect("lines in three ticks", about, [("needs a login", "strava"), ("notice", "Runtrack needs you")])
+    outcome = stage.fire(stage.function())
+    expect("the alarm's figure", outcome.figures["LoginNeeded"], 1)
+    world.log_in_strava()
+    stage.world.push(stage.cloud, stage.environment)
+    _until(stage, WAITING, State.ANNOTATED)
+    outcome = stage.tick(stage.function())
+    expect("the alarm's figure afterwards", outcome.figures["LoginNeeded"], 0)
+
+
+def a_refreshed_token_that_cannot_be_saved(stage: Stage) -> None:
+    """The table of Strava's tokens refuses the rotated one: it waits in S3, sealed, and nobody has to log in."""
+    stage.world.strava.expire_access()
+    stage.world.ran(SPILLED, 8 * HOUR, "Spilled Run")
+    function = stage.function()
+    with stage.cloud.refusing("dynamodb:PutItem", stage.table("strava_tokens"), after=1):
+        stage.fire(function)
+        expect("in S3", [name for name in stage.objects() if name.startswith("spill/")], [f"spill/{ME}-strava.z"])
+    _until(stage, SPILLED, State.ANNOTATED)
+    expect("left in S3", [name for name in stage.objects() if name.startswith("spill/")], [])
+
+
+def a_refreshed_token_that_has_no_place(stage: Stage) -> None:
+    """Neither its table nor S3 takes the rotated one: the warm function keeps it sealed under /tmp, and goes on."""
+    world = stage.world
+    world.strava.rotate = True  # the token that was used is worth nothing now
+    world.strava.expire_access()
+    world.ran(HOMELESS, 7 * HOUR, "Homeless Run")
+    function, spill = stage.function(), f"arn:aws:s3:::{stage.bucket}/spill/{ME}-strava.z"
+    with (
+        stage.cloud.refusing("dynamodb:PutItem", stage.table("strava_tokens"), after=1),
+        stage.cloud.refusing("s3:PutObject", spill, code="AccessDenied", status=403),
+    ):
+        stage.fire(function)
+    (kept,) = function.scratch.rglob("*.z")
+    expect("under /tmp", kept.name, f"{ME}-strava.z")
+    _until(stage, HOMELESS, State.ANNOTATED)
+    expect("left under /tmp", list(function.scratch.rglob("*.z")), [])
+
+
+def an_unclear_answer(stage: Stage) -> None:
+    """A write that DynamoDB answers with a 500 is read again before it counts as failed; the next tick does it."""
+    for table in ("users", "SpotifyTokens"):
+        stage.due("spotify")
+        with stage.cloud.refusing("dynamodb:PutItem", stage.table(table), code="InternalServerError", status=500):
+            outcome = stage.fire(stage.function())
+        expect(f"a tick whose {table} are not saved", outcome.ok, False)
+        (line,) = outcome.problems
+        expect("what the log says", line["reason"].startswith("DynamoDB did not carry out dynamodb:PutItem"), True)
+        expect("the next one", stage.tick(stage.function()).ok, True)
+
+
+def a_month_later(stage: Stage) -> None:
+    """Old originals go, as it was set; notices that were over long ago too."""
+    now, store = datetime.now(UTC), stage.store
+    user = store.load(User, ME)
+    assert user is not None
+    store.put(replace(user, tidied_at=None))
+    store.put(Notice(ME, "login:made-up", "over long ago", now - 50 * DAY, closed_at=now - 40 * DAY, pending=""))
+    stage.age_objects("originals/", DAY * 60)
+    stage.tick(stage.function(RUNTRACK_KEEP_ORIGINALS_DAYS="30"))
+    expect("originals", [name for name in stage.objects() if name.startswith("originals/")], [])
+    expect("the notice", store.load(Notice, ME, "login:made-up"), None)
+
+
+SCENES = (
+    before_anything_is_pushed,
+    push,
+    a_new_run,
+    an_idle_minute,
+    killed_after_the_upload,
+    killed_before_the_upload,
+    short_of_time,
+    a_refused_table,
+    an_expired_token,
+    a_refreshed_token_that_cannot_be_saved,
+    a_refreshed_token_that_has_no_place,
+    an_unclear_answer,
+    a_month_later,
+)
+
+
+def _until(stage: Stage, garmin_id: int, state: State) -> None:
+    """Ticks, and the waiting between them, until the run's row is in this state."""
+    for _ in range(MOST_TICKS):
+        outcome = stage.fire(stage.function())
+        found = [row for row in stage.store.activities(ME) if row.key.garmin_id == garmin_id]
+        if found and found[0].state is state and found[0].route == "read":
+            return
+        if found:
+            stage.let_pass(found[0], SOON)
+    raise Failed(f"the run {garmin_id} is {found[:1]} after {MOST_TICKS} ticks; the last one said {outcome.lines}")
+
+
+def _wait(until: Callable[[], bool], what: str) -> None:
+    over = threading.Event()
+    for _ in range(1500):
+        if until():
+            return
+        over.wait(0.02)
+    raise Failed(f"{what} has not happened for 30 s")

@@ -1,0 +1,185 @@
+"""The Lambda functions: a tick a minute, one line for each trouble, never a stack trace of AWS, never a lost row."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.core.activity import State
+from sync.core.user import User
+from sync.entrypoints import aws, turns
+from sync.sim.athlete import run
+from tests.contract import dynamo
+from tests.entrypoints.lambdas import LambdaWorld, deployed
+from tests.world import HOUR
+
+FIRST = 900000001
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[LambdaWorld]:
+    with deployed(tmp_path, monkeypatch, capsys) as world:
+        yield world
+
+
+def message(user: str) -> str:
+    return json.dumps({"user": user})
+
+
+def has_run(world: LambdaWorld) -> None:
+    world.garmin.add(run(FIRST, world.now - HOUR, km=2.0, every=60))
+
+
+def test_a_minute_sends_what_is_new_and_tells_the_alarms(world: LambdaWorld) -> None:
+    has_run(world)
+    told = world.minute()
+    assert told.answer.pop("Milliseconds", 0) == 0
+    assert told.answer == {
+        "ok": True, "Ticks": 1.0, "TickErrors": 0.0, "OldestDueSeconds": 0.0, "LoginNeeded": 0.0, "AppInactive": 0.0,
+    }  # fmt: skip
+    assert told.problems == []
+    assert [line["state"] for line in told.lines if line["event"] == "moved"] == ["submitting", "submitted"]
+    assert world.row(FIRST).state is State.SUBMITTED
+
+
+def test_the_line_of_figures_names_each_and_no_user(world: LambdaWorld) -> None:
+    figures = world.minute().figures
+    about = figures["_aws"]["CloudWatchMetrics"][0]
+    assert (about["Namespace"], about["Dimensions"]) == ("Runtrack", [["environment"]])
+    assert [(each["Name"], each["Unit"]) for each in about["Metrics"]] == [
+        ("Ticks", "Count"), ("TickErrors", "Count"), ("OldestDueSeconds", "Seconds"), ("LoginNeeded", "Count"),
+        ("AppInactive", "Count"), ("Milliseconds", "Milliseconds"),
+    ]  # fmt: skip
+    assert set(figures) == {"_aws", "environment", *(each["Name"] for each in about["Metrics"])}
+    assert figures["environment"] == "dev"
+
+
+def test_a_warm_copy_reads_the_secrets_once(world: LambdaWorld) -> None:
+    wire = world.cloud.wire
+    wire.forget()
+    world.minute()
+    world.minute()
+    assert [asked for asked in wire.requests if asked.startswith("ssm")] == ["ssm:GetParameters"]
+
+
+def test_until_there_is_a_key_it_is_looked_for_each_minute(world: LambdaWorld) -> None:
+    """What Terraform writes for a secret that is not there must never seal anything."""
+    world.cloud.set_parameter("sealing_key", "unset")
+    for _ in range(2):
+        world.cloud.wire.forget()
+        told = world.minute()
+        assert (told.answer["ok"], told.answer["LoginNeeded"]) == (True, 1)
+        assert [(line["event"], line["advice"]) for line in told.lines] == [
+            ("nothing is connected", "run `runtrack push-credentials` at home")
+        ]
+        assert world.cloud.wire.requests == ["ssm:GetParameters"]
+        assert aws._warm == []
+
+
+def test_wrong_settings_are_one_log_line_and_one_figure(world: LambdaWorld) -> None:
+    world.set(RUNTRACK_MIN_DISTANCE_KM="far", RUNTRACK_COLOUR="red")
+    told = world.minute()
+    assert told.answer.pop("Milliseconds", 0) == 0
+    assert told.answer == {"ok": False, "TickErrors": 1}
+    (line,) = told.lines
+    assert (line["event"], line["level"], line["problems"]) == (
+        "wrong settings",
+        "error",
+        [
+            "RUNTRACK_MIN_DISTANCE_KM is 'far', but must be kilometres between 0 and 1000",
+            "RUNTRACK_COLOUR is not a setting of Runtrack; did you mean RUNTRACK_LOG_FORMAT?",
+        ],
+    )
+
+
+@pytest.mark.parametrize(("number", "operation"), [(0, "BatchGetItem"), (1, "Query"), (3, "PutItem")])
+def test_a_denied_permission_is_one_line_and_the_next_minute_goes_on(
+    world: LambdaWorld, number: int, operation: str
+) -> None:
+    world.minute()
+    has_run(world)
+    world.cloud.wire.forget()
+    world.cloud.wire.refuse = number
+    told = world.minute()
+    assert world.cloud.wire.requests[number] == f"dynamodb:{operation}"
+    assert (told.answer["ok"], told.answer["TickErrors"]) == (False, 1)
+    (line,) = told.problems
+    assert (line["event"], line["level"]) == ("refused", "error")
+    assert line["reason"].startswith(f"AWS does not allow dynamodb:{operation} on ")
+    assert line["advice"].startswith(f"give this role or user dynamodb:{operation} on ")
+    assert aws._warm == []  # what it knew may be out of date
+    world.cloud.wire.refuse = None
+    assert world.minute().answer["ok"] is True
+    assert len(world.strava.posts) == 1
+    assert world.row(FIRST).state is State.SUBMITTED
+
+
+def test_a_missing_table_is_named_with_the_way_out(world: LambdaWorld) -> None:
+    world.minute()
+    dynamo.fresh_client().delete_table(TableName="dev-ledger")
+    told = world.minute()
+    assert [(line["event"], line["reason"], line["advice"]) for line in told.problems] == [
+        (
+            "refused",
+            "one of the tables dev-users, dev-strava_tokens, dev-SpotifyTokens, dev-ledger does not exist in this AWS "
+            "account and region",
+            "run `make tf-apply`",
+        )
+    ]
+
+
+def test_a_bug_is_one_line_with_its_trace(world: LambdaWorld) -> None:
+    told = world.batch("no JSON")
+    assert [line["event"] for line in told.lines] == ["bug"]
+    assert "JSONDecodeError" in told.lines[0]["exception"]
+    assert told.figures["TickErrors"] == 1
+
+
+# -- many users -----------------------------------------------------------------------------------
+
+
+def test_of_a_batch_those_that_failed_are_named_and_the_others_done(world: LambdaWorld) -> None:
+    told = world.batch(message("ann"), "no JSON", message("bob"))
+    assert told.answer == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
+    assert [world.store.load(User, name) is not None for name in ("ann", "bob")] == [True, True]
+    assert world.batch(message("ann")).answer == {"batchItemFailures": []}
+
+
+def test_a_turn_that_is_left_too_little_time_comes_again(world: LambdaWorld) -> None:
+    """Three seconds are kept back, in which nothing is begun; a turn needs the patience with one request more."""
+    patience = world.house.settings.http_seconds
+    late = world.batch(message("ann"), seconds=patience + 2.9)
+    assert late.answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
+    assert [line["event"] for line in late.problems] == ["no time left"]
+    assert world.store.load(User, "ann") is None
+    assert world.batch(message("ann"), seconds=patience + 10).answer == {"batchItemFailures": []}
+    assert world.store.load(User, "ann") is not None
+
+
+def test_near_its_end_a_minute_begins_nothing_and_leaves_the_row_due(world: LambdaWorld) -> None:
+    has_run(world)
+    told = world.minute(seconds=4.9)
+    assert told.answer["ok"] is True
+    assert world.strava.posts == []
+    assert world.row(FIRST).state is State.DISCOVERED
+    world.minute()
+    assert len(world.strava.posts) == 1
+    assert world.row(FIRST).state is State.SUBMITTED
+
+
+def test_with_a_queue_a_minute_hands_out_the_turns_of_those_whose_minute_it_is(world: LambdaWorld) -> None:
+    sqs = dynamo.fresh_client("sqs")
+    url = sqs.create_queue(QueueName="dev-users")["QueueUrl"]
+    world.set(RUNTRACK_QUEUE_URL=url)
+    for number in range(40):  # "user-…", of whom each minute has a few
+        world.store.put(User(f"user-{number}", world.now))
+    answer = world.minute().answer
+    assert answer["ok"] is True
+    messages: list[str] = []
+    while found := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        messages += [turns.user_of({"body": each["Body"]}) for each in found]
+    assert len(messages) == answer["HandedOut"] > 0
+    assert len({turns.slot_of(name) for name in messages}) == 1
+    assert len(set(messages)) == len(messages)
+    assert world.garmin.calls == []
