@@ -42,6 +42,7 @@ ME = "me"
 MUSIC_SECONDS = 10.0  # patience with a music service, which must not hold up an upload
 SCROBBLES_EVERY = timedelta(minutes=15)
 WORK_SECONDS = 45.0  # of a tick in which a POST may begin; the rest is the patience with the last one
+NOTE_EVERY = timedelta(hours=1)
 type Kept = tuple[SqliteStore | TickView, Files]
 
 
@@ -141,7 +142,7 @@ def build(
         renderer=renderer,
         catalogues=songfacts.catalogues(where, contact=settings.musicbrainz_contact, seconds=music_seconds),
         preferences=settings.preferences,
-        timing=Timing(http_seconds=seconds, tick_seconds=seconds + WORK_SECONDS),
+        timing=Timing(http_seconds=seconds, tick_seconds=seconds + WORK_SECONDS, note_every=_note_every(settings)),
         since=settings.since,
     )
     house = House(
@@ -174,6 +175,11 @@ def _kept(settings: Settings, sleep: Sleep) -> Kept:
     except ModuleNotFoundError as error:
         raise StoreBroken(f"RUNTRACK_BUCKET is set, but {error.name} is missing", "install runtrack[aws]") from error
     return TickView(Tables(settings.table_prefix, sleep=sleep)), S3Files(settings.bucket)
+
+
+def _note_every(settings: Settings) -> timedelta:
+    """For many users on AWS each write costs, and nobody watches one user's last tick: an hour is close enough."""
+    return NOTE_EVERY if settings.queue_url else timedelta(0)
 
 
 def _never(bundle: Bundle, now: datetime) -> Bundle:

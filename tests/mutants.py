@@ -19,14 +19,15 @@ from tests.planted import MUTANTS
 from tests.planting import Mutant
 
 ROOT = Path(__file__).resolve().parent.parent
+PARTS = ("sync", "tests", "terraform", "pyproject.toml")
 AT_ONCE = 2
 PATIENCE = 600  # seconds for the tests of one mutant
 CAUGHT, SURVIVED, BROKEN = "caught", "SURVIVED", "BROKEN"
 
 
 def tree() -> list[Path]:
-    """Every file of the checkout that git knows or would add, relative to it."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "sync", "tests", "pyproject.toml"]
+    """Every file of these parts of the checkout that git knows or would add, relative to it."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *PARTS]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
     return sorted(Path(name) for name in set(names.split("\0")) if name and (ROOT / name).is_file())
 

@@ -20,10 +20,10 @@ MOST_PAGES = 100
 def look(app: App, user: User, now: datetime) -> tuple[User, list[Activity]]:
     """The newest on Garmin, and once an hour the last 30 days. Returns the user with what was learned, and the rows."""
     user = replace(user, garmin_owner=user.garmin_owner or owner(app, user))
-    rows = newest(app, user, now)
     last = user.looked_back_at
     if last is not None and timedelta(0) <= now - last < LOOK_BACK_EVERY:
-        return user, rows
+        return newest(app, user, now)
+    user, rows = newest(app, replace(user, newest=()), now)  # a ledger that was restored may lack what it had
     if last is not None:  # the very first look has just read everything since the since-date
         rows += look_back(app, user, now)
     return replace(user, looked_back_at=now), rows
@@ -35,18 +35,25 @@ def owner(app: App, user: User) -> int | None:
     return int(connection.account) if connection is not None and connection.account.isdigit() else None
 
 
-def newest(app: App, user: User, now: datetime) -> list[Activity]:
-    """The newest five; older pages only while everything on a page is new (DESIGN 4, the call budget)."""
+def newest(app: App, user: User, now: datetime) -> tuple[User, list[Activity]]:
+    """The newest five; older pages only while everything on a page is new (DESIGN 4, the call budget).
+
+    A list that shows nothing but `user.newest`, whose rows were made, needs no look into the ledger."""
     source = app.source(user.id, now)
-    limit, start, found = NEWEST, 0, list[Listed]()
+    limit, start, found, shown, have_rows = NEWEST, 0, list[Listed](), set[int](), set[int]()
     for _ in range(MOST_PAGES):
         page = own(source, user, limit, start)
-        known = app.store.known(user.id, [item.garmin_id for item in page])
+        ids = {item.garmin_id for item in page}
+        known = ids if ids <= set(user.newest) else app.store.known(user.id, ids)
         found += unknown(page, known, user.since)
+        shown = shown or ids
+        have_rows |= known
         if not must_read_on(page, known, user.since, limit):
             break
         start, limit = start + len(page), PAGE
-    return added(app, user, found, now)
+    rows = added(app, user, found, now)
+    have_rows |= {row.key.garmin_id for row in rows}
+    return replace(user, newest=tuple(sorted(shown & have_rows))), rows
 
 
 def look_back(app: App, user: User, now: datetime) -> list[Activity]:

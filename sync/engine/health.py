@@ -130,8 +130,9 @@ def _paused(app: App, error: SyncError, now: datetime) -> None:
 def fine(app: App, user: str, services: set[str], now: datetime) -> set[str]:
     """These services answered: whatever was wrong with them is over. Returns the problems that this solves."""
     over: set[str] = set()
+    every = max(NOTE_OK_EVERY, app.timing.note_every)
     for service in services:
-        change.connection(app.store, user, service, lambda c: _well(c, now))
+        change.connection(app.store, user, service, lambda c: _well(c, now, every))
         over |= {f"login:{service}", f"away:{service}", f"refused:{service}", f"app:{service}"}
     if "strava" in services:
         change.budget(app, now, _active)
@@ -144,10 +145,10 @@ def _active(budget: Budget) -> Budget:
     return replace(budget, inactive=False, blocked_until=None, blocked_why="")
 
 
-def _well(connection: Connection, now: datetime) -> Connection:
+def _well(connection: Connection, now: datetime, every: timedelta) -> Connection:
     if connection.unavailable_since is not None:
         log.warning("is back", extra={"service": connection.service})
-    stale = connection.last_ok is None or now - connection.last_ok > NOTE_OK_EVERY
+    stale = connection.last_ok is None or now - connection.last_ok > every
     if not (stale or connection.unavailable_since or connection.blocked_until or connection.blocked_hits):
         return connection
     return replace(

@@ -64,7 +64,7 @@ def read_routes(app: App, user: str, now: datetime, time_left: Callable[[], floa
 class _Tick(Taking):
     def __init__(self, app: App, user: str, now: datetime, time_left: Callable[[], float]) -> None:
         super().__init__(app, user, now, time_left)
-        self.user = discover.user_of(app, user, now)
+        self.user = self.begun_with = discover.user_of(app, user, now)
 
     def run(self) -> Report:
         app, now = self.app, self.now
@@ -219,6 +219,11 @@ class _Tick(Taking):
         self.user = tidy.tidied(app, user, now)
         notices.deliver(app, user.id, now, over=over | self.solved)
         self.report.needs_person |= self._blocks().needs_person
+        every = app.timing.note_every
+        self.user = replace(self.user, noted_every=every)
+        noted = self.user.ticked_at
+        if self.user == self.begun_with and noted is not None and timedelta(0) <= now - noted < every:
+            return  # nothing was learned, and that a tick was here is known well enough
         try:
             app.store.put(replace(self.user, ticked_at=now))
         except Conflict:

@@ -55,12 +55,13 @@ class StatusView:
 
 
 def status(app: App, user: str, now: datetime, *, tick_within: timedelta) -> StatusView:
-    """The present state of one user. `tick_within`: how long no tick is nothing unusual."""
+    """The present state of one user. `tick_within`: how long no tick is nothing unusual, where each writes down that
+    it was there; where they do so less often, the row says how often."""
     person = app.store.load(User, user)
     known = app.store.counts(user)
     counts = {state: known.get(state, 0) for state in State}
     last = person.ticked_at if person else None
-    overdue = last is None or now - last > tick_within
+    overdue = person is None or last is None or now - last > tick_within + person.noted_every
     waits = health.blocks(app, user, now).needs_person
     names = (*SERVICES, *(source.service for source in app.music))
     return StatusView(

@@ -81,7 +81,7 @@ def _idle(house: House, place: Place, settings: Settings) -> timedelta | None:
     user, job = house.store.load(User, ME), views.progress(house.app, ME, place.now())
     last = max((at for at in (user and user.ticked_at, job and job.asked_at) if at), default=None)
     idle = place.now() - last if last else timedelta(0)
-    return idle if idle > usual_gap(settings) else None
+    return idle if idle > usual_gap(settings) + (user.noted_every if user else timedelta(0)) else None
 
 
 @contextmanager

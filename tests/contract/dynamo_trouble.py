@@ -61,28 +61,47 @@ def after(work: Callable[[], Any], then: Act) -> Act:
 
 
 @contextmanager
+def answered(client: Any, event: str, answer: Callable[[str, Carry], Any]) -> Iterator[None]:
+    """Before a request of this event goes out, `answer(operation, carry)` may answer it; None: it goes its usual way.
+
+    botocore asks every handler although it takes the first answer: moto must not carry out what was answered."""
+    from moto.core.models import botocore_stubber
+
+    def first(event_name: str, request: Any, **how: Any) -> Any:
+        given = answer(event_name.rpartition(".")[2], lambda: botocore_stubber(event_name, request, **how))
+        botocore_stubber.enabled = given is None
+        return given
+
+    def last(**_: Any) -> None:
+        botocore_stubber.enabled = True
+
+    client.meta.events.register_first(f"before-send.{event}", first)
+    client.meta.events.register_last("before-send", last)  # the more general an event, the later its handlers
+    try:
+        yield
+    finally:
+        client.meta.events.unregister(f"before-send.{event}", first)
+        client.meta.events.unregister("before-send", last)
+
+
+@contextmanager
 def troubled(folder: Path, operation: str, *script: Act, repeats: int = 0, **how: Any) -> Iterator[DynamoStore]:
     """A store whose next requests of this operation (* any) go as scripted, then as usual. `repeats`: how often
     botocore sends again by itself (at once, where it would wait)."""
-    from moto.core.models import botocore_stubber
-
     prefix = dynamo.prefix_of(folder)
     dynamo.enter(prefix)
     client = dynamo.fresh_client()
     acts, left = list(script), [repeats]
-
-    def answer(event_name: str, request: Any, **kwargs: Any) -> Any:
-        return acts.pop(0)(lambda: botocore_stubber(event_name, request, **kwargs)) if acts else None
 
     def again(**_: Any) -> int | None:
         left[0] -= 1
         return 0 if left[0] >= 0 and len(acts) < len(script) else None
 
     event = "dynamodb" if operation == "*" else f"dynamodb.{operation}"
-    client.meta.events.register_first(f"before-send.{event}", answer)
     client.meta.events.register(f"needs-retry.{event}", again)
     try:
-        yield DynamoStore(dynamo.Shared(prefix, dynamodb=dynamo.OneByOne(client), sleep=lambda _: None, **how))
+        with answered(client, event, lambda _, carry: acts.pop(0)(carry) if acts else None):
+            yield DynamoStore(dynamo.Shared(prefix, dynamodb=dynamo.OneByOne(client), sleep=lambda _: None, **how))
     finally:
         client.close()
         dynamo.leave(prefix)

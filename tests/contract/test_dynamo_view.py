@@ -106,6 +106,17 @@ def test_what_the_tick_saves_is_seen_in_it(view: TickView, elsewhere: DynamoStor
     assert [row.key.garmin_id for row in view.routes_due(NOON, user="me", limit=9)] == [2]
 
 
+def test_what_the_tick_saved_is_not_read_again(view: TickView, elsewhere: DynamoStore) -> None:
+    mine = elsewhere.put(User("me", NOON))
+    view.begin("me", NOON)
+    with dynamo.requests_of(view) as asked:
+        saved = view.put(replace(mine, garmin_owner=7))
+        assert view.load(User, "me") == saved
+        notice = view.put(Notice("me", "p", "", NOON))
+        assert view.all(Notice, "me") == [notice]
+    assert asked == ["PutItem", "PutItem"]
+
+
 def test_a_change_made_elsewhere_ends_in_a_conflict_and_is_seen_from_then_on(
     view: TickView, elsewhere: DynamoStore
 ) -> None:

@@ -77,7 +77,21 @@ activities = st.builds(
 )
 buckets = st.builds(Bucket, counts, counts, counts, counts)
 documents = st.one_of(
-    st.builds(User, texts, times, st.none() | ids, maybe, maybe, maybe, maybe, maybe, maybe, versions),
+    st.builds(
+        User,
+        texts,
+        times,
+        st.none() | ids,
+        maybe,
+        maybe,
+        maybe,
+        maybe,
+        maybe,
+        maybe,
+        st.lists(ids, max_size=5).map(tuple),
+        st.timedeltas(timedelta(0), timedelta(days=2)),
+        versions,
+    ),
     st.builds(
         Connection,
         user=texts,

@@ -12,6 +12,7 @@ from sync.engine import views
 from sync.entrypoints import status_text
 from sync.entrypoints.logs import JsonLine, TextLine
 from sync.wiring import ME
+from tests.engine.dynamo_world import DynamoWorld
 from tests.music import MusicWorld
 from tests.world import World
 
@@ -97,7 +98,9 @@ def _shown(world: World, heard: Heard) -> dict[str, str]:
 
 
 def _files(world: World) -> Iterator[tuple[str, bytes]]:
-    """All files but the key itself; the compressed ones opened."""
+    """All files but the key itself, the compressed ones opened; and what lies on AWS."""
+    if isinstance(world, DynamoWorld):
+        yield from world.stored().items()
     for path in sorted(world.folder.rglob("*")):
         if path.is_file() and path != world.house.settings.key_file:
             data = path.read_bytes()

@@ -60,13 +60,22 @@ def ending(service: Service, endpoint: str, fault: str, times: int) -> Ending:
     return FINE
 
 
-def play(folder: Path, service: Service, endpoint: str, fault: str, *, times: int, checked: bool) -> None:
+def play(
+    folder: Path,
+    service: Service,
+    endpoint: str,
+    fault: str,
+    *,
+    times: int,
+    checked: bool,
+    kind: type[World] = World,
+) -> None:
     """One cell: two runs are synced from expired access tokens, and the endpoint's first calls meet the fault.
 
     Asserts that each injected fault really happened, that the cell ends as the table says, and that no secret shows."""
     expected = ending(service, endpoint, fault, times)
     patience = 0.4 if FAULTS[fault].how == "hang" else 10.0
-    with listening() as heard, World(folder, seconds=patience, start=START - DAY, strava=strava_that(checked)) as world:
+    with listening() as heard, kind(folder, seconds=patience, start=START - DAY, strava=strava_that(checked)) as world:
         world.strava.rotate = True  # the harsher Strava: each refresh ends the token it used
         world.clock.set(START)
         meets = world.garmin if service == "garmin" else world.strava

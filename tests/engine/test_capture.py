@@ -98,6 +98,31 @@ def test_trouble_with_one_source_is_none_of_another_and_none_of_the_upload(tmp_p
         assert "♫ Soundtrack" in (there.description or "")
 
 
+def test_a_source_in_trouble_is_not_asked_each_minute(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        world.tick()
+        world.spotify.inject("recent", "500", times=9)
+        world.ticks(9)
+        assert 2 <= world.spotify.count("recent") <= 3
+
+
+def test_a_new_source_writes_into_the_runs_of_the_last_days_only(tmp_path: Path) -> None:
+    """Spotify's newest fifty plays may reach back for weeks."""
+    with MusicWorld(tmp_path, RUNTRACK_SINCE="2026-02-01") as world:
+        runs = [run(900000001 + n, world.now - ago, elapsed=640, km=2.0) for n, ago in enumerate((9 * DAY, 2 * DAY))]
+        for made in runs:
+            world.garmin.add(made)
+            world.strava.add(made.start, made.elapsed, made.distance)
+            world.plays(made.start, 10 * MINUTE)
+        world.ticks(2)
+        world.connect("spotify")
+        world.ticks(9)
+        texts = {there.start: there.description for there in world.strava.alive()}
+        assert texts[runs[0].start] is None
+        assert "♫ Soundtrack" in (texts[runs[1].start] or "")
+
+
 def test_after_an_outage_the_plays_that_spotify_still_holds_are_all_there(tmp_path: Path) -> None:
     with MusicWorld(tmp_path) as world:
         world.connect("spotify")

@@ -5,6 +5,7 @@ afterwards all happen in one tick.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,9 @@ AT_SERVICES = (("spotify", "recent"), ("lastfm", "recent"), ("strava", "activity
 ACTS = ("leaves", "put begins", "save begins", "add begins", "add_plays begins", "remove begins")
 
 
-def prepared(folder: Path) -> WatchedMusicWorld:
-    """The next tick finds the plays, and the run due; what was before is of no interest here."""
+def prepared(folder: Path, heard: timedelta = 15 * MINUTE) -> WatchedMusicWorld:
+    """The next tick finds the plays (of the run's first minutes), and the run due; what was before is of no interest
+    here."""
     world = WatchedMusicWorld(folder, seconds=10.0, start=START - DAY)
     world.__enter__()
     world.strava.rotate = world.spotify.rotates = True
@@ -38,7 +40,7 @@ def prepared(folder: Path) -> WatchedMusicWorld:
     world.tick()
     assert world.row(RUN).strava_id == there
     world.clock.advance((16 * MINUTE).total_seconds())
-    world.plays(made.start, made.end - made.start, "spotify", "lastfm")
+    world.plays(made.start, heard, "spotify", "lastfm")
     return world
 
 
@@ -118,6 +120,24 @@ def test_killed_while_a_request_of_the_soundtrack_is_under_way(
         assert run_and_kill(world, process=process)
         assert process.killed_at == [f"{service} {endpoint}"]
         assert troubles(world) == []
+    finally:
+        world.__exit__()
+
+
+def test_songs_that_are_heard_of_after_a_killed_write_take_the_place_of_what_it_wrote(tmp_path: Path) -> None:
+    """What it wrote is known for ours although nobody saw it stand: else it would be left alone as somebody's words."""
+    world = prepared(tmp_path, heard=6 * MINUTE)
+    try:
+        process = Process()
+        kill_at_service(world.strava, "update", process, effect=True)
+        assert run_and_kill(world, process=process)
+        (there,) = world.strava.alive()
+        written = there.description or ""
+        world.plays(world.row(RUN).start + 9 * MINUTE, 5 * MINUTE, "spotify", "lastfm", seed=2)
+        world.clock.advance(20 * 60)  # both sources are asked before the run is looked at again
+        assert troubles(world) == []
+        (there,) = world.strava.alive()
+        assert (there.description or "").count("\n") > written.count("\n") > OWN.count("\n")
     finally:
         world.__exit__()
 

@@ -1,0 +1,42 @@
+"""Random histories with rows and files on AWS: 0 lost, 0 doubled, deleted stays so, every run has its soundtrack.
+
+A failing history is printed as a program; RUNTRACK_SEED chooses the histories of the long runs."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.engine.dynamo_history import DynamoHistory, DynamoMusicHistory
+from tests.engine.dynamo_world import held_open
+from tests.engine.history import History
+from tests.engine.test_histories import LONG, SEED, SHORT
+
+
+class DynamoUnchecked(DynamoHistory):
+    """Strava accepts every file, and is quicker than the settle time."""
+
+    duplicate_check = False
+    slowest = 400.0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cloud() -> Iterator[None]:
+    with held_open():
+        yield
+
+
+def test_whatever_happens_on_aws_every_run_is_on_strava_once() -> None:
+    run_state_machine_as_test(DynamoUnchecked, settings=settings(SHORT, max_examples=1, stateful_step_count=14))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("machine", "examples"),
+    [(DynamoHistory, 12), (DynamoUnchecked, 12), (DynamoMusicHistory, 6)],
+    ids=["duplicate check on", "duplicate check off", "with music"],
+)
+def test_whatever_happens_on_aws_for_much_longer(machine: type[History], examples: int) -> None:
+    print(f"RUNTRACK_SEED={SEED}")
+    run_state_machine_as_test(seed(SEED)(machine), settings=settings(LONG, max_examples=examples))
