@@ -23,7 +23,7 @@ def reads_or_says_why(read: Callable[[bytes], object], data: bytes) -> bool:
         return bool(none.reason)
 
 
-@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@settings(max_examples=150, derandomize=True, database=None, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, len(SMALL) - 1), st.integers(0, 255)), max_size=8),
     st.integers(12, len(SMALL)),
@@ -40,7 +40,7 @@ def test_a_mutated_fit_never_raises_anything_but_no_route(
     assert all(reads_or_says_why(read, data) for read in (read_route, summary, sports))
 
 
-@settings(max_examples=200, derandomize=True, database=None, deadline=None)
+@settings(max_examples=100, derandomize=True, database=None, deadline=None)
 @given(st.binary(max_size=200))
 def test_arbitrary_bytes_after_a_header_never_raise_anything_but_no_route(junk: bytes) -> None:
     data = struct.pack("<BBHI4s", 12, 0x20, 2132, len(junk), b".FIT") + junk

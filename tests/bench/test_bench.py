@@ -130,6 +130,9 @@ WHERE_BUILT = {
 LONG = {
     "memory": pytest.mark.soak,  # a 12-hour file takes its time even in a quick run
     "aws": pytest.mark.long,  # some twenty processes
+    "idle": pytest.mark.long,
+    "imports": pytest.mark.long,
+    "stopping": pytest.mark.long,
 }
 EACH = [pytest.param(part, marks=LONG.get(part, ())) for part in sorted(PARTS)]
 

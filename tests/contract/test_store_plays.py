@@ -99,7 +99,7 @@ def test_facts_wait_until_they_are_due_and_are_found_by_that_time(store: Store) 
     assert [facts.id for facts in store.waiting(Facts, NOON, 9)] == ["QZ0", "QZ9"]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(one=values.plays)
 def test_every_play_survives_the_way_to_the_store_and_back(one: Play) -> None:
     for made in FACTORIES:

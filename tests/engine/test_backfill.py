@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from sync.core.activity import State
 from sync.core.user import Backfill, User
 from sync.engine.discover import user_of
@@ -107,6 +109,7 @@ def test_an_item_that_cannot_be_read_does_not_end_the_listing(tmp_path: Path) ->
         assert {row.key.garmin_id for row in world.rows()} == set(ids)
 
 
+@pytest.mark.long
 def test_a_kill_at_any_write_is_made_good_by_the_next_process(tmp_path: Path) -> None:
     phases, number = set[str](), 0
     while True:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from sync.core.activity import State
 from sync.sim.athlete import run
 from sync.sim.strava import Limits
@@ -53,6 +55,7 @@ def test_after_a_pause_nothing_is_sent_before_strava_has_been_listed_again(tmp_p
         nothing_lost_nothing_doubled(world, ids)
 
 
+@pytest.mark.long
 def test_one_run_that_keeps_failing_does_not_have_strava_listed_each_hour(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         ids = old_runs(world, 3)

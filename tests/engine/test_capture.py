@@ -184,6 +184,7 @@ def test_a_consent_that_is_six_months_old_needs_a_person_once_and_everything_els
         assert "login:spotify" not in problems(world)
 
 
+@pytest.mark.long
 def test_the_end_of_the_consent_is_announced_30_7_and_1_days_before_and_over_with_a_new_one(tmp_path: Path) -> None:
     with MusicWorld(tmp_path) as world:
         world.connect("spotify")

@@ -60,6 +60,7 @@ def test_thirty_days_of_two_hundred_listeners_are_captured_whole(tmp_path: Path,
     live(tmp_path, users=25, days=30, seed=100 + 8 * SEED + part)
 
 
+@pytest.mark.long
 def test_broken_listeners_change_no_moment_of_anybody_elses_polls(tmp_path: Path) -> None:
     """All calls of the others, one by one: when, to what, and what came of it."""
     told = []

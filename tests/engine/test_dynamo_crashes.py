@@ -87,7 +87,7 @@ def dies(world: WatchedWorld, at: int) -> bool:
 @pytest.mark.parametrize(
     ("fault", "chosen"),
     [
-        pytest.param("500 after the effect", every_change, id="answer lost, every change"),
+        pytest.param("500 after the effect", every_change, id="answer lost, every change", marks=pytest.mark.long),
         pytest.param(None, every_change, id="new, every change", marks=pytest.mark.soak),
         pytest.param("500", every_change, id="sent in vain, every change", marks=pytest.mark.soak),
         pytest.param("500 after the effect", every_point, id="answer lost, every point", marks=pytest.mark.soak),

@@ -16,7 +16,7 @@ from tests.engine.music_history import MusicHistory
 
 SEED = int(os.environ.get("RUNTRACK_SEED", "0"))
 SHORT = settings(
-    max_examples=6,
+    max_examples=3,
     stateful_step_count=28,
     derandomize=True,
     database=None,
@@ -50,12 +50,14 @@ class SlowUnchecked(Unchecked):
 
 
 @pytest.mark.parametrize("machine", [History, Unchecked], ids=["duplicate check on", "duplicate check off"])
-def test_whatever_happens_every_run_is_on_strava_once(machine: type[History]) -> None:
-    run_state_machine_as_test(machine, settings=SHORT)
+@pytest.mark.parametrize("examples", [SHORT.max_examples, pytest.param(12, marks=pytest.mark.long)])
+def test_whatever_happens_every_run_is_on_strava_once(machine: type[History], examples: int) -> None:
+    run_state_machine_as_test(machine, settings=settings(SHORT, max_examples=examples))
 
 
-def test_whatever_happens_every_run_has_its_soundtrack_and_its_owner_s_words() -> None:
-    run_state_machine_as_test(MusicHistory, settings=settings(SHORT, max_examples=2, stateful_step_count=16))
+@pytest.mark.parametrize("examples", [1, pytest.param(4, marks=pytest.mark.long)])
+def test_whatever_happens_every_run_has_its_soundtrack_and_its_owner_s_words(examples: int) -> None:
+    run_state_machine_as_test(MusicHistory, settings=settings(SHORT, max_examples=examples, stateful_step_count=16))
 
 
 @pytest.mark.soak

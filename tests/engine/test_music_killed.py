@@ -156,6 +156,7 @@ def test_killed_while_spotify_renews_its_token(tmp_path: Path, effect: bool) -> 
         world.__exit__()
 
 
+@pytest.mark.long
 @HOW_MANY
 def test_a_second_tick_at_any_port_call_of_the_first_writes_one_soundtrack(
     tmp_path: Path, chosen: Callable[[list[str]], list[int]]

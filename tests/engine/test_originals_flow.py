@@ -127,7 +127,9 @@ def test_a_leg_that_strava_has_already_is_adopted_and_the_others_are_sent(tmp_pa
         nothing_lost_nothing_doubled(world, [(RUN, 0), (RUN, 1), (RUN, 2)])
 
 
-@pytest.mark.parametrize("fault", ["timeout after the effect", "500", "refused", "401"])
+@pytest.mark.parametrize(
+    "fault", [pytest.param("timeout after the effect", marks=pytest.mark.long), "500", "refused", "401"]
+)
 def test_a_fault_on_a_leg_loses_and_doubles_none(tmp_path: Path, fault: str) -> None:
     with World(tmp_path, seconds=10, RUNTRACK_ACTIVITY_TYPES="all", strava=strava_that(False)) as world:
         world.garmin.add(triathlon(RUN, world.now - 4 * HOUR))

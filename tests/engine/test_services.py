@@ -169,7 +169,7 @@ def test_limits_that_differ_from_a_new_applications_are_learned_from_the_headers
         assert (budget(world).reads.quarter_limit, budget(world).reads.day_limit) == (200, 2000)
 
 
-@pytest.mark.parametrize("headers", ["all", "none"])
+@pytest.mark.parametrize("headers", ["all", pytest.param("none", marks=pytest.mark.long)])
 def test_a_limit_that_is_used_up_is_waited_for_and_never_run_into(
     tmp_path: Path, headers: Literal["all", "none"]
 ) -> None:
@@ -188,6 +188,7 @@ def test_a_limit_that_is_used_up_is_waited_for_and_never_run_into(
         nothing_lost_nothing_doubled(world, ids)
 
 
+@pytest.mark.long
 def test_a_tiny_daily_limit_is_waited_for_until_midnight_utc_and_never_run_into(tmp_path: Path) -> None:
     with World(tmp_path, seconds=10, strava={"limits": Limits(200, 2000, 100, 12)}) as world:
         some_runs(world, 1)

@@ -94,7 +94,7 @@ def all_points(folder: Path, *, expired: bool) -> list[str]:
     [
         pytest.param(False, every_act, id="every change, duplicate check off"),
         pytest.param(False, every_call, id="every call, duplicate check off", marks=pytest.mark.long),
-        pytest.param(True, every_act, id="every change, duplicate check on"),
+        pytest.param(True, every_act, id="every change, duplicate check on", marks=pytest.mark.long),
         pytest.param(True, every_call, id="every call, duplicate check on", marks=pytest.mark.soak),
     ],
 )

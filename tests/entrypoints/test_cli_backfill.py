@@ -73,6 +73,7 @@ def test_backfill_does_not_watch_a_daemon_that_has_gone_to_sleep(tmp_path: Path)
         )
 
 
+@pytest.mark.long
 def test_leaving_a_backfill_with_ctrl_c_loses_nothing_and_calling_it_again_goes_on(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         ids = old_runs(world, 25)

@@ -66,7 +66,7 @@ def test_the_daemon_syncs_and_stops_on_sigterm(world: World) -> None:
     assert json.loads(err.splitlines()[-1])["event"] == "stopped"
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)])
 def test_a_stop_while_the_upload_hangs_leaves_the_row_submitting(world: World, number: int) -> None:
     world.garmin.add(ran(1, world.now - HOUR))
     world.strava.inject("upload", "timeout after the effect")

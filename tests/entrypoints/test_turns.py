@@ -51,8 +51,8 @@ def test_in_any_five_minutes_each_user_has_one_turn() -> None:
 
 def test_each_user_of_the_minute_gets_one_message(queue: tuple[Any, str]) -> None:
     sqs, url = queue
-    mine = [name for name in USERS if turns.slot_of(name) == 0]
-    assert turns.hand_out(url, USERS, NOON, sqs=sqs) == len(mine)
+    mine = [name for name in USERS[:100] if turns.slot_of(name) == 0]
+    assert turns.hand_out(url, USERS[:100], NOON, sqs=sqs) == len(mine) > 10
     assert sorted(taken(sqs, url)) == sorted(mine)
 
 

@@ -68,6 +68,7 @@ def test_neither_core_nor_engine_nor_their_ports_are_touched(copy: Path) -> None
     assert [path.name for path in kept if "tapedeck" in (copy / path.relative_to(ROOT)).read_text().lower()] == []
 
 
+@pytest.mark.long
 def test_who_follows_it_connects_the_source_and_gets_soundtracks_from_it(copy: Path) -> None:
     """One process for all: the person at the command line, the tests that the tutorial shows, the settings."""
     shown = next(block for block in WHOLE if block.path.startswith("tests/"))
