@@ -54,10 +54,10 @@ get-token: setup ## Connect Strava: consent in the browser, prints the refresh t
 	@$(BIN)/python scripts/get_token.py $(ARGS)
 
 test: setup ## Run the tests
-	@$(BIN)/pytest -n 3 --dist worksteal -m "not soak and not long" $(ARGS)
+	@$(BIN)/pytest -n 4 --dist worksteal -m "not soak and not long" $(ARGS)
 
 test-long: setup ## The promises that take longer to show: a backfill of 1,000, a day of idle ticks, a kill at every call, Terraform
-	@$(BIN)/pytest -n 3 --dist worksteal -m "long and not soak" $(ARGS)
+	@$(BIN)/pytest -n 4 --dist worksteal -m "long and not soak" $(ARGS)
 
 soak: setup ## Long runs of the same histories, faults and kills (about half an hour); SEED=n
 	@RUNTRACK_SEED=$(SEED) $(BIN)/pytest -n 2 -m soak $(ARGS)

@@ -10,7 +10,7 @@ from tests.engine.matrix import ENDPOINTS, Service, play
 from tests.world import DAY, HOUR, START, World
 
 
-@pytest.mark.parametrize("times", [1, 3], ids=["once", "three times"])
+@pytest.mark.parametrize("times", [1, pytest.param(3, marks=pytest.mark.long)], ids=["once", "three times"])
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize(("service", "endpoint"), ENDPOINTS, ids=[" ".join(row) for row in ENDPOINTS])
 def test_a_fault_loses_doubles_and_betrays_nothing(
