@@ -27,6 +27,7 @@ def cloud() -> Iterator[None]:
         yield
 
 
+@pytest.mark.long
 def test_whatever_happens_on_aws_every_run_is_on_strava_once() -> None:
     run_state_machine_as_test(DynamoUnchecked, settings=settings(SHORT, max_examples=1, stateful_step_count=14))
 

@@ -114,6 +114,7 @@ def test_killed_at_any_port_call_the_run_is_on_strava_once(
     assert bad == []
 
 
+@pytest.mark.long
 def test_killed_around_the_refresh_of_a_login(tmp_path: Path) -> None:
     """Only a kill between the service's answer and our save may cost a login; never a run."""
     points = all_points(tmp_path / "dry", expired=True)

@@ -21,6 +21,7 @@ def old_runs(world: World, count: int) -> list[int]:
     return [made.garmin_id for made in runs]
 
 
+@pytest.mark.long
 def test_backfill_alone_does_the_work_itself(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         ids = old_runs(world, 25)

@@ -269,6 +269,7 @@ def test_another_garmin_account_is_not_mixed_in(world: World, cloud: Deployed) -
 # -- what goes wrong ------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_whatever_request_is_denied_each_login_can_be_opened_somewhere_and_the_next_push_ends_it(
     world: World, cloud: Deployed
 ) -> None:
