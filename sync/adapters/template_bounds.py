@@ -7,6 +7,7 @@ have a largest result, and what could grow otherwise (macros, blocks, method cal
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
+from threading import local
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, Undefined, nodes
@@ -45,7 +46,7 @@ class TooMuch(Exception):
 
 
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
-    """For one template, and one rendering of it at a time: `refill` the purse before each."""
+    """For one template, and in each thread one rendering of it at a time: `refill` the thread's purse before each."""
 
     intercepted_binops = frozenset(("+", "-", "*", "/", "//", "%"))
 
@@ -53,7 +54,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(
             undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, finalize=_shown
         )
-        self._turn = 1 + len(source) // 200
+        self._turn, self._purse = 1 + len(source) // 200, local()
         self.refill()
         known: dict[str, Any] = {**FILTERS, **_OWN}
         tests: dict[str, Any] = dict(TESTS)
@@ -63,11 +64,11 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         self.globals = {"range": self._range}
 
     def refill(self) -> None:
-        self._left = PURSE
+        self._purse.left = PURSE
 
     def pay(self, units: int) -> None:
-        self._left -= units
-        if self._left < 0:
+        self._purse.left -= units
+        if self._purse.left < 0:
             raise TooMuch("it loops too often: a template may do only so much work")
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:

@@ -4,10 +4,12 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from sync.adapters.template import DEFAULT, LARGEST_TEMPLATE, JinjaRenderer, check
+from sync.adapters.template_bounds import PURSE, BoundedEnvironment, TooMuch
 from sync.core.exchange import Found
 from sync.core.music import Song
 from sync.core.playlist_text import values
@@ -197,3 +199,21 @@ def test_jinja2_is_loaded_by_the_first_text_only() -> None:
         cwd=Path(__file__).parents[2],
     )  # fmt: skip
     assert (done.stdout, done.stderr) == ("False\n", "")
+
+
+def test_what_one_thread_renders_is_not_paid_by_another() -> None:
+    """A batch of turns renders one template in several threads at the same time."""
+    environment = BoundedEnvironment("x")
+    environment.refill()
+    environment.pay(1)
+
+    def renders() -> None:
+        environment.refill()
+        environment.pay(PURSE)
+
+    other = Thread(target=renders)
+    other.start()
+    other.join()
+    environment.pay(PURSE - 1)
+    with pytest.raises(TooMuch):
+        environment.pay(1)
