@@ -84,6 +84,20 @@ def hosts(settings: Settings) -> Hosts:
     return Hosts({known: real for known, real in moved.items() if real})
 
 
+def kept(settings: Settings, sleep: Sleep) -> Kept:
+    """Where rows and files are: beside each other on this machine, or in DynamoDB and S3. botocore (0.2 s to import)
+    is loaded only for the latter."""
+    if not settings.bucket:
+        return SqliteStore(settings.database, sleep=sleep), FolderFiles(settings.files_dir)
+    try:
+        from sync.stores.dynamo_tables import Tables
+        from sync.stores.dynamo_view import TickView
+        from sync.stores.s3_files import S3Files
+    except ModuleNotFoundError as error:
+        raise StoreBroken(f"RUNTRACK_BUCKET is set, but {error.name} is missing", "install runtrack[aws]") from error
+    return TickView(Tables(settings.table_prefix, sleep=sleep)), S3Files(settings.bucket)
+
+
 def build(
     settings: Settings,
     *,
@@ -91,14 +105,14 @@ def build(
     where: Hosts | None = None,
     routes: RouteReader | None = None,
     wrap: Callable[[Store], Store] = lambda store: store,
-    kept: Callable[[Settings, Sleep], Kept] | None = None,
+    kept: Callable[[Settings, Sleep], Kept] = kept,
 ) -> House:
     """Connect everything. Opens the database and reads the key: raises `StoreBroken` with the way out.
 
     `where`, `routes`, `wrap` and `kept` let a test route one request elsewhere, read routes in process, watch the
     store, or say where rows and files are."""
     renderer = JinjaRenderer(_template(settings))
-    database, files = (kept or _kept)(settings, sleep)
+    database, files = kept(settings, sleep)
     store = wrap(database)
     key = settings.sealing_key
     sealer = AesSealer(key_of(key.value) if key else read_or_make_key(settings.key_file))
@@ -161,20 +175,6 @@ def build(
     )
     seed_strava(house)
     return house
-
-
-def _kept(settings: Settings, sleep: Sleep) -> Kept:
-    """Where rows and files are: beside each other on this machine, or in DynamoDB and S3. botocore (0.2 s to import)
-    is loaded only for the latter."""
-    if not settings.bucket:
-        return SqliteStore(settings.database, sleep=sleep), FolderFiles(settings.files_dir)
-    try:
-        from sync.stores.dynamo_tables import Tables
-        from sync.stores.dynamo_view import TickView
-        from sync.stores.s3_files import S3Files
-    except ModuleNotFoundError as error:
-        raise StoreBroken(f"RUNTRACK_BUCKET is set, but {error.name} is missing", "install runtrack[aws]") from error
-    return TickView(Tables(settings.table_prefix, sleep=sleep)), S3Files(settings.bucket)
 
 
 def _note_every(settings: Settings) -> timedelta:

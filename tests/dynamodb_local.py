@@ -4,12 +4,12 @@ import signal
 import sys
 import threading
 
+from sync.entrypoints.environment import PARAMETERS
 from sync.entrypoints.installation import prefix
 from tests.aws.cloud import ACCOUNT, REGION, Cloud
 from tests.contract.dynamo import definitions
 
 ENVIRONMENT = "local"
-SECRETS = ("strava_client_secret", "spotify_client_secret", "lastfm_api_key", "sealing_key")
 NOTE = """\
 # A pretended AWS inside this process: all of it is gone when it ends. In another terminal:
 {exports}
@@ -23,7 +23,7 @@ def fill(cloud: Cloud) -> str:
         tables.create_table(**definition)
     bucket = f"{prefix(ENVIRONMENT)}runtrack-{ACCOUNT}-{REGION}"
     cloud.client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
-    for name in SECRETS:
+    for name in PARAMETERS:
         cloud.client("ssm").put_parameter(Name=f"/runtrack/{ENVIRONMENT}/{name}", Value="unset", Type="SecureString")
     return bucket
 

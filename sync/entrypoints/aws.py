@@ -27,12 +27,10 @@ from sync.engine.tick import read_routes, tick
 from sync.entrypoints import logs, turns
 from sync.entrypoints.environment import with_parameters
 from sync.ports import Sleep, StoreBroken
-from sync.stores.dynamo_tables import Tables
 from sync.stores.dynamo_view import TickView
 from sync.stores.files import FolderFiles
 from sync.stores.near_files import NearFiles
-from sync.stores.s3_files import S3Files
-from sync.wiring import ME, House, Kept, build
+from sync.wiring import ME, House, Kept, build, kept
 
 RESERVE = 3.0  # seconds before the function's end in which nothing is begun: saving what came is quicker
 ROUTE_LEAST = 35.0
@@ -150,8 +148,8 @@ def _house() -> House | None:
 
 def _kept(settings: Settings, sleep: Sleep) -> Kept:
     """Rows in DynamoDB, files in S3, and under /tmp sealed tokens for which there is no other place just now."""
-    files = NearFiles(S3Files(settings.bucket), FolderFiles(SCRATCH / "runtrack"), "spill")
-    return TickView(Tables(settings.table_prefix, sleep=sleep)), files
+    rows, files = kept(settings, sleep)
+    return rows, NearFiles(files, FolderFiles(SCRATCH / "runtrack"), "spill")
 
 
 def forget() -> None:

@@ -15,11 +15,11 @@ import botocore.session
 import pytest
 
 from sync.entrypoints import installation
+from sync.entrypoints.environment import PARAMETERS
 from sync.entrypoints.installation import Installation
 from tests.contract import dynamo
 
 ACCOUNT = "123456789012"
-SECRETS = ("strava_client_secret", "spotify_client_secret", "lastfm_api_key", "sealing_key")
 LOGIN = {
     "AWS_REGION": dynamo.REGION,
     "AWS_DEFAULT_REGION": dynamo.REGION,
@@ -83,7 +83,7 @@ class Deployed:
             tables.create_table(**definition)
         where = {"LocationConstraint": dynamo.REGION}
         dynamo.fresh_client("s3").create_bucket(Bucket=self.bucket, CreateBucketConfiguration=where)
-        for name in SECRETS:
+        for name in PARAMETERS:
             self.set_parameter(name, "unset")
 
     def set_parameter(self, name: str, value: str) -> None:
