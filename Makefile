@@ -127,9 +127,11 @@ logs: need-aws ## Follow the log on AWS; SINCE=1h says from when
 status: setup ## `runtrack status` of the installation on AWS
 	@settings=$$($(BIN)/python -m sync.entrypoints.installation $(ENV)) && exec env $$settings $(BIN)/runtrack status $(ARGS)
 
-invoke: need-aws ## One tick on AWS now: shows its log and its answer
-	@mkdir -p build && aws lambda invoke --function-name "$(FUNCTION)" --cli-read-timeout 320 --log-type Tail --query LogResult --output text $(ARGS) build/answer.json | base64 --decode
-	@cat build/answer.json && echo
+invoke: need-aws ## One tick on AWS now: shows its log and its answer; fails when the tick does
+	@mkdir -p build && rm -f build/answer.json
+	@aws lambda invoke --function-name "$(FUNCTION)" --cli-read-timeout 320 --log-type Tail --query LogResult --output text $(ARGS) build/answer.json >build/invoked.txt
+	@base64 --decode build/invoked.txt && cat build/answer.json && echo
+	@grep -q '"ok": *true' build/answer.json || { echo "The tick failed; the lines above say why." >&2; exit 1; }
 
 aws-env: setup ## Print the settings that point every command at AWS: export $$(make aws-env)
 	@$(BIN)/python -m sync.entrypoints.installation $(ENV)

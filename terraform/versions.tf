@@ -34,12 +34,21 @@ provider "aws" {
   }
 }
 
-data "aws_caller_identity" "current" {}
+data "aws_caller_identity" "current" {
+  lifecycle {
+    # In the state of another environment a plan would replace that one by this one. The make targets select the right one.
+    precondition {
+      condition     = terraform.workspace == local.workspace
+      error_message = "environment is ${var.environment}, but the state is that of the workspace ${terraform.workspace}: it belongs into ${local.workspace}. Use make tf-plan ENV=${var.environment}, or: terraform -chdir=terraform workspace select -or-create ${local.workspace}"
+    }
+  }
+}
 data "aws_region" "current" {}
 data "aws_partition" "current" {}
 
 locals {
   # Production has the plain names; a second environment beside it has its own name before every one of them.
+  workspace = var.environment == "production" ? "default" : var.environment
   prefix    = var.environment == "production" ? "" : "${var.environment}-"
   account   = data.aws_caller_identity.current.account_id
   region    = data.aws_region.current.name

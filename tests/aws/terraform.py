@@ -69,6 +69,8 @@ class Deployment:
         (self.folder / "loopback_override.tf").write_text(OVERRIDE)
         (self.folder / "test.auto.tfvars.json").write_text(json.dumps(self.variables))
         self._run("init", "-input=false", "-lockfile=readonly", f"-plugin-dir={plugins()}")
+        if (environment := self.variables.get("environment", "production")) != "production":
+            self._run("workspace", "select", "-or-create", environment)
 
     def apply(self, **variables: Any) -> None:
         """`variables` are new from now on."""
@@ -88,7 +90,7 @@ class Deployment:
 
     def _run(self, command: str, *arguments: str, fine: tuple[int, ...] = (0,)) -> str:
         """What it printed; for exit code 0 of a plan nothing, since then there is nothing to tell."""
-        plain = () if command == "output" else ("-no-color",)
+        plain = () if command in ("output", "workspace") else ("-no-color",)
         done = subprocess.run(
             ["terraform", f"-chdir={self.folder}", command, *arguments, *plain],
             env=self._environ, capture_output=True, text=True, timeout=600, check=False,

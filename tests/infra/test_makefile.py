@@ -92,3 +92,37 @@ def test_a_python_without_venv_is_named_with_the_package_to_install(tmp_path: Pa
     assert tried.returncode != 0
     assert f"{python} lacks its venv module: install the package python3-venv (Debian, Ubuntu).\n" in tried.stderr
     assert not (tmp_path / "tools").exists()
+
+
+AWS = """#!/bin/sh
+# Stands in for the AWS command line: the last argument is where the function's answer goes.
+for last; do :; done
+[ -z "$REFUSED" ] || { echo "$REFUSED" >&2; exit 254; }
+printf '%s' "$ANSWER" >"$last"
+printf 'the log\\n' | base64
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "refused", "code", "said"),
+    [
+        ('{"ok": true, "Ticks": 1.0}', "", 0, ""),
+        ('{"ok": false, "TickErrors": 1}', "", 2, "The tick failed"),
+        ('{"errorType": "Sandbox.Timedout"}', "", 2, "The tick failed"),
+        ("", "ResourceNotFoundException", 2, "ResourceNotFoundException"),
+    ],
+)
+def test_invoking_fails_when_aws_or_the_tick_does(
+    tmp_path: Path, answer: str, refused: str, code: int, said: str
+) -> None:
+    program = tmp_path / "aws"
+    program.write_text(AWS)
+    program.chmod(0o755)
+    (tmp_path / "Makefile").write_text(MAKEFILE)
+    environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "ANSWER": answer, "REFUSED": refused}
+    done = subprocess.run(
+        ["make", "--no-print-directory", "invoke"],
+        cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, said in done.stderr) == (code, True), done.stderr
+    assert not answer or f"the log\n{answer}\n" in done.stdout

@@ -16,6 +16,8 @@ from tests.infra.hcl import FOLDER, Statement, blocks, statements
 VARIABLES = dict(blocks("variable"))
 STATEMENTS = list(statements(blocks("data")))
 EXAMPLE = (FOLDER / "terraform.tfvars.example").read_text()
+TESTED_IN = {"default": ("plan", "refusals"), "dev": ("dev",)}
+"""In which workspace each of Terraform's own test files runs: environment and state have to be of one name."""
 CHILDREN = {
     "${aws_s3_bucket.files.arn}/originals/*",
     "${aws_s3_bucket.files.arn}/routes/*",
@@ -26,11 +28,11 @@ CHILDREN = {
 """Things inside one named thing, whose names do not exist before they are written. Nothing else may hold a star."""
 
 
-def terraform(*arguments: str, data: Path) -> "subprocess.CompletedProcess[str]":
+def terraform(*arguments: str, data: Path, workspace: str = "default") -> "subprocess.CompletedProcess[str]":
     environ = {name: text for name, text in os.environ.items() if not name.startswith("TF_")}
     return subprocess.run(
         ["terraform", f"-chdir={FOLDER}", *arguments],
-        env={**environ, "TF_DATA_DIR": str(data), "CHECKPOINT_DISABLE": "1"},
+        env={**environ, "TF_DATA_DIR": str(data), "TF_WORKSPACE": workspace, "CHECKPOINT_DISABLE": "1"},
         capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
@@ -60,9 +62,25 @@ def test_the_files_are_formatted(tmp_path: Path) -> None:
 def test_the_files_are_valid_and_say_so_of_themselves_with_a_mocked_provider(initialised: Path) -> None:
     checked = terraform("validate", "-json", data=initialised)
     assert json.loads(checked.stdout)["diagnostics"] == []
-    tested = terraform("test", "-no-color", data=initialised)
-    assert tested.returncode == 0, tested.stdout + tested.stderr
-    assert tested.stdout.rstrip().endswith("Success! 4 passed, 0 failed.")
+    for workspace, passed in (("default", 4), ("dev", 1)):
+        files = [f"-filter=tests/{name}.tftest.hcl" for name in TESTED_IN[workspace]]
+        tested = terraform("test", "-no-color", *files, data=initialised, workspace=workspace)
+        assert tested.returncode == 0, tested.stdout + tested.stderr
+        assert tested.stdout.rstrip().endswith(f"Success! {passed} passed, 0 failed.")
+
+
+def test_every_test_of_terraforms_own_is_run() -> None:
+    written = {path.name.removesuffix(".tftest.hcl") for path in FOLDER.glob("tests/*.tftest.hcl")}
+    assert written == {name for names in TESTED_IN.values() for name in names}
+
+
+def test_the_provider_is_locked_for_every_system_that_people_deploy_from() -> None:
+    """`zh:` is the checksum of a system's zip, as the registry publishes them all in one list; `h1:` that of the files
+    in one zip, which is what a provider folder is checked against."""
+    hashes = re.findall(r'"(h1|zh):([^"]+)"', (FOLDER / ".terraform.lock.hcl").read_text())
+    assert len({text for kind, text in hashes if kind == "zh"}) == 15
+    assert all(re.fullmatch(r"[0-9a-f]{64}", text) for kind, text in hashes if kind == "zh")
+    assert any(kind == "h1" for kind, _ in hashes)
 
 
 # -- permissions ----------------------------------------------------------------------------------

@@ -127,6 +127,27 @@ def test_both_pythons_are_tested_and_checked_on_pull_requests_and_pushes() -> No
     assert make_targets(commands(read["jobs"]["check"])) == {"test", "check"}
 
 
+def test_github_checks_what_our_own_script_checks_and_the_terraform_files_besides() -> None:
+    ours = set(re.findall(r"^make ([a-z0-9-]+)$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE))
+    theirs = set[str]().union(*(make_targets(commands(job)) for job in workflow("check.yml")["jobs"].values()))
+    assert {"test", "test-long", "aws-e2e", "check"} <= ours
+    assert theirs == ours | {"tf-lint"}
+
+
+def test_a_deployment_that_waits_for_its_approval_keeps_no_later_one_back() -> None:
+    """Whether a job that waits holds its group is GitHub's to change: no two runs on main share one."""
+    read = workflow("deploy.yml")
+    group = read["concurrency"]["group"]
+    assert group == "deploy-${{ github.event_name == 'pull_request' && github.ref || github.run_id }}"
+    assert [name for name, job in read["jobs"].items() if "concurrency" in job] == []
+
+
+def test_two_deployments_wait_for_each_other_at_the_lock_on_the_state() -> None:
+    asks = [step["run"] for step in workflow("deploy.yml")["jobs"]["apply"]["steps"] if "run" in step]
+    touching = [run for run in asks if "plan.sh" in run or "tf-apply" in run]
+    assert [("-lock-timeout=15m" in run) for run in touching] == [True, True]
+
+
 def test_only_one_job_deploys_after_the_plan_and_an_approval_and_never_for_a_pull_request() -> None:
     everything = {(path.name, name): job for path in FILES for name, job in workflow(path.name)["jobs"].items()}
     assert [where for where, job in everything.items() if deploys(job)] == [("deploy.yml", "apply")]
