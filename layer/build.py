@@ -27,7 +27,13 @@ NOT_LOADED = (
     "cffi", "pycparser",  # for building extensions; those that are built need only the _cffi_backend beside them
 )  # fmt: skip
 
-PARTS_NOT_LOADED = {"pydantic/v1", "pydantic/mypy.py"}  # the old pydantic inside the new, a plug-in of mypy
+PARTS_NOT_LOADED = {
+    "pydantic/v1", "pydantic/mypy.py",  # the old pydantic inside the new, a plug-in of mypy
+    "cryptography/x509", "cryptography/hazmat/primitives/serialization/ssh.py",  # certificates and keys: sealing is AES
+    "dateutil/zoneinfo",  # its own copy of the time zones, for systems without any
+    "urllib3/contrib/emscripten", "httpx2/websockets",  # for browsers; nothing here keeps a connection open
+    "fitdecode/cmd", "curl_cffi/cli",  # programs
+}  # fmt: skip
 
 TEST_FOLDERS = {"test", "tests", "testsuite"}
 SOURCES = {".c", ".h", ".pxd", ".pyi", ".pyx", ".rs"}  # for compilers and type checkers

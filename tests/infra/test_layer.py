@@ -50,13 +50,13 @@ def test_the_runtimes_own_packages_tests_and_what_only_builders_read_are_dropped
         "s3transfer/a.py", "jmespath/a.py", "anyio/a.py", "anyio-4.16.0.dist-info/METADATA", "cffi/api.py",
         "pint/testsuite/a.py", "stravalib/tests/a.py", "msgspec/core.pyi", "curl_cffi/x.c",
         "six-1.17.0.dist-info/RECORD", "six-1.17.0.dist-info/WHEEL", "six-1.17.0.dist-info/sboms/a.json",
-        "pydantic/v1/main.py", "pydantic/mypy.py",
+        "pydantic/v1/main.py", "pydantic/mypy.py", "cryptography/x509/base.py", "dateutil/zoneinfo/zones.tar.gz",
     )  # fmt: skip
     kept = {
         "six.py", "jinja2/tests.py", "dateutil/tz.py", "pint/default_en.txt", "boto3_like/a.py", "tests/a.py",
         "_cffi_backend.cpython-313-aarch64-linux-gnu.so", "six-1.17.0.dist-info/METADATA",
         "six-1.17.0.dist-info/entry_points.txt", "six-1.17.0.dist-info/LICENSE", "jinja2/bin/a.py",
-        "pydantic/main.py", "other/v1/main.py",
+        "pydantic/main.py", "other/v1/main.py", "cryptography/hazmat/a.py",
     }  # fmt: skip
     put(tmp_path, *kept)
     build.drop(tmp_path)
@@ -235,3 +235,7 @@ def test_a_build_that_fails_leaves_the_earlier_zip_and_says_why(
         capsys.readouterr().err.strip().splitlines()[-1].startswith(("pdm export: absent-pdm", "The zips for Lambda"))
     )
     assert target.read_text() == "earlier"
+
+
+def test_the_layer_is_held_to_its_limits_whatever_the_processor() -> None:
+    assert "python -m layer.build --architecture $(ARCH) --check\n" in (ROOT / "Makefile").read_text()
