@@ -1,6 +1,7 @@
 """The planted bugs: each a small wrong edit, and the tests that have to notice it. `tests/mutants.py` plants them."""
 
 from tests.planted_aws import AWS_BUGS
+from tests.planted_matching import MATCHING_BUGS
 from tests.planted_music import MUSIC_BUGS
 from tests.planting import Mutant
 
@@ -364,4 +365,4 @@ SIMULATOR_BUGS = (
     ),
 )
 
-MUTANTS = (*PROTOCOL_BUGS, *SERVICE_BUGS, *SIMULATOR_BUGS, *MUSIC_BUGS, *AWS_BUGS)
+MUTANTS = (*PROTOCOL_BUGS, *SERVICE_BUGS, *SIMULATOR_BUGS, *MUSIC_BUGS, *MATCHING_BUGS, *AWS_BUGS)

@@ -3,9 +3,16 @@
 The schedule and the outcomes are those of DESIGN section 6 and music.md section 4.
 """
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sync.core.music import Play
+
+RECIPE = 1
+"""The version of the rule that makes a run's text of its plays; one more whenever the same plays come to another text.
+What an older one wrote stands until there are other plays, or a person asks (`made_before`)."""
 LOOKS = tuple(timedelta(hours=hours) for hours in (2, 8, 20, 44, 68, 92))
 """When a run is looked at again, counted from the first look: plays arrive hours late, some after days."""
 AFTER_UPLOAD = timedelta(minutes=2)
@@ -21,7 +28,8 @@ class Annotation:
     92 h" | "left alone". `ours` are the fingerprints of the blocks that were written or begun to be, the last one is
     the latest; `standing` is the one that was seen to stand ("": none yet). `lead` is what was put between the user's
     text and the block. `closed`: why it is never touched again by itself. `asked`: a person asked for it, `bulk`: with
-    many others; `removing`: a person wants it taken out."""
+    many others; `removing`: a person wants it taken out. `recipe` is the version of the rule that made the latest
+    block (0: from before they were counted), `plays` the digest of what it was made of ("": not known)."""
 
     outcome: str = ""
     looks: int = 0
@@ -35,6 +43,17 @@ class Annotation:
     asked: bool = False
     bulk: bool = False
     removing: bool = False
+    recipe: int = 0
+    plays: str = ""
+
+    def made_of(self, plays: str) -> "Annotation":
+        """The latest block is of these plays, by the present rule."""
+        return replace(self, recipe=RECIPE, plays=plays)
+
+    def made_before(self, plays: str) -> bool:
+        """Whether a text stands that another version made, and its plays are still these as far as is known: it is
+        not written anew then, for nothing has happened but an upgrade."""
+        return self.standing != "" and self.recipe != RECIPE and self.plays in ("", plays) and not self.asked
 
     def beginning(self, fingerprint: str) -> "Annotation":
         """A write of this block is about to leave."""
@@ -54,6 +73,12 @@ class Annotation:
 
     def left_alone(self, why: str) -> "Annotation":
         return replace(self, closed=why, outcome="left alone", asked=False, bulk=False, removing=False)
+
+
+def digest(plays: Iterable[Play]) -> str:
+    """Of some plays, whatever their order: 16 hexadecimal digits."""
+    told = sorted(f"{play.source}\0{play.ms}\0{play.song.key}" for play in plays)
+    return hashlib.sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def looked(known: Annotation, now: datetime, *, songs: int, gap: bool) -> tuple[Annotation, datetime | None, str]:

@@ -58,7 +58,11 @@ def _annotated(row: Activity, desk: Desk) -> Rows:
     stands = fingerprint(block.text) == row.music.standing and not row.music.asked  # who asks may have removed it
     if not block.text or stands:
         words = f"{look.words}; its text could not be made: {block.wrong}" if block.wrong else look.words
-        yield row.annotated(desk.now, look.music, words, look.due)
+        music = look.music.made_of(block.plays) if stands else look.music
+        yield row.annotated(desk.now, music, words, look.due)
+    elif row.music.made_before(block.plays):
+        words = f"{look.words}; the text of before stays (`runtrack annotate` writes it anew)"
+        yield row.annotated(desk.now, replace(look.music, plays=block.plays), words, look.due)
     elif desk.may_post():  # else still due: the next tick has the time
         yield from _brought_in(row, block, look, desk)
 
@@ -79,7 +83,7 @@ def sent_along(row: Activity, desk: Desk) -> tuple[Activity, str]:
     enrich.remember(desk, (part.song for part in block.parts))
     if not block.text:
         return row, ""
-    return replace(row, music=row.music.beginning(fingerprint(block.text))), block.text
+    return replace(row, music=row.music.beginning(fingerprint(block.text)).made_of(block.plays)), block.text
 
 
 def arrived(row: Activity, desk: Desk) -> Activity:
@@ -131,10 +135,10 @@ def _brought_in(row: Activity, block: Block, look: Look, desk: Desk) -> Rows:
     title = before.title if look.music.titled else titled(before.title, wants.title_emoji, wants.title_emoji_at)
     unsure = bool(row.music.ours) and not row.music.standing  # an emoji that is there already may be of a lost write
     emoji = bool(wants.title_emoji) and (title != before.title or unsure)  # else it is the user's own
-    stands = look.music.stands(fingerprint(cut.block), cut.lead, titled=emoji)
+    stands = look.music.stands(fingerprint(cut.block), cut.lead, titled=emoji).made_of(block.plays)
     words = look.words
     if cut.outcome != "same" or title != before.title:
-        begun = replace(row.music.beginning(fingerprint(cut.block)), lead=cut.lead)
+        begun = replace(row.music.beginning(fingerprint(cut.block)), lead=cut.lead).made_of(block.plays)
         row = replace(row, music=begun, due=now)
         yield row
         desk.target.write(

@@ -5,11 +5,14 @@ from datetime import timedelta
 
 from sync.app import App
 from sync.core.activity import Activity
+from sync.core.annotation import digest
 from sync.core.description import block_of, mark_of
 from sync.core.exchange import Found
 from sync.core.facts import Facts, facts_id
+from sync.core.music import Play
 from sync.core.playlist_text import values
 from sync.core.soundtrack import Part, soundtrack
+from sync.engine.capture import AROUND
 from sync.ports import TemplateWrong
 
 NEIGHBOURS = timedelta(hours=36)
@@ -19,19 +22,30 @@ NEIGHBOURS = timedelta(hours=36)
 @dataclass(frozen=True, slots=True)
 class Block:
     """What would stand in the description: the mark that makes it ours, the text ("" without songs), its parts.
-    `wrong`: why there is no text although there are songs (the user's template)."""
+    `plays`: a digest of the plays of the run's time. `wrong`: why there is no text although there are songs (the user's
+    template)."""
 
     mark: str
     text: str
     parts: tuple[Part, ...]
+    plays: str
     wrong: str = ""
 
 
 def parts_of(app: App, run: Activity) -> tuple[Part, ...]:
     """The plays laid onto the run, in order."""
+    return soundtrack(run.start, run.elapsed, _plays(app, run))
+
+
+def _plays(app: App, run: Activity) -> list[Play]:
     end = run.start + timedelta(seconds=run.elapsed)
-    plays = app.store.plays(run.key.user, run.start - NEIGHBOURS, end + NEIGHBOURS)
-    return soundtrack(run.start, run.elapsed, plays)
+    return app.store.plays(run.key.user, run.start - NEIGHBOURS, end + NEIGHBOURS)
+
+
+def _digest(run: Activity, plays: list[Play]) -> str:
+    """Of the plays that would wake the run (`capture.woken`)."""
+    end = run.start + timedelta(seconds=run.elapsed)
+    return digest(play for play in plays if run.start - AROUND <= play.played_at <= end + AROUND)
 
 
 def facts_of(app: App, parts: tuple[Part, ...]) -> dict[str, Facts]:
@@ -42,14 +56,15 @@ def facts_of(app: App, parts: tuple[Part, ...]) -> dict[str, Facts]:
 
 def block_for(app: App, run: Activity) -> Block:
     """The block of a run as it would be written now. A template that fails holds up no upload: it is said instead."""
-    mark, parts = mark_of(run.key.user, run.key.short), parts_of(app, run)
+    mark, known = mark_of(run.key.user, run.key.short), _plays(app, run)
+    parts, plays = soundtrack(run.start, run.elapsed, known), _digest(run, known)
     if not parts or app.renderer is None:
-        return Block(mark, "", parts)
+        return Block(mark, "", parts, plays)
     found = {key: Found(f.isrc, f.bpm, f.energy, f.danceability, f.valence) for key, f in facts_of(app, parts).items()}
     page = f"{app.preferences.app_url}/runs/{run.key.short}" if app.preferences.app_url else ""
     seen = values(title=run.title, start=run.start, elapsed=run.elapsed, parts=parts, facts=found, link=page)
     try:
         body = app.renderer.render(seen)
     except TemplateWrong as error:
-        return Block(mark, "", parts, str(error))
-    return Block(mark, block_of(mark, body), parts)
+        return Block(mark, "", parts, plays, str(error))
+    return Block(mark, block_of(mark, body), parts, plays)
