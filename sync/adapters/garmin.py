@@ -67,7 +67,12 @@ class Garmin:
         client._token_expires_soon = lambda: False
         send = client._http_post
         trusted = ca_bundle(os.environ) or True  # curl looks at its own variables, and only at import
-        client._http_post = lambda url, **kwargs: send(self._hosts.rewrite("POST", url), verify=trusted, **kwargs)
+
+        def post(url: str, **kwargs: Any) -> Any:
+            """Follows no redirect: it would carry the refresh token to another host."""
+            return send(self._hosts.rewrite("POST", url), verify=trusted, allow_redirects=False, **kwargs)
+
+        client._http_post = post
         return garmin
 
     def loaded(self, user: str, bundle: Bundle) -> Any:
@@ -162,7 +167,7 @@ def _refusal(refused: Refused, now: datetime, one_file: bool) -> Exception:
             return _Unauthorized(words)
         case 404 if one_file:
             return Missing("Garmin has no file of it", service="garmin")
-        case 403 if one_file:
+        case 403 if one_file and not is_html(refused.body):  # a page is about this client, not about this file
             return Rejected(f"Garmin does not hand out this file ({refused.head})", service="garmin")
         case status if status in BLOCKED:
             until = refused.retry_after(now) or now + COOLING

@@ -107,7 +107,7 @@ class GarminLogin:
         client._token_expires_soon = lambda: False  # they are minutes old at most, whatever this machine's clock says
 
         def post(url: str, **kwargs: Any) -> Any:
-            answer = send(url, **kwargs)
+            answer = send(url, allow_redirects=False, **kwargs)
             self._desk.append(int(answer.status_code))
             return answer
 

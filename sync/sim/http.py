@@ -10,7 +10,6 @@ endpoint, and says how the service words a refusal (`refusal`). Everything else 
 """
 
 import gzip
-import json
 import select
 import socket
 import threading
@@ -24,11 +23,13 @@ from werkzeug.routing import Map, Rule
 from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request, Response
 
+from sync.sim.another_host import AnotherHost, Stray
 from sync.sim.clock import Now
-from sync.sim.faults import FAULTS, HTML, Fault
-from sync.sim.wire import Call, CountingHandler
+from sync.sim.faults import CHALLENGE, CHALLENGE_HEADERS, FAULTS, HTML, UNBOUNDED, Fault
+from sync.sim.unbounded import bomb, drip
+from sync.sim.wire import Call, CountingHandler, answer
 
-__all__ = ["FAULTS", "HTML", "Call", "Fault", "SimService", "answer"]
+__all__ = ["FAULTS", "HTML", "UNBOUNDED", "Call", "Fault", "SimService", "Stray", "answer"]
 
 
 class SimService:
@@ -36,7 +37,9 @@ class SimService:
 
     name: ClassVar[str]
     rules: ClassVar[tuple[tuple[str, str, str], ...]]  # (endpoint, METHOD, werkzeug rule)
-    hang_seconds: float = 30.0  # a hanging call is held until the client leaves, at most this long
+    hang_seconds: float = 30.0  # a hanging or dripping call is held until the client leaves, at most this long
+    drip_seconds: float = 0.05  # between two bytes of a dripping answer
+    bomb_megabytes: int = 300  # what a bomb decodes to
 
     def __init__(self, now: Now) -> None:
         self.now = now
@@ -45,6 +48,7 @@ class SimService:
         self._faults: dict[str, list[Fault]] = {}
         self._map = Map([Rule(rule, methods=[m], endpoint=e) for e, m, rule in self.rules], strict_slashes=False)
         self._server: BaseWSGIServer | None = None
+        self._another = AnotherHost()
 
     # -- what a test or the demo does -------------------------------------------------------------
 
@@ -59,6 +63,7 @@ class SimService:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+        self._another.stop()
 
     @property
     def url(self) -> str:
@@ -68,7 +73,7 @@ class SimService:
     def inject(self, endpoint: str, fault: str | Fault, times: int = 1) -> None:
         """The next `times` calls of `endpoint` (a short name such as "list") meet `fault`."""
         assert endpoint in {e for e, _, _ in self.rules}, f"{self.name} has no endpoint {endpoint!r}"
-        wanted = FAULTS[fault] if isinstance(fault, str) else fault
+        wanted = (FAULTS | UNBOUNDED)[fault] if isinstance(fault, str) else fault
         with self.lock:
             self._faults.setdefault(endpoint, []).extend([wanted] * times)
 
@@ -80,6 +85,11 @@ class SimService:
         """How many injected faults have not happened yet."""
         with self.lock:
             return sum(map(len, self._faults.values()))
+
+    @property
+    def strays(self) -> list[Stray]:
+        """What reached the other host that the redirects of this service lead to."""
+        return self._another.strays
 
     def take_refused(self, method: str, url: str) -> bool:
         """True once when the next fault of this URL's endpoint is "refused" (which is then used up and logged)."""
@@ -164,6 +174,12 @@ class SimService:
             return Response(HTML, status=fault.status, mimetype="text/html")
         if fault.how == "empty":
             return Response(b"", status=fault.status or 204)
+        if fault.how == "challenge":
+            return Response(CHALLENGE, status=fault.status, mimetype="text/html", headers=CHALLENGE_HEADERS)
+        if fault.how == "redirect":
+            return Response(b"", status=fault.status, headers={"Location": self._another.url + request.full_path})
+        if fault.how in ("drip", "bomb"):
+            return effect
         if fault.how == "wrong type":
             return self.wrong_type(endpoint)
         if fault.how == "truncated":
@@ -196,16 +212,31 @@ class SimService:
         if cut is not None:
             response.headers["Content-Length"] = str(int(cut) + 64)
         self._log(endpoint, fault, request, response.status_code, environ)
+        if fault is not None and fault.how in ("drip", "bomb"):
+            self._unbounded(fault, response, body)
         return response(environ, start_response)
 
+    def _unbounded(self, fault: Fault, response: Response, body: bytes) -> None:
+        """Give an answer a body without an end."""
+        response.headers.pop("Content-Length", None)
+        response.headers.pop("Content-Encoding", None)
+        if fault.how == "drip":
+            response.response = drip(body, self.drip_seconds, self.hang_seconds)
+        else:
+            response.headers["Content-Encoding"] = "gzip"
+            response.response = bomb(self.bomb_megabytes, body)
+
     def _hold(self, endpoint: str, fault: Fault | None, request: Request, environ: dict[str, Any]) -> Iterable[bytes]:
-        """Hang until the client gives up, or reset the connection at once."""
+        """Hang or drip until the client gives up, or reset the connection at once."""
         assert fault is not None
         self._log(endpoint, fault, request, 0, environ)
         connection: socket.socket = environ["werkzeug.socket"]
         if fault.how == "hang":
             select.select([connection], [], [], self.hang_seconds)
         try:
+            if fault.how == "drip headers":
+                for byte in drip(b"HTTP/1.1 200 OK\r\nX-Long: ", self.drip_seconds, self.hang_seconds):
+                    connection.sendall(byte)
             connection.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass  # the client was faster
@@ -216,11 +247,3 @@ class SimService:
         with self.lock:
             self.calls.append(call)
             environ["sim.handler"].logged = (self, len(self.calls) - 1)
-
-
-def answer(value: Any, status: int = 200, **headers: str) -> Response:
-    """A JSON answer; header names are written with underscores."""
-    response = Response(json.dumps(value), status=status, mimetype="application/json")
-    for name, text in headers.items():
-        response.headers[name.replace("_", "-")] = text
-    return response

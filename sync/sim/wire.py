@@ -1,10 +1,13 @@
-"""What crosses the socket: a handler that counts the bytes of both directions, and the log entry they belong to."""
+"""What crosses the socket: JSON answers, a handler that counts the bytes of both directions, and the log entry that
+they belong to."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from werkzeug.serving import WSGIRequestHandler
+from werkzeug.wrappers import Response
 
 
 @dataclass(frozen=True)
@@ -87,3 +90,11 @@ class _CountingFile:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
+
+
+def answer(value: Any, status: int = 200, **headers: str) -> Response:
+    """A JSON answer; header names are written with underscores."""
+    response = Response(json.dumps(value), status=status, mimetype="application/json")
+    for name, text in headers.items():
+        response.headers[name.replace("_", "-")] = text
+    return response

@@ -129,9 +129,10 @@ LIST_ANSWERS: dict[str, type[SyncError]] = {
     "reset before the effect": Unavailable, "reset after the effect": Unavailable, "403": RateLimited,
     "429": RateLimited, "429 with Retry-After": RateLimited, "500": Unavailable, "500 after the effect": Unavailable,
     "502 HTML": Unavailable, "200 HTML": Unavailable, "truncated": Unavailable, "wrong type": Unavailable,
-    "204": Unavailable,
+    "204": Unavailable, "empty 200": Unavailable, "Cloudflare 403": RateLimited, "Cloudflare 503": Unavailable,
+    "302 to another host": Unavailable, "307 to another host": Unavailable,
 }  # fmt: skip
-DOWNLOAD_ANSWERS = LIST_ANSWERS | {"403": Rejected, "204": Missing}
+DOWNLOAD_ANSWERS = LIST_ANSWERS | {"403": Rejected, "204": Missing, "empty 200": Missing}
 
 
 def test_the_tables_name_every_fault_but_the_401() -> None:
@@ -141,7 +142,7 @@ def test_the_tables_name_every_fault_but_the_401() -> None:
 @pytest.mark.parametrize("fault", [name for name in LIST_ANSWERS if name != "refused"])
 @pytest.mark.parametrize("endpoint", ["list", "download"])
 def test_each_answer_becomes_one_of_our_errors(tmp_path: Path, endpoint: str, fault: str) -> None:
-    account = Account(tmp_path, seconds=0.4 if FAULTS[fault].how == "hang" else 10.0)
+    account = Account(tmp_path, seconds=0.4 if FAULTS[fault].slow else 10.0)
     account.sim.add(run(RUN, NOW - HOUR, km=1, every=20))
     account.sim.inject(endpoint, fault)
     expected = (LIST_ANSWERS if endpoint == "list" else DOWNLOAD_ANSWERS)[fault]

@@ -35,7 +35,11 @@ EDITS = {
     "another way to Strava, hidden": "another_way_hidden",
 }
 SLOW = ("timeout before the effect", "timeout after the effect")  # as "reset ...", but each takes a while
-FINAL_WORDS = (("download", "403"), ("download", "204"))  # Garmin's last word on a file: the run is given up, rightly
+FINAL_WORDS = (
+    ("download", "403"),
+    ("download", "204"),
+    ("download", "empty 200"),
+)  # Garmin's last word on a file: the run is given up, rightly
 MOMENTS = (0, 5, 60, 60, 60, 180, 660, 1900, 3700, 6 * 3600, 20 * 3600)  # seconds
 moments, picks, points = st.sampled_from(MOMENTS), st.integers(0, 30), st.integers(1, 130)
 

@@ -63,7 +63,7 @@ def done(world: MusicWorld) -> bool:
 
 
 def play(folder: Path, service: str, endpoint: str, fault: str, times: int) -> None:
-    patience = 0.4 if FAULTS[fault].how == "hang" else 10.0
+    patience = 0.4 if FAULTS[fault].slow else 10.0
     with listening() as heard, MusicWorld(folder, seconds=patience, start=START - DAY) as world:
         world.strava.rotate = world.spotify.rotates = True
         world.connect("spotify", "listenbrainz", "lastfm")
@@ -89,6 +89,7 @@ def play(folder: Path, service: str, endpoint: str, fault: str, times: int) -> N
         # is dead already is refused anyway.
         assert met == times or (times > 1 and met >= 1)
         assert logins_asked_for(world) == expected_logins(service, endpoint, fault, times)
+        assert meets.strays == []
         (there,) = world.strava.alive()
         text = there.description or ""
         assert text.startswith("Mine\r\n👟\n\n♫ Soundtrack #")
