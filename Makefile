@@ -12,10 +12,8 @@ TERRAFORM ?= terraform
 SINCE ?= 1h
 CHECKOV_VERSION := 3.3.30
 
-# The first Python from 3.12 to 3.14 under any of its usual names.
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.14 python3 python; do \
-	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3, 12) <= sys.version_info < (3, 15))' 2>/dev/null \
-	&& command -v $$p && break; done)
+# The first Python from 3.12 to 3.14 under any of its usual names, or one that uv brings.
+PYTHON ?= $(shell sh scripts/find_python.sh)
 
 .DEFAULT_GOAL := help
 .PHONY: aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo run get-token test soak mutants check format bench bench-matching lock test-live docker-lint clean
@@ -26,9 +24,15 @@ help: ## Show this list
 setup: $(VENV)/.synced ## Install PDM, the virtual environment and the locked dependencies
 
 $(TOOLS)/.pdm-$(PDM_VERSION):
+	@if [ "$$(uname -m)" = armv6l ]; then \
+		echo "Runtrack cannot be installed on ARMv6 (Raspberry Pi 1 and Zero): curl_cffi is not built for it. Any Pi from 2 on will do." >&2; \
+		exit 1; fi
 	@if [ -z "$(PYTHON)" ]; then \
-		echo "Runtrack needs Python 3.12 or 3.13, and no python3.13, python3.12, python3 or python here is one." >&2; \
-		echo "Install it (Debian, Ubuntu: apt install python3.13 python3.13-venv; macOS: brew install python@3.13) or say make PYTHON=/path/to/python3.13" >&2; \
+		echo "Runtrack needs Python 3.12 or 3.13, and no python3.13, python3.12, python3 or python here is one. Ways to one:" >&2; \
+		echo "  Debian 12, Raspberry Pi OS 12:  sudo apt install pipx && pipx install uv    then the same make again: uv brings a Python of its own" >&2; \
+		echo "  Debian 13, Ubuntu 24.04:        sudo apt install python3 python3-venv" >&2; \
+		echo "  macOS:                          brew install python@3.13" >&2; \
+		echo "  one in another place:           make PYTHON=/path/to/python3.13" >&2; \
 		exit 1; fi
 	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || { \
 		echo "$(PYTHON) lacks its venv module: install the package python3-venv (Debian, Ubuntu)." >&2; exit 1; }

@@ -81,6 +81,7 @@ def test_without_a_python_make_says_what_to_install_and_fails(tmp_path: Path) ->
     assert tried.returncode != 0
     assert "Runtrack needs Python 3.12" in tried.stderr
     assert "make PYTHON=/path/to/python" in tried.stderr
+    assert "apt install pipx && pipx install uv" in tried.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -126,3 +127,37 @@ def test_invoking_fails_when_aws_or_the_tick_does(
     )  # fmt: skip
     assert (done.returncode, said in done.stderr) == (code, True), done.stderr
     assert not answer or f"the log\n{answer}\n" in done.stdout
+
+
+OLD = "#!/bin/sh\nexit 1\n"
+UV = """#!/bin/sh
+# Stands in for uv: Python 3.13 is there once it has been installed.
+case "$1 $2" in
+    "python install") touch "$HOME/fetched" ;;
+    "python find") [ -e "$HOME/fetched" ] && echo "$HOME/python3.13" ;;
+esac
+"""
+
+
+@pytest.mark.parametrize("where", ["bin", ".local/bin"])
+def test_where_every_python_is_too_old_uv_brings_one(tmp_path: Path, where: str) -> None:
+    for folder in ("bin", where):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+    for name in ("python3", "python3.13", "python3.12", "python3.14", "python"):
+        (tmp_path / "bin" / name).write_text(OLD)
+        (tmp_path / "bin" / name).chmod(0o755)
+    for name in ("sh", "touch"):
+        (tmp_path / "bin" / name).symlink_to(f"/bin/{name}")
+    script, environ = str(ROOT / "scripts" / "find_python.sh"), {"PATH": str(tmp_path / "bin"), "HOME": str(tmp_path)}
+
+    def find() -> tuple[str, str]:
+        done = subprocess.run(["/bin/sh", script], env=environ, capture_output=True, text=True, timeout=60, check=False)
+        return done.stdout, done.stderr
+
+    assert find() == ("", "")
+    (tmp_path / where / "uv").write_text(UV)
+    (tmp_path / where / "uv").chmod(0o755)
+    found, said = find()
+    assert found == f"{tmp_path}/python3.13\n"
+    assert "uv fetches 3.13" in said
+    assert find() == (found, "")
