@@ -16,7 +16,7 @@ CHECKOV_VERSION := 3.3.30
 PYTHON ?= $(shell sh scripts/find_python.sh)
 
 .DEFAULT_GOAL := help
-.PHONY: aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo run get-token test soak mutants check format bench bench-matching lock test-live docker-lint clean
+.PHONY: aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-matching lock test-live docker-lint clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-15s %s\n' "$$t" "$$d"; done
@@ -50,6 +50,9 @@ $(VENV)/.synced: pyproject.toml pdm.lock $(TOOLS)/.pdm-$(PDM_VERSION)
 
 demo: setup ## Watch it work on simulated services; FIT_DIR=folder takes your own FIT files
 	@$(BIN)/python -m sync.entrypoints.demo $(if $(FIT_DIR),--fit-dir "$(FIT_DIR)")
+
+play: setup ## Simulated services on fixed ports, to log in to and run against by hand
+	@exec $(BIN)/python -m sync.entrypoints.play $(ARGS)
 
 run: setup ## Start the daemon (settings from the environment and .env)
 	@exec $(BIN)/runtrack run

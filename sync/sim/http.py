@@ -52,9 +52,14 @@ class SimService:
 
     # -- what a test or the demo does -------------------------------------------------------------
 
-    def start(self) -> "SimService":
-        """Serve on a free loopback port until `stop`; `url` tells where."""
-        self._server = make_server("127.0.0.1", 0, self._wsgi, threaded=True, request_handler=CountingHandler)
+    def start(self, port: int = 0) -> "SimService":
+        """Serve on a loopback port (0: a free one) until `stop`; `url` tells where. Raises `OSError` for one in use."""
+        with socket.create_server(
+            ("127.0.0.1", port)
+        ) as listening:  # werkzeug would end the process over a port in use
+            self._server = make_server(
+                "127.0.0.1", port, self._wsgi, threaded=True, request_handler=CountingHandler, fd=listening.fileno()
+            )
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True, name=self.name).start()
         return self
 
@@ -68,7 +73,7 @@ class SimService:
     @property
     def url(self) -> str:
         assert self._server is not None, "start() first"
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://127.0.0.1:{self._server.port}"
 
     def inject(self, endpoint: str, fault: str | Fault, times: int = 1) -> None:
         """The next `times` calls of `endpoint` (a short name such as "list") meet `fault`."""

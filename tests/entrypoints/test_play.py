@@ -1,0 +1,76 @@
+"""`make play`: what it prints is enough to log in, to sync, and to watch what a line does."""
+
+import io
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.entrypoints import play
+from sync.entrypoints.play import MFA_CODE, Playground
+from tests.entrypoints.person import visit
+from tests.entrypoints.processes import ROOT
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def world(tmp_path: Path, said: list[str]) -> Iterator[Playground]:
+    made = Playground(tmp_path / "play", said.append)
+    made.start(0)
+    yield made
+    made.stop()
+
+
+def runtrack(world: Playground, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """The real command, in a shell that has read the settings as the note says."""
+    line = f'. "{world.folder}/settings.sh" && exec "{sys.executable}" -m sync.entrypoints "$@"'
+    environ = {"PATH": os.environ["PATH"], "HOME": str(world.folder), "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        ["sh", "-c", line, "sh", *arguments],
+        cwd=world.folder, env=environ, input=typed, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_a_person_can_log_in_run_and_see_what_a_line_does(world: Playground, said: list[str]) -> None:
+    note = world.note()
+    assert f". {world.folder}/settings.sh\n" in note
+    assert f"password: {world.garmin.password}, code: {MFA_CODE}\n" in note
+
+    done = runtrack(world, "login", "garmin", "--email", "robin@example.org", typed=f"correct horse\n{MFA_CODE}\n")
+    assert (done.returncode, "Garmin is connected" in done.stdout) == (0, True), done.stderr
+    shell = f'. "{world.folder}/settings.sh" && exec "{sys.executable}" -m sync.entrypoints login strava --no-browser'
+    environ = {"PATH": os.environ["PATH"], "HOME": str(world.folder), "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        ["sh", "-c", shell], cwd=world.folder, env=environ, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as logging_in:  # fmt: skip
+        assert logging_in.stderr is not None
+        shown = next(line for line in logging_in.stderr if line.startswith("  http"))
+        visit(shown.strip())
+        _, err = logging_in.communicate(timeout=60)
+    assert logging_in.returncode == 0, err
+    assert runtrack(world, "login", "lastfm", world.lastfm.user).returncode == 0
+
+    assert runtrack(world, "run", "--once").returncode == 0
+    assert len(world.strava.posts) == 3
+    world.obey(io.StringIO("\nnonsense\n"))
+    assert said == ["done: a new run, with music, appears on Garmin", "'nonsense' is none of the words above"]
+    assert runtrack(world, "run", "--once").returncode == 0
+    assert len(world.strava.posts) == 4
+
+
+def test_a_port_in_use_is_named_with_the_way_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        assert play.main(["--port", port, "--folder", str(tmp_path)]) == 2
+    assert f"A port from {port} on is in use" in capsys.readouterr().err
