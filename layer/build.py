@@ -41,8 +41,8 @@ KEPT_OF_DIST_INFO = {"METADATA", "entry_points.txt"}  # packages look up version
 
 
 def export(pdm: list[str], target: Path) -> None:
-    """The locked production dependencies and those of the extra `aws`, with hashes, as a requirements file."""
-    command = [*pdm, "export", "--prod", "--group", "aws", "--format", "requirements", "--output", str(target)]
+    """What pdm.lock says of the group `layer`, with hashes, as a requirements file."""
+    command = [*pdm, "export", "--no-default", "--group", "layer", "--format", "requirements", "--output", str(target)]
     run(command, "pdm export", env={**os.environ, "PDM_CHECK_UPDATE": "0"}, cwd=ROOT)
     if "--hash=sha256:" not in target.read_text(encoding="utf-8"):
         raise BuildFailed("pdm export gave no hashes: run make lock")

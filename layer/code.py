@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 NAME = "upload-garmin-runs-to-strava"
 START = "sync.entrypoints.aws"  # holds on_schedule and on_batch
 LEFT_OUT = "sync.sim"
-LOCAL_ONLY = "sync.entrypoints"  # of these only what the start reaches
+LOCAL_ONLY = ("sync.entrypoints", "sync.__main__")  # of these only what the start reaches
 
 
 def modules(root: Path) -> dict[str, Path]:
@@ -68,7 +68,7 @@ def chosen(root: Path) -> list[Path]:
     return [
         path
         for name, path in found.items()
-        if not within(name, LEFT_OUT) and (name in needed or not within(name, LOCAL_ONLY))
+        if not within(name, LEFT_OUT) and (name in needed or not any(within(name, local) for local in LOCAL_ONLY))
     ]
 
 

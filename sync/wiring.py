@@ -43,6 +43,7 @@ MUSIC_SECONDS = 10.0  # patience with a music service, which must not hold up an
 SCROBBLES_EVERY = timedelta(minutes=15)
 WORK_SECONDS = 45.0  # of a tick in which a POST may begin; the rest is the patience with the last one
 NOTE_EVERY = timedelta(hours=1)
+WITH_AWS = "install Runtrack with AWS's client, in its folder: pip install '.[aws]'"
 type Kept = tuple[SqliteStore | TickView, Files]
 
 
@@ -94,7 +95,7 @@ def kept(settings: Settings, sleep: Sleep) -> Kept:
         from sync.stores.dynamo_view import TickView
         from sync.stores.s3_files import S3Files
     except ModuleNotFoundError as error:
-        raise StoreBroken(f"RUNTRACK_BUCKET is set, but {error.name} is missing", "install runtrack[aws]") from error
+        raise StoreBroken(f"RUNTRACK_BUCKET is set, but {error.name} is missing", WITH_AWS) from error
     return TickView(Tables(settings.table_prefix, sleep=sleep)), S3Files(settings.bucket)
 
 

@@ -1,4 +1,4 @@
-"""`python -m sync.entrypoints` is the `runtrack` command."""
+"""`python -m sync.entrypoints`, as `python -m sync`, is the `runtrack` command."""
 
 from sync.entrypoints.start import main
 

@@ -89,7 +89,9 @@ def find(environment: str, bucket: str = "") -> Installation:
         from sync.stores.dynamo_tables import Tables
         from sync.stores.s3_files import S3Files
     except ModuleNotFoundError as error:
-        raise StoreBroken(f"AWS needs {error.name}, which is not installed", "install runtrack[aws]") from error
+        from sync.wiring import WITH_AWS
+
+        raise StoreBroken(f"AWS needs {error.name}, which is not installed", WITH_AWS) from error
     dynamodb = _client("dynamodb")
     region = str(dynamodb.meta.region_name)
     bucket = bucket or f"{prefix(environment)}runtrack-{_account()}-{region}"

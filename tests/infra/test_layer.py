@@ -75,16 +75,6 @@ def test_metadata_keeps_its_headers_and_loses_the_readme(tmp_path: Path) -> None
     assert (tmp_path / "a-1.dist-info/METADATA").read_text() == "Name: a\nVersion: 1\n\n"
 
 
-def test_everything_that_only_a_local_install_needs_stays_out_of_the_lock_export() -> None:
-    """The extra `local` is asked for nowhere: it is in none of the production dependencies of pyproject.toml."""
-    import tomllib
-
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    local = {name.split(">")[0].split("=")[0] for name in project["optional-dependencies"]["local"]}
-    assert {"typer", "rich", "apprise", "apscheduler", "filelock"} <= local
-    assert not local & {name.split(">")[0].split("=")[0] for name in project["dependencies"]}
-
-
 @pytest.mark.parametrize(
     ("size", "said"),
     [
@@ -128,6 +118,7 @@ def test_the_code_zip_holds_the_package_without_simulators_and_local_commands(tm
         sync__sim__world="",
     )
     put(tmp_path, "sync/__pycache__/wiring.cpython-312.pyc", "tests/test_a.py")
+    put(tmp_path, "sync/__main__.py", text="from sync.entrypoints import cli\n")
     assert [path.relative_to(tmp_path).as_posix() for path in code.chosen(tmp_path)] == [
         "sync/__init__.py",
         "sync/core/__init__.py",
