@@ -20,14 +20,14 @@ from typing import Any, ClassVar
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import BaseWSGIServer
 from werkzeug.wrappers import Request, Response
 
 from sync.sim.another_host import AnotherHost, Stray
 from sync.sim.clock import Now
 from sync.sim.faults import CHALLENGE, CHALLENGE_HEADERS, FAULTS, HTML, UNBOUNDED, Fault
 from sync.sim.unbounded import bomb, drip
-from sync.sim.wire import Call, CountingHandler, answer
+from sync.sim.wire import Call, answer, loopback_server
 
 __all__ = ["FAULTS", "HTML", "UNBOUNDED", "Call", "Fault", "SimService", "Stray", "answer"]
 
@@ -54,12 +54,7 @@ class SimService:
 
     def start(self, port: int = 0) -> "SimService":
         """Serve on a loopback port (0: a free one) until `stop`; `url` tells where. Raises `OSError` for one in use."""
-        with socket.create_server(
-            ("127.0.0.1", port)
-        ) as listening:  # werkzeug would end the process over a port in use
-            self._server = make_server(
-                "127.0.0.1", port, self._wsgi, threaded=True, request_handler=CountingHandler, fd=listening.fileno()
-            )
+        self._server = loopback_server(port, self._wsgi)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True, name=self.name).start()
         return self
 

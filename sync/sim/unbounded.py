@@ -1,5 +1,6 @@
 """Answers without an end: bodies that drip, and bodies that are small on the wire and huge when decoded."""
 
+import threading
 import time
 import zlib
 from collections.abc import Iterator
@@ -10,10 +11,10 @@ _MEGABYTE = 1_000_000
 
 def drip(beginning: bytes, every: float, seconds: float) -> Iterator[bytes]:
     """`beginning` a byte at a time, then blanks, one `every` so many seconds, for at most `seconds`."""
-    end = time.monotonic() + seconds
+    end, pause = time.monotonic() + seconds, threading.Event()
     yield beginning[:1]
     for place in range(1, int(seconds / every)):
-        time.sleep(every)
+        pause.wait(every)
         if time.monotonic() > end:
             return
         yield beginning[place : place + 1] or b" "

@@ -1,12 +1,12 @@
-"""What crosses the socket: JSON answers, a handler that counts the bytes of both directions, and the log entry that
-they belong to."""
+"""What crosses the socket: a server that counts the bytes of both directions, its log entries, JSON answers."""
 
 import json
+import socket
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from werkzeug.serving import WSGIRequestHandler
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
 
 
@@ -65,6 +65,14 @@ class CountingHandler(WSGIRequestHandler):
 
     def log_error(self, format: str, *args: Any) -> None:
         """As above."""
+
+
+def loopback_server(port: int, app: Any) -> BaseWSGIServer:
+    """A server on a loopback port (0: a free one). Raises `OSError` for one in use, where werkzeug ends the process."""
+    with socket.create_server(("127.0.0.1", port)) as listening:
+        return make_server(
+            "127.0.0.1", port, app, threaded=True, request_handler=CountingHandler, fd=listening.fileno()
+        )
 
 
 class _CountingFile:
