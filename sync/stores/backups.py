@@ -3,7 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
+from sync.stores import private
 from sync.stores.sqlite import SqliteStore
+from sync.stores.sqlite_words import explained
 
 KEEP = 7
 
@@ -13,18 +15,23 @@ def backups(database: Path) -> list[Path]:
     return sorted(database.parent.glob(f"{database.name}.daily-*.bak"), reverse=True)
 
 
-def back_up(store: SqliteStore, now: datetime) -> Path | None:
-    """Make today's copy if there is none yet, and drop what is older than the newest seven. Safe to repeat.
+def back_up(store: SqliteStore, now: datetime, *, anew: bool = False) -> Path | None:
+    """Make today's copy if there is none yet (`anew`: in place of the one that is there), and drop what is older than
+    the newest seven. Safe to repeat.
 
     Returns the new copy, None when today's exists. Raises `StoreBroken` when it cannot be written."""
     path = store.path.with_name(f"{store.path.name}.daily-{now:%Y-%m-%d}.bak")
-    if path.exists():
+    if path.exists() and not anew:
         return None
     unfinished = path.with_suffix(".part")
-    unfinished.unlink(missing_ok=True)
-    store.backup(unfinished)
-    unfinished.chmod(0o600)
-    unfinished.replace(path)
-    for old in backups(store.path)[KEEP:]:
-        old.unlink(missing_ok=True)
+    with explained(path):
+        try:
+            unfinished.unlink(missing_ok=True)
+            store.backup(unfinished)
+            private.replace(unfinished, path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)  # half a copy only takes up room
+            raise
+        for old in backups(store.path)[KEEP:]:
+            old.unlink(missing_ok=True)
     return path

@@ -1,5 +1,6 @@
 """Original files and routes in a folder: zlib-compressed, written whole or not at all."""
 
+import errno
 import os
 import threading
 import zlib
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sync.ports import StoreBroken
+from sync.stores import private
 
 
 class FolderFiles:
@@ -16,19 +18,17 @@ class FolderFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        private.tighten_tree(folder)
 
     def put(self, name: str, data: bytes) -> None:
         """Write to a temporary file, sync it, then rename: a crash leaves the old content or the new, never a part."""
         path = self._path(name)
         temporary = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
         with _explained("write", path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private.make_folder(path.parent)
             try:
-                with temporary.open("wb") as file:
-                    file.write(zlib.compress(data, 6))
-                    file.flush()
-                    os.fsync(file.fileno())
-                temporary.replace(path)
+                private.write(temporary, zlib.compress(data, 6))
+                private.replace(temporary, path)
             except OSError:
                 temporary.unlink(missing_ok=True)
                 raise
@@ -48,7 +48,12 @@ class FolderFiles:
 
     def older_than(self, prefix: str, before: datetime) -> Iterator[str]:
         for path in sorted((self._folder / prefix).rglob("*.z")):
-            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
+            with _explained("read", path):
+                try:
+                    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                except FileNotFoundError:
+                    continue  # deleted meanwhile
+            if changed < before:
                 yield str(path.relative_to(self._folder)).removesuffix(".z")
 
     def _path(self, name: str) -> Path:
@@ -64,4 +69,6 @@ def _explained(what: str, path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         advice = "free some space or make the folder writable; the run is sent at the next tick"
+        if error.errno == errno.EIO:
+            advice = "look at the disk and its cable (`dmesg`), and copy what it holds elsewhere"
         raise StoreBroken(f"cannot {what} {path}: {error.strerror or error}", advice) from error

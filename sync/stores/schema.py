@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from sync.ports import StoreBroken
+from sync.stores import private
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -72,7 +73,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 def backup(connection: sqlite3.Connection, to: Path) -> None:
     """A consistent copy of the open database, even while others write to it; like the original for nobody else."""
-    to.touch(mode=0o600)
-    to.chmod(0o600)
+    private.make_file(to)
+    to.chmod(private.FILE)
     with closing(sqlite3.connect(to)) as copy:
         connection.backup(copy)

@@ -11,19 +11,31 @@ from typing import Any, TypeVar
 
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
 
-from sync.ports import Sleep
-from sync.stores import schema
+from sync.ports import Sleep, StoreBroken
+from sync.stores import mounts, private, schema
 from sync.stores.sqlite_words import explained, is_busy
 
 T = TypeVar("T")
 BUSY_SECONDS = 5.0
+MOVE = (
+    "copy the database and the folder `files` beside it to a local disk, and set RUNTRACK_DATABASE to the new path; "
+    "the daily copies may be sent to the network"
+)
 
 
 class SqliteFile:
     """Safe to use from several threads (one lock) and several processes (SQLite's own)."""
 
-    def __init__(self, path: str | Path, *, sleep: Sleep, busy_seconds: float = BUSY_SECONDS) -> None:
-        """Open or create the file, check and migrate it. Raises `StoreBroken` with the way out."""
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        sleep: Sleep,
+        busy_seconds: float = BUSY_SECONDS,
+        network: Callable[[Path], str] = mounts.network_kind,
+    ) -> None:
+        """Open or create the file, check and migrate it; close it to others, with its copies. `network` tells the type
+        of the network file system that a path lies on. Raises `StoreBroken` with the way out."""
         self.path = Path(path)
         self._lock = threading.RLock()
         self._retry = Retrying(
@@ -35,9 +47,11 @@ class SqliteFile:
         )
         with explained(self.path):
             if str(path) != ":memory:":
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-                if not self.path.exists():
-                    self.path.touch(mode=0o600)  # before SQLite makes it: nobody else may read the ledger
+                if kind := network(self.path):
+                    raise StoreBroken(on_network(self.path, kind), MOVE)
+                private.make_folder(self.path.parent)
+                private.make_file(self.path)  # before SQLite makes it: nobody else may read the ledger
+                private.tighten_beside(self.path, "files")
             self._db = sqlite3.connect(path, timeout=busy_seconds, autocommit=True, check_same_thread=False)
             try:
                 self._prepare()
@@ -50,7 +64,7 @@ class SqliteFile:
         self._db.execute("PRAGMA synchronous = FULL")
         (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
-            raise sqlite3.DatabaseError(f"malformed: {verdict}")
+            raise sqlite3.DatabaseError(f"malformed: {' '.join(verdict.split())}")
         schema.migrate(self._db, self.path)
 
     def close(self) -> None:
@@ -84,3 +98,8 @@ class SqliteFile:
 
         with self._lock, explained(self.path):
             return self._retry(transaction)
+
+
+def on_network(path: Path, kind: str) -> str:
+    """Why such a path is refused."""
+    return f"{path} lies on a network file system ({kind}), where SQLite's locks do not hold and files get damaged"

@@ -71,7 +71,7 @@ PRAGMA user_version = 2;
 }
 """A file of every schema that was ever released, in SQL: never to be edited, only added to."""
 
-REBUILD = "run `runtrack doctor --rebuild`: it refills the ledger from Strava"
+REBUILD = "run `runtrack doctor --rebuild`: it keeps what can be read of it"
 
 
 def golden(folder: Path, version: int) -> Path:
