@@ -38,6 +38,14 @@ class StoreBroken(Exception):
         self.reason, self.advice = reason, advice
 
 
+class SealBroken(StoreBroken):
+    """A seal does not open: another key made it, or it was made for another row, or the key is lost."""
+
+
+class KeyLost(StoreBroken):
+    """There is no sealing key although logins are stored, so that none may be made."""
+
+
 class ActivitySource(Protocol):
     """Where activities come from (Garmin Connect)."""
 
@@ -130,9 +138,13 @@ class RouteReader(Protocol):
 class Sealer(Protocol):
     """Encrypts what must not lie about in clear. `about` is bound into the seal: another row's seal does not open."""
 
-    def seal(self, clear: str, *about: str) -> str: ...
+    def seal(self, clear: str, *about: str) -> str:
+        """Raises `KeyLost` where there is no key, but logins are stored."""
+        ...
 
-    def open(self, sealed: str, *about: str) -> str: ...
+    def open(self, sealed: str, *about: str) -> str:
+        """Raises `SealBroken`."""
+        ...
 
 
 class Notifier(Protocol):

@@ -3,6 +3,7 @@
 from tests.planted_aws import AWS_BUGS
 from tests.planted_matching import MATCHING_BUGS
 from tests.planted_music import MUSIC_BUGS
+from tests.planted_stores import STORES_BUGS
 from tests.planting import Mutant
 
 POST = (
@@ -365,4 +366,4 @@ SIMULATOR_BUGS = (
     ),
 )
 
-MUTANTS = (*PROTOCOL_BUGS, *SERVICE_BUGS, *SIMULATOR_BUGS, *MUSIC_BUGS, *MATCHING_BUGS, *AWS_BUGS)
+MUTANTS = (*PROTOCOL_BUGS, *SERVICE_BUGS, *SIMULATOR_BUGS, *MUSIC_BUGS, *MATCHING_BUGS, *AWS_BUGS, *STORES_BUGS)

@@ -1,51 +1,83 @@
 """Encryption at rest: AES-256-GCM with the row's name as associated data, so that no seal opens in another's place.
 
-Format `v1.<key id>.<nonce>.<ciphertext>`, base64url. The key is 32 bytes in a 0600 file, never beside the database.
+Format `v2.<key id>.<nonce>.<ciphertext>`, base64url. Each part of the name goes in with its length before it, so that
+no two names are the same bytes; in `v1`, which is still opened, they were only joined. The key is 32 bytes in a 0600
+file, never beside the database.
 """
 
 import base64
 import hashlib
-import os
 import secrets
-from pathlib import Path
+from collections.abc import Callable, Iterable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from sync.ports import StoreBroken
+from sync.ports import SealBroken, StoreBroken
 
-KEY_BYTES, NONCE_BYTES = 32, 12
+KEY_BYTES, NONCE_BYTES, LENGTH_BYTES = 32, 12, 4
+NEWEST = "v2"
+WITHOUT_PLAYS = ("garmin", "strava")
 
 
 class AesSealer:
-    """See `ports.Sealer`. NIST SP 800-38D: a fresh random 96-bit nonce for every seal."""
+    """See `ports.Sealer`. NIST SP 800-38D: a fresh random 96-bit nonce for every seal.
 
-    def __init__(self, key: bytes) -> None:
-        if len(key) != KEY_BYTES:
+    `key` seals; what was sealed with one of `others` is opened as well, which is so while one key replaces another."""
+
+    def __init__(self, key: bytes, *others: bytes) -> None:
+        if any(len(each) != KEY_BYTES for each in (key, *others)):
             raise ValueError("the sealing key must be 32 bytes")
-        self._cipher = AESGCM(key)
-        self.key_id = hashlib.sha256(b"runtrack key id" + key).hexdigest()[:8]
+        self.key_id = _id_of(key)
+        self._ciphers = {_id_of(each): AESGCM(each) for each in (*others, key)}
 
     def seal(self, clear: str, *about: str) -> str:
         nonce = secrets.token_bytes(NONCE_BYTES)
-        box = self._cipher.encrypt(nonce, clear.encode(), self._bound(about))
-        return ".".join(("v1", self.key_id, _text(nonce), _text(box)))
+        box = self._ciphers[self.key_id].encrypt(nonce, clear.encode(), _bound(NEWEST, about, self.key_id))
+        return ".".join((NEWEST, self.key_id, _text(nonce), _text(box)))
 
     def open(self, sealed: str, *about: str) -> str:
-        """The clear text. Raises `StoreBroken` when the seal was made with another key or for another row."""
+        """The clear text. Raises `SealBroken` when the seal was made with another key or for another row."""
         try:
             version, key_id, nonce, box = sealed.split(".")
-            if version != "v1" or key_id != self.key_id:
+            if key_id not in self._ciphers:
                 raise InvalidTag
-            return self._cipher.decrypt(_bytes(nonce), _bytes(box), self._bound(about)).decode()
+            return self._ciphers[key_id].decrypt(_bytes(nonce), _bytes(box), _bound(version, about, key_id)).decode()
         except (InvalidTag, ValueError) as error:
-            raise StoreBroken(
+            raise SealBroken(
                 f"the stored tokens of {' '.join(about)} cannot be opened with this sealing key",
                 "restore the key file that belongs to this database, or log in again",
             ) from error
 
-    def _bound(self, about: tuple[str, ...]) -> bytes:
-        return "|".join((*about, self.key_id)).encode()
+    def is_present(self, sealed: str) -> bool:
+        """Whether a seal is of the newest form and made with the key that seals now."""
+        return sealed.startswith(f"{NEWEST}.{self.key_id}.")
+
+
+class LateSealer:
+    """Where there is no key yet: looks for one when something is to be opened, and makes one for the first seal.
+
+    `find` returns the sealer of a key that has been made meanwhile; `make` makes one, or raises `KeyLost` where
+    logins are stored that only the lost key opens; `lost` says so of an opening."""
+
+    def __init__(
+        self,
+        find: Callable[[], AesSealer | None],
+        make: Callable[[], AesSealer],
+        lost: Callable[[], SealBroken],
+    ) -> None:
+        self._find, self._make, self._lost = find, make, lost
+        self._found: AesSealer | None = None
+
+    def seal(self, clear: str, *about: str) -> str:
+        self._found = self._found or self._find() or self._make()
+        return self._found.seal(clear, *about)
+
+    def open(self, sealed: str, *about: str) -> str:
+        self._found = self._found or self._find()
+        if self._found is None:
+            raise self._lost()
+        return self._found.open(sealed, *about)
 
 
 def key_of(text: str) -> bytes:
@@ -64,27 +96,27 @@ def new_key() -> str:
     return _text(secrets.token_bytes(KEY_BYTES))
 
 
-def read_or_make_key(path: Path) -> bytes:
-    """The key in `path` (32 bytes as base64url), made with mode 0600 when there is none. `StoreBroken` if unusable."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(new_key() + "\n")
-        except FileExistsError:
-            pass  # the usual case; a half-written file is refused below
-        if path.stat().st_mode & 0o077:
-            raise StoreBroken(f"{path} can be read by others", f"run `chmod 600 {path}`")
-        text = path.read_text()
-    except OSError as error:
-        advice = "make its folder writable, or set RUNTRACK_KEY_FILE"
-        raise StoreBroken(f"cannot use the key file {path}: {error.strerror or error}", advice) from error
-    try:
-        return key_of(text)
-    except StoreBroken:
-        raise StoreBroken(
-            f"{path} does not hold a sealing key", "restore it from your backup, or delete it and log in again"
-        ) from None
+def lost_key_advice(services: Iterable[str]) -> str:
+    """The ways out of a lost key, for the logins that are stored. A logout of a music service would take its plays
+    along."""
+    commands = [f"`runtrack logout {name}{'' if name in WITHOUT_PLAYS else ' --keep-plays'}`" for name in services]
+    return (
+        "restore it from your backup; without one, forget the logins that nothing opens any more "
+        f"({', '.join(commands)}) and log in again, which makes a new key"
+    )
+
+
+def _id_of(key: bytes) -> str:
+    return hashlib.sha256(b"runtrack key id" + key).hexdigest()[:8]
+
+
+def _bound(version: str, about: tuple[str, ...], key_id: str) -> bytes:
+    parts = [part.encode() for part in (*about, key_id)]
+    if version == "v1":
+        return b"|".join(parts)
+    if version != NEWEST:
+        raise InvalidTag
+    return b"".join(len(part).to_bytes(LENGTH_BYTES, "big") + part for part in (version.encode(), *parts))
 
 
 def _text(data: bytes) -> str:

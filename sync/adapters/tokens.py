@@ -14,9 +14,9 @@ from datetime import UTC, datetime, timedelta
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
 
-from sync.core.errors import LoginNeeded, RateLimited
+from sync.core.errors import LoginNeeded, RateLimited, Unopened
 from sync.core.user import Connection
-from sync.ports import Conflict, Files, Sealer, Sleep, Store, StoreBroken
+from sync.ports import Conflict, Files, SealBroken, Sealer, Sleep, Store, StoreBroken
 
 LEASE = timedelta(seconds=60)  # longer than one refresh with its timeout
 
@@ -101,6 +101,18 @@ class TokenKeeper:
             self._files.delete(self._spill(user))
             return
         raise StoreBroken("the connection is being changed by another program", "try again")
+
+    def reseal(self, user: str) -> None:
+        """Write the stored tokens again as they are, with the key that seals now; a token that waited for the store is
+        taken in first. Safe to repeat. Raises `LoginNeeded` when there are none that can be opened."""
+        for _ in range(5):
+            connection, bundle = self._read(user)
+            try:
+                self._store.put(replace(connection, sealed=self._seal(user, bundle)))
+                return
+            except Conflict:
+                continue  # another worker has changed the row: its tokens are the newer ones
+        raise StoreBroken("the connection keeps being changed by another program", "stop it, and try again")
 
     def forget(self, user: str) -> None:
         """A person has logged out: the connection goes, and with it a token that waited for the store."""
@@ -208,8 +220,11 @@ class TokenKeeper:
 
     def _seal(self, user: str, bundle: Bundle) -> str:
         clear = json.dumps({"fields": bundle.fields, "expires_at": bundle.expires_at.timestamp()})
-        return self._sealer.seal(clear, "connection", user, self.service, "tokens")
+        return self._sealer.seal(clear, *Connection(user, self.service, "").bound_to)
 
     def _open(self, user: str, sealed: str) -> Bundle:
-        clear = json.loads(self._sealer.open(sealed, "connection", user, self.service, "tokens"))
+        try:
+            clear = json.loads(self._sealer.open(sealed, *Connection(user, self.service, "").bound_to))
+        except SealBroken as error:  # this service only: the others go on
+            raise Unopened(f"{error.reason} ({error.advice})", service=self.service) from error
         return Bundle(clear["fields"], datetime.fromtimestamp(clear["expires_at"], UTC))

@@ -45,6 +45,16 @@ class LoginNeeded(SyncError):
         self.scopes = scopes
 
 
+UNOPENED = "its stored tokens cannot be opened"
+
+
+class Unopened(LoginNeeded):
+    """The sealing key is not the one that these tokens were sealed with. Over by itself when that key is back."""
+
+    def __init__(self, why: str, *, service: str) -> None:
+        super().__init__(f"{UNOPENED}: {why}", service=service)
+
+
 class AppInactive(SyncError):
     """The application itself is refused (inactive, wrong client secret): no user of this client id can go on."""
 

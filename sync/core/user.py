@@ -75,6 +75,11 @@ class Connection:
     lease_until: datetime | None = None
     version: int = 0
 
+    @property
+    def bound_to(self) -> tuple[str, str, str, str]:
+        """What the seal of its tokens is bound to."""
+        return ("connection", self.user, self.service, "tokens")
+
     def is_blocked(self, now: datetime) -> bool:
         return self.blocked_until is not None and now < self.blocked_until
 

@@ -6,12 +6,21 @@ from datetime import datetime, timedelta
 
 from sync.app import App
 from sync.core.budget import Budget
-from sync.core.errors import AppInactive, LoginNeeded, RateLimited, Rejected, SyncError, Unavailable, Unclear
+from sync.core.errors import (
+    UNOPENED,
+    AppInactive,
+    LoginNeeded,
+    RateLimited,
+    Rejected,
+    SyncError,
+    Unavailable,
+    Unclear,
+)
 from sync.core.retry import doubled
 from sync.core.user import Connection
 from sync.engine import change
 from sync.engine.notices import open_notice
-from sync.ports import Conflict
+from sync.ports import Conflict, SealBroken
 
 PROBE_INACTIVE = timedelta(hours=1)
 LONG_AWAY = timedelta(hours=6)
@@ -59,6 +68,23 @@ def _why(connection: Connection | None, name: str, now: datetime) -> str:
     if connection.is_blocked(now):
         return f"{connection.blocked_why} (until {connection.blocked_until:%H:%M} UTC)"
     return ""
+
+
+def unopened(app: App, connection: Connection) -> str:
+    """Why the tokens of a connection cannot be opened with the sealing key, and the way out; "" when they can."""
+    try:
+        app.sealer.open(connection.sealed, *connection.bound_to)
+    except SealBroken as error:
+        return f"{UNOPENED}: {error.reason} ({error.advice})"
+    return ""
+
+
+def reopened(app: App, user: str) -> None:
+    """Forget the complaint of logins that could not be opened, where the key that opens them is back."""
+    for link in app.store.all(Connection, user):
+        if link.sealed and link.login_needed.startswith(UNOPENED) and not unopened(app, link):
+            log.warning("can be opened again", extra={"service": link.service})
+            change.connection(app.store, user, link.service, lambda c: replace(c, login_needed=""))
 
 
 def trouble(app: App, user: str, error: SyncError, now: datetime) -> None:

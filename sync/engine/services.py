@@ -76,8 +76,8 @@ def service(app: App, user: str, name: str, now: datetime) -> ServiceView:
         shared = budget(app, now)
         blocked, why = shared.blocked_until, shared.blocked_why
     blocked = blocked if blocked is not None and now < blocked else None
-    if link.login_needed:
-        state, why = "login needed", link.login_needed
+    if (unopened := health.unopened(app, link)) or link.login_needed:
+        state, why = "login needed", unopened or link.login_needed
     elif blocked is not None:
         state = "blocked"
     elif link.unavailable_since is not None:

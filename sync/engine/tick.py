@@ -71,6 +71,7 @@ class _Tick(Taking):
         if clock.was_set_back(self.user, now):
             log.warning("the clock was set back", extra={"last_tick": str(self.user.ticked_at), "now": str(now)})
             clock.set_right(app, self.user, now)
+        health.reopened(app, self.user.id)
         self._garmin()
         self._strava_runs()
         sources = self._capture(capture.connected(self.desk))

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sync.app import App
 from sync.core.activity import Activity, State
 from sync.core.budget import BACKFILL_AT, Budget, next_day, next_quarter
-from sync.core.user import Backfill, Notice, User
+from sync.core.user import Backfill, Connection, Notice, User
 from sync.engine import backfill, health, services
 from sync.engine.notices import open_notices
 from sync.engine.services import BudgetView, ServiceView
@@ -63,6 +63,7 @@ def status(app: App, user: str, now: datetime, *, tick_within: timedelta) -> Sta
     last = person.ticked_at if person else None
     overdue = person is None or last is None or now - last > tick_within + person.noted_every
     waits = health.blocks(app, user, now).needs_person
+    waits |= any(health.unopened(app, link) for link in app.store.all(Connection, user) if link.sealed)
     names = (*SERVICES, *(source.service for source in app.music))
     return StatusView(
         now=now,

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,17 +11,18 @@ from enum import IntEnum
 from pathlib import Path
 from urllib.parse import quote
 
-from sync.adapters.seal import read_or_make_key
+from sync.adapters.seal import key_of, lost_key_advice
 from sync.config import Settings
 from sync.ports import StoreBroken
-from sync.stores import schema
+from sync.stores import private, schema
+from sync.stores.key_file import KeyFile
+from sync.stores.mounts import network_kind
+from sync.stores.sqlite_file import MOVE, on_network
+from sync.stores.sqlite_words import advice_for, is_busy, is_damage
 
 LEAST_BYTES = 100 * 2**20
 MOST_SKEW = timedelta(seconds=120)
 CLOCK_SECONDS = 5.0
-NETWORK_FILE_SYSTEMS = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "fuse.glusterfs", "ceph", "afs", "davfs", "drvfs"}
-)
 REBUILD = "run `runtrack doctor --rebuild`: it refills the ledger from Strava's list before anything is sent"
 
 
@@ -98,34 +99,62 @@ def date_of(url: str) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def check_key(path: Path, *, needed: bool) -> Check:
-    """The key file. A missing one is not made here: when logins are stored, that would hide the loss."""
-    if not path.exists() and needed:
+def check_key(path: Path, stored: Sequence[str]) -> Check:
+    """The key file, and whether logins are `stored` that need it. A missing one is not made here: that would hide the
+    loss."""
+    path = path.expanduser()
+    if not path.exists() and stored:
         seen = f"{path} is gone: the stored logins cannot be opened without it"
-        return Check("key file", Verdict.BROKEN, seen, "restore it from your backup, or log in again at both services")
+        return Check("key file", Verdict.BROKEN, seen, lost_key_advice(stored))
     if not path.exists():
         return Check("key file", Verdict.NOTE, f"{path} is not there yet: the first login makes it")
     try:
-        read_or_make_key(path)
+        for text in KeyFile(path).read():
+            key_of(text)
     except StoreBroken as error:
-        return Check("key file", Verdict.BROKEN, error.reason, error.advice)
+        reason = error.reason if str(path) in error.reason else f"{path} does not hold a sealing key"
+        advice = error.advice if str(path) in error.reason else "restore it from your backup"
+        return Check("key file", Verdict.BROKEN, reason, advice)
     return Check("key file", Verdict.FINE, f"{path}")
 
 
-def holds_logins(path: Path) -> bool:
-    """Whether sealed tokens are stored in the database, as far as it can be read."""
+def stored_logins(path: Path) -> list[str]:
+    """The services of which sealed tokens are stored in the database, as far as it can be read."""
     if not path.exists():
-        return False
+        return []
     try:
         with _reading(path) as database:
-            return bool(database.execute("SELECT 1 FROM documents WHERE kind = 'Connection' LIMIT 1").fetchone())
+            found = database.execute(
+                "SELECT DISTINCT json_extract(doc, '$.service') FROM documents"
+                " WHERE kind = 'Connection' AND json_extract(doc, '$.sealed') <> '' ORDER BY 1"
+            )
+            return [str(service) for (service,) in found]
     except sqlite3.Error:
-        return False
+        return []
 
 
-def check_database(path: Path, mounts: str) -> Check:
-    """The file itself, opened read-only: whole, of a schema we know, private, on a local disk. `mounts`: the text of
-    /proc/mounts, "" where there is none."""
+def check_private(settings: Settings) -> Check:
+    """Whether other users of this machine can read runs, routes or tokens. What can be closed to them is closed."""
+    database, files = settings.database, settings.files_dir
+    private.tighten_beside(database, files.name)
+    private.tighten_tree(files)
+    beside = sorted(database.parent.glob(f"{database.name}*"))
+    if open_still := private.loose(files, *beside):
+        shown = ", ".join(map(str, open_still[:3])) + (
+            f" and {len(open_still) - 3} more" if len(open_still) > 3 else ""
+        )
+        way_out = (
+            f"run `chmod -R go= {files} {database}*` as their owner; on a file system without permissions (FAT, some "
+            "network drives) move them to another disk and set RUNTRACK_DATABASE"
+        )
+        return Check("privacy", Verdict.PERSON, f"others can read {shown}", way_out)
+    return Check("privacy", Verdict.FINE, "only you can read the database and the files")
+
+
+def check_database(path: Path, network: Callable[[Path], str] = network_kind) -> Check:
+    """The file itself, opened read-only: on a local disk, whole, of a schema we know."""
+    if kind := network(path):
+        return Check("database", Verdict.BROKEN, on_network(path, kind), MOVE)
     if not path.exists():
         return Check("database", Verdict.NOTE, f"{path} is not there yet: the first tick or login makes it")
     try:
@@ -133,41 +162,21 @@ def check_database(path: Path, mounts: str) -> Check:
             (whole,) = database.execute("PRAGMA quick_check(1)").fetchone()
             (version,) = database.execute("PRAGMA user_version").fetchone()
     except sqlite3.Error as error:
-        return _unusable(path, str(error))
+        return _unusable(path, error)
     if whole != "ok":
         return Check("database", Verdict.BROKEN, f"{path} is damaged ({' '.join(whole.split())})", REBUILD)
     if version > schema.NEWEST:
         seen = f"{path} was written by a newer Runtrack (schema {version}; this one knows {schema.NEWEST})"
         return Check("database", Verdict.BROKEN, seen, "install the newer version again")
-    if path.stat().st_mode & 0o077:
-        return Check("database", Verdict.PERSON, f"{path} can be read by others", f"chmod 600 {path}")
-    if kind := network_file_system(path, mounts):
-        seen = f"{path} lies on a network file system ({kind}), where SQLite's locks may fail"
-        return Check("database", Verdict.PERSON, seen, "set RUNTRACK_DATABASE to a path on a local disk")
     return Check("database", Verdict.FINE, f"{path}, schema {version}")
-
-
-def network_file_system(path: Path, mounts: str) -> str:
-    """The kind of network file system that holds `path`, "" when it is local or unknown."""
-    best, kind = "", ""
-    for line in mounts.splitlines():
-        fields = line.split()
-        if len(fields) < 3:
-            continue
-        point = fields[1].replace("\\040", " ")
-        if len(point) >= len(best) and path.absolute().is_relative_to(point):
-            best, kind = point, fields[2]
-    return kind if kind in NETWORK_FILE_SYSTEMS else ""
 
 
 def _reading(path: Path) -> closing[sqlite3.Connection]:
     return closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=5.0))
 
 
-def _unusable(path: Path, words: str) -> Check:
-    if "locked" in words or "busy" in words:
+def _unusable(path: Path, error: sqlite3.Error) -> Check:
+    if is_busy(error):
         return Check("database", Verdict.NOTE, f"{path} is locked by another program just now", "try again")
-    if "unable to open" in words or "readonly" in words:
-        way_out = "make the file and its folder readable and writable for you"
-        return Check("database", Verdict.BROKEN, f"{path} cannot be opened ({words})", way_out)
-    return Check("database", Verdict.BROKEN, f"{path} is damaged ({words})", REBUILD)
+    reason, advice = advice_for(path, error)
+    return Check("database", Verdict.BROKEN, reason, REBUILD if is_damage(error) else advice)

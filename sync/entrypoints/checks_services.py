@@ -90,7 +90,7 @@ def stored_login(house: House, service: str, now: datetime) -> Check:
     if link.login_needed:
         return Check(name, Verdict.PERSON, link.login_needed, again)
     try:
-        house.app.sealer.open(link.sealed, "connection", ME, service, "tokens")
+        house.app.sealer.open(link.sealed, *link.bound_to)
     except StoreBroken as error:
         return Check(name, Verdict.PERSON, error.reason, f"restore the key file, or {again}")
     if seen.warning:

@@ -10,6 +10,7 @@ import typer
 
 from sync.entrypoints import (
     cli_doctor,
+    cli_key,
     cli_login,
     cli_login_music,
     cli_login_names,
@@ -54,6 +55,7 @@ cli_work.register(app)
 cli_music.register(app)
 cli_doctor.register(app)
 cli_push.register(app)
+cli_key.register(app)
 
 
 def main(

@@ -17,7 +17,6 @@ from sync.ports import StoreBroken
 if TYPE_CHECKING:
     from sync.entrypoints.checks import Check
 
-MOUNTS = Path("/proc/mounts")
 SETTING = "RUNTRACK_ANNOTATE_ONLY"
 
 
@@ -96,8 +95,11 @@ def _kept_here(settings: Settings) -> Iterator["Check"]:
     from sync.entrypoints import checks
 
     yield checks.check_disk(settings, shutil.disk_usage(_existing(settings.database.parent)).free)
-    yield checks.check_key(settings.key_file, needed=checks.holds_logins(settings.database))
-    yield checks.check_database(settings.database, MOUNTS.read_text() if MOUNTS.exists() else "")
+    if not settings.sealing_key:
+        yield checks.check_key(settings.key_file, checks.stored_logins(settings.database))
+    yield checks.check_database(settings.database)
+    if settings.database.exists():
+        yield checks.check_private(settings)
 
 
 def _existing(folder: Path) -> Path:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sync.core.errors import LoginNeeded, RateLimited, Rejected, SyncError, Unavailable
+from sync.core.errors import LoginNeeded, RateLimited, Rejected, SyncError, Unavailable, Unopened
 from sync.core.music import Gap
 from sync.core.user import Connection, Secret, User
 from sync.engine.discover import owner_of
@@ -54,7 +54,7 @@ def garmin(
     place = place_of(context)
     settings = place.settings()
     logs.configure(settings.log_format)
-    with opened(settings) as house:
+    with opened(settings, seals=True) as house:
         bundle = _from_file(tokens) if tokens else _by_password(house, place, email, force)
         _keep(house, bundle, place.now())
 
@@ -72,7 +72,7 @@ def strava(
     place = place_of(context)
     settings = consent.require_application(place.settings())
     logs.configure(settings.log_format)
-    with opened(settings) as house:
+    with opened(settings, seals=True) as house:
         try:
             given = consent.obtain(house.oauth, place.now(), port=port, browser=not no_browser)
         except NoConsent as error:
@@ -227,9 +227,9 @@ def _revoked(house: "House", now: datetime) -> str:
         fields = house.strava.keeper.usable(ME, now).fields
         for token in (fields["refresh_token"], fields["access_token"]):
             house.oauth.revoke(token)
-    except LoginNeeded:
-        return "Strava had ended the connection already."
     except (SyncError, StoreBroken) as error:
+        if isinstance(error, LoginNeeded) and not isinstance(error, Unopened):
+            return "Strava had ended the connection already."
         reason = error.reason
         return f"Strava could not be told ({reason}): remove Runtrack at https://www.strava.com/settings/apps as well."
     return "Strava has ended the connection as well."

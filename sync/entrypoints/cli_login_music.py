@@ -38,7 +38,7 @@ def spotify(
     logs.configure(settings.log_format)
     if not settings.spotify_client_id:
         raise fail(NO_APPLICATION, 1)
-    with opened(settings) as house:
+    with opened(settings, seals=True) as house:
         desk, redirect = Desk("Spotify"), f"http://127.0.0.1:{port}{PATH}"
         url, verifier = house.spotify_oauth.begin(redirect, desk.state)
         try:

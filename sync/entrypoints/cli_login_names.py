@@ -71,7 +71,7 @@ def _service(place: Place, name: str) -> Iterator[tuple["House", str]]:
     wanted = name.strip()
     if not wanted or not wanted.isprintable():
         raise fail("Name your account, as its page on the service shows it.", 1)
-    with opened(place.settings()) as house:
+    with opened(place.settings(), seals=True) as house:
         yield house, wanted
 
 

@@ -42,7 +42,9 @@ def push(
 ) -> Iterator[Moved]:
     """Move those of `services` that are connected here; the caller holds the database's lock. Raises `StoreBroken`
     with every login still whole, here or on AWS."""
-    there.sealer()  # before anything is written: a key that is not there or not allowed ends it
+    links = {name: house.store.load(Connection, ME, name) for name in services}
+    arriving = {name for name, link in links.items() if link and link.sealed and not link.login_needed}
+    there.sealer(arriving)  # before anything is written: a key that is not there or not allowed ends it
     copy_history(house.store, there.store)
     for service in services:
         for _ in range(TRIES):
@@ -52,7 +54,7 @@ def push(
             if here.login_needed:
                 yield Moved(service, False, False, here.login_needed)
                 break
-            bundle = _reading(service, house.store, house.app.files, house.app.sealer, sleep).usable(ME, now)
+            bundle = reading(service, house.store, house.app.files, house.app.sealer, sleep).usable(ME, now)
             here = house.store.load(Connection, ME, service) or here
             pushed = not _fresher(there, here)
             if pushed:
@@ -113,7 +115,7 @@ def _fresher(there: "Installation", here: Connection) -> bool:
         return False
     sealer = there.sealer()
     try:
-        sealer.open(known.sealed, "connection", ME, here.service, "tokens")
+        sealer.open(known.sealed, *known.bound_to)
     except StoreBroken:
         return False  # sealed with a key that is lost
     return True
@@ -126,7 +128,7 @@ def _age(link: Connection) -> tuple[datetime, datetime]:
 def _save(there: "Installation", here: Connection, bundle: Bundle, sleep: Sleep) -> None:
     """With the time of the consent, by which its end is reckoned, and not that of this move."""
     consent = here.authorized_at or EPOCH
-    keeper = _reading(here.service, there.store, there.files, there.sealer(), sleep)
+    keeper = reading(here.service, there.store, there.files, there.sealer(), sleep)
     keeper.save_login(ME, bundle, consent, scopes=here.scopes, account=here.account)
     for _ in range(TRIES):
         saved = there.store.load(Connection, ME, here.service)
@@ -142,7 +144,7 @@ def _save(there: "Installation", here: Connection, bundle: Bundle, sleep: Sleep)
 
 def _verify(there: "Installation", here: Connection, bundle: Bundle, now: datetime, sleep: Sleep) -> None:
     """Read it back with the key that stands there now. Raises `StoreBroken` when it is not what was written."""
-    keeper = _reading(here.service, there.store, there.files, there.sealer(), sleep)
+    keeper = reading(here.service, there.store, there.files, there.sealer(), sleep)
     try:
         found = keeper.usable(ME, now)
     except LoginNeeded:
@@ -154,7 +156,7 @@ def _verify(there: "Installation", here: Connection, bundle: Bundle, now: dateti
         raise StoreBroken(reason, "it is kept here; push again")
 
 
-def _reading(service: str, store: Store, files: Files, sealer: Sealer, sleep: Sleep) -> TokenKeeper:
+def reading(service: str, store: Store, files: Files, sealer: Sealer, sleep: Sleep) -> TokenKeeper:
     """A keeper that never asks the service."""
 
     def never(bundle: Bundle, now: datetime) -> Bundle:

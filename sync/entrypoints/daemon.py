@@ -6,20 +6,26 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sync.adapters.fit_child import ChildRouteReader
 from sync.config import Settings
+from sync.core.user import Connection
+from sync.engine import health
 from sync.engine.report import Report
 from sync.engine.routes import RESERVE
 from sync.engine.tick import read_routes, tick
 from sync.ports import StoreBroken
+from sync.stores import private
 from sync.stores.backups import back_up
 from sync.stores.sqlite import SqliteStore
+from sync.stores.sqlite_words import explained
 from sync.wiring import ME, House, build
 
 STOP_SECONDS = 4.0
+NO_KEY = "`runtrack doctor` looks at the key; nothing is lost meanwhile but what Spotify keeps for a short time only"
 ROUTES_SECONDS = 50.0
 JITTER = 0.1
 log = logging.getLogger("runtrack.daemon")
@@ -39,22 +45,31 @@ def alone(settings: Settings) -> Iterator[None]:
 
     path = settings.database.with_name(settings.database.name + ".lock")
     holder = path.with_name(path.name + ".pid")
+    taken = False
+    with explained(path):
+        private.make_folder(path.parent)
+        lock = FileLock(path, mode=private.FILE)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:  # an OSError too, but no fault of the disk's
+            taken = True
+    if taken:
+        raise AlreadyRunning(str(settings.database), _said_by(holder))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path)
-        lock.acquire(timeout=0)
-    except Timeout:
-        known = holder.read_text().strip() if holder.is_file() else "process unknown"
-        raise AlreadyRunning(str(settings.database), known) from None
-    except OSError as error:
-        reason = f"cannot write to {path.parent}: {error.strerror or error}"
-        raise StoreBroken(reason, "make the folder writable, or set RUNTRACK_DATABASE") from error
-    try:
-        holder.write_text(f"process {os.getpid()}\n")
+        with suppress(OSError):  # only a word for the next one: on a full disk the lock is held all the same
+            private.write(holder, f"process {os.getpid()}\n".encode())
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
         lock.release()
+
+
+def _said_by(holder: Path) -> str:
+    try:
+        return holder.read_text().strip() or "process unknown"
+    except OSError:
+        return "process unknown"
 
 
 def once(house: House, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Report:
@@ -70,7 +85,10 @@ def routes_once(
 ) -> Report:
     """The routes that are due, as many as can be begun within `begin_for` seconds, and the day's database copy."""
     if isinstance(house.store, SqliteStore):
-        back_up(house.store, now)
+        try:
+            back_up(house.store, now)
+        except StoreBroken as error:  # tried again with the next one; what the disk still takes goes on
+            log.error("no copy of the database", extra={"reason": error.reason, "advice": error.advice})
     seconds = begin_for + house.app.timing.route_seconds + RESERVE
     return read_routes(house.app, ME, now, _time_left(seconds, stopping))
 
@@ -162,16 +180,30 @@ class Daemon:
 def run(settings: Settings) -> None:
     """`runtrack run`: until SIGTERM or SIGINT. Raises `AlreadyRunning`, `StoreBroken`."""
     with alone(settings):
-        daemon = Daemon(build(settings), now=lambda: datetime.now(UTC), every=settings.poll_seconds)
+        daemon = Daemon(_openable(build(settings)), now=lambda: datetime.now(UTC), every=settings.poll_seconds)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: daemon.stop())
         daemon.work()
 
 
+def _openable(house: House) -> House:
+    """The same, when the sealing key opens a stored login (or there is none). Raises `StoreBroken`: without the key no
+    tick can do anything. One login that it does not open is said, and the others go on."""
+    links = [link for link in house.app.store.all(Connection, ME) if link.sealed]
+    closed = {link.service: why for link in links if (why := health.unopened(house.app, link))}
+    if closed and len(closed) == len(links):
+        names = ", ".join(sorted(closed))
+        house.close()
+        raise StoreBroken(f"no stored login can be opened ({names}): {next(iter(closed.values()))}", NO_KEY)
+    for service, why in closed.items():
+        log.error("a login cannot be opened", extra={"service": service, "reason": why})
+    return house
+
+
 def run_once(settings: Settings, now: datetime) -> int:
     """`runtrack run --once`: 0 fine, 1 something needs a person, 2 failed."""
     with alone(settings):
-        house = build(settings)
+        house = _openable(build(settings))
         try:
             report = once(house, now)
             routes_once(house, now)

@@ -2,16 +2,19 @@
 
 import re
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sync.adapters.seal import AesSealer, key_of, new_key
+from sync.core.user import Connection
 from sync.ports import StoreBroken
 
 if TYPE_CHECKING:
     from sync.stores.dynamo import DynamoStore
     from sync.stores.s3_files import S3Files
 
+ME = "me"
 PRODUCTION = "production"
 NAME = re.compile(r"[a-z][a-z0-9-]{0,14}[a-z0-9]")  # what terraform/variables.tf accepts
 APPLY = "run `make tf-apply` first (ENV=… for another environment than production)"
@@ -47,13 +50,21 @@ class Installation:
     def key_name(self) -> str:
         return f"{self.parameters}/sealing_key"
 
-    def sealer(self) -> AesSealer:
+    def sealer(self, arriving: Collection[str] = ()) -> AesSealer:
         """Made from the installation's key; one is made where Terraform's placeholder still stands, and none is ever
-        replaced. Raises `StoreBroken`."""
+        replaced. None is made either beside stored logins that it could not open, but for the services whose
+        logins are `arriving` to replace them. Raises `StoreBroken`."""
         from sync.stores.parameters import UNSET, Parameters
 
         text = self._key()
         if text == UNSET:
+            stored = [link.service for link in self.store.all(Connection, ME) if link.sealed]
+            if left := sorted(set(stored) - set(arriving)):
+                reason = (
+                    f"the key in the parameter {self.key_name} is gone, and logins there need it: {', '.join(left)}"
+                )
+                way_out = "restore it, or push those logins anew as well (`runtrack login …` here first)"
+                raise StoreBroken(reason, way_out)
             Parameters(self.parameters, ssm=self.ssm).write("sealing_key", new_key())
             text = self._key()  # what stands there counts, whoever wrote it
         try:

@@ -48,8 +48,11 @@ def place_of(context: typer.Context) -> Place:
 
 
 @contextmanager
-def opened(settings: Settings, wrap: Callable[[Store], Store] = lambda store: store) -> Iterator["House"]:
-    """The wired application for one command. Raises `StoreBroken` with the way out."""
+def opened(
+    settings: Settings, wrap: Callable[[Store], Store] = lambda store: store, *, seals: bool = False
+) -> Iterator["House"]:
+    """The wired application for one command. `seals`: a login is to be stored, so there must be a key (a first one is
+    made) before a person is asked for anything. Raises `StoreBroken` with the way out."""
     from sync.wiring import build
 
     if settings.bucket and not settings.sealing_key:  # this machine's own key would seal what AWS could never open
@@ -58,6 +61,8 @@ def opened(settings: Settings, wrap: Callable[[Store], Store] = lambda store: st
         raise StoreBroken(reason, way_out)
     house = build(settings, wrap=wrap)
     try:
+        if seals:
+            house.app.sealer.seal("", "a try")
         yield house
     finally:
         house.close()

@@ -97,7 +97,7 @@ def test_tokens_in_the_database_are_sealed_and_open_only_with_the_key(tmp_path: 
         world.tick()
         sealed = {connection.service: connection.sealed for connection in world.store.all(Connection, ME)}
         assert set(sealed) == {"garmin", "strava"}
-        assert all(text.startswith("v1.") for text in sealed.values())
+        assert all(text.startswith("v2.") for text in sealed.values())
         opened = json.loads(world.house.app.sealer.open(sealed["strava"], "connection", ME, "strava", "tokens"))
         assert opened["fields"]["refresh_token"] in world.strava.grants.issued
         assert leaks(world, heard) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sync.entrypoints import daemon
-from sync.entrypoints.checks import Check, Verdict, check_disk, judged_clock, network_file_system
+from sync.entrypoints.checks import Check, Verdict, check_disk, check_private, judged_clock
 from tests.entrypoints.commands import Said, runtrack
 from tests.world import HOUR, START, World
 
@@ -32,6 +32,7 @@ def test_a_sound_setup_is_fine_throughout(tmp_path: Path) -> None:
         said = runtrack(world, "doctor")
         assert verdicts(said) == {
             "settings": "fine", "clock": "fine", "disk": "fine", "key file": "fine", "database": "fine",
+            "privacy": "fine",
             "Garmin login": "fine", "Garmin answers": "fine", "Strava login": "fine", "permissions": "fine",
             "subscription": "fine", "Garmin's link": "fine",
         }  # fmt: skip
@@ -72,29 +73,6 @@ def test_a_disk_that_is_nearly_full_needs_a_person(tmp_path: Path) -> None:
         assert check_disk(settings, 100 * 2**20 - 1).verdict is Verdict.PERSON
 
 
-MOUNTS = """\
-/dev/sda1 / ext4 rw 0 0
-nas:/home /home nfs4 rw 0 0
-/dev/sdb1 /home/me/local\\040disk ext4 rw 0 0
-//nas/share /mnt/share cifs rw 0 0
-"""
-
-
-@pytest.mark.parametrize(
-    ("path", "kind"),
-    [
-        ("/var/lib/runtrack.sqlite", ""),
-        ("/home/me/runtrack.sqlite", "nfs4"),
-        ("/home/me/local disk/runtrack.sqlite", ""),
-        ("/mnt/share/runtrack.sqlite", "cifs"),
-        ("/mnt/shared/runtrack.sqlite", ""),
-    ],
-)
-def test_a_network_file_system_is_recognised(path: str, kind: str) -> None:
-    assert network_file_system(Path(path), MOUNTS) == kind
-    assert network_file_system(Path(path), "") == ""
-
-
 def test_without_a_login_the_way_out_is_named(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0, start=present(), login=False) as world:
         said = runtrack(world, "doctor")
@@ -123,13 +101,29 @@ def test_wrong_settings_are_lines_of_the_table(tmp_path: Path) -> None:
         assert [line.split()[:2] for line in said.lines[1:]] == [["settings", "broken"], ["settings", "broken"]]
 
 
-def test_a_database_that_others_can_read_needs_a_person(tmp_path: Path) -> None:
+def test_a_database_that_others_can_read_is_closed_to_them(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0, start=present()) as world:
         path = world.house.settings.database
         path.chmod(0o644)
-        said = runtrack(world, "doctor")
-        assert (said.code, verdicts(said)["database"]) == (1, "needs you")
-        assert f"chmod 600 {path}" in said.out
+        assert verdicts(runtrack(world, "doctor"))["privacy"] == "fine"
+        assert oct(path.stat().st_mode & 0o777) == "0o600"
+
+
+def test_what_cannot_be_closed_to_others_needs_a_person(tmp_path: Path) -> None:
+    """As on a file system without permissions: closing it fails, and that is said."""
+    with World(tmp_path, seconds=30.0) as world:
+        world.tick()
+        path = world.house.settings.database
+        path.chmod(0o644)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Path, "chmod", _refused)
+            found = check_private(world.house.settings)
+        assert (found.verdict, found.seen) == (Verdict.PERSON, f"others can read {path}")
+        assert f"chmod -R go= {path.parent / 'files'} {path}*" in found.way_out
+
+
+def _refused(self: Path, mode: int) -> None:
+    raise PermissionError(1, "Operation not permitted")
 
 
 def test_a_damaged_database_is_broken_and_the_services_are_left_alone(tmp_path: Path) -> None:

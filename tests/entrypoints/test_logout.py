@@ -86,7 +86,7 @@ def test_a_logout_works_although_the_sealing_key_is_lost(world: World, person: P
     (world.folder / "config" / "sealing.key").unlink()
     done = person.runs("logout", "strava")
     assert done.code == 0
-    assert "Strava could not be told (the stored tokens of connection me strava tokens cannot be opened" in done.out
+    assert "Strava could not be told (its stored tokens cannot be opened: the sealing key " in done.out
     assert connection(world, "strava") is None
 
 

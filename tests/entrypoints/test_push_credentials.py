@@ -63,7 +63,7 @@ def there(found: Installation, service: str) -> tuple[Connection, dict[str, str]
     """The row on AWS, and its tokens opened with the key that stands there."""
     link = found.store.load(Connection, ME, service)
     assert link is not None
-    keeper = credentials._reading(service, found.store, found.files, found.sealer(), lambda _: None)
+    keeper = credentials.reading(service, found.store, found.files, found.sealer(), lambda _: None)
     return link, keeper.usable(ME, link.refreshed_at or credentials.EPOCH).fields
 
 
@@ -114,6 +114,21 @@ def test_the_key_is_made_once_and_never_replaced(world: World, cloud: Deployed) 
     there(cloud.found(), "strava")
 
 
+def test_a_lost_key_is_replaced_only_when_every_login_that_needs_it_comes_anew(world: World, cloud: Deployed) -> None:
+    log_in(world)
+    assert push(world, "--keep").code == 0
+    cloud.set_parameter("sealing_key", "unset")
+    said = push(world, "--keep", "--service", "strava")
+    assert (said.code, said.err.splitlines()[0]) == (
+        2,
+        "the key in the parameter /runtrack/dev/sealing_key is gone, and logins there need it: garmin",
+    )
+    assert cloud.parameter("sealing_key") == "unset"
+    assert push(world, "--keep").code == 0
+    there(cloud.found(), "garmin")
+    there(cloud.found(), "strava")
+
+
 def test_a_parameter_that_holds_something_else_is_left_alone(world: World, cloud: Deployed) -> None:
     log_in(world)
     cloud.set_parameter("sealing_key", "not a key")
@@ -152,7 +167,7 @@ def test_a_login_that_aws_has_refreshed_since_is_not_replaced_by_the_older_copy(
     assert push(world, "--keep").code == 0
     found = cloud.found()
     newer = bundle_of(world.garmin.tokens())
-    keeper = credentials._reading("garmin", found.store, found.files, found.sealer(), lambda _: None)
+    keeper = credentials.reading("garmin", found.store, found.files, found.sealer(), lambda _: None)
     link = there(found, "garmin")[0]
     found.store.put(replace(link, sealed=keeper._seal(ME, newer), refreshed_at=world.now))
     said = push(world, "--service", "garmin")
@@ -330,7 +345,7 @@ def refused(world: World, found: Installation) -> StoreBroken | None:
 
 def test_a_denied_permission_is_named_with_what_it_is_needed_on(world: World, cloud: Deployed) -> None:
     log_in(world)
-    cloud.wire.refuse = 3
+    cloud.wire.refuse = 5
     said = push(world)
     assert said == Said(
         2,

@@ -35,7 +35,7 @@ def test_of_a_damaged_file_what_is_readable_is_kept(tmp_path: Path) -> None:
         path.write_bytes(whole)
         broken = runtrack(world, "status")
         assert broken.code == 2
-        assert broken.err.splitlines()[-1] == "  run `runtrack doctor --rebuild`: it refills the ledger from Strava"
+        assert broken.err.splitlines()[-1] == "  run `runtrack doctor --rebuild`: it keeps what can be read of it"
         said = rebuild(world)
         assert said.code == 0
         assert said.lines[1:3] == [

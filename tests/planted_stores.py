@@ -1,0 +1,66 @@
+"""The planted bugs of files, keys and rebuilds: what others can read, what a seal opens, what a full disk is called."""
+
+from tests.planting import Mutant
+
+PRIVATE = ("tests/contract/test_private.py",)
+KEY = ("tests/entrypoints/test_lost_key.py",)
+ROTATION = ("tests/entrypoints/test_rotate_key.py",)
+
+STORES_BUGS = (
+    Mutant(
+        "a folder is left to the umask",
+        "sync/stores/private.py",
+        "    path.chmod(FOLDER)  # a umask may have taken even the owner's rights\n",
+        "",
+        PRIVATE,
+    ),
+    Mutant(
+        "the folder is closed before what is in it",
+        "sync/stores/private.py",
+        '    for path in sorted(folder.rglob("*"), reverse=True):\n        _tighten(path)\n    _tighten(folder)\n',
+        '    _tighten(folder)\n    for path in sorted(folder.rglob("*"), reverse=True):\n        _tighten(path)\n',
+        PRIVATE,
+    ),
+    Mutant(
+        "a rename is not made to last",
+        "sync/stores/private.py",
+        "    source.replace(target)\n    sync_folder(target.parent)\n",
+        "    source.replace(target)\n",
+        PRIVATE,
+    ),
+    Mutant(
+        "a key is made beside stored logins",
+        "sync/wiring.py",
+        "        if stored():\n            raise KeyLost(*gone())\n",
+        "",
+        KEY,
+    ),
+    Mutant(
+        "the new key takes its place before the logins are sealed with it",
+        "sync/entrypoints/cli_key.py",
+        "    file.prepare(new_key())\n    present, coming = file.read()\n",
+        "    file.prepare(new_key())\n    present, coming = file.read()\n    file.finish()\n",
+        ROTATION,
+    ),
+    Mutant(
+        "the coming key of an earlier rotation is replaced",
+        "sync/stores/key_file.py",
+        "        self._write(text, self.coming)\n",
+        "        self.coming.unlink(missing_ok=True)\n        self._write(text, self.coming)\n",
+        ROTATION,
+    ),
+    Mutant(
+        "the parts of a seal's name run into each other",
+        "sync/adapters/seal.py",
+        'len(part).to_bytes(LENGTH_BYTES, "big") + part for part',
+        "part for part",
+        ("tests/adapters/test_seal.py",),
+    ),
+    Mutant(
+        "a network file system is taken for a local disk behind a link",
+        "sync/stores/mounts.py",
+        "path.expanduser().resolve()",
+        "path.expanduser().absolute()",
+        ("tests/contract/test_mounts.py",),
+    ),
+)
