@@ -22,8 +22,8 @@ from sync.adapters import (
 from sync.adapters.fit_child import ChildRouteReader
 from sync.adapters.fit_skim import sports, summary
 from sync.adapters.http import Hosts, ca_bundle
+from sync.adapters.key_sealer import sealer_of
 from sync.adapters.notify import AppriseNotifier
-from sync.adapters.seal import AesSealer, LateSealer, key_of, lost_key_advice, new_key
 from sync.adapters.template import JinjaRenderer
 from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper
 from sync.app import App, MusicSource, Timing
@@ -31,18 +31,7 @@ from sync.config import Settings, SettingsError
 from sync.core.original import Measures, Original
 from sync.core.route import NoRoute
 from sync.core.user import Connection
-from sync.ports import (
-    Files,
-    KeyLost,
-    PlaySource,
-    RouteReader,
-    SealBroken,
-    Sealer,
-    Sleep,
-    Store,
-    StoreBroken,
-    TemplateWrong,
-)
+from sync.ports import Files, KeyLost, PlaySource, RouteReader, Sleep, Store, StoreBroken, TemplateWrong
 from sync.stores.files import FolderFiles
 from sync.stores.key_file import KeyFile
 from sync.stores.sqlite import SqliteStore
@@ -127,7 +116,7 @@ def build(
     renderer = JinjaRenderer(_template(settings))
     database, files = kept(settings, sleep)
     store = wrap(database)
-    sealer = sealer_of(settings, store)
+    sealer = sealer_of(settings.sealing_key, KeyFile(settings.key_file), store)
     where = where or hosts(settings)
     seconds = settings.http_seconds
     source = garmin.Garmin(where, domain=settings.garmin_domain, seconds=seconds, sleep=sleep)
@@ -190,38 +179,6 @@ def build(
     except KeyLost:
         pass  # whoever opens a login says so; forgetting one must work
     return house
-
-
-def sealer_of(settings: Settings, store: Store) -> Sealer:
-    """With the key of the settings or of the key file, else one that makes a key for the first login. Raises
-    `StoreBroken` when a key is there but of no use."""
-    if settings.sealing_key:
-        return AesSealer(key_of(settings.sealing_key.value))
-    file = KeyFile(settings.key_file)
-
-    def found() -> AesSealer | None:
-        texts = file.read()
-        try:
-            return AesSealer(*map(key_of, texts)) if texts else None
-        except StoreBroken:
-            way_out = "restore it from your backup, or delete it and log in again"
-            raise StoreBroken(f"{file.path} does not hold a sealing key", way_out) from None
-
-    def made() -> AesSealer:
-        if stored():
-            raise KeyLost(*gone())
-        file.make(new_key())
-        sealer = found()
-        assert sealer is not None
-        return sealer
-
-    def stored() -> list[str]:
-        return sorted({link.service for link in store.all(Connection) if link.sealed})
-
-    def gone() -> tuple[str, str]:
-        return f"the sealing key {file.path} is gone", lost_key_advice(stored())
-
-    return found() or LateSealer(found, made, lambda: SealBroken(*gone()))
 
 
 def _note_every(settings: Settings) -> timedelta:

@@ -30,8 +30,8 @@ STORES_BUGS = (
     ),
     Mutant(
         "a key is made beside stored logins",
-        "sync/wiring.py",
-        "        if stored():\n            raise KeyLost(*gone())\n",
+        "sync/adapters/key_sealer.py",
+        "            if self._stored():\n                raise KeyLost(*self._lost())\n",
         "",
         KEY,
     ),

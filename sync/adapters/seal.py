@@ -8,7 +8,6 @@ file, never beside the database.
 import base64
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,7 +16,6 @@ from sync.ports import SealBroken, StoreBroken
 
 KEY_BYTES, NONCE_BYTES, LENGTH_BYTES = 32, 12, 4
 NEWEST = "v2"
-WITHOUT_PLAYS = ("garmin", "strava")
 
 
 class AesSealer:
@@ -54,32 +52,6 @@ class AesSealer:
         return sealed.startswith(f"{NEWEST}.{self.key_id}.")
 
 
-class LateSealer:
-    """Where there is no key yet: looks for one when something is to be opened, and makes one for the first seal.
-
-    `find` returns the sealer of a key that has been made meanwhile; `make` makes one, or raises `KeyLost` where
-    logins are stored that only the lost key opens; `lost` says so of an opening."""
-
-    def __init__(
-        self,
-        find: Callable[[], AesSealer | None],
-        make: Callable[[], AesSealer],
-        lost: Callable[[], SealBroken],
-    ) -> None:
-        self._find, self._make, self._lost = find, make, lost
-        self._found: AesSealer | None = None
-
-    def seal(self, clear: str, *about: str) -> str:
-        self._found = self._found or self._find() or self._make()
-        return self._found.seal(clear, *about)
-
-    def open(self, sealed: str, *about: str) -> str:
-        self._found = self._found or self._find()
-        if self._found is None:
-            raise self._lost()
-        return self._found.open(sealed, *about)
-
-
 def key_of(text: str) -> bytes:
     """The key that was given as text. Raises `StoreBroken` when it is none."""
     try:
@@ -94,16 +66,6 @@ def key_of(text: str) -> bytes:
 def new_key() -> str:
     """A fresh key as text."""
     return _text(secrets.token_bytes(KEY_BYTES))
-
-
-def lost_key_advice(services: Iterable[str]) -> str:
-    """The ways out of a lost key, for the logins that are stored. A logout of a music service would take its plays
-    along."""
-    commands = [f"`runtrack logout {name}{'' if name in WITHOUT_PLAYS else ' --keep-plays'}`" for name in services]
-    return (
-        "restore it from your backup; without one, forget the logins that nothing opens any more "
-        f"({', '.join(commands)}) and log in again, which makes a new key"
-    )
 
 
 def _id_of(key: bytes) -> str:

@@ -11,7 +11,8 @@ from enum import IntEnum
 from pathlib import Path
 from urllib.parse import quote
 
-from sync.adapters.seal import key_of, lost_key_advice
+from sync.adapters.key_sealer import lost_key_advice
+from sync.adapters.seal import key_of
 from sync.config import Settings
 from sync.ports import StoreBroken
 from sync.stores import private, schema

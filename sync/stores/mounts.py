@@ -1,5 +1,8 @@
-"""Whether a path lies on a network file system, where SQLite must not work: its locks, and the memory that the
-processes of a write-ahead log share, hold on one machine only (https://www.sqlite.org/wal.html, "Overview")."""
+"""Whether a path lies on a network file system, where SQLite must not work.
+
+Its locks, and the memory that the processes of a write-ahead log share, hold on one machine only
+(https://www.sqlite.org/wal.html, "Overview").
+"""
 
 import re
 import subprocess
