@@ -40,12 +40,13 @@ class Timing:
 class MusicSource:
     """A service that knows what was played: asked `every` so often, by a source bound to a user and a moment.
 
-    `newest_only`: it holds but its newest plays and cannot be asked for a window of the past."""
+    `held`: it shows no more than so many of its newest plays and cannot be asked for a window of the past (None: it
+    keeps everything)."""
 
     service: str
     every: timedelta
     bind: Callable[[str, datetime], PlaySource]
-    newest_only: bool = False
+    held: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

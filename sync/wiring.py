@@ -148,7 +148,7 @@ def build(
         measure=measure,
         strava_client=settings.strava_client_id,
         music=(
-            MusicSource("spotify", timedelta(minutes=5), spotify_plays.for_user, newest_only=True),
+            MusicSource("spotify", timedelta(minutes=5), spotify_plays.for_user, held=spotify.HELD),
             MusicSource(
                 "listenbrainz", SCROBBLES_EVERY, _by_name(listenbrainz_plays.for_user, keepers["listenbrainz"], store)
             ),

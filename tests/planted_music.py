@@ -72,16 +72,45 @@ CAPTURE_BUGS = (
     Mutant(
         "a full page of unknown plays is no gap",
         "sync/engine/capture.py",
-        "    if not batch.full or oldest is None or oldest not in fresh:\n",
-        "    if not batch.full or oldest is None or oldest in fresh:\n",
+        "    if not batch.full or not fresh or (page[0] not in fresh and",
+        "    if not batch.full or not fresh or (page[0] in fresh and",
         CAPTURE,
+    ),
+    Mutant(
+        "a gap of late plays ends at the play before them",
+        "sync/engine/capture.py",
+        "    sitting = _since_pause((*earlier, page[0]))\n",
+        "    sitting = page[:1]\n",
+        ("tests/engine/test_capture_days.py", "-k", "behind"),
+    ),
+    Mutant(
+        "a run that later plays hide lacks nothing",
+        "sync/engine/capture.py",
+        "        if held and len(later) >= held:\n",
+        "        if held and len(later) > 200:\n",
+        CAPTURE,
+    ),
+    Mutant(
+        "a source that kept everything is read for one day after an outage",
+        "sync/engine/capture.py",
+        "max(min(connection.polled_at or now, now) - OVERLAP, now - REACH)",
+        "now - OVERLAP",
+        CAPTURE,
+    ),
+    Mutant(
+        "an answer that nobody can read is healthy",
+        "sync/adapters/play_fields.py",
+        "    if items and not any(plays):\n",
+        "    if not items and any(plays):\n",
+        ("tests/adapters/test_spotify.py", "tests/adapters/test_lastfm.py", "tests/adapters/test_listenbrainz.py"),
     ),
     Mutant(
         "the next time is saved only after an answer",
         "sync/engine/capture.py",
         "    change.connection(desk.app.store, desk.user, service, lambda c: replace(c, poll_at=after))\n"
         "    newest = desk.app.store.newest_play(desk.user, service)\n"
-        "    batch = desk.source_of_plays(service).recent(now - OVERLAP)\n",
+        "    since = max(min(connection.polled_at or now, now) - OVERLAP, now - REACH)  # an outage is made up for\n"
+        "    batch = desk.source_of_plays(service).recent(since)\n",
         "    newest = desk.app.store.newest_play(desk.user, service)\n"
         "    batch = desk.source_of_plays(service).recent(now - OVERLAP)\n"
         "    change.connection(desk.app.store, desk.user, service, lambda c: replace(c, poll_at=after))\n",

@@ -12,6 +12,7 @@ from typing import Any
 from sync.adapters import lastfm_words as words
 from sync.adapters.http import Hosts, Refused
 from sync.adapters.music_http import MusicHttp
+from sync.adapters.play_fields import readable
 from sync.core.errors import Unavailable
 from sync.core.music import Play
 from sync.core.user import Secret
@@ -74,15 +75,18 @@ class LastfmPlays:
         if end is not None:
             asked["to"] = str(math.floor(end.timestamp()) + 1)
         found: dict[tuple[int, str], Play] = {}
+        told: list[Any] = []
         for number in range(1, PAGES + 1):
             page = self._lastfm.page(self._name, self._now, **asked, page=str(number))
-            plays = list(self._plays(words.items_of(page)))
-            found |= {(play.ms, play.song.key): play for play in plays}
+            items = [item for item in words.items_of(page) if not words.is_on_now(item)]
+            found |= {(play.ms, play.song.key): play for play in self._plays(items)}
+            told += items
             last = words.pages_of(page)
-            if not plays or (last is not None and number >= last):
+            if not items or (last is not None and number >= last):
                 break
         else:
             log.warning("more plays in one window than are fetched", extra={"window": [str(start), str(end)]})
+        readable(told, list(found), words.SERVICE)
         inside = [play for play in found.values() if start <= play.played_at and (end is None or play.played_at <= end)]
         return Batch(tuple(sorted(inside, key=lambda play: play.played_at, reverse=True)))
 

@@ -87,10 +87,16 @@ def pages_of(page: Any) -> int | None:
         return None
 
 
+def is_on_now(item: Any) -> bool:
+    """Whether this is the song that is on just now, which is no play yet."""
+    about = item.get("@attr") if isinstance(item, dict) else None
+    return isinstance(about, dict) and about.get("nowplaying") == "true"
+
+
 def play_of(item: Any, user: str) -> Play | None:
     """One play; None for the song that is on just now and for what has no time, artist or title that can be used."""
     try:
-        if (item.get("@attr") or {}).get("nowplaying") == "true":
+        if is_on_now(item):
             return None
         song = Song(
             text(item["name"]),

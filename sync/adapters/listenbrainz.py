@@ -13,7 +13,7 @@ from sync.adapters.clean import text
 from sync.adapters.http import Hosts, Refused, retry_after
 from sync.adapters.listenbrainz_items import play_of
 from sync.adapters.music_http import MusicHttp
-from sync.adapters.play_fields import moment
+from sync.adapters.play_fields import moment, readable
 from sync.core.errors import LoginNeeded, RateLimited, SyncError, Unavailable
 from sync.core.music import Play
 from sync.ports import Batch
@@ -89,18 +89,21 @@ class ListenBrainzPlays:
         """Every listen of a window, read from its end downwards. Bounds are exclusive and in whole seconds, so that
         each page begins with the second that the one before ended with."""
         found: dict[tuple[int, str], Play] = {}
+        told: list[Any] = []
         before = None if end is None else math.floor(end.timestamp()) + 1
         for _ in range(PAGES):
             bound = {} if before is None else {"max_ts": str(before)}
             payload = self._service.page(self._name, self._now, self._token, count=str(PAGE), **bound)
             for play in filter(None, (play_of(item, self._user) for item in payload["listens"])):
                 found[play.ms, play.song.key] = play
+            told += payload["listens"]
             oldest = _oldest(payload["listens"])
             if oldest is None or oldest < (start - BELOW).timestamp() or _is_last(payload, oldest):
                 break
             before = oldest + 1 if before is None or oldest + 1 < before else oldest
         else:
             log.warning("more listens in one window than are fetched", extra={"window": [str(start), str(end)]})
+        readable(told, list(found), SERVICE)
         inside = [play for play in found.values() if start <= play.played_at and (end is None or play.played_at <= end)]
         return Batch(tuple(sorted(inside, key=lambda play: play.played_at, reverse=True)))
 

@@ -5,10 +5,12 @@ what it is said to be. Everything that is none is "".
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sync.adapters.clean import text
+from sync.core.errors import Unavailable
 
 UNREADABLE = "entries that could not be read"
 """Why something is left out, where it is counted."""
@@ -18,6 +20,15 @@ _SPOTIFY = re.compile(
 )
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def readable(items: Sequence[Any], plays: Sequence[object | None], service: str) -> None:
+    """Raise `Unavailable` for an answer of which nothing could be read although it holds `items` (those that are no
+    plays at all not among them): the service has changed its words, and "nothing was played" would be wrong."""
+    if items and not any(plays):
+        what = "its one play" if len(items) == 1 else f"none of its {len(items)} plays"
+        can = "cannot" if len(items) == 1 else "can"
+        raise Unavailable(f"{service}: {what} {can} be read", service=service)
 
 
 def moment(seconds: Any) -> datetime:

@@ -13,7 +13,7 @@ from typing import Any
 from sync.adapters.clean import measure, text
 from sync.adapters.http import Hosts, Refused
 from sync.adapters.music_http import MusicHttp
-from sync.adapters.play_fields import isrc_of, link_of, plausible
+from sync.adapters.play_fields import isrc_of, link_of, plausible, readable
 from sync.adapters.spotify_history import utc
 from sync.adapters.tokens import Bundle, TokenKeeper
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
@@ -57,7 +57,10 @@ class SpotifyPlays:
         items = answer.get("items") if isinstance(answer, dict) else None
         if not isinstance(items, list):
             raise Unavailable("spotify: the list of plays is not one", service=SERVICE)
-        plays = [play for item in items if (play := _play(item, self._user)) is not None]
+        songs = [item for item in items if not _is_podcast(item)]
+        read = [_play(item, self._user) for item in songs]
+        readable(songs, read, SERVICE)
+        plays = [play for play in read if play is not None]
         return Batch(tuple(sorted(plays, key=lambda play: play.played_at, reverse=True)), full=len(items) >= HELD)
 
     def between(self, start: datetime, end: datetime) -> Batch:
@@ -100,11 +103,22 @@ def refusal(refused: Refused, now: datetime) -> SyncError:
     return Unavailable(words, service=SERVICE)
 
 
+def _played(item: Any) -> Any:
+    """What was played, under its old name or the one that Spotify gives it elsewhere since 2026 (`playlists/items`)."""
+    song = item.get("track") if isinstance(item, dict) else None
+    return item["item"] if song is None and isinstance(item, dict) and "item" in item else song
+
+
+def _is_podcast(item: Any) -> bool:
+    song = _played(item)
+    return isinstance(song, dict) and song.get("type", "track") != "track"
+
+
 def _play(item: Any, user: str) -> Play | None:
-    """One item; None for a podcast and for what cannot be read, which must not stop the others."""
+    """One item; None for what cannot be read, which must not stop the others."""
     try:
-        song = item["track"]
-        if song.get("type", "track") != "track" or not text(song.get("name")):
+        song = _played(item)
+        if not text(song.get("name")):
             return None
         return Play(user, SERVICE, plausible(utc(item["played_at"])), _song(song))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:

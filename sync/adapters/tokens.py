@@ -80,7 +80,9 @@ class TokenKeeper:
         return self._exchange(connection, bundle, now, refused=refused is not None)
 
     def save_login(self, user: str, bundle: Bundle, now: datetime, *, scopes: tuple[str, ...], account: str) -> None:
-        """A person has logged in: whatever was stored is replaced, blocks and complaints are forgotten."""
+        """A person has logged in: whatever was stored is replaced, blocks and complaints are forgotten.
+
+        When the account was last asked for its plays stays, so that what it heard meanwhile is asked for."""
         for _ in range(3):
             old = self._store.load(Connection, user, self.service)
             fresh = Connection(
@@ -92,6 +94,7 @@ class TokenKeeper:
                 now,
                 scopes,
                 account,
+                polled_at=old.polled_at if old and old.account == account else None,
                 version=old.version if old else 0,
             )
             try:

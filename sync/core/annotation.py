@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sync.core.music import Play
 
@@ -20,6 +21,7 @@ AFTER_UPLOAD = timedelta(minutes=2)
 STARTS_WITHIN = timedelta(days=7)
 """A late play wakes a run that began within this time; older ones only `annotate` touches."""
 REMEMBERED = 8
+Lacking = Literal["", "possible", "certain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Annotation:
     the latest; `standing` is the one that was seen to stand ("": none yet). `lead` is what was put between the user's
     text and the block. `closed`: why it is never touched again by itself. `asked`: a person asked for it, `bulk`: with
     many others; `removing`: a person wants it taken out. `recipe` is the version of the rule that made the latest
-    block (0: from before they were counted), `plays` the digest of what it was made of ("": not known)."""
+    block (0: from before they were counted), `plays` the digest of what it was made of ("": not known). `told_by`: the
+    one source that the outcome rests on, where nobody can say whether it told everything (Spotify), else ""."""
 
     outcome: str = ""
     looks: int = 0
@@ -45,6 +48,7 @@ class Annotation:
     removing: bool = False
     recipe: int = 0
     plays: str = ""
+    told_by: str = ""
 
     def made_of(self, plays: str) -> "Annotation":
         """The latest block is of these plays, by the present rule."""
@@ -81,30 +85,39 @@ def digest(plays: Iterable[Play]) -> str:
     return hashlib.sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def looked(known: Annotation, now: datetime, *, songs: int, gap: bool) -> tuple[Annotation, datetime | None, str]:
+def looked(
+    known: Annotation, now: datetime, *, songs: int, gap: Lacking, told_by: str = ""
+) -> tuple[Annotation, datetime | None, str]:
     """After a look that found `songs`: the annotation, when to look again (None: never by itself), and why in words.
-    `gap`: every source may lack plays of this run's time."""
+    `gap`: whether every source lacks plays of this run's time; `told_by`: see `Annotation`."""
     first = known.first_at or now
     looks = sum(first + wait <= now for wait in LOOKS)
     due = first + LOOKS[looks] if looks < len(LOOKS) else None
-    outcome, words = _outcome(songs, gap, final=due is None)
-    return replace(known, outcome=outcome, looks=looks, first_at=first, songs=songs), due, words
+    outcome, words = _outcome(songs, gap, as_told(told_by), final=due is None)
+    return replace(known, outcome=outcome, looks=looks, first_at=first, songs=songs, told_by=told_by), due, words
 
 
-def _outcome(songs: int, gap: bool, *, final: bool) -> tuple[str, str]:
-    match songs > 0, gap, final:
+def as_told(source: str) -> str:
+    """What is said behind an outcome that rests on one source's word: ", as Spotify reported"."""
+    return f", as {source.title()} reported" if source else ""
+
+
+def _outcome(songs: int, gap: Lacking, told: str, *, final: bool) -> tuple[str, str]:
+    missing = "plays are missing there" if gap == "certain" else "plays may be missing there"
+    missing = f"{missing} (`runtrack plays`)"
+    match songs > 0, bool(gap), final:
         case True, False, _:
-            return "complete", f"its soundtrack has {_songs(songs)}"
+            return "complete", f"its soundtrack has {_songs(songs)}{told}"
         case True, True, _:
-            return "partial (gap)", f"its soundtrack has {_songs(songs)}; plays are missing there (`runtrack plays`)"
+            return "partial (gap)", f"its soundtrack has {_songs(songs)}{told}; {missing}"
         case False, False, False:
             return "waiting", "no music is known for it yet: plays may still arrive"
         case False, True, False:
-            return "waiting", "no music is known for it yet, and plays are missing there (`runtrack plays`)"
+            return "waiting", f"no music is known for it yet, and {missing}"
         case False, False, True:
-            return "nothing played", "no music was played during it"
+            return "nothing played", f"no music was played during it{told}"
         case _:
-            return "gave up after 92 h", "no music is known for it, and plays are missing there (`runtrack plays`)"
+            return "gave up after 92 h", f"no music is known for it, and {missing}"
 
 
 def _songs(count: int) -> str:

@@ -118,9 +118,12 @@ def _taken_out(row: Activity, desk: Desk) -> Rows:
 
 
 def _looked(row: Activity, block: Block, desk: Desk) -> Look:
-    lacking = capture.gaps(desk, row)
-    gap = all(source.service in lacking for source in capture.connected(desk))
-    return Look(*looked(row.music, desk.now, songs=len(block.parts), gap=gap))
+    if not block.parts:
+        capture.note_unseen(desk, row)
+    sources = [source.service for source in capture.connected(desk)]
+    alone = sources[0] if len(sources) == 1 and desk.music[sources[0]].held else ""
+    gap = capture.gaps(desk, row)
+    return Look(*looked(row.music, desk.now, songs=len(block.parts), gap=gap, told_by=alone))
 
 
 def _brought_in(row: Activity, block: Block, look: Look, desk: Desk) -> Rows:

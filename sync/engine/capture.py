@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sync.core.activity import ON_STRAVA, Activity
-from sync.core.annotation import AFTER_UPLOAD, STARTS_WITHIN
+from sync.core.annotation import AFTER_UPLOAD, STARTS_WITHIN, Lacking
 from sync.core.music import Gap, Play
 from sync.core.retry import jittered
 from sync.core.user import Connection
@@ -21,6 +21,8 @@ OVERLAP = timedelta(hours=24)
 """How far back the sources with a history are read each time: late plays show up behind newer ones."""
 AROUND = timedelta(minutes=15)
 LONGEST_RUN = timedelta(hours=24)
+PAUSE = timedelta(minutes=15)
+"""No play for so long, and one sitting of listening is over."""
 REACH, MOMENT = timedelta(days=14), timedelta(milliseconds=1)
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -43,7 +45,8 @@ def poll(desk: Desk, connection: Connection) -> list[Play]:
     after = now + jittered(desk.music[service].every, f"{desk.user}/{service}/{now:%d%H%M}")
     change.connection(desk.app.store, desk.user, service, lambda c: replace(c, poll_at=after))
     newest = desk.app.store.newest_play(desk.user, service)
-    batch = desk.source_of_plays(service).recent(now - OVERLAP)
+    since = max(min(connection.polled_at or now, now) - OVERLAP, now - REACH)  # an outage is made up for
+    batch = desk.source_of_plays(service).recent(since)
     fresh = kept(desk, batch.plays)
     if (gap := _gap(desk, connection, batch, fresh, newest)) is not None:
         note_gap(desk, gap)
@@ -78,10 +81,26 @@ def woken(desk: Desk, plays: Sequence[Play]) -> Iterator[Activity]:
             yield replace(run, due=desk.now)
 
 
-def gaps(desk: Desk, run: Activity) -> set[str]:
-    """The sources that may lack plays of this run's time."""
+def gaps(desk: Desk, run: Activity) -> Lacking:
+    """Whether every source lacks plays of this run's time: "" | "possible" | "certain"."""
     end = run.start + timedelta(seconds=run.elapsed)
-    return {g.source for g in desk.app.store.all(Gap, desk.user) if g.after < end and run.start < g.before}
+    there = [gap for gap in desk.app.store.all(Gap, desk.user) if gap.after < end and run.start < gap.before]
+    if {link.service for link in connected(desk)} - {gap.source for gap in there}:
+        return ""
+    certain = {gap.source for gap in there if gap.sure == "certain"}
+    return "certain" if all(link.service in certain for link in connected(desk)) else "possible"
+
+
+def note_unseen(desk: Desk, run: Activity) -> None:
+    """Of a run without songs: plays that a source tells late of it cannot show up once it shows only later ones."""
+    end = run.start + timedelta(seconds=run.elapsed)
+    for service, held in ((link.service, desk.music[link.service].held) for link in connected(desk)):
+        later = desk.app.store.plays(desk.user, end, desk.now, source=service) if held else []
+        if held and len(later) >= held:
+            earlier = desk.app.store.plays(desk.user, run.start - OVERLAP, end - MOMENT, source=service)
+            after = earlier[-1].played_at if earlier else run.start - OVERLAP
+            why = f"what comes late of this time is behind the last {held} plays, and the source shows no more"
+            note_gap(desk, Gap(desk.user, service, after, later[0].played_at, "possible", why))
 
 
 def note_gap(desk: Desk, gap: Gap) -> None:
@@ -97,19 +116,37 @@ def note_gap(desk: Desk, gap: Gap) -> None:
 
 def _gap(desk: Desk, connection: Connection, batch: Batch, fresh: Sequence[Play], newest: Play | None) -> Gap | None:
     """A full page whose oldest play is new: what lay before it may have dropped out unseen. With known plays in front
-    of it the others came late, and what fell out behind them nobody can tell for sure."""
-    oldest = min(batch.plays, key=lambda play: play.played_at, default=None)
-    if not batch.full or oldest is None or oldest not in fresh:
+    of it, or in its place, the others came late, and what fell out behind them nobody can tell for sure."""
+    page = sorted(batch.plays, key=lambda play: play.played_at)
+    if not batch.full or not fresh or (page[0] not in fresh and not _late_from(page, fresh, newest)):
         return None
-    before, service, all_new = oldest.played_at, connection.service, len(fresh) == len(batch.plays)
+    before, service, all_new = page[0].played_at, connection.service, len(fresh) == len(page)
     if newest is None:
         return Gap(desk.user, service, BEGINNING, before, "certain", "played before it was connected")
     if all_new:
         why = f"{len(batch.plays)} plays since {newest.played_at:%d %b %H:%M} UTC: the source holds no more"
         return Gap(desk.user, service, newest.played_at, before, "certain", why)
     earlier = desk.app.store.plays(desk.user, before - REACH, before - MOMENT, source=service)
-    after = earlier[-1].played_at if earlier else before - REACH
+    sitting = _since_pause((*earlier, page[0]))
+    after = earlier[-len(sitting)].played_at if len(sitting) <= len(earlier) else before - REACH
     return Gap(desk.user, service, after, before, "possible", "many plays came late: the source holds no more")
+
+
+def _late_from(page: Sequence[Play], fresh: Sequence[Play], newest: Play | None) -> bool:
+    """Whether plays that came late begin so close to the oldest one of a page that others of them may be behind it."""
+    late = [play for play in fresh if newest is not None and play.played_at < newest.played_at]
+    if not late:
+        return False
+    until = [play for play in page if play.played_at <= min(one.played_at for one in late)]
+    return len(_since_pause(until)) == len(until)
+
+
+def _since_pause(plays: Sequence[Play]) -> Sequence[Play]:
+    """The last of these plays (oldest first) that follow each other without a pause."""
+    for place in range(len(plays) - 1, 0, -1):
+        if plays[place].played_at - plays[place - 1].played_at > PAUSE:
+            return plays[place:]
+    return plays
 
 
 def _may_lack(desk: Desk, connection: Connection, run: Activity) -> bool:
@@ -117,7 +154,7 @@ def _may_lack(desk: Desk, connection: Connection, run: Activity) -> bool:
     end = run.start + timedelta(seconds=run.elapsed)
     if connection.polled_at is None or connection.polled_at <= end:
         return True
-    return not desk.music[connection.service].newest_only and run.start < connection.polled_at - OVERLAP
+    return desk.music[connection.service].held is None and run.start < connection.polled_at - OVERLAP
 
 
 def _windows(runs: Iterable[Activity]) -> list[tuple[datetime, datetime]]:

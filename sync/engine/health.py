@@ -104,7 +104,7 @@ def trouble(app: App, user: str, error: SyncError, now: datetime) -> None:
                 user,
                 f"login:{service}",
                 f"{service.title()} needs a login: {error.reason}. "
-                f"Run `runtrack login {service}`. Nothing is lost meanwhile.",
+                f"Run `runtrack login {service}`. {_meanwhile(app, service)}",
                 now,
             )
         case AppInactive() if service != "strava":
@@ -115,7 +115,7 @@ def trouble(app: App, user: str, error: SyncError, now: datetime) -> None:
                 service,
                 lambda c: replace(c, blocked_until=now + PROBE_INACTIVE, blocked_why=error.reason),
             )
-            text = f"{error.reason}. Everything else goes on; it is tried again every hour."
+            text = f"{error.reason}. Everything else goes on; it is tried again every hour.{_lost(app, service, ' ')}"
             open_notice(app, user, f"app:{service}", text, now)
         case AppInactive():
             log.error("the application is refused", extra={"service": service, "reason": error.reason})
@@ -134,6 +134,22 @@ def trouble(app: App, user: str, error: SyncError, now: datetime) -> None:
             open_notice(app, user, f"refused:{service}", f"{error.reason}.", now)
         case Unavailable() | Unclear() if service:
             _away(app, user, service, error.reason, now)
+
+
+def _meanwhile(app: App, service: str) -> str:
+    """What a login that is missing for a while costs."""
+    return _lost(app, service) or "Nothing is lost meanwhile."
+
+
+def _lost(app: App, service: str, before: str = "") -> str:
+    """What is lost while a service is not asked: "" where it keeps everything until it is asked again."""
+    held = next((source.held for source in app.music if source.service == service), None)
+    name = service.title()
+    return (
+        f"{before}{name} keeps only your last {held} plays: what you hear beyond them until then is lost."
+        if held
+        else ""
+    )
 
 
 def _login_needed(connection: Connection, reason: str, now: datetime) -> Connection:
@@ -220,7 +236,8 @@ def _away(app: App, user: str, service: str, reason: str, now: datetime) -> None
             user,
             f"away:{service}",
             f"{service.title()} has not answered since "
-            f"{connection.unavailable_since:%d %b %H:%M} UTC ({reason}). Runtrack keeps trying.",
+            f"{connection.unavailable_since:%d %b %H:%M} UTC ({reason}). Runtrack keeps trying."
+            f"{_lost(app, service, ' ')}",
             now,
         )
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sync.app import App
 from sync.core.activity import Activity
+from sync.core.annotation import Annotation, as_told
 from sync.core.music import Song
 from sync.engine import playlist, strava_runs
 from sync.entrypoints.screen import clean, local_start, table
@@ -29,7 +30,7 @@ COLUMNS = (
 
 def show(app: App, run: Activity) -> None:
     """Print a run's songs in order, or why there are none."""
-    outcome = run.music.outcome or "not looked for yet"
+    outcome = (run.music.outcome or "not looked for yet") + _as_told(run.music)
     why = f" ({run.music.closed})" if run.music.closed else ""
     print(clean(f"{run.key.short}  {local_start(run)}  {run.title or '-'}  music: {outcome}{why}"))
     if strava_runs.is_forgotten(run):
@@ -41,6 +42,10 @@ def show(app: App, run: Activity) -> None:
         print("  no songs are known for it; `runtrack plays` shows what was captured")
         return
     table([heading for heading, _ in COLUMNS], rows, right=frozenset(name for name, right in COLUMNS if right))
+
+
+def _as_told(music: Annotation) -> str:
+    return as_told(music.told_by) if music.outcome in ("complete", "nothing played") else ""
 
 
 def song_name(song: Song) -> str:

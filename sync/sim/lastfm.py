@@ -46,6 +46,7 @@ class SimLastfm(SimService):
 
     * `now_playing`: the song that is on; it is put before every page, even one of a past window.
     * `hidden`: the user has switched on "Hide recent listening".
+    * `renames`: the new names that fields of a play have from now on.
     * `other_user`: answers hold this user's data instead, as the real service's sometimes do.
     """
 
@@ -57,6 +58,7 @@ class SimLastfm(SimService):
         self.user, self.api_key = user, api_key
         self.now_playing: SimSong | None = None
         self.hidden = False
+        self.renames: dict[str, str] = {}
         self.other_user = ""
         self._scrobbles: list[_Scrobble] = []
         self._errors: list[tuple[int, int]] = []
@@ -118,6 +120,7 @@ class SimLastfm(SimService):
 
     def _page(self, found: Sequence[_Scrobble], limit: int, page: int, *, extended: bool) -> Response:
         items = [_item(one.song, one.uts, extended) for one in found[(page - 1) * limit : page * limit]]
+        items = [{self.renames.get(name, name): value for name, value in item.items()} for item in items]
         if self.now_playing is not None:
             items.insert(0, _item(self.now_playing, None, extended))
         attributes = {

@@ -35,6 +35,7 @@ class SimListenBrainz(SimService):
     """ListenBrainz for one user. Knobs, which may be turned at any time:
 
     * `mapped`: whether listens come with their `mbid_mapping`.
+    * `renames`: the new names that fields of a listen have from now on.
     * `limit`: calls that are allowed in ten seconds of the simulator's clock.
     """
 
@@ -55,6 +56,7 @@ class SimListenBrainz(SimService):
         super().__init__(now)
         self.user, self.token, self.limit = user, token, limit
         self.mapped = True
+        self.renames: dict[str, str] = {}
         self._listens: list[_Listen] = []
         self._window, self._used = 0, 0
 
@@ -157,7 +159,9 @@ class SimListenBrainz(SimService):
             "latest_listen_ts": known[0].at if known else 0,
             "oldest_listen_ts": known[-1].at if known else 0,
             "user_id": self.user,
-            "listens": [self._shown(one) for one in shown],
+            "listens": [
+                {self.renames.get(name, name): value for name, value in self._shown(one).items()} for one in shown
+            ],
         }
         return answer({"payload": payload})
 

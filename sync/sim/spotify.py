@@ -33,6 +33,7 @@ class SimSpotify(SpotifyOAuth):
     """Spotify for one listener. Knobs, which may be turned at any time (those of the accounts are in the base class):
 
     * `habit`: whether `played_at` is the end or the start of a play; `jitter_ms` is added to it.
+    * `renames`: the new names that fields of a play have from now on.
     * `refuses`: "" | "not premium" | "not premium, plain" | "not listed" | "quota" | "plain 429" | "html".
     """
 
@@ -48,6 +49,7 @@ class SimSpotify(SpotifyOAuth):
         super().__init__(now, client_id=client_id, client_secret=client_secret)
         self.habit: Habit = "end"
         self.jitter_ms = 0
+        self.renames: dict[str, str] = {}
         self.refuses: Literal["", "not premium", "not premium, plain", "not listed", "quota", "plain 429", "html"] = ""
         self._played: list[_Played] = []
 
@@ -93,7 +95,8 @@ class SimSpotify(SpotifyOAuth):
             for played in self._held()
             if numbers.get("after", 0) < millis(played.at) < numbers.get("before", 10**15)
         ][: numbers.get("limit", 20)]
-        items = [{"track": _song(played), "played_at": _stamp(played.at), "context": None} for played in found]
+        shown = [{"track": _song(played), "played_at": _stamp(played.at), "context": None} for played in found]
+        items = [{self.renames.get(name, name): value for name, value in item.items()} for item in shown]
         if not items:
             return answer({"items": [], "next": None, "cursors": None, "limit": HELD, "href": request.base_url})
         oldest, newest = millis(found[-1].at), millis(found[0].at)

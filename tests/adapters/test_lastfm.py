@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -251,3 +252,21 @@ def test_ids_links_and_names_are_cleaned() -> None:
 
 def test_the_key_is_in_no_text_of_the_adapter(sim: SimLastfm) -> None:
     assert not re.search(KEY, repr(vars(adapter(sim))))
+
+
+def test_an_answer_of_which_nothing_can_be_read_is_no_healthy_silence(sim: SimLastfm) -> None:
+    known = fill(sim)
+    sim.now_playing = SONGS[3]
+    sim.renames = {"date": "when"}
+    error = error_of(lambda: plays(sim).recent(known[-1][0]))
+    assert (type(error), error.reason) == (Unavailable, f"lastfm: none of its {len(known)} plays can be read")
+
+
+def test_a_page_that_cannot_be_read_does_not_hide_the_pages_behind_it(
+    sim: SimLastfm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.adapters.lastfm.PAGE", 5)
+    known = fill(sim)
+    for minutes in range(1, 6):
+        sim.heard(Heard(replace(SONGS[0], title=""), NOON - timedelta(minutes=minutes), 190.0))
+    assert named(plays(sim).recent(known[-1][0]).plays) == known

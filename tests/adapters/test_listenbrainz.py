@@ -281,3 +281,10 @@ def test_what_programs_send_in_is_checked(info: dict[str, Any], song: Song) -> N
 def test_a_listen_that_cannot_be_used_is_left_out(odd: Any) -> None:
     assert play_of(listen(), "me") is not None
     assert play_of(odd, "me") is None
+
+
+def test_an_answer_of_which_nothing_can_be_read_is_no_healthy_silence(sim: SimListenBrainz) -> None:
+    known = fill(sim)
+    sim.renames = {"track_metadata": "metadata"}
+    error = error_of(lambda: plays(sim).recent(known[-1][0]))
+    assert (type(error), error.reason) == (Unavailable, f"listenbrainz: none of its {len(known)} plays can be read")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from werkzeug.wrappers import Response
 
+from sync.core.errors import Unavailable
 from sync.core.music import Play, Song
 from sync.ports import Batch
 from sync.sim.songbook import SONGS, Heard, playlist
@@ -209,5 +210,22 @@ def test_an_item_that_cannot_be_read_is_left_out_and_said_and_the_others_stay(
 def test_a_podcast_and_a_song_without_a_name_are_no_plays(
     account: Account, caplog: pytest.LogCaptureFixture, quiet: dict[str, Any]
 ) -> None:
-    assert read(account, {"track": quiet, "played_at": AT}).plays == ()
+    good = {"track": song(), "played_at": AT}
+    assert [play.song for play in read(account, {"track": quiet, "played_at": AT}, good).plays] == [WHOLE]
     assert caplog.messages == []
+
+
+def test_a_page_of_podcasts_alone_was_read(account: Account) -> None:
+    assert read(account, {"track": song(type="episode"), "played_at": AT}).plays == ()
+
+
+def test_a_play_is_read_under_the_new_name_as_well(account: Account) -> None:
+    """`/playlists/{id}/items` calls it `item` since February 2026; nobody has said that this page will not."""
+    new, odd = {"item": song(), "played_at": AT}, {"track": None, "item": song(), "played_at": AT}
+    assert [play.song for play in read(account, new, odd, {"track": song(), "played_at": AT}).plays] == [WHOLE] * 3
+
+
+@pytest.mark.parametrize("odd", [*ODD, {"piece": song(), "played_at": AT}, {"track": song(), "at": AT}])
+def test_a_page_of_which_nothing_can_be_read_is_no_healthy_silence(account: Account, odd: Any) -> None:
+    with pytest.raises(Unavailable, match=r"^spotify: none of its 2 plays can be read$"):
+        read(account, odd, odd, {"track": song(type="episode"), "played_at": AT})

@@ -51,7 +51,8 @@ class Judge:
 
     `seen`: the plays that were shown at some answered poll; `overflowed`: those that came after the newest known one
     and were gone when it answered next; `behind`: those that surfaced behind known ones and were gone by then, of
-    which a page tells only when its oldest play is new. `turnovers`: polls at which that was so. `late`,
+    which a page tells only when its oldest play is new. `turnovers`: polls at which that was so; `surfacings`:
+    other full pages on which a play showed up behind known ones. `late`,
     `unanswered`: polls that did not happen or did not succeed although they were due and could."""
 
     listener: Listener
@@ -65,6 +66,7 @@ class Judge:
     behind: set[Shown] = field(default_factory=set)
     newest: int = 0
     turnovers: int = 0
+    surfacings: int = 0
     surfaced: int = 0
     polls: int = 0
     late: list[datetime] = field(default_factory=list)
@@ -92,6 +94,8 @@ class Judge:
         self.overflowed |= {key for key in gone if key[0] > newest}
         self.behind |= {key for key in gone if key[0] <= newest}
         self.turnovers += self.sim.name == "spotify" and len(shown) == 50 and min(shown) not in self.seen
+        full = self.sim.name == "spotify" and len(shown) == 50 and min(shown) in self.seen
+        self.surfacings += full and any(ms < newest for ms, _ in shown - self.seen)
         self.surfaced += sum(1 for ms, _ in shown - self.seen if ms < newest)
         self.seen |= shown
         self.newest = max((newest, *(ms for ms, _ in shown)))
@@ -215,7 +219,8 @@ class Days:
                 "plays stored that nobody told of": len(there - judge.sim.reported()),
                 "plays stored twice": len(stored) - len(there),
                 "lost plays that no gap covers": len(uncovered),
-                "gaps too many or too few": len(gaps) - judge.turnovers,
+                "gaps too few": max(0, judge.turnovers - len(gaps)),
+                "gaps too many": max(0, len(gaps) - judge.turnovers - judge.surfacings),
                 "polls that did not happen": len(judge.late),
                 "polls that failed without a reason": len(judge.unanswered),
                 "plays lost unseen but stored": len((judge.overflowed | judge.behind) & there),

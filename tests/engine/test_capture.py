@@ -234,3 +234,59 @@ def test_a_second_gap_that_begins_where_a_known_one_does_is_shown_as_well(tmp_pa
         capture.note_gap(desk, replace(first, before=world.now))
         capture.note_gap(desk, replace(first, before=world.now - 2 * DAY))
         assert [gap.before for gap in world.store.all(Gap, ME)] == [world.now]
+
+
+def test_a_notice_says_what_is_really_lost_meanwhile(tmp_path: Path) -> None:
+    """Spotify shows the last fifty of 104 songs after a login that came late; Last.fm keeps everything."""
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify", "lastfm")
+        world.ticks(2)
+        world.spotify.revoke()
+        world.lastfm.hidden = True
+        heard = world.plays(world.now + 2 * HOUR, 6 * HOUR, "spotify", "lastfm")
+        world.ticks(32, every=15 * MINUTE)
+        told = {notice.problem: notice.text for notice in world.store.all(Notice, ME)}
+        lost = "Spotify keeps only your last 50 plays: what you hear beyond them until then is lost."
+        assert told["login:spotify"].endswith(f"Run `runtrack login spotify`. {lost}")
+        assert told["login:lastfm"].endswith("Run `runtrack login lastfm`. Nothing is lost meanwhile.")
+        world.clock.advance(3 * DAY.total_seconds())
+        world.log_in()
+        world.lastfm.hidden = False
+        world.connect("spotify", "lastfm")
+        world.ticks(8)
+        assert stored(world, "spotify") == 50 < len(heard) == stored(world, "lastfm")
+        (gap,) = world.store.all(Gap, ME)
+        assert (gap.source, gap.sure) == ("spotify", "certain")
+        assert gap.after < heard[0].end < heard[-51].end < gap.before
+
+
+@pytest.mark.parametrize(
+    ("services", "told"), [(("spotify",), ", as Spotify reported"), (("spotify", "lastfm"), ""), (("lastfm",), "")]
+)
+def test_what_spotify_alone_says_is_told_as_its_word(tmp_path: Path, services: tuple[str, ...], told: str) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect(*services)
+        heard = world.plays(world.now - HOUR, 9 * MINUTE, *services)
+        for number, start in enumerate((world.now - HOUR, world.now - 6 * HOUR)):
+            world.garmin.add(run(900000001 + number, start, elapsed=600, km=2.0))
+        world.until_quiet()
+        assert f"its soundtrack has {len(heard)} songs{told}" in world.row(900000001).reason
+        assert world.row(900000002).reason.startswith(f"no music was played during it{told}")
+        assert {world.row(900000001 + n).music.outcome for n in (0, 1)} == {"complete", "nothing played"}
+
+
+def test_a_run_that_fifty_later_plays_hide_may_lack_its_songs(tmp_path: Path) -> None:
+    """They were heard offline: when the phone has a network again, Spotify shows none of them any more."""
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        world.plays(world.now - 3 * HOUR, 30 * MINUTE)
+        world.tick()
+        world.garmin.add(run(900000001, world.now - HOUR, elapsed=1800, km=5.0))
+        world.plays(world.now, 4 * HOUR, seed=2)
+        world.ticks(60, every=10 * MINUTE)
+        assert stored(world) > 60
+        row = world.row(900000001)
+        (gap,) = world.store.all(Gap, ME)
+        assert (row.music.outcome, gap.sure) == ("waiting", "possible")
+        assert gap.after < row.start < row.start + HOUR / 2 < gap.before
+        assert row.reason.startswith("no music is known for it yet, and plays may be missing there")
