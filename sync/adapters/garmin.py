@@ -15,9 +15,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
+from sync.adapters.bounds import FILE_BYTES, JSON_BYTES, REFRESH_SECONDS, exchange
+from sync.adapters.curl import bound
 from sync.adapters.garmin_items import listed_of
 from sync.adapters.http import Hosts, Refused, Session, ca_bundle, causes, is_html, network_error, refuse
 from sync.adapters.originals import open_original
+from sync.adapters.requests_pool import Pool
 from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper
 from sync.core.diff import Listed
 from sync.core.errors import LoginNeeded, Missing, RateLimited, Rejected, SyncError, Unavailable
@@ -26,6 +29,7 @@ from sync.core.retry import COOLING, COOLING_LOGIN, capped
 from sync.ports import Sleep
 
 T = TypeVar("T")
+DOWNLOADS = "/download-service/"
 LIST = "/activitylist-service/activities/search/activities"
 MARGIN = timedelta(seconds=900)
 BLOCKED = (403, 427, 429)
@@ -48,60 +52,68 @@ class Garmin:
     def __init__(self, hosts: Hosts, *, domain: str = "com", seconds: float = 30.0, sleep: Sleep = time.sleep) -> None:
         self._hosts, self._domain, self._seconds, self._sleep = hosts, domain, seconds, sleep
         self.keeper: TokenKeeper  # set by the wiring: the keeper needs `refresh`, which is ours
-        self._libraries: dict[str, Any] = {}
+        self._pool = Pool(lambda url: FILE_BYTES if DOWNLOADS in url else JSON_BYTES)
 
     def for_user(self, user: str, now: datetime) -> "GarminSource":
         return GarminSource(self, user, now)
 
     def library(self) -> Any:
-        """A garminconnect client without credentials, so that it cannot log in by accident, on our session."""
+        """A garminconnect client without credentials, so that it cannot log in by accident, on our connections.
+        A new one for each call costs nothing, and nothing of one user is seen by the next."""
         import garminconnect
 
         logging.getLogger("garminconnect").setLevel(logging.CRITICAL)  # it logs tracebacks of what we handle
         garmin = garminconnect.Garmin(is_cn=self._domain == "cn", retry_attempts=0)
         client: Any = garmin.client
         cookies = client._api_session.cookies
-        client._api_session = Session(self._hosts, self._seconds, refuse, self._sleep)
+        client._api_session = Session(self._hosts, self._seconds, refuse, self._sleep, pool=self._pool)
         client._api_session.cookies = cookies
         client._refresh_session = lambda: None
         client._token_expires_soon = lambda: False
-        send = client._http_post
-        trusted = ca_bundle(os.environ) or True  # curl looks at its own variables, and only at import
-
-        def post(url: str, **kwargs: Any) -> Any:
-            """Follows no redirect: it would carry the refresh token to another host."""
-            return send(self._hosts.rewrite("POST", url), verify=trusted, allow_redirects=False, **kwargs)
-
-        client._http_post = post
+        client._http_post = poster(client, self._hosts, self._seconds)
         return garmin
 
-    def loaded(self, user: str, bundle: Bundle) -> Any:
-        garmin = self._libraries.setdefault(user, None) or self.library()
-        self._libraries[user] = garmin
+    def loaded(self, bundle: Bundle) -> Any:
+        garmin = self.library()
         garmin.client.loads(json.dumps(bundle.fields))
         return garmin
 
     def refresh(self, bundle: Bundle, now: datetime) -> Bundle:
         """One refresh at diauth: the new bundle. Everything that is not a clear answer leaves the old one in place."""
-        garmin = self.library()
-        client = garmin.client
-        client.loads(json.dumps(bundle.fields))
+        client = self.loaded(bundle).client
         answers: list[Any] = []
         send = client._http_post
 
         def listen(url: str, **kwargs: Any) -> Any:
-            kwargs["timeout"] = self._seconds
             answers.append(send(url, **kwargs))
             return answers[-1]
 
         client._http_post = listen
         try:
-            client._refresh_di_token()
+            with exchange(self._seconds, least=REFRESH_SECONDS):
+                client._refresh_di_token()
             return bundle_of(client.dumps())
         except Exception as error:
             if not answers:
                 raise network_error(error, service="garmin", write=False) from error
             raise _refresh_refusal(answers[-1], now) from error
+
+
+def poster(client: Any, hosts: Hosts, seconds: float) -> Callable[..., Any]:
+    """What a garminconnect client posts its secrets with: curl, or requests where curl cannot be loaded."""
+    from garminconnect import client as library
+
+    bound(library)
+    plain, send = Session(hosts, seconds, lambda _: None), client._http_post
+    trusted = ca_bundle(os.environ) or True  # curl looks at its own variables, and only at import
+
+    def post(url: str, **kwargs: Any) -> Any:
+        kwargs["timeout"] = seconds
+        if not library.HAS_CFFI:
+            return plain.post(url, **kwargs)
+        return send(hosts.rewrite("POST", url), verify=trusted, **kwargs)
+
+    return post
 
 
 class GarminSource:
@@ -143,7 +155,7 @@ class GarminSource:
 
     def _translated(self, call: Callable[[Any], T], bundle: Bundle, one_file: bool) -> T:
         try:
-            return call(self._garmin.loaded(self._user, bundle))
+            return call(self._garmin.loaded(bundle))
         except SyncError:
             raise
         except Exception as error:

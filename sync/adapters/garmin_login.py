@@ -13,7 +13,6 @@ What of the library is used how, and why (0.3.20; nothing was tried against the 
 
 import json
 import logging
-import os
 import re
 from datetime import datetime
 from typing import Any
@@ -22,8 +21,8 @@ from garminconnect import Garmin as Library
 from garminconnect import GarminConnectAuthenticationError, GarminConnectTooManyRequestsError
 from garminconnect import client as library
 
-from sync.adapters.garmin import BLOCKED, MARGIN, Garmin, bundle_of
-from sync.adapters.http import Hosts, ca_bundle
+from sync.adapters.garmin import BLOCKED, MARGIN, Garmin, bundle_of, poster
+from sync.adapters.http import Hosts, Session
 from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper
 from sync.core.diff import Listed
 from sync.core.errors import LoginNeeded, RateLimited, Rejected, SyncError, Unavailable
@@ -37,14 +36,17 @@ PRIVATE_NAMES = (
     "_api_session",
     "_connect",
     "_connectapi",
+    "_do_mobile_login",
     "_di_token_url",
     "_establish_session",
     "_exchange_service_ticket",
     "_http_post",
+    "_mobile_login_requests",
     "_sso",
     "_token_expires_soon",
 )
 FIRST_PAGE = 5
+PATIENCE = 30.0  # seconds, with one of a login's requests
 NOTHING_LASTING = "Garmin accepted the login, but gave no token that lasts"
 
 
@@ -100,14 +102,17 @@ class GarminLogin:
     # -- inside -----------------------------------------------------------------------------------
 
     def _aim(self, hosts: Hosts) -> None:
-        client, send = self._client, self._client._http_post
+        client, send = self._client, poster(self._client, Hosts({}), PATIENCE)
         for name in ("_sso", "_connect", "_connectapi", "_di_token_url"):
             setattr(client, name, hosts.rewrite("POST", getattr(client, name)))
-        client._api_session.verify = ca_bundle(os.environ) or True
+        client._api_session = Session(Hosts({}), PATIENCE, lambda _: None)
+        client._mobile_login_requests = lambda email, password: client._do_mobile_login(
+            Session(Hosts({}), PATIENCE, lambda _: None), email, password
+        )
         client._token_expires_soon = lambda: False  # they are minutes old at most, whatever this machine's clock says
 
         def post(url: str, **kwargs: Any) -> Any:
-            answer = send(url, allow_redirects=False, **kwargs)
+            answer = send(url, **kwargs)
             self._desk.append(int(answer.status_code))
             return answer
 

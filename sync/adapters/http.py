@@ -1,26 +1,31 @@
-"""The one place that sends over `requests`: base URLs, timeouts, certificates, and refusals as one exception.
+"""The one place that sends over `requests`: base URLs, bounds, certificates, and refusals as one exception.
 
-garminconnect and stravalib are given this session, so that both see the same timeouts, follow no redirect to
+garminconnect and stravalib are given this session, so that both have the same bounds, follow no redirect to
 another host, and report every refusal as `Refused` before their own error mapping loses the status.
 """
 
 import json
+import math
 import os
-import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, cast
+from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
-from requests.exceptions import ConnectTimeout
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import NewConnectionError
 
-from sync.core.errors import SyncError, Unavailable, Unclear
+from sync.adapters.bounds import LEAST_SECONDS, exchange
+from sync.adapters.network_trouble import ca_bundle, causes, network_error, never_sent
+from sync.adapters.requests_pool import Pool
 from sync.ports import Sleep
+
+__all__ = [
+    "Hosts", "Refused", "Session", "ca_bundle", "causes", "is_html", "network_error", "never_sent", "refuse",
+    "retry_after",
+]  # fmt: skip
 
 CONNECT_SECONDS = 5.0
 HEAD = 200
@@ -60,34 +65,27 @@ class Refused(Exception):
         return retry_after(self.headers.get("Retry-After"), now)
 
 
-class Answer(requests.Response):
-    """A response whose JSON is read by the standard library. Plain requests takes simplejson where that is installed
-    (as it is beside AWS's runtime), which refuses the NaN of a strange activity and with it the whole list."""
-
-    def json(self, **kwargs: Any) -> Any:
-        try:
-            return json.loads(self.content, **kwargs)
-        except ValueError as error:
-            raise requests.JSONDecodeError(str(error), self.text[:200], 0) from None
-
-
-class _Answering(HTTPAdapter):
-    def build_response(self, req: Any, resp: Any) -> Answer:
-        response = super().build_response(req, resp)
-        response.__class__ = Answer
-        return cast(Answer, response)
-
-
 class Session(requests.Session):
-    """A `requests.Session` that rewrites base URLs, always has a timeout, follows no redirects, and tries a GET whose
-    connection was refused once more (a service that restarts behind its load balancer)."""
+    """A `requests.Session` that rewrites base URLs, bounds each exchange in time and bytes (`bounds.py`), follows no
+    redirects, takes proxies but no logins from the environment, and tries a GET whose connection was refused once
+    more (a service that restarts behind its load balancer)."""
 
     def __init__(
-        self, hosts: Hosts, seconds: float, seen: Callable[[requests.Response], None], sleep: Sleep = time.sleep
+        self,
+        hosts: Hosts,
+        seconds: float,
+        seen: Callable[[requests.Response], None],
+        sleep: Sleep = time.sleep,
+        *,
+        pool: Pool | None = None,
+        least: float = math.inf,
     ) -> None:
+        """`seconds`: the patience with one exchange; `pool`: the connections, when they are shared; `least`: how much
+        of its patience the tick must have left for it before anything but a GET is sent."""
         super().__init__()
+        pool = pool or Pool()
         for scheme in ("https://", "http://"):
-            self.mount(scheme, _Answering())
+            self.mount(scheme, pool)
         self._again = Retrying(
             retry=retry_if_exception(_refused),
             stop=stop_after_attempt(2),
@@ -95,18 +93,25 @@ class Session(requests.Session):
             sleep=sleep,
             reraise=True,
         )
-        self._hosts, self._timeout = hosts, (min(CONNECT_SECONDS, seconds), seconds)
+        self._hosts, self._seconds, self._least = hosts, seconds, least
         self.verify = ca_bundle(os.environ) or True
+        self.auth = _as_it_is  # with none at all, requests puts a login from ~/.netrc in the token's place
         self.hooks["response"] = [lambda response, *_args, **_kwargs: seen(response)]
 
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
-        kwargs["timeout"] = self._timeout  # garminconnect brings its own shorter one, stravalib none at all
-        kwargs["allow_redirects"] = False
+        kwargs |= {"allow_redirects": False, "stream": True}  # the pool reads the body, within its bounds
 
         def send() -> requests.Response:
             return super(Session, self).request(method, self._hosts.rewrite(str(method), str(url)), *args, **kwargs)
 
-        return self._again(send) if method == "GET" else send()
+        least = LEAST_SECONDS if method == "GET" else self._least
+        with exchange(self._seconds, least=least) as seconds:
+            kwargs["timeout"] = (min(CONNECT_SECONDS, seconds), seconds)  # garminconnect brings its own, stravalib none
+            return self._again(send) if method == "GET" else send()
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
 
 
 def refuse(response: requests.Response) -> None:
@@ -132,35 +137,8 @@ def is_html(body: bytes) -> bool:
     return body[:64].lstrip().lower().startswith((b"<!doctype", b"<html"))
 
 
-def network_error(error: BaseException, *, service: str, write: bool) -> SyncError:
-    """A failure without an answer: `Unclear` for a write that may have arrived, else `Unavailable`."""
-    words = f"{service}: {_plain(error)}"
-    if write and not never_sent(error):
-        return Unclear(words, service=service)
-    return Unavailable(words, service=service)
-
-
-def never_sent(error: BaseException) -> bool:
-    """Whether no byte of the request can have arrived: name not found, refused, connect timeout, bad certificate."""
-    sure = (NewConnectionError, NameResolutionError, ConnectTimeoutError, ConnectTimeout, ssl.SSLCertVerificationError)
-    return any(isinstance(cause, sure) for cause in causes(error))
-
-
 def _refused(error: BaseException) -> bool:
     return any(isinstance(cause, NewConnectionError) for cause in causes(error))
-
-
-def causes(error: BaseException) -> Iterator[BaseException]:
-    """The exception and everything inside it; requests and urllib3 nest by `args` and `reason` as well."""
-    queue, seen = [error], set[int]()
-    while queue:
-        current = queue.pop()
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        inner = (current.__cause__, current.__context__, getattr(current, "reason", None), *current.args)
-        queue += [cause for cause in inner if isinstance(cause, BaseException)]
 
 
 def retry_after(header: str | None, now: datetime) -> datetime | None:
@@ -175,27 +153,3 @@ def retry_after(header: str | None, now: datetime) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def ca_bundle(environ: Mapping[str, str]) -> str | None:
-    """The certificates to trust: requests, httpx2 and curl each know only some of these variables."""
-    for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE"):
-        if environ.get(name):
-            return environ[name]
-    return None
-
-
-def _plain(error: BaseException) -> str:
-    for cause in causes(error):
-        match cause:
-            case NameResolutionError():
-                return "its name could not be resolved"
-            case NewConnectionError():  # before its base class, the connect timeout
-                return "connection refused"
-            case ConnectTimeoutError() | ConnectTimeout():
-                return "no connection within the time limit"
-            case ssl.SSLCertVerificationError():
-                return f"its certificate is not trusted ({cause.verify_message})"
-            case requests.Timeout():
-                return "no answer within the time limit"
-    return f"the connection broke ({type(error).__name__})"

@@ -3,8 +3,11 @@
 import logging
 from collections.abc import Sequence
 
+from sync.adapters.bounds import LEAST_SECONDS
+
 log = logging.getLogger("runtrack.notify")
 HEARTBEAT_SECONDS = 5.0
+AGENT = "Runtrack/0.1 (self-hosted)"
 
 
 class AppriseNotifier:
@@ -32,12 +35,10 @@ class AppriseNotifier:
     def heartbeat(self) -> None:
         if not self._heartbeat_url:
             return
-        import ssl
-
-        import httpx2
-
         try:
-            context = ssl.create_default_context(cafile=self._verify) if self._verify else True
-            httpx2.get(self._heartbeat_url, timeout=HEARTBEAT_SECONDS, verify=context)
+            from sync.adapters import httpx2_client
+
+            with httpx2_client.client(self._verify, AGENT) as client:
+                httpx2_client.send(client, "GET", self._heartbeat_url, patience=HEARTBEAT_SECONDS, least=LEAST_SECONDS)
         except Exception as error:  # whatever it is, the tick was fine
             log.warning("the heartbeat could not be sent", extra={"error": type(error).__name__})

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import requests
 
+from sync.adapters.bounds import REFRESH_SECONDS
 from sync.adapters.http import Hosts, Refused, Session, network_error, refuse
 from sync.adapters.strava import OAUTH
 from sync.adapters.tokens import Bundle, InvalidGrant
@@ -35,7 +36,7 @@ class StravaOAuth:
 
     def __init__(self, hosts: Hosts, client_id: str, secret: Secret, *, seconds: float = 30.0) -> None:
         self._client_id, self._secret, self._hosts = client_id, secret, hosts
-        self._session = Session(hosts, seconds, refuse)
+        self._session = Session(hosts, seconds, refuse, least=REFRESH_SECONDS)
 
     def consent_url(self, redirect: str, state: str) -> str:
         """Where the person says yes. `state` comes back in the callback and must be the same."""

@@ -10,6 +10,7 @@ from sync.core.errors import (
     AppInactive,
     LoginNeeded,
     Missing,
+    OutOfTime,
     RateLimited,
     Rejected,
     Unavailable,
@@ -27,7 +28,7 @@ def row_after(error: Exception, row: Activity, now: datetime, *, intent: bool) -
     if intent and isinstance(error, DEFINITELY_NOT_SENT):
         row = row.unsent(now, f"certainly not sent: {reason}", due=now)
     match error:
-        case RateLimited() | LoginNeeded() | AppInactive():
+        case RateLimited() | LoginNeeded() | AppInactive() | OutOfTime():
             return row if intent else None
         case Unavailable():
             return _tries_again(row, now, reason)
@@ -47,7 +48,7 @@ def _music_after(error: Exception, row: Activity, now: datetime) -> Activity | N
     tries, since = row.tries + 1, row.failing_since or now
     later = now + backoff(row.key.external_id, tries)
     match error:
-        case RateLimited() | LoginNeeded() | AppInactive():
+        case RateLimited() | LoginNeeded() | AppInactive() | OutOfTime():
             return None
         case Missing():
             return row.deleted(now, "it is no longer on Strava, or not visible to Runtrack")

@@ -3,6 +3,7 @@
 | raised | the row | the service |
 |---|---|---|
 | `Unavailable` | tries again with backoff, `failed` after 72 h | noted |
+| `OutOfTime` | untouched, still due | fine |
 | `RateLimited` | untouched, costs no attempt | blocked until then |
 | `LoginNeeded` | untouched | blocked until a person logs in; one notice |
 | `AppInactive` | untouched | blocked for every user of that client id; operator notice |
@@ -25,6 +26,10 @@ class SyncError(Exception):
 
 class Unavailable(SyncError):
     """Network, timeout, 5xx or HTML on a call that may be repeated."""
+
+
+class OutOfTime(Unavailable):
+    """The tick has too little time left for the call, and nothing was sent: nobody's fault, the next tick does it."""
 
 
 class RateLimited(SyncError):

@@ -11,7 +11,7 @@ from datetime import datetime
 from sync.app import App
 from sync.core.activity import Activity, State
 from sync.core.consequence import row_after
-from sync.core.errors import AppInactive, LoginNeeded, Missing, Rejected, SyncError
+from sync.core.errors import AppInactive, LoginNeeded, Missing, OutOfTime, Rejected, SyncError
 from sync.core.plan import Action, planned
 from sync.engine import health, notices
 from sync.engine.desk import Desk
@@ -110,6 +110,8 @@ class Taking:
         return False
 
     def _trouble(self, error: SyncError) -> None:
+        if isinstance(error, OutOfTime):
+            return  # of the tick, not of the service
         health.trouble(self.app, self.user_id, error, self.now)
         self._known_blocks = None
         self.desk.used.discard(error.service)

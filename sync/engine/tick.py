@@ -17,6 +17,7 @@ from sync.core.budget import Budget
 from sync.core.errors import Rejected
 from sync.core.music import Play
 from sync.core.plan import StepName
+from sync.core.time_left import within
 from sync.core.user import Backfill, Connection
 from sync.engine import (
     annotate,
@@ -53,12 +54,14 @@ log = logging.getLogger("runtrack.tick")
 
 def tick(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> Report:
     """One tick of one user. `time_left()`: seconds until the tick must be over. Raises only `StoreBroken`."""
-    return _Tick(app, user, now, time_left).run()
+    with within(time_left):
+        return _Tick(app, user, now, time_left).run()
 
 
 def read_routes(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> Report:
     """The routes that are due, apart from the tick: no file, however large or strange, delays an upload."""
-    return _Tick(app, user, now, time_left).read_routes()
+    with within(time_left):
+        return _Tick(app, user, now, time_left).read_routes()
 
 
 class _Tick(Taking):

@@ -66,15 +66,8 @@ FAULTS: dict[str, Fault] = {
         Fault("Cloudflare 503", status=503, how="challenge"),
         Fault("302 to another host", status=302, how="redirect"),
         Fault("307 to another host", status=307, how="redirect"),
-    )
-}
-
-UNBOUNDED: dict[str, Fault] = {
-    fault.name: fault
-    for fault in (
         Fault("drip", effect=True, how="drip"),
         Fault("drip in the headers", how="drip headers"),
         Fault("bomb", effect=True, how="bomb"),
     )
 }
-"""Answers without an end; only who bounds an exchange's time and bytes survives them."""

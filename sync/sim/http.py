@@ -25,11 +25,11 @@ from werkzeug.wrappers import Request, Response
 
 from sync.sim.another_host import AnotherHost, Stray
 from sync.sim.clock import Now
-from sync.sim.faults import CHALLENGE, CHALLENGE_HEADERS, FAULTS, HTML, UNBOUNDED, Fault
+from sync.sim.faults import CHALLENGE, CHALLENGE_HEADERS, FAULTS, HTML, Fault
 from sync.sim.unbounded import bomb, drip
 from sync.sim.wire import Call, answer, loopback_server
 
-__all__ = ["FAULTS", "HTML", "UNBOUNDED", "Call", "Fault", "SimService", "Stray", "answer"]
+__all__ = ["FAULTS", "HTML", "Call", "Fault", "SimService", "Stray", "answer"]
 
 
 class SimService:
@@ -73,7 +73,7 @@ class SimService:
     def inject(self, endpoint: str, fault: str | Fault, times: int = 1) -> None:
         """The next `times` calls of `endpoint` (a short name such as "list") meet `fault`."""
         assert endpoint in {e for e, _, _ in self.rules}, f"{self.name} has no endpoint {endpoint!r}"
-        wanted = (FAULTS | UNBOUNDED)[fault] if isinstance(fault, str) else fault
+        wanted = FAULTS[fault] if isinstance(fault, str) else fault
         with self.lock:
             self._faults.setdefault(endpoint, []).extend([wanted] * times)
 

@@ -34,7 +34,7 @@ EDITS = {
     "another way to Strava": "another_way_to_strava",
     "another way to Strava, hidden": "another_way_hidden",
 }
-SLOW = ("timeout before the effect", "timeout after the effect")  # as "reset ...", but each takes a while
+SLOW = tuple(name for name, fault in FAULTS.items() if fault.slow)  # as "reset ...", but each takes a while
 FINAL_WORDS = (
     ("download", "403"),
     ("download", "204"),

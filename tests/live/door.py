@@ -110,8 +110,15 @@ class Door:
             "garmin", app.store, app.files, app.sealer, refresh, margin=garmin.MARGIN, sleep=self._sleep
         )
         source.keeper.save_login(ME, bundle_of(tokens.text), self.now(), scopes=(), account="")
-        usable = source.keeper.usable(ME, self.now())
-        self._listen(source.loaded(ME, usable).client._api_session)  # kept for this user from now on
+        source.keeper.usable(ME, self.now())
+        library = source.library
+
+        def heard() -> Any:
+            made = library()
+            self._listen(made.client._api_session)
+            return made
+
+        source.library = heard  # type: ignore[method-assign]
 
     def enter_strava(self, tokens: RefreshToken) -> None:
         """Trade the refresh token for an access token, unless a kept one is still good. Raises `SyncError`."""

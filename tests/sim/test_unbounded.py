@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from sync.sim.clock import HandClock
-from sync.sim.http import FAULTS, UNBOUNDED, Fault
+from sync.sim.http import FAULTS, Fault
 from sync.sim.strava import SimStrava
 from sync.sim.unbounded import bomb
 
@@ -63,7 +63,7 @@ def test_a_dripping_answer_outlives_a_timeout_that_counts_from_byte_to_byte(sim:
 
 
 def test_headers_can_drip_too(sim: SimStrava) -> None:
-    sim.inject("athlete", UNBOUNDED["drip in the headers"])
+    sim.inject("athlete", FAULTS["drip in the headers"])
     with socket.create_connection(("127.0.0.1", int(sim.url.rsplit(":", 1)[1])), timeout=0.3) as plain:
         plain.sendall(b"GET /api/v3/athlete HTTP/1.0\r\n\r\n")
         assert b"".join(plain.recv(1) for _ in range(60)).startswith(b"HTTP/1.1 200 OK\r\nX-Long: ")
