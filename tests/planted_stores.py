@@ -57,6 +57,27 @@ STORES_BUGS = (
         ("tests/adapters/test_seal.py",),
     ),
     Mutant(
+        "a full disk is called damaged",
+        "sync/stores/sqlite_words.py",
+        "(code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and full(path))",
+        "False",
+        ("tests/contract/test_full_disk.py",),
+    ),
+    Mutant(
+        "a rebuild leaves the plays behind",
+        "sync/entrypoints/salvage.py",
+        "            store.add_plays(list(found.plays.values()))\n",
+        "",
+        ("tests/entrypoints/test_salvage_plays.py",),
+    ),
+    Mutant(
+        "behind a broken page no play is looked for",
+        "sync/entrypoints/salvage_read.py",
+        "            for (text,) in database.execute(ONE_PLAY, key):\n                _add_play(found, key, text)\n",
+        "            pass\n",
+        ("tests/entrypoints/test_salvage_plays.py",),
+    ),
+    Mutant(
         "a network file system is taken for a local disk behind a link",
         "sync/stores/mounts.py",
         "path.expanduser().resolve()",

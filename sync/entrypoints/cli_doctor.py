@@ -30,6 +30,10 @@ def doctor(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Set the database aside and refill the ledger from Strava's list")
     ] = False,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help="With --rebuild: without a question, also where nothing is broken"),
+    ] = False,
 ) -> None:
     """Check clock, disk, database, logins, permissions, Strava's subscription, Garmin's own link to Strava, the music.
 
@@ -40,7 +44,7 @@ def doctor(
 
     place = place_of(context)
     if rebuild:
-        raise typer.Exit(_rebuild(place))
+        raise typer.Exit(_rebuild(place, yes=yes))
     try:
         settings = place.settings()
     except SettingsError as error:
@@ -120,7 +124,7 @@ def _offer(place: Place) -> None:
         print(f"But {SETTING} is also set in the environment, and that wins: change it there.")
 
 
-def _rebuild(place: Place) -> int:
+def _rebuild(place: Place, *, yes: bool) -> int:
     from sync.entrypoints import salvage
     from sync.entrypoints.daemon import alone
 
@@ -128,6 +132,14 @@ def _rebuild(place: Place) -> int:
     if settings.bucket:
         raise StoreBroken("--rebuild is for a database file", "on AWS, restore the table: docs/deploy-aws.md says how")
     with alone(settings):
+        asked = salvage.question(settings)
+        if asked and not yes:
+            if place.ask is None:
+                reason = f"{settings.database} is whole: a rebuild would forget what its runs went through"
+                raise StoreBroken(reason, "run `runtrack doctor --rebuild --yes` if you want that all the same")
+            if not place.ask(asked):
+                print("Nothing was changed.")
+                return 0
         done = salvage.rebuild(settings, place.now())
     print(shown("\n".join(done.told)))
     return 0 if done.logins_kept else 1

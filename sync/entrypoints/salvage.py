@@ -1,40 +1,32 @@
-"""`doctor --rebuild`: set a lost database aside, carry over users and logins, and mark the new one to be refilled.
+"""`doctor --rebuild`: set a database aside, carry over what can be read of it, and mark the new one to be refilled.
 
-The new file is complete before the old one is moved, and the old one is kept. The mark (`User.rebuild_from`) makes
-the next tick refill the ledger from Strava's list before anything is sent.
+Runs are not carried over: the mark (`User.rebuild_from`) makes the next tick refill the ledger from Strava's list
+before anything is sent. Everything else is, plays above all, for Spotify tells them for a short time only. The new file
+is complete before the old one is moved, and the old one is kept.
 """
 
-import sqlite3
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import copyfile
-from tempfile import TemporaryDirectory
 
 from sync.config import Settings
 from sync.core.budget import Budget
-from sync.core.user import Connection, User
+from sync.core.facts import Facts
+from sync.core.music import Gap
+from sync.core.user import Backfill, Connection, User
 from sync.engine.discover import FIRST_LOOK_BACK
+from sync.entrypoints.salvage_read import KINDS, Salvaged, read
 from sync.ports import StoreBroken
-from sync.stores.codec import decode
+from sync.stores import private
 from sync.stores.sqlite import SqliteStore
+from sync.stores.sqlite_words import FULL_ADVICE, full
 from sync.wiring import ME
 
 PARTS = ("", "-wal", "-shm")
 SERVICES = ("garmin", "strava")
-
-
-@dataclass
-class Salvaged:
-    """What could be read of a database: `whole` when nothing was in the way."""
-
-    users: dict[str, User] = field(default_factory=dict)
-    connections: dict[tuple[str, str], Connection] = field(default_factory=dict)
-    budgets: list[Budget] = field(default_factory=list)
-    whole: bool = False
+NAMES = {"User": "the user's settings", "Connection": "a login", "Budget": "used-up limits", "Facts": "song facts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +37,21 @@ class Rebuilt:
     logins_kept: bool
 
 
+def question(settings: Settings) -> str:
+    """What to ask before a database is given up of which nothing is broken; "" for one that is. Raises `StoreBroken`
+    on a full disk, where a new file would find no room either."""
+    path = settings.database
+    if full(path):
+        raise StoreBroken(f"the disk that holds {path} is full", FULL_ADVICE)
+    found = read(path) if path.exists() else Salvaged()
+    if not found.whole:
+        return ""
+    return (
+        f"{path} is whole. A rebuild forgets what its {found.runs} runs went through (which ones were deleted or set "
+        f"aside, what was written into them) and keeps logins and {len(found.plays)} plays. Rebuild it all the same?"
+    )
+
+
 def rebuild(settings: Settings, now: datetime) -> Rebuilt:
     """Replace the database. The caller holds its lock. Safe to repeat. Raises `StoreBroken` when the disk refuses."""
     path = settings.database
@@ -53,20 +60,21 @@ def rebuild(settings: Settings, now: datetime) -> Rebuilt:
         fresh = path.with_name(f"{path.name}.new")
         since = _write(fresh, found, settings, now)
         aside = _moved_aside(path, now)
-        fresh.replace(path)
+        private.replace(fresh, path)
     except OSError as error:
         reason = f"cannot replace {path}: {error.strerror or error}"
         raise StoreBroken(reason, "free some space, or make the folder writable, and run it again") from error
     told = [
         f"The old database is kept as {aside}." if aside else f"There was no database at {path}: a new one is made."
     ]
-    kept = True
-    for service in SERVICES:
-        if (ME, service) in found.connections:
+    logins = found.documents[Connection]
+    kept = all((ME, service) in logins for service in SERVICES)
+    for service in dict.fromkeys((*SERVICES, *sorted(service for user, service in logins if user == ME))):
+        if (ME, service) in logins:
             told.append(f"The {service.title()} login was taken from {sources[service]}.")
         else:
-            kept = False
             told.append(f"The {service.title()} login could not be saved: run `runtrack login {service}`.")
+    told += [*_music(found), *_lost(found)]
     told.append(
         f"The next tick of `runtrack run` refills the ledger since {since:%Y-%m-%d} from Strava's list. Until then "
         "nothing is sent; runs that Strava lacks are set aside, and `runtrack retry` or `runtrack backfill` sends them."
@@ -74,44 +82,27 @@ def rebuild(settings: Settings, now: datetime) -> Rebuilt:
     return Rebuilt(tuple(told), kept)
 
 
-def read(path: Path) -> Salvaged:
-    """Everything that is still readable of users, logins and budgets. Works on a copy, so that the file stays as it
-    is; raises nothing about its content."""
-    found = Salvaged()
-    with TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy.sqlite"
-        for part in ("", "-wal"):
-            source = path.with_name(path.name + part)
-            if source.exists():
-                copyfile(source, copy.with_name(copy.name + part))
-        try:
-            with closing(sqlite3.connect(copy)) as database:
-                unreadable = [error for kind in (User, Connection, Budget) for error in _take(database, kind, found)]
-                (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
-                found.whole = not unreadable and verdict == "ok"
-        except sqlite3.Error:
-            pass  # not even a database: what was found until here is all there is
-    return found
+def _music(found: Salvaged) -> list[str]:
+    if not found.plays:
+        return []
+    sources = sorted({play.source for play in found.plays.values()})
+    return [f"{len(found.plays)} plays were kept ({', '.join(sources)})."]
 
 
-def _take(database: sqlite3.Connection, kind: type[User | Connection | Budget], found: Salvaged) -> Iterator[str]:
-    """Add the documents of one kind that can be read; yields what went wrong."""
-    try:
-        for (text,) in database.execute("SELECT doc FROM documents WHERE kind = ?", (kind.__name__,)):
-            try:
-                document = decode(text, kind)
-            except ValueError as error:
-                yield str(error)
-                continue
-            match document:
-                case User():
-                    found.users[document.id] = document
-                case Connection() if document.sealed:
-                    found.connections[document.user, document.service] = document
-                case Budget():
-                    found.budgets.append(document)
-    except sqlite3.Error as error:
-        yield str(error)
+def _lost(found: Salvaged) -> list[str]:
+    """By name, what was there and is not in the new file."""
+    told = []
+    for job in found.of(Backfill):
+        if job.phase != "done":
+            told.append(f"The backfill has to be asked for again: `runtrack backfill --since {job.since:%Y-%m-%d}`.")
+    if "everything" in found.lost:
+        told.append("Nothing of the old file can be read: plays that no copy holds are lost.")
+    if number := found.lost.get("plays", 0):
+        some = "Some plays, nobody knows how many," if number < 0 else f"{number} plays"
+        told.append(f"{some} could not be read and are lost; `runtrack import-plays` brings back exported ones.")
+    if names := [name for what, name in NAMES.items() if what in found.lost]:
+        told.append(f"Could not be read in full: {', '.join(names)}.")
+    return told
 
 
 def _gather(path: Path) -> tuple[Salvaged, dict[str, str]]:
@@ -120,14 +111,20 @@ def _gather(path: Path) -> tuple[Salvaged, dict[str, str]]:
     found, sources = Salvaged(), dict[str, str]()
     for candidate in _candidates(path):
         older = read(candidate)
-        found.users = older.users | found.users
-        found.budgets = found.budgets or older.budgets
-        for key, link in older.connections.items():
-            if key not in found.connections:
-                found.connections[key] = link
-                sources.setdefault(link.service, "the old database" if candidate == path else candidate.name)
-        if candidate == path and older.whole:
-            break
+        for key in older.documents[Connection].keys() - found.documents[Connection].keys():
+            sources.setdefault(key[1], "the old database" if candidate == path else candidate.name)
+        for kind in KINDS:
+            if kind is not Budget or not found.documents[Budget]:
+                found.documents[kind] = older.documents[kind] | found.documents[kind]
+        found.plays = older.plays | found.plays
+        if candidate == path:
+            found.lost, found.play_keys, found.runs = older.lost, older.play_keys, older.runs
+            if older.whole:
+                break
+    missing = found.play_keys - found.plays.keys()  # some that the old file lost, a copy had
+    if found.play_keys:
+        found.lost = {what: n for what, n in found.lost.items() if what != "plays"}
+        found.lost |= {"plays": len(missing)} if missing else {}
     return found, sources
 
 
@@ -139,19 +136,23 @@ def _candidates(path: Path) -> Iterable[Path]:
 
 
 def _write(fresh: Path, found: Salvaged, settings: Settings, now: datetime) -> datetime:
-    """The new database under another name. Returns the date from which our own user's ledger is refilled."""
+    """The new database under another name, on the disk as a whole. Returns the date from which our own user's ledger
+    is refilled."""
     for part in PARTS:
         fresh.with_name(fresh.name + part).unlink(missing_ok=True)
-    users = {ME: User(ME, settings.since or now - FIRST_LOOK_BACK)} | found.users
+    users: dict[str, User] = {ME: User(ME, settings.since or now - FIRST_LOOK_BACK)}
+    users |= {user.id: user for user in found.of(User)}
     store = SqliteStore(fresh, sleep=time.sleep)
     try:
-        for user in users.values():
-            since = min(user.since, user.rebuild_from or user.since)
-            store.put(User(user.id, user.since, garmin_owner=user.garmin_owner, rebuild_from=since))
-        for link in found.connections.values():
-            store.put(replace(link, version=0, lease_owner="", lease_until=None))
-        for budget in found.budgets:
-            store.put(replace(budget, version=0))
+        with store.at_once():
+            for user in users.values():
+                since = min(user.since, user.rebuild_from or user.since)
+                store.put(User(user.id, user.since, garmin_owner=user.garmin_owner, rebuild_from=since))
+            for link in found.of(Connection):
+                store.put(replace(link, version=0, lease_owner="", lease_until=None))
+            for document in (*found.of(Budget), *found.of(Gap), *found.of(Facts)):
+                store.put(replace(document, version=0))
+            store.add_plays(list(found.plays.values()))
     finally:
         store.close()
     return min(users[ME].since, users[ME].rebuild_from or users[ME].since)
@@ -164,5 +165,5 @@ def _moved_aside(path: Path, now: datetime) -> Path | None:
     for part in PARTS[::-1]:  # the main file last: until then the old database is still in its place
         source = path.with_name(path.name + part)
         if source.exists():
-            source.replace(aside.with_name(aside.name + part))
+            private.replace(source, aside.with_name(aside.name + part))
     return aside if there else None

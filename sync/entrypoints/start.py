@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 
 LOOP, ONCE = ["run"], ["run", "--once"]
+PIPE_CLOSED = 141  # 128 + SIGPIPE
 INTERRUPTED = 130  # as shells number it: 128 + SIGINT
 
 
@@ -64,8 +65,24 @@ def told(command: Callable[[], object]) -> None:
         _fail(f"{error}\n  Stop it first; every other command works beside it.")
     except SyncError as error:
         _fail(error.reason)
+    except BrokenPipeError:
+        raise SystemExit(PIPE_CLOSED) from None  # whoever reads what we print has seen enough
+    except OSError as error:
+        if error.errno is None:
+            raise  # no word of the system's: a bug
+        _fail(_refused(error))
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None  # whoever pressed the keys knows; rows hold what had begun
+
+
+def _refused(error: OSError) -> str:
+    """What the system refuses, in words that name the file and the way out."""
+    import errno
+
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    advice = "free some space, and try again" if full else "look at its permissions and its disk, and try again"
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}\n  {advice}"
 
 
 def _fail(message: str) -> None:

@@ -5,7 +5,8 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -74,6 +75,15 @@ class SqliteFile:
     def backup(self, to: Path) -> None:
         with self._lock, explained(self.path):
             schema.backup(self._db, to)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Many writes to a file that nobody uses yet: they reach the disk together, at the end."""
+        with self._lock, explained(self.path):
+            self._db.execute("PRAGMA synchronous = OFF")
+            yield
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # -- inside -----------------------------------------------------------------------------------
 

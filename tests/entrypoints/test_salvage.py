@@ -8,11 +8,13 @@ from pathlib import Path
 from sync.core.activity import State
 from sync.core.budget import Budget
 from sync.core.user import Connection, User
-from sync.entrypoints import salvage
+from sync.entrypoints import salvage_read
 from sync.wiring import ME
 from tests.entrypoints.commands import runtrack
 from tests.entrypoints.lost import PROMISE, database, rebuild, synced
 from tests.world import DAY, HOUR, World
+
+NOTHING = "Nothing of the old file can be read: plays that no copy holds are lost."
 
 
 def damage(path: Path, *, keep: int) -> None:
@@ -59,6 +61,7 @@ def test_logins_come_from_the_newest_backup_when_the_file_is_beyond_repair(tmp_p
             [
                 "The Garmin login was taken from runtrack.sqlite.before-v2.bak.",
                 "The Strava login was taken from runtrack.sqlite.before-v2.bak.",
+                NOTHING,
                 PROMISE.format("2026-03-07"),
             ],
         )
@@ -77,6 +80,7 @@ def test_without_any_copy_the_logins_have_to_be_made_again(tmp_path: Path) -> No
             [
                 "The Garmin login could not be saved: run `runtrack login garmin`.",
                 "The Strava login could not be saved: run `runtrack login strava`.",
+                NOTHING,
                 PROMISE.format("2026-03-01"),
             ],
         )
@@ -130,5 +134,5 @@ def test_what_is_still_in_the_write_ahead_log_is_salvaged_as_well(tmp_path: Path
         world.tick()
         wal = database(world).with_name("runtrack.sqlite-wal")
         assert wal.stat().st_size > 0
-        found = salvage.read(database(world))
-        assert (found.whole, sorted(found.connections)) == (True, [(ME, "garmin"), (ME, "strava")])
+        found = salvage_read.read(database(world))
+        assert (found.whole, sorted(found.documents[Connection])) == (True, [(ME, "garmin"), (ME, "strava")])

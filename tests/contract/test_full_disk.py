@@ -1,0 +1,147 @@
+"""A disk without room, for real: a small file system of its own, filled to the brim. Never "damaged", nothing lost."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sync.stores.sqlite_words import advice_for, is_damage
+
+SCRIPT = """
+import json, os, sys
+from pathlib import Path
+from sync.config import Settings
+from sync.entrypoints.checks import check_database
+from sync.entrypoints.daemon import alone
+from sync.entrypoints.salvage import question
+from sync.ports import StoreBroken
+from sync.stores.backups import back_up
+from sync.stores.files import FolderFiles
+from sync.stores.key_file import KeyFile
+from sync.stores.sqlite import SqliteStore
+from tests.contract.values import NOON, activity
+
+disk = Path(sys.argv[1])
+path, filler = disk / "runtrack.sqlite", disk / "filler"
+settings = Settings(database=path, key_file=disk / "key")
+
+
+def opened():
+    return SqliteStore(path, sleep=lambda _: None)
+
+
+def fill(left):
+    with filler.open("wb") as file:
+        try:
+            while True:
+                file.write(bytes(4096))
+                file.flush()
+        except OSError:
+            pass
+    os.truncate(filler, max(0, filler.stat().st_size - left))
+
+
+def write(left):
+    store = opened()
+    try:
+        store.add([activity(left + n + 100) for n in range(200)])
+    finally:
+        store.close()
+
+
+def lock():
+    with alone(settings):
+        pass
+
+
+def back():
+    store = opened()
+    try:
+        back_up(store, NOON)
+    finally:
+        store.close()
+
+
+store = opened()
+store.add([activity(number) for number in range(50)])
+store.close()
+said = []
+for left in (0, 4096, 20_000, 36_000, 80_000, 160_000):
+    for what in (lambda: write(left), lambda: FolderFiles(disk / "files").put("originals/me/1", os.urandom(300_000)),
+                 lambda: KeyFile(disk / "key").make("a key"), lock, lambda: question(settings), back):
+        fill(left)
+        try:
+            what()
+        except StoreBroken as error:
+            said.append([error.reason, error.advice])
+        said.append([check_database(path).seen, check_database(path).way_out])
+        filler.unlink(missing_ok=True)
+        for leftover in ("key", "files/originals/me/1.z"):
+            (disk / leftover).unlink(missing_ok=True)
+store = opened()
+kept = store.known("me", range(50))
+store.close()
+print(json.dumps({"said": said, "kept": len(kept), "parts": [p.name for p in disk.rglob("*.part")]}))
+"""
+
+
+def test_on_a_full_disk_it_is_said_so_and_no_file_is_called_damaged(tmp_path: Path) -> None:
+    """In a namespace of its own, where also an unprivileged user may mount, if the system lets anybody."""
+    import json
+
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = f"mount -t tmpfs -o size=2m tmpfs {disk}"
+    inside = ["unshare", "--mount", "--map-root-user"]
+    if not shutil.which("unshare") or subprocess.run([*inside, "sh", "-c", mount], capture_output=True).returncode:
+        pytest.skip("this system lets nobody mount a file system of their own")
+    (tmp_path / "script.py").write_text(SCRIPT)
+    command = f"{mount} && exec {sys.executable} {tmp_path / 'script.py'} {disk}"
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [*inside, "sh", "-c", command], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(root)}
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout)
+    assert told["kept"] == 50
+    assert told["parts"] == []
+    reasons = {reason.replace(str(disk), "DISK") for reason, _ in told["said"]}
+    assert "the disk that holds DISK/runtrack.sqlite is full" in reasons
+    assert not any("damaged" in reason or "rebuild" in advice for reason, advice in told["said"])
+    expected = ("is full", "No space left on device", "schema", "nothing is there")
+    assert [reason for reason in reasons if not any(words in reason for words in expected)] == []
+
+
+def refusal(code: int, name: str, words: str) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(words)
+    error.sqlite_errorcode, error.sqlite_errorname = code, name
+    return error
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "free", "expected"),
+    [
+        (sqlite3.SQLITE_IOERR_SHMSIZE, "disk I/O error", 0, "the disk that holds {} is full"),
+        (sqlite3.SQLITE_CANTOPEN, "unable to open database file", 0, "the disk that holds {} is full"),
+        (sqlite3.SQLITE_CANTOPEN, "unable to open it", 9999, "cannot write to {} (unable to open it)"),
+        (sqlite3.SQLITE_IOERR_READ, "it failed", 9999, "the system cannot read or write {} (it failed, NAME)"),
+        (sqlite3.SQLITE_FULL, "database or disk is full", 9999, "the disk that holds {} is full"),
+        (sqlite3.SQLITE_CORRUPT_VTAB, "it is malformed", 9999, "{} is damaged (it is malformed)"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "database is locked", 0, "{} is locked by another program"),
+        (sqlite3.SQLITE_PERM, "access permission denied", 9999, "cannot write to {} (access permission denied)"),
+    ],
+)  # fmt: skip
+def test_each_refusal_is_called_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, words: str, free: int, expected: str
+) -> None:
+    real = os.statvfs(tmp_path)
+    left = os.statvfs_result((4096, 4096, *real[2:4], free, *real[5:]))
+    monkeypatch.setattr(os, "statvfs", lambda _: left)
+    path = tmp_path / "runtrack.sqlite"
+    reason, advice = advice_for(path, refusal(code, "NAME", words))
+    assert reason == expected.format(path)
+    assert ("--rebuild" in advice) == ("damaged" in reason) == is_damage(refusal(code, "NAME", words))
