@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from sync.core.activity import Activity, Key, State
 from sync.core.budget import Budget
-from sync.core.diff import Listed, OnStrava
+from sync.core.diff import Listed, OnStrava, Page
 from sync.core.exchange import Batch as Batch
 from sync.core.exchange import Found as Found
 from sync.core.exchange import Result as Result
@@ -49,7 +49,7 @@ class KeyLost(StoreBroken):
 class ActivitySource(Protocol):
     """Where activities come from (Garmin Connect)."""
 
-    def recent(self, limit: int, start: int = 0, since: date | None = None) -> list[Listed]:
+    def recent(self, limit: int, start: int = 0, since: date | None = None) -> Page[Listed]:
         """One page of the account's list, newest first; `since` is a local calendar date. Exactly one list call."""
         ...
 
@@ -65,7 +65,7 @@ class ActivitySource(Protocol):
 class ActivityTarget(Protocol):
     """Where activities go (Strava)."""
 
-    def listing(self, after: datetime, before: datetime, *, page: int = 1) -> list[OnStrava]:
+    def listing(self, after: datetime, before: datetime, *, page: int = 1) -> Page[OnStrava]:
         """One page (200) of what the target has in that window of start times. Exactly one read."""
         ...
 

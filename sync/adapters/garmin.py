@@ -17,12 +17,12 @@ from typing import Any, TypeVar
 
 from sync.adapters.bounds import FILE_BYTES, JSON_BYTES, REFRESH_SECONDS, exchange
 from sync.adapters.curl import bound
-from sync.adapters.garmin_items import listed_of
+from sync.adapters.garmin_items import page_of
 from sync.adapters.http import Hosts, Refused, Session, ca_bundle, causes, is_html, network_error, refuse
 from sync.adapters.originals import open_original
 from sync.adapters.requests_pool import Pool
 from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper
-from sync.core.diff import Listed
+from sync.core.diff import Listed, Page
 from sync.core.errors import LoginNeeded, Missing, RateLimited, Rejected, SyncError, Unavailable
 from sync.core.original import Original
 from sync.core.retry import COOLING, COOLING_LOGIN, capped
@@ -122,7 +122,7 @@ class GarminSource:
     def __init__(self, garmin: Garmin, user: str, now: datetime) -> None:
         self._garmin, self._user, self._now = garmin, user, now
 
-    def recent(self, limit: int, start: int = 0, since: date | None = None) -> list[Listed]:
+    def recent(self, limit: int, start: int = 0, since: date | None = None) -> Page[Listed]:
         params = {"start": str(start), "limit": str(limit)}
         if since is not None:
             params["startDate"] = since.isoformat()
@@ -130,7 +130,7 @@ class GarminSource:
         items = self._call(lambda garmin: garmin.connectapi(LIST, params=params))
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise Unavailable("garmin: the activity list is not a list", service="garmin")
-        return [listed for item in items if (listed := listed_of(item)) is not None]
+        return page_of(items)
 
     def original(self, garmin_id: int) -> tuple[Original, ...]:
         def download(garmin: Any) -> bytes:

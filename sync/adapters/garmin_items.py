@@ -1,19 +1,23 @@
 """One item of Garmin's activity list as our `Listed`, whatever nonsense a watch or an import left in it."""
 
-import logging
 from datetime import UTC, datetime
 from typing import Any
 
 from sync.adapters.clean import measure, text
-from sync.core.diff import Listed
+from sync.core.diff import Listed, Page
 
 YEARS = range(1990, 2100)
 
-log = logging.getLogger("runtrack.garmin")
+
+def page_of(items: list[dict[str, Any]]) -> Page[Listed]:
+    """A page of the list. An item that cannot be read must not stop the others, nor be counted out."""
+    read = [(item, listed_of(item)) for item in items]
+    unreadable = tuple(_named(item) for item, listed in read if listed is None)
+    return Page(tuple(listed for _, listed in read if listed is not None), len(items), unreadable)
 
 
 def listed_of(item: dict[str, Any]) -> Listed | None:
-    """One list item. Keys may be missing or null; an item that cannot be read must not stop the others."""
+    """One list item, None when it cannot be read. Keys may be missing or null."""
     try:
         start = _utc(item)
         kind = item.get("activityType") or {}
@@ -31,9 +35,15 @@ def listed_of(item: dict[str, Any]) -> Listed | None:
             owner=item.get("ownerId"),
             multisport=bool(item.get("parent")) or kind.get("typeKey") == "multi_sport",
         )
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        log.warning("unreadable list item left out", extra={"activity": item.get("activityId"), "error": repr(error)})
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return None
+
+
+def _named(item: dict[str, Any]) -> str:
+    try:
+        return str(_id(item.get("activityId")))
+    except (TypeError, ValueError, OverflowError):
+        return "?"
 
 
 def _id(value: Any) -> int:

@@ -178,7 +178,7 @@ class InHand(TokenKeeper):
     def first_page(self, user: str, now: datetime) -> list[Listed]:
         """The newest activities that these tokens show; `bundle` is then what is to be stored. `LoginNeeded` when
         Garmin does not accept them; `Unavailable` and `RateLimited` say nothing about them."""
-        return self._garmin.for_user(user, now).recent(FIRST_PAGE)
+        return list(self._garmin.for_user(user, now).recent(FIRST_PAGE).items)
 
     def usable(self, user: str, now: datetime) -> Bundle:
         return self.bundle if self.bundle.expires_at - now > MARGIN else self.renewed(user, now)

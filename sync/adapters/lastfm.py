@@ -76,6 +76,7 @@ class LastfmPlays:
             asked["to"] = str(math.floor(end.timestamp()) + 1)
         found: dict[tuple[int, str], Play] = {}
         told: list[Any] = []
+        cut_off = False
         for number in range(1, PAGES + 1):
             page = self._lastfm.page(self._name, self._now, **asked, page=str(number))
             items = [item for item in words.items_of(page) if not words.is_on_now(item)]
@@ -85,10 +86,11 @@ class LastfmPlays:
             if not items or (last is not None and number >= last):
                 break
         else:
+            cut_off = True
             log.warning("more plays in one window than are fetched", extra={"window": [str(start), str(end)]})
         readable(told, list(found), words.SERVICE)
         inside = [play for play in found.values() if start <= play.played_at and (end is None or play.played_at <= end)]
-        return Batch(tuple(sorted(inside, key=lambda play: play.played_at, reverse=True)))
+        return Batch(tuple(sorted(inside, key=lambda play: play.played_at, reverse=True)), full=cut_off)
 
     def _plays(self, items: Iterable[Any]) -> Iterable[Play]:
         return filter(None, (words.play_of(item, self._user) for item in items))

@@ -90,6 +90,7 @@ class ListenBrainzPlays:
         each page begins with the second that the one before ended with."""
         found: dict[tuple[int, str], Play] = {}
         told: list[Any] = []
+        cut_off = False
         before = None if end is None else math.floor(end.timestamp()) + 1
         for _ in range(PAGES):
             bound = {} if before is None else {"max_ts": str(before)}
@@ -102,10 +103,11 @@ class ListenBrainzPlays:
                 break
             before = oldest + 1 if before is None or oldest + 1 < before else oldest
         else:
+            cut_off = True
             log.warning("more listens in one window than are fetched", extra={"window": [str(start), str(end)]})
         readable(told, list(found), SERVICE)
         inside = [play for play in found.values() if start <= play.played_at and (end is None or play.played_at <= end)]
-        return Batch(tuple(sorted(inside, key=lambda play: play.played_at, reverse=True)))
+        return Batch(tuple(sorted(inside, key=lambda play: play.played_at, reverse=True)), full=cut_off)
 
 
 def _oldest(listens: list[Any]) -> int | None:

@@ -18,10 +18,10 @@ from typing import Any
 import requests
 
 from sync.adapters.http import Hosts, Refused, Session, causes, network_error, refuse
-from sync.adapters.strava_words import CONTENT_TYPE, WRITES, What, on_strava, refusal, result_of
+from sync.adapters.strava_words import CONTENT_TYPE, WRITES, What, on_strava, page_of, refusal, result_of
 from sync.adapters.tokens import Bundle, TokenKeeper
 from sync.core.budget import Budget, parse_pair
-from sync.core.diff import OnStrava
+from sync.core.diff import OnStrava, Page
 from sync.core.errors import LoginNeeded, Missing, RateLimited, SyncError, Unavailable, Unclear
 from sync.ports import Conflict, Result, Sleep, Store, Text, Upload
 
@@ -98,12 +98,12 @@ class StravaTarget:
     def __init__(self, strava: Strava, user: str, now: datetime) -> None:
         self._strava, self._user, self._now = strava, user, now
 
-    def listing(self, after: datetime, before: datetime, *, page: int = 1) -> list[OnStrava]:
+    def listing(self, after: datetime, before: datetime, *, page: int = 1) -> Page[OnStrava]:
         window = {"after": int(after.timestamp()), "before": int(before.timestamp()), "page": page, "per_page": PAGE}
         items = self._call(lambda protocol: protocol.get("/athlete/activities", **window), "list")
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise Unavailable("strava: the activity list is not a list", service="strava")
-        return [found for item in items if (found := on_strava(item)) is not None]
+        return page_of(items)
 
     def submit(self, upload: Upload) -> tuple[int, Result]:
         name = f"{upload.external_id}.{upload.kind}"

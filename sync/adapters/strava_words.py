@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sync.adapters.http import Refused
-from sync.core.diff import OnStrava
+from sync.core.diff import OnStrava, Page
 from sync.core.errors import (
     AppInactive,
     LoginNeeded,
@@ -63,6 +63,13 @@ def verdict(words: str) -> Result:
         found = _LINK.search(words) or _PLAIN.search(words)
         return Result("duplicate", int(found[1]) if found else None, words)
     return Result("error", words=words)
+
+
+def page_of(items: list[dict[str, Any]]) -> Page[OnStrava]:
+    """A page of the list. What cannot be read is named: it may be the very run that is looked for."""
+    read = [(item, on_strava(item)) for item in items]
+    unreadable = tuple(str(item.get("id"))[:20] for item, found in read if found is None)
+    return Page(tuple(found for _, found in read if found is not None), len(items), unreadable)
 
 
 def on_strava(item: dict[str, Any]) -> OnStrava | None:

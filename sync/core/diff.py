@@ -61,6 +61,16 @@ class OnStrava:
 
 
 @dataclass(frozen=True, slots=True)
+class Page[T]:
+    """One page of a service's list. `sent` is how many items the service really sent: whether there are more pages is
+    decided by it, never by how many could be read. `unreadable`: the ids of those left out, "?" for one without."""
+
+    items: tuple[T, ...]
+    sent: int
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     id: int
     why: str
@@ -91,9 +101,9 @@ def unknown(listed: Sequence[Listed], known: Collection[int], since: datetime) -
     return sorted(fresh.values(), key=lambda item: (item.start, item.garmin_id))
 
 
-def must_read_on(page: Sequence[Listed], known: Collection[int], since: datetime, limit: int) -> bool:
-    """Whether older pages may hold more: the page was full and everything on it is new."""
-    return len(page) >= limit and all(i.garmin_id not in known and i.start >= since for i in page)
+def must_read_on(page: Page[Listed], known: Collection[int], since: datetime, limit: int) -> bool:
+    """Whether older pages may hold more: the page was full and everything on it that can be read is new."""
+    return page.sent >= limit and all(i.garmin_id not in known and i.start >= since for i in page.items)
 
 
 def window(starts: Iterable[datetime]) -> tuple[datetime, datetime]:

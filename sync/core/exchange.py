@@ -42,8 +42,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a music source answered: plays, newest first. `full`: it holds no more than these, so that older ones
-    may have dropped out before anybody saw them."""
+    """What a music source answered: plays, newest first. `full`: it holds no more than these, or no more were fetched,
+    so that there may be older ones that nobody saw."""
 
     plays: tuple[Play, ...]
     full: bool = False

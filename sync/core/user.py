@@ -44,6 +44,9 @@ class User:
     strava_looked_at: datetime | None = None  # without Garmin: when Strava was last asked for new runs
     newest: tuple[int, ...] = ()  # Garmin's newest at the last look, those that have rows: nobody has to look them up
     noted_every: timedelta = timedelta(0)  # ticks that learn nothing save `ticked_at` only this often (0: each does)
+    unreadable: tuple[str, ...] = ()  # ids on Garmin's list that could not be read, as of the last hourly look
+    rebuild_next: int = 0  # where in Garmin's list a rebuild goes on
+    since_said: datetime | None = None  # a setting of the since-date that is not in force, and was said not to be
     version: int = 0
 
 
@@ -100,6 +103,9 @@ class Backfill:
     compared_at: datetime | None = None
     finished_at: datetime | None = None
     note: str = ""
+    unreadable: tuple[str, ...] = ()  # ids on Garmin's list that could not be read
+    by_itself: bool = False  # asked for by a look at Garmin that found more than a tick can send
+    revive_from: datetime | None = None  # of one that is `by_itself`: from when on a person asked for the runs as well
     version: int = 0
 
 

@@ -10,31 +10,21 @@ from datetime import UTC, datetime, timedelta
 from sync.app import App
 from sync.core.activity import Activity, Key, State
 from sync.core.budget import BACKFILL_AT, Budget, next_day, next_quarter, quarter
-from sync.core.diff import Listed
+from sync.core.diff import Listed, Page
 from sync.core.user import Backfill, User
 from sync.engine.desk import Desk
-from sync.engine.discover import PAGE, added, own
+from sync.engine.discover import MOST_NAMED, added
+from sync.engine.older import ask as ask
+from sync.engine.older import revives
+from sync.engine.reading import PAGE, next_start, own
 from sync.engine.upload import DOWNLOADS_A_TICK
 from sync.ports import Conflict
 
 PAGES_A_TICK = 10
-OVERLAP = 5  # an activity deleted on Garmin between two pages shifts the list
 PAUSE = timedelta(hours=1)
 ONE_DAY = timedelta(days=1)
 UNKNOWN_SINCE_REBUILD = "unknown since rebuild"
 OPEN = (State.DISCOVERED, State.SUBMITTING, State.SUBMITTED)
-
-
-def ask(app: App, user: User, since: datetime, now: datetime) -> Backfill:
-    """Begin a backfill, or widen the one under way. Safe to repeat: rows are keyed by Garmin's id."""
-    while True:
-        old = app.store.load(Backfill, user.id)
-        if old is not None and old.phase != "done" and old.since <= since:
-            return old
-        try:
-            return app.store.put(Backfill(user.id, since, now, now, version=old.version if old else 0))
-        except Conflict:
-            continue  # a tick has just gone on with the old one: decide again
 
 
 def advance(app: App, user: User, job: Backfill, desk: Desk) -> Iterator[Activity]:
@@ -124,11 +114,12 @@ def _list(app: App, user: User, job: Backfill, now: datetime) -> Backfill:
     source = app.source(user.id, now)
     for _ in range(PAGES_A_TICK):
         page = own(source, user, PAGE, job.next_start)
-        known = app.store.known(user.id, [item.garmin_id for item in page])
-        wanted = [item for item in page if job.since <= item.start < job.until]
+        known = app.store.known(user.id, [item.garmin_id for item in page.items])
+        wanted = [item for item in page.items if job.since <= item.start < job.until]
         fresh = [item for item in wanted if item.garmin_id not in known]
         added(app, user, list(reversed(fresh)), now, backfill=True)
-        revived = _revive(app, user.id, [item for item in wanted if item.garmin_id in known], now)
+        aside = [item for item in wanted if item.garmin_id in known and revives(job, item.start)]
+        revived = _revive(app, user.id, aside, now)
         end = is_past(page, job.since)
         job = _saved(
             app,
@@ -136,7 +127,8 @@ def _list(app: App, user: User, job: Backfill, now: datetime) -> Backfill:
                 job,
                 phase="compare" if end else "list",
                 found=job.found + len(fresh) + revived,
-                next_start=job.next_start + (len(page) if len(page) <= OVERLAP else len(page) - OVERLAP),
+                next_start=next_start(job.next_start, page),
+                unreadable=tuple(sorted({*job.unreadable, *page.unreadable})[:MOST_NAMED]),
             ),
         )
         if end:
@@ -144,10 +136,10 @@ def _list(app: App, user: User, job: Backfill, now: datetime) -> Backfill:
     return job
 
 
-def is_past(page: Sequence[Listed], since: datetime) -> bool:
+def is_past(page: Page[Listed], since: datetime) -> bool:
     """Whether Garmin's list has nothing since `since` beyond this page. It is sorted by the runner's clock, so a day
-    more is read; a page that is only short may lack an item that could not be read, so only an empty one is the end."""
-    return not page or page[-1].start < since - ONE_DAY
+    more is read; and one that is only short is not taken for the end."""
+    return page.sent == 0 or (bool(page.items) and page.items[-1].start < since - ONE_DAY)
 
 
 def _revive(app: App, user: str, known: list[Listed], now: datetime) -> int:

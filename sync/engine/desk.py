@@ -1,5 +1,6 @@
 """What the steps of one user's tick share: the time left, the two services, and one Strava listing for all of them."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,11 +8,12 @@ from datetime import datetime
 from sync.app import App, MusicSource
 from sync.core.activity import Activity
 from sync.core.diff import ONE_PAGE, Match, OnStrava, find, window
-from sync.core.errors import SyncError
+from sync.core.errors import SyncError, Unavailable
 from sync.ports import ActivitySource, ActivityTarget, PlaySource
 
 FULL_PAGE = 200
 POST_RESERVE = 5.0
+log = logging.getLogger("runtrack.desk")
 
 
 @dataclass
@@ -43,16 +45,21 @@ class Listing:
 
     def _fetch(self) -> list[OnStrava]:
         after, before = window(activity.start for activity in self.sought)
-        found: list[OnStrava] = []
-        target, page = self.target(), 1
+        found: dict[int, OnStrava] = {}
+        target, number = self.target(), 1
         while True:
-            items = target.listing(after, before, page=page)
-            found += items
-            if not items or (before - after <= ONE_PAGE and len(items) < FULL_PAGE):
-                return found
-            if all(find(activity, found) for activity in self.sought):
-                return found
-            page += 1
+            page = target.listing(after, before, page=number)
+            if page.unreadable:
+                log.warning("unreadable activities on Strava's list", extra={"activities": page.unreadable})
+            fresh = {item.id: item for item in page.items if item.id not in found}
+            if page.items and not fresh:
+                raise Unavailable("strava: its activity list repeats itself", service="strava")
+            found |= fresh
+            if page.sent == 0 or (before - after <= ONE_PAGE and page.sent < FULL_PAGE):
+                return list(found.values())
+            if all(find(activity, found.values()) for activity in self.sought):
+                return list(found.values())
+            number += 1
 
 
 @dataclass

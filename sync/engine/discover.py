@@ -1,20 +1,40 @@
 """Find what is new on Garmin and make it rows. Safe to run twice: a row is keyed by Garmin's id, known ones stay."""
 
-from dataclasses import replace
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sync.app import App
 from sync.core.activity import Activity, Key, discovered
-from sync.core.diff import Listed, foreign, must_read_on, skip_reason, unknown
-from sync.core.errors import Rejected
+from sync.core.diff import Listed, must_read_on, skip_reason, unknown
 from sync.core.retry import ANNOTATE_ONLY_LOOKS
 from sync.core.user import Connection, User
-from sync.ports import ActivitySource, Conflict
+from sync.engine import older
+from sync.engine.reading import LOOK_BACK_PAGE, NEWEST, PAGE, pages
+from sync.ports import Conflict
 
-NEWEST, PAGE, LOOK_BACK_PAGE = 5, 100, 200
 FIRST_LOOK_BACK = timedelta(days=7)
+"""How far back new runs are looked for at the first start; what is older is a backfill's, when it is asked for."""
 LOOK_BACK, LOOK_BACK_EVERY = timedelta(days=30), timedelta(hours=1)
-MOST_PAGES = 100
+MANY, MOST_NAMED = 20, 50
+"""Runs of the past that one look may find and that still count as new ones (as many as one tick can send), and how many
+unreadable items are remembered."""
+UNREADABLE = "unreadable:garmin"
+PAGE_OF = "https://connect.garmin.com/modern/activity/"
+log = logging.getLogger("runtrack.discover")
+
+
+@dataclass(slots=True)
+class Look:
+    """What one look at Garmin came to: the rows it made, and every item it saw."""
+
+    rows: list[Activity]
+    listed: dict[int, Listed]
+    unreadable: set[str]
+
+    def __add__(self, other: "Look") -> "Look":
+        return Look(self.rows + other.rows, self.listed | other.listed, self.unreadable | other.unreadable)
 
 
 def look(app: App, user: User, now: datetime) -> tuple[User, list[Activity]]:
@@ -22,11 +42,22 @@ def look(app: App, user: User, now: datetime) -> tuple[User, list[Activity]]:
     user = replace(user, garmin_owner=user.garmin_owner or owner(app, user))
     last = user.looked_back_at
     if last is not None and timedelta(0) <= now - last < LOOK_BACK_EVERY:
-        return newest(app, user, now)
-    user, rows = newest(app, replace(user, newest=()), now)  # a ledger that was restored may lack what it had
-    if last is not None:  # the very first look has just read everything since the since-date
-        rows += look_back(app, user, now)
-    return replace(user, looked_back_at=now), rows
+        user, seen = newest(app, user, now)
+        return _with_unreadable(app, user, seen, user.unreadable), seen.rows
+    user, seen = newest(app, replace(user, newest=()), now)  # a ledger that was restored may lack what it had
+    if last is not None:  # the very first look has just read everything of the last days
+        seen += look_back(app, user, now)
+    return replace(_with_unreadable(app, user, seen, ()), looked_back_at=now), seen.rows
+
+
+def unreadable_words(ids: Sequence[str]) -> str:
+    """What a person is told of items that cannot be read, by name where they have one."""
+    named = [one for one in ids if one.isdigit()][:5]
+    many = "1 activity" if len(ids) == 1 else f"{len(ids)} activities"
+    verb, it = ("is", "it") if len(ids) == 1 else ("are", "they")
+    names = f" ({', '.join(named)}{', …' if len(named) < len(ids) else ''})" if named else ""
+    told = f"{many} on Garmin cannot be read{names}, so {it} {verb} not synced"
+    return told + (f": look at it at {PAGE_OF}{named[0]} (is its start missing?)." if named else ".")
 
 
 def owner(app: App, user: User) -> int | None:
@@ -35,46 +66,72 @@ def owner(app: App, user: User) -> int | None:
     return int(connection.account) if connection is not None and connection.account.isdigit() else None
 
 
-def newest(app: App, user: User, now: datetime) -> tuple[User, list[Activity]]:
-    """The newest five; older pages only while everything on a page is new (DESIGN 4, the call budget).
+def newest(app: App, user: User, now: datetime) -> tuple[User, Look]:
+    """The newest five; older pages only while everything on a page is new (DESIGN 4, the call budget), and none beyond
+    the last days: what is older goes out as a backfill.
 
     A list that shows nothing but `user.newest`, whose rows were made, needs no look into the ledger."""
-    source = app.source(user.id, now)
-    limit, start, found, shown, have_rows = NEWEST, 0, list[Listed](), set[int](), set[int]()
-    for _ in range(MOST_PAGES):
-        page = own(source, user, limit, start)
-        ids = {item.garmin_id for item in page}
+    recent = now - FIRST_LOOK_BACK
+    seen, found, have_rows, goes_on = Look([], {}, set()), dict[int, Listed](), set[int](), False
+    shown: set[int] | None = None
+    for page, limit in pages(app.source(user.id, now), user, (NEWEST, PAGE)):
+        ids = {item.garmin_id for item in page.items}
         known = ids if ids <= set(user.newest) else app.store.known(user.id, ids)
-        found += unknown(page, known, user.since)
-        shown = shown or ids
+        found |= {item.garmin_id: item for item in unknown(page.items, known, user.since)}
+        seen.listed |= {item.garmin_id: item for item in page.items}
+        seen.unreadable |= set(page.unreadable)
+        shown = ids if shown is None else shown
         have_rows |= known
         if not must_read_on(page, known, user.since, limit):
             break
-        start, limit = start + len(page), PAGE
-    rows = added(app, user, found, now)
-    have_rows |= {row.key.garmin_id for row in rows}
-    return replace(user, newest=tuple(sorted(shown & have_rows))), rows
-
-
-def look_back(app: App, user: User, now: datetime) -> list[Activity]:
-    """The last 30 days once an hour: a watch that was synced late puts its run behind newer ones."""
-    source, found, start = app.source(user.id, now), list[Listed](), 0
-    for _ in range(MOST_PAGES):
-        page = own(source, user, LOOK_BACK_PAGE, start, since=now - LOOK_BACK)
-        known = app.store.known(user.id, [item.garmin_id for item in page])
-        found += unknown(page, known, user.since)
-        if len(page) < LOOK_BACK_PAGE:
+        if any(item.start < recent for item in page.items):
+            goes_on = True
             break
-        start += len(page)
-    return added(app, user, found, now)
+    seen.rows = _rows(app, user, found.values(), now, past_from=user.since if goes_on else None)
+    have_rows |= {row.key.garmin_id for row in seen.rows}
+    return replace(user, newest=tuple(sorted((shown or set()) & have_rows))), seen
 
 
-def own(source: ActivitySource, user: User, limit: int, start: int, since: datetime | None = None) -> list[Listed]:
-    """One page of the list. A list that holds somebody else's activities is refused as a whole."""
-    page = source.recent(limit, start, since.date() if since else None)
-    if foreign(page, user.garmin_owner):
-        raise Rejected("Garmin's list holds activities of another account: nothing of it is used", service="garmin")
-    return page
+def look_back(app: App, user: User, now: datetime) -> Look:
+    """The last 30 days once an hour: a watch that was synced late puts its run behind newer ones."""
+    seen, found = Look([], {}, set()), dict[int, Listed]()
+    limits = (LOOK_BACK_PAGE, LOOK_BACK_PAGE)
+    for page, _ in pages(app.source(user.id, now), user, limits, since=now - LOOK_BACK):
+        known = app.store.known(user.id, [item.garmin_id for item in page.items])
+        found |= {item.garmin_id: item for item in unknown(page.items, known, user.since)}
+        seen.listed |= {item.garmin_id: item for item in page.items}
+        seen.unreadable |= set(page.unreadable)
+    seen.rows = _rows(app, user, found.values(), now)
+    return seen
+
+
+def _rows(
+    app: App, user: User, found: Iterable[Listed], now: datetime, past_from: datetime | None = None
+) -> list[Activity]:
+    """Rows for what is new. Of the past, more than a tick can send would hold up the next run: a backfill is asked for
+    it. That is saved before the rows are, which would hide the past from the next look.
+
+    past_from: where the past begins that the look has not read to its end."""
+    items = sorted(found, key=lambda item: (item.start, item.garmin_id))
+    past = [item for item in items if item.start < now - FIRST_LOOK_BACK]
+    if past and (past_from is not None or user.looked_back_at is None or len(past) > MANY):
+        since = past_from or past[0].start
+        older.ask_by_itself(app, user, since, now)
+        log.info("older runs go out as a backfill", extra={"since": str(since), "found": len(past)})
+        items = [item for item in items if item.start >= now - FIRST_LOOK_BACK]
+    return added(app, user, items, now)
+
+
+def _with_unreadable(app: App, user: User, seen: Look, before: Iterable[str]) -> User:
+    """What cannot be read is remembered, and logged once. Of what has a row nothing is lost."""
+    ids = seen.unreadable - set(user.unreadable)
+    numbers = [int(one) for one in ids if one.isdigit()]
+    if numbers:
+        ids -= {str(known) for known in app.store.known(user.id, numbers)}
+    for one in sorted(ids):
+        log.warning("cannot be read on Garmin's list", extra={"activity": one})
+    still = (set(before) | (seen.unreadable & set(user.unreadable)) | ids) - {str(one) for one in seen.listed}
+    return replace(user, unreadable=tuple(sorted(still)[:MOST_NAMED]))
 
 
 def added(app: App, user: User, found: list[Listed], now: datetime, *, backfill: bool = False) -> list[Activity]:
@@ -115,7 +172,7 @@ def row_for(app: App, user: str, item: Listed, now: datetime, *, backfill: bool)
     return row if reason is None else row.skipped(now, reason)
 
 
-def owner_of(page: list[Listed]) -> int | None:
+def owner_of(page: Iterable[Listed]) -> int | None:
     """The account's own id, learned from the first list: the one that every item carries."""
     owners = {item.owner for item in page if item.owner is not None}
     return owners.pop() if len(owners) == 1 else None

@@ -11,10 +11,11 @@ from sync.ports import Conflict
 TRY_AGAIN = timedelta(hours=1)
 
 
-def open_notice(app: App, user: str, problem: str, text: str, now: datetime) -> None:
-    """Remember a problem; a known one is not told again. Safe to repeat: the row is keyed by the problem."""
+def open_notice(app: App, user: str, problem: str, text: str, now: datetime, *, again: bool = False) -> None:
+    """Remember a problem; a known one is not told again, unless `again` and its text is another one by now. Safe to
+    repeat: the row is keyed by the problem."""
     known = app.store.load(Notice, user, problem)
-    if known is not None and known.closed_at is None:
+    if known is not None and known.closed_at is None and not (again and known.text != text):
         return
     fresh = Notice(user, problem, text, now, pending="problem", due=now, version=known.version if known else 0)
     _put(app, fresh)

@@ -1,16 +1,15 @@
 """The dry run: what the next tick would do with what the ledger holds and Garmin lists. Nothing is saved or sent."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sync.app import App
 from sync.core.activity import Activity
 from sync.core.budget import Budget
-from sync.core.diff import Listed, foreign, must_read_on, unknown
+from sync.core.diff import Listed, Page, foreign, must_read_on, unknown
 from sync.core.plan import Action, planned
 from sync.core.user import Backfill, Connection, User
-from sync.engine import backfill, clock, discover, health
+from sync.engine import backfill, clock, discover, health, reading
 from sync.engine.tick import BACKFILL_ROWS, FRESH_ROWS, KEEP_ALIVE, OPEN
 
 
@@ -27,14 +26,14 @@ class Preview:
     notes: tuple[str, ...]
 
 
-def preview(app: App, user: str, now: datetime, listed: Sequence[Listed] | None) -> Preview:
+def preview(app: App, user: str, now: datetime, listed: Page[Listed] | None) -> Preview:
     """What a tick at `now` would do. `listed`: Garmin's newest five, None when they were not looked at."""
     person = app.store.load(User, user) or User(user, app.since or now - discover.FIRST_LOOK_BACK)
     blocked = health.blocks(app, user, now)
     notes = _notes(app, person, blocked, now)
     if person.rebuild_from is not None:
         return Preview(blocked, (), (), (), 0, (*notes, _rebuild_note(person, blocked)))
-    if listed is not None and foreign(listed, person.garmin_owner or discover.owner(app, person)):
+    if listed is not None and foreign(listed.items, person.garmin_owner or discover.owner(app, person)):
         listed, notes = None, (*notes, "Garmin's list holds activities of another account: nothing of it would be used")
     fresh = _fresh(app, person, listed, now) if listed is not None else ()
     if listed is not None and _reads_on(app, person, listed):
@@ -50,16 +49,16 @@ def preview(app: App, user: str, now: datetime, listed: Sequence[Listed] | None)
     return Preview(blocked, fresh, tuple(planned(due, reasons)), tuple(planned(old, reasons)), held, notes)
 
 
-def _fresh(app: App, person: User, listed: Sequence[Listed], now: datetime) -> tuple[Activity, ...]:
+def _fresh(app: App, person: User, listed: Page[Listed], now: datetime) -> tuple[Activity, ...]:
     """The rows that would be made of what is new."""
-    known = app.store.known(person.id, [item.garmin_id for item in listed])
-    new = unknown(listed, known, person.since)
+    known = app.store.known(person.id, [item.garmin_id for item in listed.items])
+    new = unknown(listed.items, known, person.since)
     return tuple(discover.row_for(app, person.id, item, now, backfill=False) for item in new)
 
 
-def _reads_on(app: App, person: User, listed: Sequence[Listed]) -> bool:
-    known = app.store.known(person.id, [item.garmin_id for item in listed])
-    return must_read_on(listed, known, person.since, discover.NEWEST)
+def _reads_on(app: App, person: User, listed: Page[Listed]) -> bool:
+    known = app.store.known(person.id, [item.garmin_id for item in listed.items])
+    return must_read_on(listed, known, person.since, reading.NEWEST)
 
 
 def _backfill(app: App, user: str, job: Backfill | None, now: datetime) -> tuple[list[Activity], int]:

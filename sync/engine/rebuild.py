@@ -4,44 +4,53 @@ A run that Strava lists becomes `uploaded`; one that it lacks may have been dele
 `skipped("unknown since rebuild")` and goes out only by `retry` or `backfill`.
 """
 
+import logging
 from dataclasses import replace
 
 from sync.app import App
 from sync.core.activity import Activity
 from sync.core.diff import Listed, Match
 from sync.core.user import User
-from sync.engine.backfill import UNKNOWN_SINCE_REBUILD, is_past
+from sync.engine.backfill import PAGES_A_TICK, UNKNOWN_SINCE_REBUILD, is_past
 from sync.engine.desk import Desk
-from sync.engine.discover import MOST_PAGES, PAGE, own, owner, row_for
+from sync.engine.discover import owner, row_for
+from sync.engine.reading import PAGE, next_start, own
+
+log = logging.getLogger("runtrack.rebuild")
 
 
 def rebuild(app: App, user: User, desk: Desk) -> User:
-    """Safe to run twice and to be killed anywhere: rows are inserted only where none is, all in one transaction, and
-    the mark on the user goes last. Nothing is sent while it stands."""
+    """Some pages of Garmin's list, from where the last tick stopped. Safe to run twice and to be killed anywhere: rows
+    are inserted only where none is, a tick's all in one transaction, and the mark on the user goes last. Nothing is
+    sent while it stands."""
     assert user.rebuild_from is not None
     user = replace(user, garmin_owner=user.garmin_owner or owner(app, user))
-    rows = [row_for(app, user.id, item, desk.now, backfill=False) for item in _listed(user, desk)]
+    listed, goes_on = _listed(user, desk)
+    rows = [row_for(app, user.id, item, desk.now, backfill=False) for item in listed]
     sought = [row for row in rows if not _unwanted(row)]
     if sought:
         listing = desk.listing(sought)
         rows = [row if _unwanted(row) else _refilled(row, listing.find(row), desk) for row in rows]
     app.store.add(rows)
-    return app.store.put(replace(user, rebuild_from=None))
+    if goes_on:
+        return app.store.put(replace(user, rebuild_next=goes_on))
+    return app.store.put(replace(user, rebuild_from=None, rebuild_next=0))
 
 
-def _listed(user: User, desk: Desk) -> list[Listed]:
-    """Everything that Garmin lists since the mark. An item that cannot be read leaves its page short, so only a page
-    that goes past the mark, or an empty one, is the last."""
+def _listed(user: User, desk: Desk) -> tuple[list[Listed], int]:
+    """What the next pages of Garmin's list hold since the mark, and where it goes on (0: that was the end)."""
     assert user.rebuild_from is not None
     found: dict[int, Listed] = {}
-    start = 0
-    for _ in range(MOST_PAGES):
+    start = user.rebuild_next
+    for _ in range(PAGES_A_TICK):
         page = own(desk.source, user, PAGE, start)
-        found |= {item.garmin_id: item for item in page if item.start >= user.rebuild_from}
+        found |= {item.garmin_id: item for item in page.items if item.start >= user.rebuild_from}
+        for one in page.unreadable:
+            log.warning("cannot be read on Garmin's list", extra={"activity": one})
         if is_past(page, user.rebuild_from):
-            break
-        start += len(page)
-    return list(found.values())
+            return list(found.values()), 0
+        start = next_start(start, page)
+    return list(found.values()), start
 
 
 def _refilled(row: Activity, match: Match | None, desk: Desk) -> Activity:

@@ -4,6 +4,7 @@ Strava's policy lets us keep what it answers for 7 days: then start and length a
 stay, and whoever wants the soundtrack anew has them read again. There is no route: that comes from Garmin's files.
 """
 
+import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ from sync.ports import Conflict
 
 EVERY = timedelta(minutes=30)
 KEPT = timedelta(days=7)
+log = logging.getLogger("runtrack.strava_runs")
 
 
 def is_due(app: App, user: User, now: datetime) -> bool:
@@ -37,15 +39,18 @@ def look(desk: Desk, user: User) -> list[Activity]:
     One page in all but the fullest weeks."""
     app, now = desk.app, desk.now
     after = max(user.since, now - STARTS_WITHIN)
-    items, page = list[OnStrava](), 1
+    items, number = dict[int, OnStrava](), 1
     while True:
-        found = desk.target.listing(after, now + timedelta(days=1), page=page)
-        items, page = items + found, page + 1
-        if len(found) < FULL_PAGE:
+        page = desk.target.listing(after, now + timedelta(days=1), page=number)
+        if page.unreadable:
+            log.warning("unreadable activities on Strava's list", extra={"activities": page.unreadable})
+        before, number = len(items), number + 1
+        items |= {item.id: item for item in page.items}
+        if page.sent < FULL_PAGE or (page.items and len(items) == before):
             break
     ledger = app.store.activities(user.id, since=after - timedelta(days=2))
     known = {row.strava_id for row in ledger} | {-row.key.garmin_id for row in ledger if row.key.by_strava}
-    rows = [row_for(user.id, item, app.preferences, now) for item in items if item.id not in known]
+    rows = [row_for(user.id, item, app.preferences, now) for item in items.values() if item.id not in known]
     app.store.add(rows)
     return rows
 

@@ -31,6 +31,7 @@ from sync.engine import (
     notices,
     rebuild,
     routes,
+    since,
     strava_runs,
     tidy,
     upload,
@@ -123,9 +124,19 @@ class _Tick(Taking):
 
     def _discover(self) -> None:
         self.desk.used.add("garmin")
+        before = self.user.unreadable
         self.user, found = discover.look(self.app, self.user, self.now)
         self.report.polled = True
         self._note_found(found)
+        if self.user.unreadable != before:
+            self._say_unreadable()
+
+    def _say_unreadable(self) -> None:
+        if self.user.unreadable:
+            text = discover.unreadable_words(self.user.unreadable)
+            notices.open_notice(self.app, self.user.id, discover.UNREADABLE, text, self.now, again=True)
+        else:
+            self.solved.add(discover.UNREADABLE)
 
     def _note_found(self, rows: list[Activity]) -> None:
         self.report.found += len(rows)
@@ -219,12 +230,14 @@ class _Tick(Taking):
         app, now, user = self.app, self.now, self.user
         over = health.fine(app, user.id, self.desk.used, now)
         over |= calendar.remind(app, user.id, sources, now)
+        user, settled = since.told(app, user, now)
+        over |= {since.PROBLEM} if settled else set()
         self._known_blocks = None
-        self.user = tidy.tidied(app, user, now)
+        user = tidy.tidied(app, user, now)
         notices.deliver(app, user.id, now, over=over | self.solved)
         self.report.needs_person |= self._blocks().needs_person
         every = app.timing.note_every
-        self.user = replace(self.user, noted_every=every)
+        self.user = replace(user, noted_every=every)
         noted = self.user.ticked_at
         if self.user == self.begun_with and noted is not None and timedelta(0) <= now - noted < every:
             return  # nothing was learned, and that a tick was here is known well enough

@@ -11,7 +11,7 @@ from sync.app import App
 from sync.core.activity import Activity, State
 from sync.core.budget import BACKFILL_AT, Budget, next_day, next_quarter
 from sync.core.user import Backfill, Connection, Notice, User
-from sync.engine import backfill, health, services
+from sync.engine import backfill, health, services, since
 from sync.engine.notices import open_notices
 from sync.engine.services import BudgetView, ServiceView
 
@@ -52,6 +52,7 @@ class StatusView:
     next_due: Activity | None
     backfill: BackfillView | None
     notices: tuple[Notice, ...]
+    since_changed: str = ""  # what another setting of the since-date means
 
 
 def status(app: App, user: str, now: datetime, *, tick_within: timedelta) -> StatusView:
@@ -78,6 +79,7 @@ def status(app: App, user: str, now: datetime, *, tick_within: timedelta) -> Sta
         next_due=next_due(app, user),
         backfill=progress(app, user, now),
         notices=tuple(open_notices(app, user)),
+        since_changed=since.changed(app, person) if person else "",
     )
 
 

@@ -63,7 +63,7 @@ def _strava(house: House, now: datetime) -> Iterator[Check]:
         return
     yield Check("subscription", Verdict.FINE, "Strava accepts this API application")
     try:
-        listed = target.listing(now - LOOK, now + timedelta(days=1))
+        listed = target.listing(now - LOOK, now + timedelta(days=1)).items
     except SyncError as error:
         yield _trouble(GARMINS_LINK, "strava", error)
         return

@@ -65,6 +65,7 @@ def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
     """All of them in order; those at the services only when there is a database that can be opened."""
     from sync.entrypoints import checks
     from sync.entrypoints.checks_cloud import check_cloud
+    from sync.entrypoints.checks_looks import check_looks
     from sync.entrypoints.checks_music import check_music, check_template
     from sync.entrypoints.checks_services import check_services
     from sync.wiring import hosts
@@ -89,6 +90,7 @@ def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
     try:
         with opened(settings) as house:
             yield from check_services(house, now)
+            yield from check_looks(house)
             yield from check_music(house, now)
     except StoreBroken as error:
         yield checks.Check("database", checks.Verdict.BROKEN, error.reason, error.advice)

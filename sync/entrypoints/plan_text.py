@@ -7,12 +7,13 @@ from datetime import datetime
 from sync.adapters.garmin import MARGIN
 from sync.config import Settings
 from sync.core.activity import Activity
-from sync.core.diff import Listed
+from sync.core.diff import Listed, Page
 from sync.core.errors import SyncError
 from sync.core.plan import Action
 from sync.core.user import Connection, Secret
-from sync.engine import discover, health
+from sync.engine import health
 from sync.engine.preview import Preview, preview
+from sync.engine.reading import NEWEST
 from sync.engine.story import STEP_WORDS
 from sync.entrypoints.looking import LookingOnly, WouldChange
 from sync.entrypoints.screen import local_start, opened, until
@@ -30,7 +31,7 @@ def page(settings: Settings, now: datetime) -> str:
         return "\n".join(_lines(seen, listed, left_out, now, house))
 
 
-def _newest(house: House, now: datetime) -> tuple[list[Listed] | None, str]:
+def _newest(house: House, now: datetime) -> tuple[Page[Listed] | None, str]:
     """Garmin's newest five, or why they were not looked at."""
     if why := health.blocks(house.app, ME, now).garmin:
         return None, why
@@ -38,19 +39,19 @@ def _newest(house: House, now: datetime) -> tuple[list[Listed] | None, str]:
     if link is None or link.expires_at is None or link.expires_at - now <= MARGIN:
         return None, "the login has to be refreshed first, and a refresh changes it"
     try:
-        return house.app.source(ME, now).recent(discover.NEWEST), ""
+        return house.app.source(ME, now).recent(NEWEST), ""
     except WouldChange:
         return None, "Garmin refuses the stored token, and a refresh changes it"
     except SyncError as error:
         return None, error.reason
 
 
-def _lines(seen: Preview, listed: list[Listed] | None, left_out: str, now: datetime, house: House) -> Iterable[str]:
+def _lines(seen: Preview, listed: Page[Listed] | None, left_out: str, now: datetime, house: House) -> Iterable[str]:
     yield "The next tick would"
     if listed is None:
         yield f"  look for new runs on Garmin (left out here: {left_out})"
     else:
-        yield f"  find {len(seen.fresh)} new on Garmin (of the newest {len(listed)})"
+        yield f"  find {len(seen.fresh)} new on Garmin (of the newest {listed.sent})"
     for row in seen.fresh:
         yield f"    {_name(row)}: {row.reason}" + (f", {until(row.due, now)}" if row.due and row.due > now else "")
     for note in seen.notes:

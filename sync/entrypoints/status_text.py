@@ -42,6 +42,8 @@ def as_text(seen: StatusView) -> str:
     if seen.backfill is not None:
         lines += [f"backfill  {backfill_line(seen.backfill, seen.now)}"]
     lines += [f"since     {f'{seen.since:%Y-%m-%d}' if seen.since else 'fixed by the first tick'}"]
+    if seen.since_changed:
+        lines += [f"          {seen.since_changed}"]
     if seen.rebuilding:
         lines += ["ledger    being refilled from Strava's list; nothing is sent before that"]
     lines += [f"last tick {_last_tick(seen)}"]

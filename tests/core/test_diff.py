@@ -7,6 +7,7 @@ import pytest
 
 from sync.core.activity import Key
 from sync.core.diff import (
+    Page,
     bare,
     began_with,
     find,
@@ -172,18 +173,20 @@ def test_unknown_ones_are_those_without_a_row_since_the_date_oldest_first() -> N
 
 
 @pytest.mark.parametrize(
-    ("known", "since", "limit", "on"),
+    ("known", "since", "sent", "limit", "on"),
     [
-        (set(), NOW - DAY, 2, True),
-        ({1}, NOW - DAY, 2, False),
-        (set(), NOW - HOUR + SECOND, 2, False),
-        (set(), NOW - DAY, 3, False),
+        (set(), NOW - DAY, 2, 2, True),
+        (set(), NOW - DAY, 3, 3, True),  # one of them could not be read
+        ({1}, NOW - DAY, 2, 2, False),
+        ({1}, NOW - DAY, 3, 3, False),
+        (set(), NOW - HOUR + SECOND, 2, 2, False),
+        (set(), NOW - DAY, 2, 3, False),
     ],
 )
 def test_older_pages_are_read_while_a_full_page_is_all_new(
-    known: set[int], since: datetime, limit: int, on: bool
+    known: set[int], since: datetime, sent: int, limit: int, on: bool
 ) -> None:
-    page = [listed(2, start=NOW), listed(1, start=NOW - HOUR)]
+    page = Page((listed(2, start=NOW), listed(1, start=NOW - HOUR)), sent)
     assert must_read_on(page, known, since, limit) is on
 
 

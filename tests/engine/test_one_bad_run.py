@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sync.core.activity import State
-from sync.core.diff import Listed
+from sync.core.diff import Listed, Page
 from sync.core.original import Original
 from sync.core.route import Route
 from sync.ports import ActivitySource
@@ -25,7 +25,7 @@ class BuggySource:
     def __init__(self, inner: ActivitySource) -> None:
         self._inner = inner
 
-    def recent(self, limit: int, start: int = 0, since: date | None = None) -> list[Listed]:
+    def recent(self, limit: int, start: int = 0, since: date | None = None) -> Page[Listed]:
         return self._inner.recent(limit, start, since)
 
     def original(self, garmin_id: int) -> tuple[Original, ...]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from sync.core.diff import Page
 from sync.core.user import User
 from sync.engine.preview import preview
 from sync.sim.athlete import run
@@ -34,12 +35,12 @@ def test_a_preview_tells_what_the_tick_would_do_besides(tmp_path: Path) -> None:
         world.tick()
         app = world.house.app
         world.clock.advance(25 * 3600)
-        assert preview(app, ME, world.now, []).notes == (
+        assert preview(app, ME, world.now, Page((), 0)).notes == (
             "the hourly look at Garmin's last 30 days is due",
             "Garmin's login would be refreshed, so that it stays alive",
         )
         world.clock.advance(-30 * 3600)
-        assert preview(app, ME, world.now, []).notes == (
+        assert preview(app, ME, world.now, Page((), 0)).notes == (
             "the clock was set back: what waits for the future would be brought within reach first",
             "the hourly look at Garmin's last 30 days is due",
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sync.adapters.tokens import Bundle
 from sync.core.activity import State
-from sync.core.diff import Listed
+from sync.core.diff import Listed, Page
 from sync.core.original import Original
 from sync.core.user import Connection
 from sync.ports import ActivitySource
@@ -27,7 +27,7 @@ class TalkativeSource:
     def __init__(self, inner: ActivitySource, *values: object) -> None:
         self._inner, self._values = inner, values
 
-    def recent(self, limit: int, start: int = 0, since: date | None = None) -> list[Listed]:
+    def recent(self, limit: int, start: int = 0, since: date | None = None) -> Page[Listed]:
         return self._inner.recent(limit, start, since)
 
     def original(self, garmin_id: int) -> tuple[Original, ...]:

@@ -8,6 +8,7 @@ import pytest
 
 from sync.core.activity import State
 from sync.core.budget import Budget
+from sync.core.diff import Page
 from sync.core.user import Connection, User
 from sync.engine import backfill, change, discover, story, views
 from sync.engine.preview import preview
@@ -157,7 +158,7 @@ def test_reading_changes_nothing(tmp_path: Path) -> None:
 
         before = versions()
         status(world)
-        preview(app, ME, world.now, [])
+        preview(app, ME, world.now, Page((), 0))
         story.comes_next(app, story.find(app, ME, "900000001")[0], world.now)
         assert versions() == before
         assert world.row(FIRST).state is State.UPLOADED

@@ -29,13 +29,13 @@ CLOSE = timedelta(seconds=120)
 
 
 def newest(door: Door) -> Asked:
-    door.remembered["newest"] = asked = door.ask(lambda: door.source.recent(NEWEST))
+    door.remembered["newest"] = asked = door.ask(lambda: list(door.source.recent(NEWEST).items))
     return asked
 
 
 def since(door: Door) -> Asked:
     first = (door.now() - WINDOW).date()
-    door.remembered["since"] = asked = door.ask(lambda: door.source.recent(PAGE, 0, first), first)
+    door.remembered["since"] = asked = door.ask(lambda: list(door.source.recent(PAGE, 0, first).items), first)
     return asked
 
 

@@ -35,7 +35,9 @@ def athlete(door: Door) -> Asked:
 
 def listing(door: Door) -> Asked:
     after, before = door.now() - WINDOW, door.now() + timedelta(days=1)
-    door.remembered["listing"] = asked = door.ask(lambda: door.target.listing(after, before), (after, before))
+    door.remembered["listing"] = asked = door.ask(
+        lambda: list(door.target.listing(after, before).items), (after, before)
+    )
     return asked
 
 

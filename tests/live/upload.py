@@ -120,7 +120,7 @@ def _send(door: Door, upload: Upload, sleep: Sleep) -> Result:
 def _listed(door: Door, upload: Upload, file: File, result: Result) -> list[str]:
     """After a lost answer the product finds its upload by external id, else by start and length."""
     day = timedelta(days=1)
-    found = [on for on in door.target.listing(file.start - day, file.start + day) if on.id == result.activity_id]
+    found = [on for on in door.target.listing(file.start - day, file.start + day).items if on.id == result.activity_id]
     if not found:
         return ["the listing around its start does not show it"]
     differences = []
