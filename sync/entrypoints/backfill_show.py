@@ -5,16 +5,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sync.config import Settings
 from sync.core.user import User
 from sync.engine import health, views
 from sync.engine.views import BackfillView
 from sync.entrypoints import daemon, logs
-from sync.entrypoints.screen import Place, clean, console, on_a_terminal, span
+from sync.entrypoints.layout import clean, console, on_a_terminal, width, wrapped
+from sync.entrypoints.screen import Place
 from sync.entrypoints.status_text import backfill_line, usual_gap
+from sync.entrypoints.times import span
 from sync.wiring import ME, House
+
+if TYPE_CHECKING:
+    from rich.console import Group
 
 TICK_SECONDS, WATCH_SECONDS = 60.0, 5.0
 AGAIN = "`runtrack backfill` with the same date goes on from here, and so does `runtrack run`."
@@ -97,13 +102,27 @@ def _showing() -> Iterator[Shown]:
 
         yield say
         return
-    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.live import Live
 
-    with Progress(BarColumn(), TextColumn("{task.description}", markup=False), console=console()) as bar:
-        task = bar.add_task("", total=None)
+    with Live(console=console(), auto_refresh=False) as screen:
 
         def draw(job: BackfillView, line: str) -> None:
-            total = job.total if job.phase in ("work", "done") else None
-            bar.update(task, total=total, completed=job.done, description=clean(line))
+            screen.update(_drawn(job, line), refresh=True)
 
         yield draw
+
+
+def _drawn(job: BackfillView, line: str) -> "Group":
+    """The bar with its figures, which keep their width, and below it the whole line."""
+    from rich.console import Group
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+    from rich.text import Text
+
+    figures = [f"{job.done:,} of {job.total:,}"] if job.phase in ("work", "done") else []
+    if job.eta is not None:
+        figures.append(f"ready {job.eta.astimezone():%d %b %H:%M %Z}")
+    room = width() - sum(len(each) + 2 for each in figures)
+    bar = Table.grid(padding=(0, 2))
+    bar.add_row(ProgressBar(job.total or 1, job.done if figures else 0, width=max(6, min(40, room))), *figures)
+    return Group(bar, Text("\n".join(wrapped(clean(line), width(), 2))))

@@ -12,8 +12,8 @@ from sync.engine import services
 from sync.engine.soundtrack import block_for
 from sync.entrypoints.checks import Check, Verdict
 from sync.entrypoints.checks_services import login_command, stored_login
-from sync.entrypoints.cli_login import NAMES
-from sync.entrypoints.screen import span, utc
+from sync.entrypoints.times import moment, span
+from sync.entrypoints.words import NAMES
 from sync.ports import TemplateWrong
 from sync.wiring import ME, House
 
@@ -90,7 +90,7 @@ def _answers(house: House, link: Connection, now: datetime) -> Check:
     """One call, unless the service has asked us to wait."""
     name = f"{NAMES[link.service]} answers"
     if link.is_blocked(now):
-        return Check(name, Verdict.NOTE, f"not asked before {utc(link.blocked_until)}: {link.blocked_why}")
+        return Check(name, Verdict.NOTE, f"not asked before {moment(link.blocked_until)}: {link.blocked_why}")
     if setting := _unset(house.settings, link.service):
         return Check(name, Verdict.PERSON, f"{setting} is not set", f"set it, or run `runtrack logout {link.service}`")
     try:
@@ -100,7 +100,7 @@ def _answers(house: House, link: Connection, now: datetime) -> Check:
     except LoginNeeded as error:
         return Check(name, Verdict.PERSON, error.reason, login_command(link.service))
     except RateLimited as error:
-        return Check(name, Verdict.NOTE, f"not asked before {utc(error.until)}: {error.reason}")
+        return Check(name, Verdict.NOTE, f"not asked before {moment(error.until)}: {error.reason}")
     except SyncError as error:
         return Check(name, Verdict.NOTE, f"could not be found out: {error.reason}", "try again when it answers")
     return Check(name, Verdict.FINE, "its plays can be read" if link.service == "spotify" else "it knows this account")
@@ -129,7 +129,7 @@ def _newest(house: House, link: Connection, now: datetime) -> Check:
     name, newest = f"{NAMES[link.service]} plays", house.app.store.newest_play(ME, link.service)
     heard = newest.played_at if newest is not None else None
     begun = max(filter(None, (heard, link.authorized_at)), default=None)
-    seen = "none captured yet" if heard is None else f"the newest is of {utc(heard)} ({span(now - heard)} ago)"
+    seen = "none captured yet" if heard is None else f"the newest is of {moment(heard)} ({span(now - heard)} ago)"
     if begun is None or now - begun > QUIET:
         return Check(name, Verdict.NOTE, f"{seen}: nothing for more than {QUIET.days} days", PLAYER[link.service])
     return Check(name, Verdict.FINE, seen)

@@ -9,8 +9,9 @@ from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError
 from sync.core.user import Connection
 from sync.engine import health, services
 from sync.entrypoints.checks import Check, Verdict
-from sync.entrypoints.cli_login import BY_NAME, NAMES
-from sync.entrypoints.screen import until, utc
+from sync.entrypoints.cli_login import BY_NAME
+from sync.entrypoints.times import moment, until
+from sync.entrypoints.words import NAMES
 from sync.ports import StoreBroken
 from sync.wiring import ME, House
 
@@ -96,10 +97,10 @@ def stored_login(house: House, service: str, now: datetime) -> Check:
     if seen.warning:
         return Check(name, Verdict.NOTE, seen.warning, again)
     if seen.endless:
-        return Check(name, Verdict.FINE, f"stored {utc(seen.authorised_at)}, ends only when you end it")
+        return Check(name, Verdict.FINE, f"stored {moment(seen.authorised_at)}, ends only when you end it")
     if seen.token_expires_at is None:
         return Check(name, Verdict.FINE, "from the environment, not used yet")
-    lasts = f"token until {utc(seen.token_expires_at)}, refreshed {utc(seen.refreshed_at)}"
+    lasts = f"token until {moment(seen.token_expires_at)}, refreshed {moment(seen.refreshed_at)}"
     if service == "spotify" and seen.login_ends_at is not None:
         lasts += f"; a new consent is due by {seen.login_ends_at:%d %b %Y} ({until(seen.login_ends_at, now)})"
     return Check(name, Verdict.FINE, lasts)
@@ -131,5 +132,5 @@ def _trouble(name: str, service: str, error: SyncError) -> Check:
         case LoginNeeded():
             return Check(name, Verdict.PERSON, error.reason, f"run `runtrack login {service}`")
         case RateLimited():
-            return Check(name, Verdict.NOTE, f"not asked before {utc(error.until)}: {error.reason}")
+            return Check(name, Verdict.NOTE, f"not asked before {moment(error.until)}: {error.reason}")
     return Check(name, Verdict.NOTE, f"could not be found out: {error.reason}", "try again when it answers")

@@ -21,8 +21,11 @@ from sync.entrypoints import (
     start,
 )
 from sync.entrypoints.screen import Place
+from sync.entrypoints.words import HELP, Commands
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(
+    cls=Commands, context_settings=HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
+)
 
 
 @app.callback(invoke_without_command=True)

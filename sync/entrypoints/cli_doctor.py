@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sync.config import Settings, SettingsError
+from sync.entrypoints import json_text
 from sync.entrypoints.environment import DOTENV
-from sync.entrypoints.screen import Place, opened, place_of, shown, table
+from sync.entrypoints.layout import print_page, shown, table
+from sync.entrypoints.screen import Place, opened, place_of
+from sync.entrypoints.words import AsJson
 from sync.ports import StoreBroken
 
 if TYPE_CHECKING:
@@ -34,6 +37,7 @@ def doctor(
         bool,
         typer.Option("--yes", help="With --rebuild: without a question, also where nothing is broken"),
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check clock, disk, database, logins, permissions, Strava's subscription, Garmin's own link to Strava, the music.
 
@@ -52,10 +56,14 @@ def doctor(
                   for problem in error.problems]  # fmt: skip
     else:
         checks = list(_checks(settings, place.now()))
+    if as_json:
+        print(json_text.checks(checks))
+        raise typer.Exit(max(check.verdict for check in checks).exit_code)
     marks = {Verdict.FINE: "fine", Verdict.NOTE: "note", Verdict.PERSON: "needs you", Verdict.BROKEN: "broken"}
-    table(("check", "verdict", "seen", "way out"), [(c.name, marks[c.verdict], c.seen, c.way_out) for c in checks])
+    rows = [(check.name, marks[check.verdict], check.seen, check.way_out) for check in checks]
+    table(("check", "verdict", "seen", "way out"), rows, below=frozenset({"seen", "way out"}))
     if without_music(checks):
-        print(f"\n{NO_MUSIC}")
+        print_page(f"\n{NO_MUSIC}")
     if feeds_strava_itself(checks):
         _offer(place)
     raise typer.Exit(max(check.verdict for check in checks).exit_code)
@@ -115,7 +123,7 @@ def _existing(folder: Path) -> Path:
 
 def _offer(place: Place) -> None:
     """Annotate-only instead of doubles: on a terminal write the line on request, else say it."""
-    print(f"\nGarmin uploads to Strava by itself. Unlink it, or set {SETTING}=yes: then Runtrack sends nothing.")
+    print_page(f"\nGarmin uploads to Strava by itself. Unlink it, or set {SETTING}=yes: then Runtrack sends nothing.")
     if place.ask is None or not place.ask(f"Write {SETTING}=yes to {DOTENV} in this folder?"):
         return
     from dotenv import set_key

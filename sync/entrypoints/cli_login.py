@@ -19,6 +19,7 @@ from sync.core.user import Connection, Secret, User
 from sync.engine.discover import owner_of
 from sync.entrypoints import cooloff, logs
 from sync.entrypoints.screen import Place, fail, opened, place_of, say
+from sync.entrypoints.words import NAMES, Commands
 from sync.ports import StoreBroken
 
 if TYPE_CHECKING:
@@ -26,25 +27,22 @@ if TYPE_CHECKING:
     from sync.wiring import House
 
 ME = "me"  # wiring.ME, without importing every adapter for `--help`
-NAMES = {
-    "garmin": "Garmin",
-    "strava": "Strava",
-    "spotify": "Spotify",
-    "lastfm": "Last.fm",
-    "listenbrainz": "ListenBrainz",
-}
 BY_NAME = ("lastfm", "listenbrainz")  # connected by an account's name
 CODES = 4
 """How often an MFA code may be entered: once, and three times again."""
 PICKED_UP = "A running `runtrack run` goes on with it by itself."
 OTHER_WAY = "`runtrack login garmin --tokens FILE` takes a garminconnect token file made on another machine"
-login = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Connect Garmin, Strava or a music service.")
+login = typer.Typer(
+    cls=Commands, no_args_is_help=True, rich_markup_mode=None, help="Connect Garmin, Strava or a music service."
+)
 
 
 @login.command("garmin")
 def garmin(
     context: typer.Context,
-    email: Annotated[str, typer.Option(help="Your e-mail at Garmin; asked for when it is not given")] = "",
+    email: Annotated[
+        str, typer.Option(metavar="EMAIL", help="Your e-mail at Garmin; asked for when it is not given")
+    ] = "",
     tokens: Annotated[
         str, typer.Option(metavar="FILE", help="Take a garminconnect token file (or its folder, or - for stdin)")
     ] = "",
@@ -63,7 +61,9 @@ def garmin(
 def strava(
     context: typer.Context,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open nothing: print the address")] = False,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the answer is waited for on localhost")] = 9321,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", min=1, max=65535, help="Where the answer is waited for on localhost")
+    ] = 9321,
 ) -> None:
     """Connect Strava: consent in the browser, the answer on localhost, or pasted."""
     from sync.entrypoints import consent

@@ -28,7 +28,9 @@ NO_NAME = (
 def spotify(
     context: typer.Context,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open nothing: print the address")] = False,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the answer is waited for on 127.0.0.1")] = PORT,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", min=1, max=65535, help="Where the answer is waited for on 127.0.0.1")
+    ] = PORT,
 ) -> None:
     """Connect Spotify: consent in the browser, the answer on 127.0.0.1, or pasted. It lasts six months."""
     from sync.entrypoints.consent import asked

@@ -14,7 +14,8 @@ import typer
 from sync.core.errors import RateLimited, SyncError
 from sync.entrypoints import logs
 from sync.entrypoints.cli_login import PICKED_UP
-from sync.entrypoints.screen import Place, fail, opened, place_of, until
+from sync.entrypoints.screen import Place, fail, opened, place_of
+from sync.entrypoints.times import until
 
 if TYPE_CHECKING:
     from sync.wiring import House

@@ -8,8 +8,9 @@ import typer
 
 from sync.core.user import Connection
 from sync.entrypoints import logs
-from sync.entrypoints.cli_login import ME, NAMES
+from sync.entrypoints.cli_login import ME
 from sync.entrypoints.screen import Place, fail, opened, place_of, say
+from sync.entrypoints.words import NAMES
 
 if TYPE_CHECKING:
     from sync.entrypoints.installation import Installation
@@ -26,13 +27,15 @@ def register(app: typer.Typer) -> None:
 
 def push_credentials(
     context: typer.Context,
-    environment: Annotated[str, typer.Option(help="Which installation (default: RUNTRACK_ENVIRONMENT)")] = "",
+    environment: Annotated[
+        str, typer.Option(metavar="ENVIRONMENT", help="Which installation (default: RUNTRACK_ENVIRONMENT)")
+    ] = "",
     service: Annotated[
         list[str] | None,
         typer.Option(metavar="SERVICE", help="Only this login (garmin, strava, …); may be given several times"),
     ] = None,
     bucket: Annotated[
-        str, typer.Option(help="The bucket of the files (default: RUNTRACK_BUCKET, or by its name)")
+        str, typer.Option(metavar="BUCKET", help="The bucket of the files (default: RUNTRACK_BUCKET, or by its name)")
     ] = "",
     keep: Annotated[bool, typer.Option("--keep", help="Keep the logins on this machine as well")] = False,
 ) -> None:

@@ -8,10 +8,13 @@ import typer
 from sync.app import App
 from sync.core.activity import ON_STRAVA, Activity, State
 from sync.engine import story, views
-from sync.entrypoints import status_text
-from sync.entrypoints.screen import clean, fail, local_start, opened, place_of, shown, table, until, utc
+from sync.entrypoints import json_text, status_text
+from sync.entrypoints.layout import clean, print_page, table
+from sync.entrypoints.screen import fail, opened, place_of
+from sync.entrypoints.times import local_start, moment, run_name, until
+from sync.entrypoints.words import DATE, RUN, AsJson, RunName
 
-ACTIVITY = "a Garmin id (or id-leg), a Strava id, or the URL of an activity"
+MOST = 1_000_000
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 def status(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as one JSON object")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Connections and their health, Strava's budget, counts, what is due next. Exit code 1: a person is needed."""
     from sync.wiring import ME
@@ -33,16 +36,19 @@ def status(
     settings = place.settings()
     with opened(settings) as house:
         seen = views.status(house.app, ME, place.now(), tick_within=status_text.usual_gap(settings))
-    print(status_text.as_json(seen) if as_json else shown(status_text.as_text(seen)))
+    if as_json:
+        print(json_text.status(seen))
+    else:
+        print_page(status_text.as_text(seen), hang=10)
     raise typer.Exit(1 if seen.needs_person else 0)
 
 
 def list_(
     context: typer.Context,
-    state: Annotated[str, typer.Option(help=f"Only this state: {', '.join(State)}")] = "",
-    since: Annotated[str, typer.Option(help="Only runs from this date on, such as 2026-03-14")] = "",
-    limit: Annotated[int, typer.Option(min=1, help="At most so many")] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as JSON")] = False,
+    state: Annotated[str, typer.Option(metavar="STATE", help=f"Only this state: {', '.join(State)}")] = "",
+    since: Annotated[str, typer.Option(metavar=DATE, help="Only runs from this day (UTC) on, such as 2026-03-14")] = "",
+    limit: Annotated[int, typer.Option(metavar="NUMBER", min=1, max=MOST, help="At most so many")] = 20,
+    as_json: AsJson = False,
 ) -> None:
     """The runs of the ledger, newest first."""
     from sync.wiring import ME
@@ -52,33 +58,35 @@ def list_(
     with opened(place_of(context).settings()) as house:
         rows = house.app.store.activities(ME, states=states, since=first, limit=limit)
     if as_json:
-        print(status_text.rows_as_json(rows))
+        print(json_text.runs(rows))
     elif not rows:
         print("No such run in the ledger." if state or since else "The ledger is empty: no run has been found yet.")
     else:
-        lines = [(local_start(r), r.key.short, r.title or "-", _km(r), r.state, _about(r)) for r in rows]
-        table(("start", "activity", "title", "km", "state", "why"), lines, right=frozenset({"km"}))
+        lines = [(run_name(r), local_start(r), _km(r), r.state, r.title or "-", _about(r)) for r in rows]
+        below = frozenset({"title", "why"})
+        table(("run", "start", "km", "state", "title", "why"), lines, right=frozenset({"km"}), below=below)
 
 
-def why(context: typer.Context, activity: Annotated[str, typer.Argument(help=ACTIVITY)]) -> None:
+def why(context: typer.Context, run: RunName, as_json: AsJson = False) -> None:
     """Every decision about one run, in order, and what comes next."""
     from sync.wiring import ME
 
     place = place_of(context)
     with opened(place.settings()) as house:
-        rows = named(house.app, ME, activity)
-        for number, row in enumerate(rows):
-            if number:
-                print()
-            _tell(row, story.comes_next(house.app, row, place.now()), place.now())
+        now = place.now()
+        found = [(row, story.comes_next(house.app, row, now)) for row in named(house.app, ME, run)]
+    if as_json:
+        print(json_text.stories(found))
+        return
+    print_page("\n\n".join(_told(row, coming, now) for row, coming in found))
 
 
-def plan(context: typer.Context) -> None:
+def plan(context: typer.Context, as_json: AsJson = False) -> None:
     """A dry run: what the next tick would do. Nothing is saved, nothing is sent, no login is refreshed."""
     from sync.entrypoints import plan_text
 
     place = place_of(context)
-    print(shown(plan_text.page(place.settings(), place.now())))
+    plan_text.show(place.settings(), place.now(), as_json=as_json)
 
 
 def named(app: App, user: str, asked: str) -> list[Activity]:
@@ -86,7 +94,7 @@ def named(app: App, user: str, asked: str) -> list[Activity]:
     try:
         rows = story.find(app, user, asked)
     except story.NoSuchName:
-        raise fail(f"{asked!r} is no name of an activity: give {ACTIVITY}") from None
+        raise fail(f"{asked!r} is no name of a run: give {RUN}") from None
     if not rows:
         raise fail(f"no run {asked!r} in the ledger: `runtrack list` shows what there is")
     return rows
@@ -117,13 +125,13 @@ def _about(row: Activity) -> str:
     return row.reason
 
 
-def _tell(row: Activity, coming: story.Next, now: datetime) -> None:
-    print(clean(f"{row.key.short}  {local_start(row)}  {row.title or '-'}  {_km(row)} km  {row.sport}"))
-    for decision in row.history:
-        print(clean(f"  {utc(decision.at)}  {decision.state:<11}{decision.why}"))
+def _told(row: Activity, coming: story.Next, now: datetime) -> str:
+    lines = [f"{run_name(row)}  {local_start(row)}  {row.title or '-'}  {_km(row)} km  {row.sport}"]
+    lines += [f"  {moment(each.at)}  {each.state:<11}{each.why}" for each in row.history]
     if row.strava_id is not None:
-        print(f"  on Strava: https://www.strava.com/activities/{row.strava_id}")
-    when = "" if coming.due is None else f", {until(coming.due, now)} ({utc(coming.due)})"
-    print(clean(f"  next: {coming.words}{when}"))
+        lines += [f"  on Strava: https://www.strava.com/activities/{row.strava_id}"]
+    when = "" if coming.due is None else f", {until(coming.due, now)} ({moment(coming.due)})"
+    lines += [f"  next: {coming.words}{when}"]
     if coming.waits:
-        print(clean(f"  waits: {coming.waits}"))
+        lines += [f"  waits: {coming.waits}"]
+    return "\n".join(map(clean, lines))

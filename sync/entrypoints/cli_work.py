@@ -6,8 +6,11 @@ from typing import Annotated
 import typer
 
 from sync.core.activity import Activity, State
-from sync.entrypoints.cli_show import ACTIVITY, day, named
-from sync.entrypoints.screen import clean, fail, opened, place_of, until
+from sync.entrypoints.cli_show import day, named
+from sync.entrypoints.layout import clean, print_page
+from sync.entrypoints.screen import Place, fail, opened, place_of
+from sync.entrypoints.times import run_name, until
+from sync.entrypoints.words import DATE, RunName
 from sync.ports import Conflict
 
 ASKED = "you asked for it with `runtrack retry`"
@@ -21,7 +24,7 @@ def register(app: typer.Typer) -> None:
 
 def retry(
     context: typer.Context,
-    activity: Annotated[str, typer.Argument(help=ACTIVITY)],
+    run: RunName,
     force: Annotated[bool, typer.Option("--force", help="Also one that was deleted on Strava")] = False,
 ) -> None:
     """Start a failed or skipped run over. Strava is looked at first, as always."""
@@ -29,21 +32,21 @@ def retry(
 
     place = place_of(context)
     with opened(place.settings()) as house:
-        rows = named(house.app, ME, activity)
+        rows = named(house.app, ME, run)
         if len(rows) > 1:
-            each = "\n".join(f"  {r.key.garmin_id}-{r.key.leg}  {r.sport}, {r.state}: {r.reason}" for r in rows)
-            raise fail(f"{activity} has {len(rows)} legs; say which one:\n{each}")
+            each = "\n".join(f"  {run_name(r)}  {r.sport}, {r.state}: {r.reason}" for r in rows)
+            raise fail(f"{run} has {len(rows)} legs; say which one:\n{each}")
         while True:
             (row,), now = rows, place.now()
             refusal = _refusal(row, now, force)
             if refusal:
-                raise fail(f"{row.key.short}: {refusal}", 1)
+                raise fail(f"{run_name(row)}: {refusal}", 1)
             try:
                 house.app.store.save(row.again(now, ASKED))
                 break
             except Conflict:  # a tick has just moved it: decide again on what it is now
                 rows = named(house.app, ME, f"{row.key.garmin_id}-{row.key.leg}")
-    print(clean(f"{row.key.short} ({row.title or '-'}) was {row.state}: {row.reason}"))
+    print(clean(f"{run_name(row)} ({row.title or '-'}) was {row.state}: {row.reason}"))
     print("It starts over at the next tick. Strava is looked at before anything is sent.")
 
 
@@ -72,10 +75,14 @@ def _refusal(row: Activity, now: datetime, force: bool) -> str:
 
 def backfill(
     context: typer.Context,
-    since: Annotated[str, typer.Option(help="The first day (UTC), such as 2025-01-31")],
+    since: Annotated[str, typer.Option(metavar=DATE, help="The first day (UTC), such as 2025-01-31")] = "",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Without --since: how far it is, as one JSON object (docs/json.md)")
+    ] = False,
 ) -> None:
-    """Bring older runs to Strava. Works beside a running daemon (which then does the work) or alone; call it again to
-    go on after a break."""
+    """Bring older runs to Strava; without --since, show how far that is.
+
+    Works beside a running daemon (which then does the work) or alone; call it again to go on after a break."""
     from sync.engine import backfill as jobs
     from sync.engine.discover import user_of
     from sync.entrypoints import backfill_show
@@ -83,8 +90,13 @@ def backfill(
     from sync.wiring import ME
 
     place = place_of(context)
-    first = day(since, "--since")
     now = place.now()
+    if not since:
+        _how_far(place, now, as_json=as_json)
+        return
+    if as_json:
+        raise fail("--json shows how far a backfill is, and --since asks for one: leave one of them out.")
+    first = day(since, "--since")
     if first > now:
         raise fail(f"--since {since} is in the future: a backfill brings older runs")
     settings = place.settings()
@@ -102,3 +114,18 @@ def backfill(
             print(f"Another process works it: {error}. This only shows how far it is; Ctrl-C leaves it working.")
             code = backfill_show.watch(house, place, settings)
     raise typer.Exit(code)
+
+
+def _how_far(place: Place, now: datetime, *, as_json: bool) -> None:
+    from sync.engine.views import progress
+    from sync.entrypoints import json_text, status_text
+    from sync.wiring import ME
+
+    with opened(place.settings()) as house:
+        job = progress(house.app, ME, now)
+    if as_json:
+        print(json_text.backfill(job))
+    elif job is None:
+        print("No backfill was asked for: `runtrack backfill --since DATE` brings older runs.")
+    else:
+        print_page(f"backfill {status_text.backfill_line(job, now)}")

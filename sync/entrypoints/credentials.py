@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sync.adapters.tokens import Bundle, TokenKeeper
 from sync.core.errors import LoginNeeded
 from sync.core.user import Connection, User
-from sync.entrypoints.cli_login import NAMES
+from sync.entrypoints.words import NAMES
 from sync.ports import Conflict, Files, Sealer, Sleep, Store, StoreBroken
 
 if TYPE_CHECKING:

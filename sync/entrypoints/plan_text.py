@@ -15,20 +15,32 @@ from sync.engine import health
 from sync.engine.preview import Preview, preview
 from sync.engine.reading import NEWEST
 from sync.engine.story import STEP_WORDS
+from sync.entrypoints import json_text
+from sync.entrypoints.layout import print_page
 from sync.entrypoints.looking import LookingOnly, WouldChange
-from sync.entrypoints.screen import local_start, opened, until
+from sync.entrypoints.screen import fail, opened
+from sync.entrypoints.times import local_start, run_name, until
+from sync.entrypoints.words import counted
 from sync.wiring import ME, House
 
 
-def page(settings: Settings, now: datetime) -> str:
-    """The dry run as text. Raises `SettingsError`, `StoreBroken`."""
+def show(settings: Settings, now: datetime, *, as_json: bool) -> None:
+    """Print the dry run. Raises `SettingsError`, `StoreBroken`."""
     if not settings.bucket and not settings.database.exists():
-        return f"There is no ledger yet ({settings.database}): log in, then start `runtrack run`."
+        none = f"There is no ledger yet ({settings.database}): log in, then start `runtrack run`."
+        if as_json:
+            raise fail(none, 1)
+        print(none)
+        return
     quiet = replace(settings, strava_refresh_token=Secret(""))  # storing it is the tick's business
     with opened(quiet, wrap=LookingOnly) as house:
         listed, left_out = _newest(house, now)
         seen = preview(house.app, ME, now, listed)
-        return "\n".join(_lines(seen, listed, left_out, now, house))
+        if as_json:
+            newest = None if listed is None else listed.sent
+            print(json_text.plan(now, seen, newest, left_out, house.app.store.next_due(ME)))
+        else:
+            print_page("\n".join(_lines(seen, listed, left_out, now, house)))
 
 
 def _newest(house: House, now: datetime) -> tuple[Page[Listed] | None, str]:
@@ -56,8 +68,8 @@ def _lines(seen: Preview, listed: Page[Listed] | None, left_out: str, now: datet
         yield f"    {_name(row)}: {row.reason}" + (f", {until(row.due, now)}" if row.due and row.due > now else "")
     for note in seen.notes:
         yield f"  {note}"
-    yield from _actions(seen.actions, "run", house)
-    yield from _actions(seen.backfill_actions, "run of the backfill", house)
+    yield from _actions(seen.actions, "", house)
+    yield from _actions(seen.backfill_actions, " of the backfill", house)
     if seen.held:
         yield f"  leave {seen.held} more of the backfill for later: its share of the limits is used up"
     if not (seen.actions or seen.backfill_actions or seen.held or seen.fresh):
@@ -65,9 +77,9 @@ def _lines(seen: Preview, listed: Page[Listed] | None, left_out: str, now: datet
         yield "  take no run further" + (f"; the next one is due {until(due, now)}" if due and due > now else "")
 
 
-def _actions(actions: tuple[Action, ...], what: str, house: House) -> Iterable[str]:
+def _actions(actions: tuple[Action, ...], of: str, house: House) -> Iterable[str]:
     if actions:
-        yield f"  take {len(actions)} {what}{'s' if len(actions) > 1 and what == 'run' else ''} further"
+        yield f"  take {counted(len(actions), 'run')}{of} further"
     annotate_only = house.app.preferences.annotate_only
     for action in actions:
         words = STEP_WORDS[action.step]
@@ -77,4 +89,4 @@ def _actions(actions: tuple[Action, ...], what: str, house: House) -> Iterable[s
 
 
 def _name(row: Activity) -> str:
-    return f"{row.key.short} ({local_start(row)} {row.title or '-'})"
+    return f"{run_name(row)} ({local_start(row)} {row.title or '-'})"

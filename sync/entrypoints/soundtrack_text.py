@@ -1,5 +1,6 @@
 """What `soundtrack` prints: a run's songs in order, and how it was run to each of them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sync.app import App
@@ -7,7 +8,8 @@ from sync.core.activity import Activity
 from sync.core.annotation import Annotation, as_told
 from sync.core.music import Song
 from sync.engine import playlist, strava_runs
-from sync.entrypoints.screen import clean, local_start, table
+from sync.entrypoints.layout import print_page, table
+from sync.entrypoints.times import local_start, run_name
 
 COLUMNS = (
     ("#", True),
@@ -32,16 +34,23 @@ def show(app: App, run: Activity) -> None:
     """Print a run's songs in order, or why there are none."""
     outcome = (run.music.outcome or "not looked for yet") + _as_told(run.music)
     why = f" ({run.music.closed})" if run.music.closed else ""
-    print(clean(f"{run.key.short}  {local_start(run)}  {run.title or '-'}  music: {outcome}{why}"))
+    print_page(f"{run_name(run)}  {local_start(run)}  {run.title or '-'}  music: {outcome}{why}")
     if strava_runs.is_forgotten(run):
-        print("  its times came from Strava and were forgotten after 7 days, as Strava wants;")
-        print(f"  `runtrack annotate {run.key.short}` has them read again and its soundtrack written anew")
+        print_page("  its times came from Strava and were forgotten after 7 days, as Strava wants;")
+        print_page(f"  `runtrack annotate {run_name(run)}` has them read again and its soundtrack written anew")
         return
-    rows = [_row(line) for line in playlist.lines(app, run)]
+    rows = [_row(line) for line in known(app, run)]
     if not rows:
-        print("  no songs are known for it; `runtrack plays` shows what was captured")
+        print_page("  no songs are known for it; `runtrack plays` shows what was captured")
         return
-    table([heading for heading, _ in COLUMNS], rows, right=frozenset(name for name, right in COLUMNS if right))
+    headings = [heading for heading, _ in COLUMNS]
+    right = frozenset(name for name, right in COLUMNS if right)
+    table(headings, rows, right=right, named=frozenset(headings[3:]))
+
+
+def known(app: App, run: Activity) -> Sequence[playlist.Line]:
+    """Its songs; none where the run's times were forgotten."""
+    return () if strava_runs.is_forgotten(run) else playlist.lines(app, run)
 
 
 def _as_told(music: Annotation) -> str:

@@ -1,18 +1,13 @@
-"""What `status` and `list` print: the read models as a page for people, and as JSON with stable keys."""
+"""What `status` prints for people, and the lines of it that other commands share."""
 
-import json
-from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
 
 from sync.config import Settings
-from sync.core.activity import Activity, State
 from sync.core.plan import STEPS
 from sync.engine.services import BudgetView, ServiceView, WindowView
 from sync.engine.story import STEP_WORDS
 from sync.engine.views import SERVICES, BackfillView, StatusView
-from sync.entrypoints.screen import local_start, span, until, utc
+from sync.entrypoints.times import hour, local_start, moment, run_name, span, until
 
 NAMES = {
     "garmin": "Garmin",
@@ -30,7 +25,7 @@ def usual_gap(settings: Settings) -> timedelta:
 
 def as_text(seen: StatusView) -> str:
     """The page."""
-    lines = [f"Runtrack at {utc(seen.now)}", ""]
+    lines = [f"Runtrack at {moment(seen.now)}", ""]
     lines += [line for link in seen.services if _worth_showing(link) for line in _service(link, seen.now)]
     if not any(link.connected for link in seen.services if link.service not in SERVICES):
         lines += ["music     no source is connected: run `runtrack login spotify`, `lastfm` or `listenbrainz`"]
@@ -48,23 +43,8 @@ def as_text(seen: StatusView) -> str:
         lines += ["ledger    being refilled from Strava's list; nothing is sent before that"]
     lines += [f"last tick {_last_tick(seen)}"]
     for notice in seen.notices:
-        lines += ["", f"! {notice.text} (since {utc(notice.opened_at)})"]
+        lines += ["", f"! {notice.text} (since {moment(notice.opened_at)})"]
     return "\n".join(lines)
-
-
-def as_json(seen: StatusView) -> str:
-    """One object; the keys are a promise, times are ISO 8601 in UTC."""
-    whole = asdict(seen)
-    whole["counts"] = {str(state): count for state, count in seen.counts.items()}
-    whole["services"] = {link.service: asdict(link) for link in seen.services}
-    whole["next_due"] = _row(seen.next_due) if seen.next_due else None
-    whole["notices"] = [{"problem": n.problem, "text": n.text, "opened_at": n.opened_at} for n in seen.notices]
-    return json.dumps(whole, default=_plain, indent=2)
-
-
-def rows_as_json(rows: Iterable[Activity]) -> str:
-    """A list of runs, newest first as given."""
-    return json.dumps([_row(row) for row in rows], default=_plain, indent=2)
 
 
 def backfill_line(job: BackfillView, now: datetime) -> str:
@@ -76,18 +56,18 @@ def backfill_line(job: BackfillView, now: datetime) -> str:
         return f"{asked}: comparing {job.total} with Strava's list" + _held(job)
     failed = f", {job.failed} failed" if job.failed else ""
     if job.phase == "done":
-        return f"{asked}: done, {job.total} looked at{failed} (finished {utc(job.finished_at)})"
+        return f"{asked}: done, {job.total} looked at{failed} (finished {moment(job.finished_at)})"
     left = ", ".join(
         f"{count} {what}" for count, what in ((job.to_send, "to send"), (job.to_confirm, "to confirm")) if count
     )
-    ready = f"; ready about {utc(job.eta)} ({until(job.eta, now)})" if job.eta is not None else ""
+    ready = f"; ready about {moment(job.eta)} ({until(job.eta, now)})" if job.eta is not None else ""
     return f"{asked}: {job.done} of {job.total} done{failed}, {left or 'nothing left'}{ready}" + _held(job)
 
 
 def _held(job: BackfillView) -> str:
     if not job.waits:
         return ""
-    return f"; waits: {job.waits}" + (f", until {job.waits_until:%H:%M} UTC" if job.waits_until else "")
+    return f"; waits: {job.waits}" + (f", until {hour(job.waits_until)}" if job.waits_until else "")
 
 
 def _worth_showing(link: ServiceView) -> bool:
@@ -102,16 +82,16 @@ def _service(link: ServiceView, now: datetime) -> list[str]:
     if link.state == "login needed":
         told = f"needs a login: {link.why}; run `runtrack login {link.service}`"
     elif link.blocked_until is not None:
-        told = f"asks us to wait until {utc(link.blocked_until)} ({until(link.blocked_until, now)}): {link.why}"
+        told = f"asks us to wait until {moment(link.blocked_until)} ({until(link.blocked_until, now)}): {link.why}"
     elif link.away_since is not None:
-        told = f"has not answered since {utc(link.away_since)}: {link.why}"
-    lines = [f"{name}{told}", f"          last success {utc(link.last_success)}"]
-    lines[1] += f", authorised {utc(link.authorised_at, otherwise='from the environment')}"
+        told = f"has not answered since {moment(link.away_since)}: {link.why}"
+    lines = [f"{name}{told}", f"          last used {moment(link.last_success)}"]
+    lines[1] += f", authorised {moment(link.authorised_at, otherwise='from the environment')}"
     if not link.endless:
-        lines[1] += f", refreshed {utc(link.refreshed_at)}"
+        lines[1] += f", refreshed {moment(link.refreshed_at)}"
     if link.token_expires_at is not None:
         over = link.token_expires_at <= now
-        lines[1] += f", token {'expired' if over else 'good until'} {utc(link.token_expires_at)}"
+        lines[1] += f", token {'expired' if over else 'good until'} {moment(link.token_expires_at)}"
     if link.asked_next_at is not None:
         lines.append(f"          asked for plays again {until(link.asked_next_at, now)}")
     if link.login_ends_at is not None:
@@ -146,7 +126,7 @@ def _next(seen: StatusView) -> str:
     if row is None or row.due is None:
         return "nothing waits"
     what = STEP_WORDS[STEPS[row.state][0]] if row.state in STEPS else "nothing"
-    return f"{row.key.short} ({local_start(row)} {row.title or '-'}): {what}, {until(row.due, seen.now)}"
+    return f"{run_name(row)} ({local_start(row)} {row.title or '-'}): {what}, {until(row.due, seen.now)}"
 
 
 def _last_tick(seen: StatusView) -> str:
@@ -154,21 +134,5 @@ def _last_tick(seen: StatusView) -> str:
         return "never: start `runtrack run`"
     ago = span(seen.now - seen.last_tick)
     if seen.tick_overdue:
-        return f"{utc(seen.last_tick)}: no tick for {ago}: is `runtrack run` running?"
-    return f"{utc(seen.last_tick)} ({ago} ago)"
-
-
-def _row(row: Activity) -> dict[str, Any]:
-    """A run without its history: that is what `why` is for."""
-    shown = asdict(row)
-    key, _ = shown.pop("key"), shown.pop("history")
-    del shown["sha256"], shown["version"]
-    return {"activity": row.key.short, "garmin_id": key["garmin_id"], "leg": key["leg"], **shown}
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, State):
-        return value.value
-    raise TypeError(type(value).__name__)
+        return f"{moment(seen.last_tick)}: no tick for {ago}: is `runtrack run` running?"
+    return f"{moment(seen.last_tick)} ({ago} ago)"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sync.engine import views
-from sync.entrypoints import status_text
+from sync.entrypoints import json_text, status_text
 from sync.entrypoints.logs import JsonLine, TextLine
 from sync.wiring import ME
 from tests.engine.dynamo_world import DynamoWorld
@@ -90,8 +90,8 @@ def _shown(world: World, heard: Heard) -> dict[str, str]:
         "the log": heard.log,
         "the rows": repr(rows),
         "status": status_text.as_text(seen) + repr(seen),
-        "status --json": status_text.as_json(seen),
-        "list --json": status_text.rows_as_json(rows),
+        "status --json": json_text.status(seen),
+        "list --json": json_text.runs(rows),
         "the settings": repr(world.house.settings),
         "the application": repr(world.house),
     }

@@ -19,7 +19,7 @@ def start(world: World, *arguments: str, **environ: str) -> subprocess.Popen[str
     return subprocess.Popen(
         [sys.executable, "-W", "error::ResourceWarning", "-m", "sync.entrypoints", *arguments],
         cwd=world.folder,
-        env={**keep, "PYTHONPATH": str(ROOT), **world.environ, **environ},
+        env={**keep, "TZ": "UTC", "PYTHONPATH": str(ROOT), **world.environ, **environ},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -80,12 +80,12 @@ def test_a_run_that_is_not_on_strava_is_not_annotated(tmp_path: Path) -> None:
 
 
 SENSELESS = [
-    ((), "Name one activity, or a day with --since.\n"),
-    ((str(RUN), "--since", "2026-01-01"), "Name one activity, or a day with --since.\n"),
-    (("--remove",), "Name one activity, or a day with --since.\n"),
+    ((), "Name one run, or a day with --since.\n"),
+    ((str(RUN), "--since", "2026-01-01"), "Name one run, or a day with --since.\n"),
+    (("--remove",), "Name one run, or a day with --since.\n"),
     (("--since", "soon"), "--since 'soon' is not a date such as 2026-03-14\n"),
-    (("--since", "2026-01-01", "--remove"), "--since writes; --remove is for one activity: name it instead.\n"),
-    (("--since", "2026-01-01", "--preview"), "--since writes; --preview is for one activity: name it instead.\n"),
+    (("--since", "2026-01-01", "--remove"), "--since writes; --remove is for one run: name it instead.\n"),
+    (("--since", "2026-01-01", "--preview"), "--since writes; --preview is for one run: name it instead.\n"),
     (
         (str(RUN), "--remove", "--preview"),
         "--remove changes the description and --preview changes nothing: choose one of them.\n",
@@ -114,7 +114,7 @@ def test_a_preview_shows_the_text_and_changes_nothing(tmp_path: Path) -> None:
         for arguments in ((str(RUN), "--preview"), ("--preview",)):
             said = runtrack(world, "annotate", *arguments)
             assert (said.code, said.err) == (0, "")
-            assert said.out == f"900000001  2026-03-14 09:00  Morning Run\n{BLOCK}\n"
+            assert said.out == f"900000001  2026-03-14 09:00 +01  Morning Run\n{BLOCK}\n"
         assert (world.calls(), world.row(RUN), on_strava(world).description) == ({}, before, there)
         world.tick()
         assert (world.strava.count("update"), on_strava(world).description) == (0, there)
@@ -157,7 +157,7 @@ def test_removal_brings_back_the_very_description_and_title_for_good(tmp_path: P
         world.until_quiet()
         assert (on_strava(world).description or "", world.strava.count("update")) == (text or "", writes)
         assert runtrack(world, "soundtrack", str(RUN)).lines[0] == (
-            "900000001  2026-03-14 09:00  Morning Run  music: left alone (it was taken out as you asked)"
+            "900000001  2026-03-14 09:00 +01  Morning Run  music: left alone (it was taken out as you asked)"
         )
 
 
@@ -224,7 +224,7 @@ def test_since_leaves_what_was_taken_out_alone_and_says_so(tmp_path: Path) -> No
         said = runtrack(world, "annotate", "--since", "2026-03-01")
         assert said.out == (
             "0 runs since 2026-03-01 are looked at as Strava's limits allow, new runs first.\n"
-            "1 left alone, as their texts are yours now: `runtrack annotate ACTIVITY` writes one all the same.\n"
+            "1 left alone, as their texts are yours now: `runtrack annotate RUN` writes one all the same.\n"
         )
         world.ticks(3)
         assert on_strava(world).description == "Mine"

@@ -121,7 +121,7 @@ def test_what_cannot_be_listed_is_refused_by_name(tmp_path: Path) -> None:
 # -- soundtrack -----------------------------------------------------------------------------------
 
 SHOWN = """\
-900000001  2026-03-14 09:00  Morning Run  music: complete
+900000001  2026-03-14 09:00 +01  Morning Run  music: complete
 #    at  song                          inside    km  min/km  heart  steps                                         bpm  energy  dance  valence  played          facts
 1  0:00  VO2 - Second Wind              195 s  0.00    5:19    129    166                                         128                          spotify+lastfm  deezer
 2  3:15  Björk Ø Vest - Final Hour      236 s  0.61    5:21    154    166  164 (doubled from 82 to match the cadence)    0.52   0.70     0.43  spotify+lastfm  reccobeats
@@ -183,19 +183,20 @@ def test_a_run_without_music_says_so_and_how_it_was_looked_for(tmp_path: Path) -
         nothing = "  no songs are known for it; `runtrack plays` shows what was captured\n"
         said = runtrack(world, "soundtrack", str(RUN))
         assert (said.code, said.err) == (0, "")
-        assert said.out == f"900000001  2026-03-14 09:00  Morning Run  music: not looked for yet\n{nothing}"
+        assert said.out == f"900000001  2026-03-14 09:00 +01  Morning Run  music: not looked for yet\n{nothing}"
         world.connect("spotify")
         assert runtrack(world, "annotate", str(RUN)).code == 0
         world.ticks(2)
         said = runtrack(world, "soundtrack", str(RUN))
-        assert said.out == f"900000001  2026-03-14 09:00  Morning Run  music: waiting\n{nothing}"
+        assert said.out == f"900000001  2026-03-14 09:00 +01  Morning Run  music: waiting\n{nothing}"
 
 
 UNKNOWN = [
     ("7", "no run '7' in the ledger: `runtrack list` shows what there is\n"),
     (
         "a run",
-        "'a run' is no name of an activity: give a Garmin id (or id-leg), a Strava id, or the URL of an activity\n",
+        "'a run' is no name of a run: give a run as `runtrack list` names it, a Garmin or Strava id, or "
+        "the address of its page there\n",
     ),
 ]
 

@@ -109,7 +109,7 @@ def test_status_shows_each_connection_what_is_due_and_when_it_ends(tmp_path: Pat
         assert (said.code, said.err) == (0, "")
         assert part(said, "Spotify") == [
             "Spotify   fine",
-            "last success 14 Mar 2026 09:00 UTC, authorised 14 Mar 2026 09:00 UTC, refreshed 14 Mar 2026 09:00 UTC, "
+            "last used 14 Mar 2026 09:00 UTC, authorised 14 Mar 2026 09:00 UTC, refreshed 14 Mar 2026 09:00 UTC, "
             "token good until 14 Mar 2026 10:00 UTC",
             "asked for plays again in 3 min",
             "this login ends about 11 Sep 2026 (in 180 days)",
@@ -117,12 +117,12 @@ def test_status_shows_each_connection_what_is_due_and_when_it_ends(tmp_path: Pat
         ]
         assert part(said, "Last.fm") == [
             "Last.fm   fine",
-            "last success 14 Mar 2026 09:00 UTC, authorised 14 Mar 2026 09:00 UTC",
+            "last used 14 Mar 2026 09:00 UTC, authorised 14 Mar 2026 09:00 UTC",
             "asked for plays again in 12 min",
         ]
         assert part(said, "ListenBr.") == [
             "ListenBr. fine",
-            "last success 14 Mar 2026 09:00 UTC, authorised 14 Mar 2026 09:00 UTC",
+            "last used 14 Mar 2026 09:00 UTC, authorised 14 Mar 2026 09:00 UTC",
             "asked for plays again in 13 min",
         ]
 

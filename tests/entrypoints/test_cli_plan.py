@@ -25,12 +25,12 @@ def test_plan_shows_what_the_next_tick_would_do_and_only_looks(tmp_path: Path) -
         assert said.lines == [
             "The next tick would",
             "  find 3 new on Garmin (of the newest 5)",
-            "    900000006 (2026-03-14 06:08 Fresh): new on Garmin",
-            "    900000007 (2026-03-14 08:08 Walking): walking is not among the activity types (running)",
-            "    900000008 (2026-03-14 09:08 Too fresh): new on Garmin; waits 90 min after its end (upload delay)"
+            "    900000006 (2026-03-14 06:08 +01 Fresh): new on Garmin",
+            "    900000007 (2026-03-14 08:08 +01 Walking): walking is not among the activity types (running)",
+            "    900000008 (2026-03-14 09:08 +01 Too fresh): new on Garmin; waits 90 min after its end (upload delay)"
             ", in 75 min",
             "  take 1 run further",
-            "    900000006 (2026-03-14 06:08 Fresh): look for it on Strava, and send it when it is not there",
+            "    900000006 (2026-03-14 06:08 +01 Fresh): look for it on Strava, and send it when it is not there",
         ]
         assert frozen(world) == before
         assert world.calls() == {"garmin list": 1}

@@ -50,7 +50,7 @@ def test_status_list_why_plays_and_plan_show_what_is_there(world: World) -> None
     assert (status.code, status.err) == (0, "")
     assert json.loads(status.out)["counts"]["uploaded"] == 1
     listed = runtrack(world, "list", "--json")
-    assert [row["garmin_id"] for row in json.loads(listed.out)] == [900000001]
+    assert [row["garmin_id"] for row in json.loads(listed.out)["runs"]] == [900000001]
     why = runtrack(world, "why", "900000001")
     assert why.code == 0
     assert f"on Strava: https://www.strava.com/activities/{world.row(900000001).strava_id}" in why.out

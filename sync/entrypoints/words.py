@@ -1,0 +1,35 @@
+"""The words of the command line that several commands share, and how their help is shown: one word for one thing."""
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+RUN = "a run as `runtrack list` names it, a Garmin or Strava id, or the address of its page there"
+DATE = "DATE"
+NAMES = {
+    "garmin": "Garmin",
+    "strava": "Strava",
+    "spotify": "Spotify",
+    "lastfm": "Last.fm",
+    "listenbrainz": "ListenBrainz",
+}
+HELP = {"help_option_names": ["-h", "--help"]}
+
+RunName = Annotated[str, typer.Argument(metavar="RUN", help=RUN[0].upper() + RUN[1:])]
+AsJson = Annotated[bool, typer.Option("--json", help="The same as one JSON object (docs/json.md)")]
+
+
+class Commands(TyperGroup):
+    """A group whose help says the first sentence of each command whole, in several lines where it must."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        known = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, each.get_short_help_str(limit=500)) for name, each in known if each and not each.hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def counted(count: int, what: str) -> str:
+    """`1 run`, `2 runs`."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

@@ -1,0 +1,142 @@
+"""What `--json` prints is what docs/json.md says: every key, with its type, and nothing else."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sync.core.activity import State
+from sync.core.music import Gap
+from sync.core.user import Notice
+from sync.entrypoints.json_text import SCHEMA
+from sync.sim.athlete import run
+from sync.wiring import ME
+from tests.entrypoints.commands import runtrack
+from tests.entrypoints.listened import RUN, uploaded
+from tests.entrypoints.test_cli_show import secrets
+from tests.entrypoints.three import three_runs
+from tests.infra.test_docs import ROOT
+from tests.music import MusicWorld
+from tests.world import DAY, HOUR, World
+
+PAGE = (ROOT / "docs" / "json.md").read_text()
+SERVICES = ("garmin", "strava", "spotify", "listenbrainz", "lastfm")
+WINDOWS = ("overall_quarter", "overall_day", "reads_quarter", "reads_day")
+READING = ("annotate", "backfill", "doctor", "list", "plan", "plays", "soundtrack", "status", "why")
+
+
+def sections() -> dict[str, dict[str, str]]:
+    """Of each section: path -> type."""
+    found = {}
+    for part in re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]:
+        heading, _, body = part.partition("\n")
+        name = re.match(r"`runtrack ([a-z-]+)", heading)
+        found[name[1] if name else "run"] = dict(re.findall(r"^\| `([^`]+)` \| ([^|]+?) \|", body, re.MULTILINE))
+    return found
+
+
+def documented(command: str) -> dict[str, str]:
+    """Path -> type, with every run written out."""
+    known = sections()
+    found = {"schema": "number"}
+    for path, kind in known[command].items():
+        for each in _named(path):
+            if kind.startswith("run"):
+                found |= {f"{each}.{inner}": type_ for inner, type_ in known["run"].items()}
+            if not kind.startswith("run") or "null" in kind:
+                found[each] = "null" if kind.startswith("run") else kind
+    if command == "status":
+        found |= {path: kind for path, kind in known["backfill"].items() if path != "backfill"}
+    return found
+
+
+def _named(path: str) -> Iterator[str]:
+    for placeholder, names in (("SERVICE", SERVICES), ("WINDOW", WINDOWS), ("STATE", tuple(State))):
+        if placeholder in path:
+            yield from (path.replace(placeholder, name) for name in names)
+            return
+    yield path
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """(path, type) of everything in it."""
+    match value:
+        case dict():
+            for name, inner in value.items():
+                yield from leaves(inner, f"{path}.{name}" if path else name)
+        case []:
+            yield f"{path}[]", "empty"
+        case list():
+            for inner in value:
+                yield from leaves(inner, f"{path}[]")
+        case bool():
+            yield path, "yes/no"
+        case int() | float():
+            yield path, "number"
+        case str() if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00", value):
+            yield path, "time"
+        case str():
+            yield path, "text"
+        case None:
+            yield path, "null"
+
+
+def asked(world: World, command: str, *more: str) -> set[tuple[str, str]]:
+    said = runtrack(world, command, *more, "--json")
+    assert said.err == "", command
+    seen = json.loads(said.out)
+    assert seen["schema"] == SCHEMA
+    for secret in secrets(world):
+        assert secret not in said.out
+    return set(leaves(seen))
+
+
+def test_every_reading_command_prints_what_the_page_says(tmp_path: Path) -> None:
+    seen: dict[str, set[tuple[str, str]]] = {name: set() for name in READING}
+    with World(tmp_path / "three", seconds=30.0) as world:
+        seen["backfill"] |= asked(world, "backfill")
+        three_runs(world)
+        world.garmin.add(run(7, world.now - HOUR, title="Fresh"))
+        seen["plan"] |= asked(world, "plan")
+        world.tick()
+        world.store.put(Notice(ME, "login:garmin", "Garmin needs a login", world.now))
+        seen["status"] |= asked(world, "status")
+        seen["list"] |= asked(world, "list")
+        seen["why"] |= asked(world, "why", "7") | asked(world, "why", "900000002")
+        world.garmin.add(run(8, world.now - 60 * DAY, km=2.0, every=10))
+        runtrack(world, "backfill", "--since", "2026-01-01")
+        seen["backfill"] |= asked(world, "backfill")
+        seen["status"] |= asked(world, "status")
+        world.clock.advance(7200)
+        seen["plan"] |= asked(world, "plan")
+        seen["doctor"] |= asked(world, "doctor")
+    with MusicWorld(tmp_path / "music") as world:
+        world.connect("spotify", "lastfm", "listenbrainz")
+        uploaded(world)
+        world.store.put(Gap(ME, "lastfm", world.now - 3 * HOUR, world.now - 2 * HOUR, "possible", "nobody asked"))
+        seen["plays"] |= asked(world, "plays")
+        seen["soundtrack"] |= asked(world, "soundtrack", str(RUN))
+        seen["annotate"] |= asked(world, "annotate", str(RUN), "--preview")
+        seen["status"] |= asked(world, "status")
+        seen["list"] |= asked(world, "list")
+    for command in READING:
+        page = documented(command)
+        wrong = {
+            (path, kind) for path, kind in seen[command] if kind not in ("empty", *page.get(path, "").split(" or "))
+        }
+        assert wrong == set(), command
+        missing = {path for path in page if path not in {path for path, _ in seen[command]}}
+        assert missing == set(), command
+
+
+def test_the_page_has_every_command_that_takes_json() -> None:
+    assert set(sections()) == {"run", *READING}
+
+
+def test_what_is_refused_stays_a_sentence(tmp_path: Path) -> None:
+    with World(tmp_path, seconds=30.0) as world:
+        for arguments in (["why", "7"], ["soundtrack", "7"], ["backfill", "--since", "2026-01-01"], ["annotate", "7"]):
+            said = runtrack(world, *arguments, "--json")
+            assert (said.code, said.out) == (2, "")
+            assert said.err.count("\n") == 1
