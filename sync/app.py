@@ -29,6 +29,7 @@ class Timing:
     http_seconds: float = 30.0
     route_seconds: float = 120.0
     skew_seconds: float = 60.0
+    turn: timedelta = timedelta(minutes=1)  # between two ticks of a user
     note_every: timedelta = timedelta(0)  # how often a tick writes down that it was there and found nothing
 
     def __post_init__(self) -> None:

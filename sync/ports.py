@@ -38,6 +38,10 @@ class StoreBroken(Exception):
         self.reason, self.advice = reason, advice
 
 
+class StoreBusy(StoreBroken):
+    """The store is there and rightly asked, but has no time or does not answer just now: the same will do later."""
+
+
 class SealBroken(StoreBroken):
     """A seal does not open: another key made it, or it was made for another row, or the key is lost."""
 

@@ -44,6 +44,7 @@ MUSIC_SECONDS = 10.0  # patience with a music service, which must not hold up an
 SCROBBLES_EVERY = timedelta(minutes=15)
 WORK_SECONDS = 45.0  # of a tick in which a POST may begin; the rest is the patience with the last one
 NOTE_EVERY = timedelta(hours=1)
+TURN = timedelta(minutes=5)  # of each of many users; entrypoints/turns.py deals them
 WITH_AWS = "install Runtrack with AWS's client, in its folder: pip install '.[aws]'"
 type Kept = tuple[SqliteStore | TickView, Files]
 
@@ -157,7 +158,7 @@ def build(
         renderer=renderer,
         catalogues=songfacts.catalogues(where, contact=settings.musicbrainz_contact, seconds=music_seconds),
         preferences=settings.preferences,
-        timing=Timing(http_seconds=seconds, tick_seconds=seconds + WORK_SECONDS, note_every=_note_every(settings)),
+        timing=_timing(settings),
         since=settings.since,
     )
     house = House(
@@ -181,9 +182,12 @@ def build(
     return house
 
 
-def _note_every(settings: Settings) -> timedelta:
-    """For many users on AWS each write costs, and nobody watches one user's last tick: an hour is close enough."""
-    return NOTE_EVERY if settings.queue_url else timedelta(0)
+def _timing(settings: Settings) -> Timing:
+    """For many users on AWS each has a turn now and then. Each write costs, and nobody watches one user's last tick:
+    an hour is close enough."""
+    seconds = settings.http_seconds
+    timing = Timing(http_seconds=seconds, tick_seconds=seconds + WORK_SECONDS)
+    return replace(timing, turn=TURN, note_every=NOTE_EVERY) if settings.queue_url else timing
 
 
 def _never(bundle: Bundle, now: datetime) -> Bundle:

@@ -108,11 +108,8 @@ CAPTURE_BUGS = (
         "the next time is saved only after an answer",
         "sync/engine/capture.py",
         "    change.connection(desk.app.store, desk.user, service, lambda c: replace(c, poll_at=after))\n"
-        "    newest = desk.app.store.newest_play(desk.user, service)\n"
-        "    since = max(min(connection.polled_at or now, now) - OVERLAP, now - REACH)  # an outage is made up for\n"
-        "    batch = desk.source_of_plays(service).recent(since)\n",
-        "    newest = desk.app.store.newest_play(desk.user, service)\n"
-        "    batch = desk.source_of_plays(service).recent(now - OVERLAP)\n"
+        "    fresh = _newest(desk, connection)\n",
+        "    fresh = _newest(desk, connection)\n"
         "    change.connection(desk.app.store, desk.user, service, lambda c: replace(c, poll_at=after))\n",
         CAPTURE,
     ),

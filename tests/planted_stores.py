@@ -57,6 +57,20 @@ STORES_BUGS = (
         ("tests/adapters/test_seal.py",),
     ),
     Mutant(
+        "a poll that brings nothing new is saved all the same",
+        "sync/engine/capture.py",
+        "not timedelta(0) <= now - noted < desk.app.timing.note_every:",
+        "True:",
+        ("tests/engine/test_capture_turns.py",),
+    ),
+    Mutant(
+        "a throttled tick throws away what was wired",
+        "sync/entrypoints/aws.py",
+        "if house is not None and isinstance(error, StoreBusy):",
+        "if house is None:",
+        ("tests/entrypoints/test_lambda.py", "-k", "throttled"),
+    ),
+    Mutant(
         "a full disk is called damaged",
         "sync/stores/sqlite_words.py",
         "(code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and full(path))",

@@ -40,17 +40,38 @@ def is_due(connection: Connection, now: datetime) -> bool:
 
 def poll(desk: Desk, connection: Connection) -> list[Play]:
     """Ask one source for its newest plays; returns the new ones. The next time is saved even when the call fails
-    (the tick deals with the error), so that a source in trouble is not asked each minute."""
+    (the tick deals with the error), so that a source in trouble is not asked each minute. Where each user's turn is as
+    rare as that already, nothing is to be waited for, and that it was asked is noted now and then."""
+    if desk.music[connection.service].every <= desk.app.timing.turn:
+        return _polled_each_turn(desk, connection)
     now, service = desk.now, connection.service
     after = now + jittered(desk.music[service].every, f"{desk.user}/{service}/{now:%d%H%M}")
     change.connection(desk.app.store, desk.user, service, lambda c: replace(c, poll_at=after))
+    fresh = _newest(desk, connection)
+    change.connection(desk.app.store, desk.user, service, lambda c: replace(c, polled_at=now))
+    return fresh
+
+
+def _polled_each_turn(desk: Desk, connection: Connection) -> list[Play]:
+    """With a thousand users each save that says nothing new is most of the bill."""
+    fresh, now = _newest(desk, connection), desk.now
+    noted = connection.polled_at
+    if connection.poll_at is not None or noted is None or not timedelta(0) <= now - noted < desk.app.timing.note_every:
+        change.connection(
+            desk.app.store, desk.user, connection.service, lambda c: replace(c, poll_at=None, polled_at=now)
+        )
+    return fresh
+
+
+def _newest(desk: Desk, connection: Connection) -> list[Play]:
+    """Read a source's newest plays, keep them, note a gap; returns the new ones."""
+    now, service = desk.now, connection.service
     newest = desk.app.store.newest_play(desk.user, service)
     since = max(min(connection.polled_at or now, now) - OVERLAP, now - REACH)  # an outage is made up for
     batch = desk.source_of_plays(service).recent(since)
     fresh = kept(desk, batch.plays)
     if (gap := _gap(desk, connection, batch, fresh, newest)) is not None:
         note_gap(desk, gap)
-    change.connection(desk.app.store, desk.user, service, lambda c: replace(c, polled_at=now))
     return fresh
 
 

@@ -26,7 +26,7 @@ from sync.engine.report import Report
 from sync.engine.tick import read_routes, tick
 from sync.entrypoints import logs, turns
 from sync.entrypoints.environment import with_parameters
-from sync.ports import Sleep, StoreBroken
+from sync.ports import Sleep, StoreBroken, StoreBusy
 from sync.stores.dynamo_view import TickView
 from sync.stores.files import FolderFiles
 from sync.stores.near_files import NearFiles
@@ -106,7 +106,7 @@ def _figures(house: House, user: str, now: datetime, report: Report) -> dict[str
 def _said(work: Callable[[House, Callable[[], float]], dict[str, float]], context: Any) -> dict[str, object]:
     """Run it, and tell the log and the alarms how it went. Never raises: a stack trace by AWS would say less."""
     begun, figures = time.monotonic(), dict[str, float]()
-    environment = os.environ.get("RUNTRACK_ENVIRONMENT", "production")
+    environment, house = os.environ.get("RUNTRACK_ENVIRONMENT", "production"), None
     try:
         house = _house()
         if house is None:
@@ -121,7 +121,10 @@ def _said(work: Callable[[House, Callable[[], float]], dict[str, float]], contex
         figures = {"TickErrors": 1}
     except StoreBroken as error:
         log.error("refused", extra={"reason": error.reason, "advice": error.advice})
-        forget()  # a new key or secret is read the next time
+        if house is not None and isinstance(error, StoreBusy):
+            _warm.append(house)  # nothing is wrong with it, and wiring a new one asks AWS for still more
+        else:
+            forget()  # a new key or secret is read the next time
         figures = {"TickErrors": 1}
     except Exception:
         log.exception("bug")

@@ -3,10 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-SLOTS = 5  # minutes between two turns of a user
+from sync.wiring import TURN
+
+SLOTS = TURN // timedelta(minutes=1)  # minutes between two turns of a user
 AT_ONCE = 10  # messages in one SendMessageBatch
 
 

@@ -12,7 +12,7 @@ from botocore.exceptions import (  # type: ignore[import-untyped]
     PartialCredentialsError,
 )
 
-from sync.ports import StoreBroken
+from sync.ports import StoreBroken, StoreBusy
 
 Item = dict[str, dict[str, Any]]
 
@@ -72,7 +72,7 @@ def explained(service: str, action: str, what: str, *, writes: bool = False) -> 
             raise StoreBroken(f"the AWS login is of no use for {action} on {what}: {error}", _LOG_IN) from error
         if writes:
             raise Unsure(f"{action} on {what}: {error}") from error
-        raise StoreBroken(f"no answer from {service} to {action} on {what}: {error}", _WAIT) from error
+        raise StoreBusy(f"no answer from {service} to {action} on {what}: {error}", _WAIT) from error
 
 
 def _answered(service: str, action: str, what: str, error: ClientError, writes: bool) -> Exception:
@@ -83,7 +83,7 @@ def _answered(service: str, action: str, what: str, error: ClientError, writes: 
         return Refused(error.response.get("Item"))
     if code in _THROTTLED:
         reason = f"{service} throttles {action} on {what} ({code}), after several tries"
-        return StoreBroken(reason, "nothing is lost and the next tick goes on; if it stays, see the table's metrics")
+        return StoreBusy(reason, "nothing is lost and the next tick goes on; if it stays, see the table's metrics")
     if code in _NOT_THERE:
         return StoreBroken(f"{what} does not exist in this AWS account and region", "run `make tf-apply`")
     if code in _CREDENTIALS:
@@ -93,7 +93,7 @@ def _answered(service: str, action: str, what: str, error: ClientError, writes: 
     if status >= 500:
         if writes:
             return Unsure(f"{action} on {what}: {code}")
-        return StoreBroken(f"{service} answered {action} on {what} with {status} {code}", _WAIT)
+        return StoreBusy(f"{service} answered {action} on {what} with {status} {code}", _WAIT)
     if code == "ValidationException":
         return ValueError(f"{service} finds {action} on {what} invalid: {words}")
     return StoreBroken(f"{service} refuses {action} on {what}: {code} {words}", "run `runtrack doctor`")

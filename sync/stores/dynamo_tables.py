@@ -16,7 +16,7 @@ import botocore.loaders  # type: ignore[import-untyped]
 import botocore.session  # type: ignore[import-untyped]
 from botocore.config import Config  # type: ignore[import-untyped]
 
-from sync.ports import Conflict, Sleep, StoreBroken
+from sync.ports import Conflict, Sleep, StoreBroken, StoreBusy
 from sync.stores.dynamo_errors import Item, Refused, Unsure, explained
 
 USERS, STRAVA, SPOTIFY, PLAYS, LEDGER = "users", "strava_tokens", "SpotifyTokens", "PlayedTracks", "ledger"
@@ -147,7 +147,7 @@ class Tables:
                 return
             if (found is None) if insert else (found is not None and found["version"]["N"] == str(was)):
                 reason = f"DynamoDB did not carry out {unsure}"
-                raise StoreBroken(reason, "nothing is lost and the next tick tries again") from unsure
+                raise StoreBusy(reason, "nothing is lost and the next tick tries again") from unsure
             raise Conflict(words) from None
 
     def delete(self, table: str, key: Item) -> None:
@@ -199,7 +199,7 @@ class Tables:
                 return
             self._sleep(0.05 * 2**attempt)
         reason = f"DynamoDB throttles dynamodb:{operation} on {what}: a rest was left after {REPEATS} tries"
-        raise StoreBroken(reason, "nothing is lost and the next tick goes on; if it stays, see the table's metrics")
+        raise StoreBusy(reason, "nothing is lost and the next tick goes on; if it stays, see the table's metrics")
 
     def _alive(self, items: Iterable[Item]) -> Iterator[Item]:
         now = self.clock()

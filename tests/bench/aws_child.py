@@ -136,6 +136,8 @@ def _token(house: Any) -> None:
     keeper.save_login(
         "me", replace(bundle, expires_at=now - timedelta(seconds=1)), now, scopes=known.scopes, account=known.account
     )
+    saved = house.store.load(type(known), "me", "spotify")  # and that it was asked is noted each hour as well
+    house.store.put(replace(saved, polled_at=now - timedelta(hours=1, minutes=1)))
 
 
 DUE: dict[str, Callable[[Any], None]] = {

@@ -115,6 +115,21 @@ def test_a_denied_permission_is_one_line_and_the_next_minute_goes_on(
     assert world.row(FIRST).state is State.SUBMITTED
 
 
+@pytest.mark.parametrize("code", ["ProvisionedThroughputExceededException", "ThrottlingException"])
+def test_a_throttled_tick_fails_and_what_was_wired_stays_warm(world: LambdaWorld, code: str) -> None:
+    """Wiring anew would ask AWS for the parameters as well, when it already has too many requests."""
+    world.minute()
+    (warm,) = aws._warm
+    world.cloud.wire.forget()
+    world.cloud.wire.refuse, world.cloud.wire.code = 0, code
+    told = world.minute()
+    assert (told.answer["ok"], [line["event"] for line in told.problems]) == (False, ["refused"])
+    assert aws._warm == [warm]
+    world.cloud.wire.refuse = None
+    assert world.minute().answer["ok"] is True
+    assert not any(asked.startswith("ssm:") for asked in world.cloud.wire.requests)
+
+
 def test_a_missing_table_is_named_with_the_way_out(world: LambdaWorld) -> None:
     world.minute()
     dynamo.fresh_client().delete_table(TableName="dev-ledger")
