@@ -20,34 +20,15 @@ from sync.core.facts import Facts
 from sync.core.music import Gap, Play, Song
 from sync.core.original import Original
 from sync.core.route import Route
+from sync.core.store_errors import Conflict as Conflict
+from sync.core.store_errors import KeyLost as KeyLost
+from sync.core.store_errors import SealBroken as SealBroken
+from sync.core.store_errors import StoreBroken as StoreBroken
+from sync.core.store_errors import StoreBusy as StoreBusy
 from sync.core.user import Backfill, Connection, Notice, User
 
 Document = User | Connection | Budget | Backfill | Notice | Gap | Facts
 Doc = TypeVar("Doc", User, Connection, Budget, Backfill, Notice, Gap, Facts)
-
-
-class Conflict(Exception):
-    """Another worker saved this row first: what was decided here is void."""
-
-
-class StoreBroken(Exception):
-    """The store itself refuses (disk full, read-only, corrupt, schema too new). `advice` says the way out."""
-
-    def __init__(self, reason: str, advice: str) -> None:
-        super().__init__(reason)
-        self.reason, self.advice = reason, advice
-
-
-class StoreBusy(StoreBroken):
-    """The store is there and rightly asked, but has no time or does not answer just now: the same will do later."""
-
-
-class SealBroken(StoreBroken):
-    """A seal does not open: another key made it, or it was made for another row, or the key is lost."""
-
-
-class KeyLost(StoreBroken):
-    """There is no sealing key although logins are stored, so that none may be made."""
 
 
 class ActivitySource(Protocol):
