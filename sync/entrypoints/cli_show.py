@@ -8,7 +8,7 @@ import typer
 from sync.app import App
 from sync.core.activity import ON_STRAVA, Activity, State
 from sync.engine import story, views
-from sync.entrypoints import json_text, status_text
+from sync.entrypoints import holder, json_text, status_text
 from sync.entrypoints.layout import clean, print_page, table
 from sync.entrypoints.screen import fail, opened, place_of
 from sync.entrypoints.times import local_start, moment, run_name, until
@@ -36,11 +36,12 @@ def status(
     settings = place.settings()
     with opened(settings) as house:
         seen = views.status(house.app, ME, place.now(), tick_within=status_text.usual_gap(settings))
+    hangs = "" if settings.bucket else holder.hanging(settings, place.now())
     if as_json:
-        print(json_text.status(seen))
+        print(json_text.status(seen, hangs))
     else:
-        print_page(status_text.as_text(seen), hang=10)
-    raise typer.Exit(1 if seen.needs_person else 0)
+        print_page(status_text.as_text(seen, hangs), hang=10)
+    raise typer.Exit(1 if seen.needs_person or hangs else 0)
 
 
 def list_(

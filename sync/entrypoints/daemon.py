@@ -7,22 +7,25 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from sync.adapters.fit_child import ChildRouteReader
+from sync.app import Timing
 from sync.config import Settings
 from sync.core.user import Connection
 from sync.engine import health
 from sync.engine.report import Report
 from sync.engine.routes import RESERVE
 from sync.engine.tick import read_routes, tick
+from sync.entrypoints import holder
+from sync.entrypoints.watchdog import Watchdog
 from sync.ports import StoreBroken
 from sync.stores import private
 from sync.stores.backups import back_up
 from sync.stores.sqlite import SqliteStore
 from sync.stores.sqlite_words import explained
-from sync.wiring import ME, House, build
+from sync.wiring import ME, WORK_SECONDS, House, build
 
 STOP_SECONDS = 4.0
 NO_KEY = "`runtrack doctor` looks at the key; nothing is lost meanwhile but what Spotify keeps for a short time only"
@@ -32,19 +35,21 @@ log = logging.getLogger("runtrack.daemon")
 
 
 class AlreadyRunning(Exception):
-    """Another process works on this database; `holder` says which, as far as known."""
+    """Another process works on this database; `known` says which, since when, and whether it hangs."""
 
-    def __init__(self, database: str, holder: str) -> None:
-        super().__init__(f"another `runtrack run` ({holder}) already works on {database}")
+    def __init__(self, database: str, known: holder.Holder | None) -> None:
+        who = f"process {known.process}" if known else "process unknown"
+        more = f", {known.words(datetime.now(UTC))}" if known else ""
+        super().__init__(f"another `runtrack run` ({who}) already works on {database}{more}")
 
 
 @contextmanager
-def alone(settings: Settings) -> Iterator[None]:
-    """Hold the database's lock file for as long as the block runs. The kernel lets go of it however we end."""
+def alone(settings: Settings, lasting: timedelta | None = None) -> Iterator[None]:
+    """Hold the database's lock file for as long as the block runs. The kernel lets go of it however we end.
+    `lasting`: how long the block may take, when that is known; who comes later is told that it hangs."""
     from filelock import FileLock, Timeout
 
-    path = settings.database.with_name(settings.database.name + ".lock")
-    holder = path.with_name(path.name + ".pid")
+    path = holder.lock_path(settings)
     taken = False
     with explained(path):
         private.make_folder(path.parent)
@@ -54,22 +59,15 @@ def alone(settings: Settings) -> Iterator[None]:
         except Timeout:  # an OSError too, but no fault of the disk's
             taken = True
     if taken:
-        raise AlreadyRunning(str(settings.database), _said_by(holder))
+        raise AlreadyRunning(str(settings.database), holder.read(settings))
     try:
         with suppress(OSError):  # only a word for the next one: on a full disk the lock is held all the same
-            private.write(holder, f"process {os.getpid()}\n".encode())
+            holder.write(settings, holder.me(lasting))
         yield
     finally:
         with suppress(OSError):
-            holder.unlink(missing_ok=True)
+            holder.remove(settings)
         lock.release()
-
-
-def _said_by(holder: Path) -> str:
-    try:
-        return holder.read_text().strip() or "process unknown"
-    except OSError:
-        return "process unknown"
 
 
 def once(house: House, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Report:
@@ -106,6 +104,7 @@ class Daemon:
         self.reports: list[Report] = []
         self._stop = threading.Event()
         self._ticking, self._reading = threading.Lock(), threading.Lock()
+        self._through: Callable[[], None] = lambda: None
 
     def work(self) -> None:
         """Tick until `stop` is called, then leave within `STOP_SECONDS`, even while a request hangs."""
@@ -130,9 +129,12 @@ class Daemon:
             )
         scheduler.start()
         log.info("started", extra={"database": str(self.house.settings.database), "every_s": self._every})
+        timing = self.house.app.timing
+        watchdog = Watchdog(self._every * (1 + JITTER) + timing.tick_seconds + timing.http_seconds, self._hangs)
+        self._through = watchdog.ticked
         try:
             while not self._stop.wait(1.0):
-                pass
+                watchdog.look()
         finally:
             self._stop.set()
             scheduler.pause()
@@ -141,8 +143,16 @@ class Daemon:
     def stop(self) -> None:
         self._stop.set()
 
+    def _hangs(self, seconds: float) -> None:
+        """A tick does not end: said in the log, and to `status` and whoever finds the lock taken."""
+        log.error("a tick hangs", extra={"no_tick_for_s": round(seconds), "advice": "end this process and start it"})
+        known = holder.read(self.house.settings) or holder.me()
+        with suppress(OSError):
+            holder.write(self.house.settings, replace(known, hangs_since=self._now() - timedelta(seconds=seconds)))
+
     def _tick(self) -> None:
         report = self._guarded(self._ticking, once)
+        self._through()
         if report is not None:
             self.reports = [*self.reports[-9:], report]
 
@@ -202,7 +212,8 @@ def _openable(house: House) -> House:
 
 def run_once(settings: Settings, now: datetime) -> int:
     """`runtrack run --once`: 0 fine, 1 something needs a person, 2 failed."""
-    with alone(settings):
+    longest = settings.http_seconds + WORK_SECONDS + ROUTES_SECONDS + Timing().route_seconds + RESERVE
+    with alone(settings, timedelta(seconds=longest)):
         house = _openable(build(settings))
         try:
             report = once(house, now)

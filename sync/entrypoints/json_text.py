@@ -29,8 +29,9 @@ def document(**parts: object) -> str:
     return json.dumps({"schema": SCHEMA, **parts}, default=_plain, indent=2)
 
 
-def status(seen: StatusView) -> str:
-    whole = asdict(seen)
+def status(seen: StatusView, hangs: str = "") -> str:
+    """`hangs`: what is said of a process that gets nowhere."""
+    whole = asdict(seen) | {"hangs": hangs or None}
     whole["counts"] = {str(state): count for state, count in seen.counts.items()}
     whole["services"] = {link.service: asdict(link) for link in seen.services}
     whole["next_due"] = _run(seen.next_due) if seen.next_due else None

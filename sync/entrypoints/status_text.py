@@ -23,8 +23,8 @@ def usual_gap(settings: Settings) -> timedelta:
     return max(timedelta(minutes=5), timedelta(seconds=3 * settings.poll_seconds))
 
 
-def as_text(seen: StatusView) -> str:
-    """The page."""
+def as_text(seen: StatusView, hangs: str = "") -> str:
+    """The page. `hangs`: what is said of a process that gets nowhere."""
     lines = [f"Runtrack at {moment(seen.now)}", ""]
     lines += [line for link in seen.services if _worth_showing(link) for line in _service(link, seen.now)]
     if not any(link.connected for link in seen.services if link.service not in SERVICES):
@@ -42,6 +42,8 @@ def as_text(seen: StatusView) -> str:
     if seen.rebuilding:
         lines += ["ledger    being refilled from Strava's list; nothing is sent before that"]
     lines += [f"last tick {_last_tick(seen)}"]
+    if hangs:
+        lines += ["", f"! {hangs}"]
     for notice in seen.notices:
         lines += ["", f"! {notice.text} (since {moment(notice.opened_at)})"]
     return "\n".join(lines)
