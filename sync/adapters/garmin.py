@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from sync.adapters.bounds import FILE_BYTES, JSON_BYTES, REFRESH_SECONDS, exchange
+from sync.adapters.bundle import without_access
 from sync.adapters.curl import bound
 from sync.adapters.garmin_items import page_of
 from sync.adapters.http import Hosts, Refused, Session, ca_bundle, causes, is_html, network_error, refuse
@@ -96,7 +97,7 @@ class Garmin:
         except Exception as error:
             if not answers:
                 raise network_error(error, service="garmin", write=False) from error
-            raise _refresh_refusal(answers[-1], now) from error
+            raise _refresh_refusal(answers[-1], bundle, now) from error
 
 
 def poster(client: Any, hosts: Hosts, seconds: float) -> Callable[..., Any]:
@@ -187,7 +188,7 @@ def _refusal(refused: Refused, now: datetime, one_file: bool) -> Exception:
     return Unavailable(words, service="garmin")
 
 
-def _refresh_refusal(answer: Any, now: datetime) -> Exception:
+def _refresh_refusal(answer: Any, bundle: Bundle, now: datetime) -> Exception:
     """What a refused refresh means; the library hides the body, so it is read from the answer itself."""
     refused = Refused(int(answer.status_code), answer.headers, bytes(answer.content))
     if refused.status in (400, 401) and b"invalid_grant" in refused.body:
@@ -197,8 +198,16 @@ def _refresh_refusal(answer: Any, now: datetime) -> Exception:
         until = told or now + COOLING_LOGIN
         return RateLimited(f"garmin login: {refused}", capped(until, now), service="garmin", doubling=told is None)
     if 200 <= refused.status < 300:
-        return Unavailable("garmin login: the answer holds no token", service="garmin")
+        error = Unavailable("garmin login: the answer holds no token", service="garmin")
+        return without_access(error, bundle, _json(refused.body), "di_refresh_token")
     return Unavailable(f"garmin login: {refused}", service="garmin")
+
+
+def _json(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def bundle_of(dumped: str) -> Bundle:

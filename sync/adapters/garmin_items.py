@@ -25,14 +25,14 @@ def listed_of(item: dict[str, Any]) -> Listed | None:
             garmin_id=_id(item["activityId"]),
             title=text(item.get("activityName")),
             type_key=text(kind.get("typeKey")),
-            type_id=kind.get("typeId"),
-            parent_type_id=kind.get("parentTypeId"),
+            type_id=_number(kind.get("typeId")),
+            parent_type_id=_number(kind.get("parentTypeId")),
             start=start,
             offset=_offset(item, start),
             elapsed=_elapsed(item),
             distance=measure(item.get("distance")),
             manual=bool(item.get("manualActivity")),
-            owner=item.get("ownerId"),
+            owner=_number(item.get("ownerId")),
             multisport=bool(item.get("parent")) or kind.get("typeKey") == "multi_sport",
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
@@ -52,6 +52,11 @@ def _id(value: Any) -> int:
     if not 0 < number < 2**63:
         raise ValueError(f"activityId {number}")
     return number
+
+
+def _number(value: Any) -> int | None:
+    """One that a database holds, None for anything else."""
+    return value if isinstance(value, int) and abs(value) < 2**63 else None
 
 
 def _utc(item: dict[str, Any]) -> datetime:

@@ -23,7 +23,7 @@ from garminconnect import client as library
 
 from sync.adapters.garmin import BLOCKED, MARGIN, Garmin, bundle_of, poster
 from sync.adapters.http import Hosts, Session
-from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper
+from sync.adapters.tokens import Bundle, InvalidGrant, OnlyRefreshToken, TokenKeeper
 from sync.core.diff import Listed
 from sync.core.errors import LoginNeeded, RateLimited, Rejected, SyncError, Unavailable
 from sync.core.retry import COOLING_LOGIN
@@ -186,6 +186,9 @@ class InHand(TokenKeeper):
     def renewed(self, user: str, now: datetime, refused: Bundle | None = None) -> Bundle:
         try:
             self.bundle = self._garmin.refresh(self.bundle, now)
+        except OnlyRefreshToken as error:
+            self.bundle = error.bundle
+            raise
         except InvalidGrant as error:
             raise LoginNeeded(f"Garmin does not accept these tokens ({error})", service="garmin") from None
         return self.bundle

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from sync.adapters.bundle import without_access
+from sync.adapters.clean import text
 from sync.adapters.http import Hosts, Refused
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.spotify import ACCOUNTS, API, QUIET, SCOPE, SERVICE, bearer
@@ -22,6 +24,7 @@ from sync.core.retry import capped
 from sync.core.user import Secret
 
 MARGIN = timedelta(seconds=300)
+SCOPES_MOST = 1000  # signs of all the permissions that there are, with room for new ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,16 @@ class SpotifyOAuth:
         except InvalidGrant as error:
             raise Rejected("Spotify does not accept this code (used already, or too old)", service=SERVICE) from error
         bundle = _bundle(answer, now)
-        return Grant(bundle, tuple(str(answer.get("scope") or "").split()), self._account(bundle))
+        return Grant(bundle, tuple(text(answer.get("scope"), SCOPES_MOST).split()), self._account(bundle))
 
     def refresh(self, bundle: Bundle, now: datetime) -> Bundle:
         """See `tokens.Refresh`. An answer without a new refresh token leaves the old one valid."""
         old = bundle.fields["refresh_token"]
         answer = self._token({"grant_type": "refresh_token", "refresh_token": old}, now)
-        return _bundle({**answer, "refresh_token": answer.get("refresh_token") or old}, now)
+        try:
+            return _bundle({**answer, "refresh_token": answer.get("refresh_token") or old}, now)
+        except Unavailable as error:
+            raise without_access(error, bundle, answer) from error
 
     def _account(self, bundle: Bundle) -> str:
         """Whose account it is, by the id that never changes. Not knowing it stops nobody."""
@@ -77,7 +83,7 @@ class SpotifyOAuth:
             me = self._http.get(f"{API}/v1/me", headers=bearer(bundle))
         except (Refused, SyncError):
             return ""
-        return str(me.get("account_id") or me.get("id") or "") if isinstance(me, dict) else ""
+        return text(me.get("account_id") or me.get("id")) if isinstance(me, dict) else ""
 
     def _token(self, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
         headers: dict[str, str] = {}
@@ -88,7 +94,7 @@ class SpotifyOAuth:
             answer = self._http.post(f"{ACCOUNTS}/api/token", {"client_id": self._client_id, **form}, headers)
         except Refused as refused:
             raise _meaning(refused, now) from refused
-        if not isinstance(answer, dict) or not answer.get("access_token"):
+        if not isinstance(answer, dict):
             raise Unavailable("spotify login: the answer holds no token", service=SERVICE)
         return answer
 
@@ -109,6 +115,8 @@ def _meaning(refused: Refused, now: datetime) -> SyncError | InvalidGrant:
 def _bundle(answer: Mapping[str, Any], now: datetime) -> Bundle:
     try:
         fields = {name: str(answer[name]) for name in ("access_token", "refresh_token")}
+        if not answer["access_token"]:
+            raise ValueError
         return Bundle(fields, now + timedelta(seconds=float(answer.get("expires_in") or 3600)))
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unavailable("spotify login: the answer holds no token", service=SERVICE) from error

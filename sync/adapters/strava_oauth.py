@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 import requests
 
 from sync.adapters.bounds import REFRESH_SECONDS
+from sync.adapters.bundle import without_access
+from sync.adapters.clean import text
 from sync.adapters.http import Hosts, Refused, Session, network_error, refuse
 from sync.adapters.strava import OAUTH
 from sync.adapters.tokens import Bundle, InvalidGrant
@@ -57,13 +59,16 @@ class StravaOAuth:
         except InvalidGrant as error:
             raise Rejected("Strava does not accept this code (used already, or too old)", service="strava") from error
         athlete = answer.get("athlete")
-        return Grant(_bundle(answer), str(athlete.get("id", "")) if isinstance(athlete, dict) else "")
+        return Grant(_bundle(answer), text(athlete.get("id")) if isinstance(athlete, dict) else "")
 
     def refresh(self, bundle: Bundle, now: datetime) -> Bundle:
         """See `tokens.Refresh`. An answer without a new refresh token leaves the old one valid."""
         form = {"grant_type": "refresh_token", "refresh_token": bundle.fields["refresh_token"]}
         answer = self._token(form, now)
-        return _bundle({"refresh_token": bundle.fields["refresh_token"], **_without_nulls(answer)})
+        try:
+            return _bundle({"refresh_token": bundle.fields["refresh_token"], **_without_nulls(answer)})
+        except Unavailable as error:
+            raise without_access(error, bundle, answer) from error
 
     def revoke(self, token: str) -> None:
         """Disconnect at Strava as well. `POST /oauth/revoke` answers 200 even for tokens it does not know."""
@@ -84,7 +89,7 @@ class StravaOAuth:
             raise Unavailable("strava login: the answer is not JSON", service="strava") from error
         except OSError as error:
             raise network_error(error, service="strava", write=False) from error
-        if not isinstance(answer, dict) or not answer.get("access_token"):
+        if not isinstance(answer, dict):
             raise Unavailable("strava login: the answer holds no token", service="strava")
         return answer
 
@@ -107,6 +112,8 @@ def _meaning(refused: Refused, now: datetime) -> SyncError | InvalidGrant:
 def _bundle(answer: Mapping[str, Any]) -> Bundle:
     try:
         fields = {"access_token": str(answer["access_token"]), "refresh_token": str(answer["refresh_token"])}
+        if not answer["access_token"]:
+            raise ValueError
         return Bundle(fields, datetime.fromtimestamp(float(answer["expires_at"]), UTC))
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unavailable("strava login: the answer holds no token", service="strava") from error

@@ -8,6 +8,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from sync.adapters.clean import text
 from sync.adapters.http import Refused
 from sync.core.diff import OnStrava, Page
 from sync.core.errors import (
@@ -41,13 +42,13 @@ SPORTS = {
     "Swim": "swimming",
 }
 
-_LINK = re.compile(r"/activities/(\d+)")
-_PLAIN = re.compile(r"duplicate of activity (\d+)", re.IGNORECASE)
+_LINK = re.compile(r"/activities/(\d{1,18})(?!\d)")
+_PLAIN = re.compile(r"duplicate of activity (\d{1,18})(?!\d)", re.IGNORECASE)
 
 
 def result_of(answer: dict[str, Any]) -> Result:
     """What an upload answer says. Never decided on `status` alone, except for a deleted activity."""
-    status, error = str(answer.get("status") or ""), answer.get("error")
+    status, error = text(answer.get("status")), answer.get("error")
     if status == DELETED:  # which may still name the activity that is no more
         return Result("deleted", words=status)
     if isinstance(answer.get("activity_id"), int):
@@ -61,8 +62,8 @@ def verdict(words: str) -> Result:
     """An upload's error text. The link's text is the user's title and may hold digits: only the URL counts."""
     if "duplicate of" in words.lower():
         found = _LINK.search(words) or _PLAIN.search(words)
-        return Result("duplicate", int(found[1]) if found else None, words)
-    return Result("error", words=words)
+        return Result("duplicate", int(found[1]) if found else None, text(words))
+    return Result("error", words=text(words))
 
 
 def page_of(items: list[dict[str, Any]]) -> Page[OnStrava]:
@@ -79,13 +80,13 @@ def on_strava(item: dict[str, Any]) -> OnStrava | None:
         local = datetime.fromisoformat(str(item.get("start_date_local") or item["start_date"])).replace(tzinfo=None)
         return OnStrava(
             id=int(item["id"]),
-            external_id=str(item.get("external_id") or ""),
+            external_id=text(item.get("external_id")),
             upload_id=item.get("upload_id"),
             start=start,
             local_start=local,
             elapsed=float(item.get("elapsed_time") or 0),
             distance=float(item.get("distance") or 0),
-            sport=sport(str(item.get("sport_type") or item.get("type") or "")),
+            sport=sport(text(item.get("sport_type") or item.get("type"))),
             offset=round((local - start.replace(tzinfo=None)).total_seconds()),
             manual=bool(item.get("manual")),
         )

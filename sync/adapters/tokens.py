@@ -9,31 +9,19 @@ next read finds it.
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
 
+from sync.adapters.bundle import Bundle, InvalidGrant, OnlyRefreshToken
 from sync.core.errors import LoginNeeded, RateLimited, Unopened
 from sync.core.user import Connection
 from sync.ports import Conflict, Files, SealBroken, Sealer, Sleep, Store, StoreBroken
 
+__all__ = ["LEASE", "Bundle", "InvalidGrant", "OnlyRefreshToken", "Refresh", "TokenKeeper"]
+
 LEASE = timedelta(seconds=60)  # longer than one refresh with its timeout
-
-
-class InvalidGrant(Exception):
-    """The service says that this refresh token is dead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """One user's tokens for one service, in clear: in memory only. `fields` is what the service's library wants."""
-
-    fields: dict[str, str] = field(repr=False)
-    expires_at: datetime
-    version: int = 0
-
-
 Refresh = Callable[[Bundle, datetime], Bundle]
 """Trade a bundle for a new one. Raises `InvalidGrant`, `Unavailable`, `RateLimited`, `LoginNeeded`, `AppInactive`."""
 
@@ -157,6 +145,9 @@ class TokenKeeper:
             return self._while_leased(connection, newer, now, refused=refused)
         try:
             fresh = self._refresh(bundle, now)
+        except OnlyRefreshToken as error:
+            self._keep(leased, error.bundle, now)
+            raise
         except InvalidGrant as error:
             _, newer = self._read(user)
             self._release(user)

@@ -16,9 +16,13 @@ from datetime import datetime
 
 
 class SyncError(Exception):
-    """Base of every error that the tick knows what to do about. Carries facts, never advice and never secrets."""
+    """Base of every error that the tick knows what to do about. Carries facts, never advice and never secrets.
+    `reason` may hold a service's own words, and is cut to `MOST` signs."""
+
+    MOST = 500
 
     def __init__(self, reason: str, *, service: str = "") -> None:
+        reason = reason if len(reason) <= self.MOST else reason[: self.MOST - 1] + "…"
         super().__init__(reason)
         self.reason = reason
         self.service = service

@@ -38,13 +38,16 @@ class JsonLine(logging.Formatter):
 
 
 class TextLine(logging.Formatter):
-    """The same for people: time, level and event, then `name=value`; values are quoted, so that a run's title cannot
-    move a terminal's cursor."""
+    """The same for people: time, level and event, then `name=value`; values are quoted, and nothing of an event or a
+    traceback can move a terminal's cursor."""
 
     def format(self, record: logging.LogRecord) -> str:
         fields = "".join(f" {name}={_quoted(value)}" for name, value in sorted(_fields(record).items()))
-        line = f"{_at(record)} {record.levelname.lower():<8} {record.getMessage()}{fields} [{record.name}]"
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        line = _still(f"{_at(record)} {record.levelname.lower():<8} {record.getMessage()}{fields} [{record.name}]")
+        if not record.exc_info:
+            return line
+        trace = self.formatException(record.exc_info).split("\n")
+        return "\n".join([line, *(f"  {_still(part)}" for part in trace)])  # set in, so that none looks like our line
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
@@ -54,6 +57,11 @@ def _fields(record: logging.LogRecord) -> dict[str, Any]:
 
 def _at(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
+
+
+def _still(line: str) -> str:
+    """Control characters, line ends included, written as escapes: a service's words are in tracebacks as well."""
+    return line if line.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
 
 
 def _quoted(value: object) -> str:

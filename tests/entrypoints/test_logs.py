@@ -68,3 +68,15 @@ def test_other_programs_parts_are_heard_from_warnings_on(capsys: pytest.CaptureF
     assert [line.split(" ", 1)[1] for line in capsys.readouterr().err.splitlines()] == [
         "warning  a connection broke [urllib3]"
     ]
+
+
+def test_text_stills_the_event_and_each_line_of_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("text")
+    try:
+        raise ValueError("a title\x1b[2J\nforged line\r\x9b1m")
+    except ValueError:
+        log.exception("bug\x1b]0;title\x07")
+    seen = capsys.readouterr().err
+    assert all(line.isprintable() for line in seen.splitlines())
+    assert seen.splitlines()[0].split(" ", 1)[1] == r"error    bug\x1b]0;title\x07 [runtrack.test]"
+    assert seen.splitlines()[-2:] == [r"  ValueError: a title\x1b[2J", r"  forged line\r\x9b1m"]
