@@ -50,6 +50,7 @@ class Settings:
     spotify_client_secret: Secret = Secret("")
     lastfm_api_key: Secret = Secret("")
     musicbrainz_contact: str = ""
+    style: Literal["list", "short", "top", "line"] = "list"
     template: Path | None = None
     title_emoji: str = "🎵"
     title_emoji_at: Literal["end", "start"] = "end"

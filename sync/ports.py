@@ -109,7 +109,10 @@ class TemplateWrong(Exception):
 
 
 class Renderer(Protocol):
-    """Turns a soundtrack into text by the user's template. Raises `TemplateWrong`."""
+    """Turns a soundtrack into text by the user's template. Raises `TemplateWrong`. `shows_route`: whether the text may
+    show how it was run to the songs."""
+
+    shows_route: bool
 
     def render(self, values: Mapping[str, object]) -> str: ...
 

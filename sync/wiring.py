@@ -114,7 +114,7 @@ def build(
 
     `where`, `routes`, `wrap` and `kept` let a test route one request elsewhere, read routes in process, watch the
     store, or say where rows and files are."""
-    renderer = JinjaRenderer(_template(settings))
+    renderer = JinjaRenderer(_template(settings), settings.style)
     database, files = kept(settings, sleep)
     store = wrap(database)
     sealer = sealer_of(settings.sealing_key, KeyFile(settings.key_file), store)

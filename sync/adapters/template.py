@@ -4,12 +4,15 @@ A template is data from outside: it can read the values it is given and nothing 
 choose, and it is refused with its line for all other things. `template_bounds.py` has the bounds.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from sync.adapters.template_styles import STYLES, Style, own_lines
 from sync.core.exchange import Found
+from sync.core.figures import Figures
 from sync.core.music import Song
 from sync.core.playlist_text import values
 from sync.core.soundtrack import Part
@@ -20,24 +23,16 @@ LARGEST_TEMPLATE = 20_480
 LARGEST_TEXT = 60_000
 """Characters that a template may make; a description takes 65,000."""
 
-DEFAULT = """\
-{% for song in songs %}
-{{ song.number }}. {{ song.at }} {{ song.artist }}{{ " - " if song.artist and song.title else "" }}{{ song.title }}
-{% endfor %}
-
-{{ count }} {{ "song" if count == 1 else "songs" }} · {{ time }} of music\
-{{ " · most: " ~ top_artist if top_artist else "" }}
-{% if link %}
-{{ link }}
-{% endif %}
-"""
+_OF_THE_ROUTE = re.compile(r"\b(?:pace|km|heart_rate|fastest)\b")
 
 
 class JinjaRenderer:
-    """See `ports.Renderer`. `source`: the user's template, None for `DEFAULT`. Jinja2 is loaded by the first text."""
+    """See `ports.Renderer`. `source`: the user's template, None for the text of a style. Jinja2 is loaded by the first
+    text."""
 
-    def __init__(self, source: str | None = None) -> None:
-        self._source = DEFAULT if source is None else source
+    def __init__(self, source: str | None = None, style: Style = "list") -> None:
+        self._source = STYLES[style] if source is None else source
+        self.shows_route = _OF_THE_ROUTE.search(self._source) is not None
 
     def render(self, values: Mapping[str, object]) -> str:
         """The text, at most `LARGEST_TEXT` characters. Raises `TemplateWrong`, naming the line where there is one."""
@@ -66,7 +61,10 @@ _FACTS = {_SONGS[1].key: Found("QZTST2600001", 171.0, 0.8, 0.7, 0.6)}
 
 
 def _sample(parts: Sequence[Part], link: str) -> dict[str, object]:
-    return values(title="Morning Run", start=_START, elapsed=2700.0, parts=parts, facts=_FACTS, link=link)
+    figures = [Figures(2500.0, 312.0, 151.0, 172.0)] if link else []
+    return values(
+        title="Morning Run", start=_START, elapsed=2700.0, parts=parts, facts=_FACTS, link=link, figures=figures
+    )
 
 
 def _rendered(source: str, seen: Mapping[str, object]) -> str:
@@ -110,7 +108,7 @@ def _compiled(source: str) -> Any:
     """A Jinja2 template in an environment of its own; making one takes longer than ten renderings."""
     from sync.adapters.template_bounds import BoundedEnvironment
 
-    return BoundedEnvironment(source).from_string(source)
+    return BoundedEnvironment(source).from_string(own_lines(source))
 
 
 def _line(error: BaseException) -> str:

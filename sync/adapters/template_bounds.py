@@ -51,9 +51,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset(("+", "-", "*", "/", "//", "%"))
 
     def __init__(self, source: str) -> None:
-        super().__init__(
-            undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, finalize=_shown
-        )
+        super().__init__(undefined=StrictUndefined, autoescape=False, lstrip_blocks=True, finalize=_shown)
         self._turn, self._purse = 1 + len(source) // 200, local()
         self.refill()
         known: dict[str, Any] = {**FILTERS, **_OWN}

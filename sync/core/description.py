@@ -1,7 +1,8 @@
 """Our block in a description: where it is, put in, replaced, taken out, and not one other character touched.
 
-Protocol: reliability.md section 2.2. The block stands between a first and a last line that carry its mark. Only a block
-whose fingerprint we know is ours; any other one with our mark is the user's by now. The emoji of the title is here too.
+Protocol: reliability.md section 2.2. The block begins with a note (♫) and ends with a line that carries its mark. Only
+a block whose fingerprint we know is ours; any other one with our mark is the user's by now. Blocks of earlier versions
+had the mark in their first line as well: they begin and end the same way. The emoji of the title is here too.
 """
 
 import hashlib
@@ -18,6 +19,12 @@ MOST = 65_000
 """UTF-16 units that a description may have; Strava's limit is about 65,000 characters of an unknown kind."""
 SIGNS = ascii_lowercase + "234567"
 """Of a mark: no sign that is taken for another one."""
+NOTE = "♫"
+"""What every block begins with."""
+HEADING = f"{NOTE} Soundtrack"
+"""The first line of a text that does not begin with the note itself."""
+NEAREST = 1_000
+"""Notes before a last line that are tried as a block's beginning: songs may have one in their names."""
 LEAD = "\n\n"
 """Between the user's words and our block."""
 
@@ -45,20 +52,22 @@ def mark_of(user: str, activity: str) -> str:
 
 
 def block_of(mark: str, body: str) -> str:
-    """The block around `body`, with nothing in it that a service might change or that reads like our own marks."""
+    """The block of `body`, with nothing in it that a service might change or that reads like our own mark."""
     body = unicodedata.normalize("NFC", "".join(map(_printable, body.replace("\r\n", "\n"))))
     while f"#{mark}" in body:
         body = body.replace(f"#{mark}", mark)
     lines = [line.rstrip() for line in body.split("\n")]
     while lines and not lines[-1]:
         lines.pop()
-    return "\n".join((_first(mark), *lines, _last(mark)))
+    while lines and not lines[0]:
+        lines.pop(0)
+    heading = () if lines and lines[0].startswith(f"{NOTE} ") else (HEADING,)
+    return "\n".join((*heading, *lines, _last(mark)))
 
 
 def fingerprint(block: str) -> str:
     """SHA-256 in hex; the same whatever a service has made of line ends and of blanks before them."""
-    plain = "\n".join(line.rstrip(" \t") for line in block.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_encoded(_plain(block))).hexdigest()
 
 
 def splice(
@@ -70,11 +79,10 @@ def splice(
     added had in front. begun: no write has been seen to arrive yet, so that a block that is not there never was.
     A whole block that carries our mark although nothing is known of it (a ledger was lost) is left, not doubled."""
     text = text or ""
-    places = list(_places(text, mark))
-    mine = _mine(text, places, {*ours, fingerprint(block)})
+    mine = _mine(text, mark, {*ours, fingerprint(block)})
     if mine is not None:
         return _replaced(text, mine, block, lead, most)
-    if places or (ours and (_first(mark) in text or _last(mark) in text)):
+    if _is_edited(text, mark, ours):
         return Splice(text, "edited", "", lead)
     if ours and not begun:
         return Splice(text, "gone", "", lead)
@@ -88,12 +96,11 @@ def splice(
 def without(text: str | None, mark: str, *, ours: Collection[str], lead: str) -> Splice:
     """The description without our block and the `lead` we put before it. A block that the user changed stays."""
     text = text or ""
-    places = list(_places(text, mark))
-    mine = _mine(text, places, ours)
+    mine = _mine(text, mark, ours)
     if mine is not None:
         start, end = mine
         return Splice(_unled(text[:start], lead) + text[end:], "removed", "", "")
-    if places or (ours and (_first(mark) in text or _last(mark) in text)):
+    if _is_edited(text, mark, ours):
         return Splice(text, "edited", "", lead)
     return Splice(text, "absent", "", "")
 
@@ -114,29 +121,57 @@ def untitled(name: str, emoji: str) -> str:
     return name.removeprefix(f"{emoji} ")
 
 
-def _first(mark: str) -> str:
-    return f"♫ Soundtrack #{mark}"
-
-
 def _last(mark: str) -> str:
+    return f"— Runtrack #{mark}"
+
+
+def _last_before(mark: str) -> str:
+    """As earlier versions wrote it."""
     return f"— music by Runtrack #{mark}"
 
 
-def _places(text: str, mark: str) -> Iterator[tuple[int, int]]:
-    """Where a first line is followed by a last line with no other first line between them, as (start, end)."""
-    start = -1
-    first = re.escape(_first(mark)) + "(?![0-9A-Za-z])"
-    for found in re.finditer(f"({first})|{re.escape(_last(mark))}", text):
+def _first_before(mark: str) -> str:
+    """As earlier versions began a block."""
+    return f"{HEADING} #{mark}"
+
+
+def _places(text: str, mark: str) -> Iterator[tuple[list[int], int]]:
+    """Each last line's end, with the places since the one before where a block that ends there may begin."""
+    starts: list[int] = []
+    for found in re.finditer(f"({NOTE} )|{re.escape(_last(mark))}|{re.escape(_last_before(mark))}", text):
         if found[1] is not None:
-            start = found.start()
-        elif start >= 0:
-            yield start, found.end()
-            start = -1
+            starts.append(found.start())
+        else:
+            yield starts[-NEAREST:], found.end()
+            starts = []
 
 
-def _mine(text: str, places: list[tuple[int, int]], known: Collection[str]) -> tuple[int, int] | None:
-    """The first place that holds a block of ours; copies behind it are the user's."""
+def _mine(text: str, mark: str, known: Collection[str]) -> tuple[int, int] | None:
+    """The first place that holds a block of ours, as (start, end); copies behind it are the user's."""
+    places = ((start, end) for starts, end in _places(text, mark) for start in starts)
     return next((place for place in places if fingerprint(text[slice(*place)]) in known), None)
+
+
+def _is_edited(text: str, mark: str, ours: Collection[str]) -> bool:
+    """Whether something of a block of ours, none of which is whole, stands there: what has our mark, or a block that
+    lacks nothing but its last line."""
+    if any(starts for starts, _ in _places(text, mark)):
+        return True
+    marked = (_last(mark), _last_before(mark), _first_before(mark))
+    return bool(ours) and (any(line in text for line in marked) or _is_unsigned(text, mark, ours))
+
+
+def _is_unsigned(text: str, mark: str, ours: Collection[str]) -> bool:
+    text = _plain(text)
+    for found in list(re.finditer(f"{NOTE} ", text))[:NEAREST]:
+        so_far = hashlib.sha256()
+        for number, line in enumerate(text[found.start() :].split("\n")[:NEAREST]):
+            so_far.update(_encoded("\n" * (number > 0) + line))
+            whole = so_far.copy()
+            whole.update(_encoded(f"\n{_last(mark)}"))
+            if whole.hexdigest() in ours:
+                return True
+    return False
 
 
 def _replaced(text: str, place: tuple[int, int], block: str, lead: str, most: int) -> Splice:
@@ -148,6 +183,15 @@ def _replaced(text: str, place: tuple[int, int], block: str, lead: str, most: in
     if fingerprint(standing) == fingerprint(fitting):
         return Splice(text, "same", standing, lead)
     return Splice(before + fitting + after, "replaced", fitting, lead)
+
+
+def _plain(text: str) -> str:
+    """With the line ends that we write, and without blanks before them."""
+    return "\n".join(line.rstrip(" \t") for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _unled(before: str, lead: str) -> str:

@@ -9,18 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sync.core.exchange import Found
+from sync.core.figures import Figures
 from sync.core.music import plain
 from sync.core.soundtrack import Part
 
 LONGEST_NAME, LONGEST_LINK = 200, 1000
+TOP, LONG_ENOUGH = 3, 60
+"""How many of the fastest songs and top artists there are, and the seconds that such a song was heard for."""
 _TURNS_TEXT_AROUND = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
 class SongLine:
-    """One song of a run. `at`: when it began, as "4:05" or "1:02:03" after the run's start ("0:00" when it was playing
-    already); `seconds`: how long it played inside the run; `bpm`: beats a minute, None when unknown; "" is unknown in
-    every text."""
+    """One song of a run, however often it was heard (`times`). `at`: when it first began, as "4:05" or "1:02:03" after
+    the run's start ("0:00" when it was playing already); `seconds`: how long it played inside the run; `bpm`: beats a
+    minute; `km`: where it first began, in kilometres; `pace`: as "5:12", minutes a kilometre, and `heart_rate`: beats a
+    minute, both of all its times. None and "" are unknown."""
 
     number: int
     at: str
@@ -30,27 +34,51 @@ class SongLine:
     seconds: int
     bpm: int | None
     link: str
+    times: int = 1
+    km: float | None = None
+    pace: str = ""
+    heart_rate: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Artist and title; some sources know no artist."""
+        return " - ".join(filter(None, (self.artist, self.title)))
 
 
 def values(
-    *, title: str, start: datetime, elapsed: float, parts: Sequence[Part], facts: Mapping[str, Found], link: str
+    *,
+    title: str,
+    start: datetime,
+    elapsed: float,
+    parts: Sequence[Part],
+    facts: Mapping[str, Found],
+    link: str,
+    figures: Sequence[Figures] = (),
 ) -> dict[str, object]:
-    """The names a template may use: title, songs (each a `SongLine`), count, artists, top_artist, seconds, time, share
-    and link.
+    """The names a template may use: title, summary, songs and fastest (each a `SongLine`), count, artists, top_artists,
+    top_artist, seconds, time, share and link.
 
-    start: the run's, aware UTC; elapsed: its seconds; facts: by `Song.key`; link: the run's page ("": there is none).
-    `top_artist` was heard longest, the alphabet decides a tie; `share` is the percentage of the run with music."""
+    start: the run's, aware UTC; elapsed: its seconds; facts: by `Song.key`; link: the run's page ("": there is none);
+    figures: of each part (none: nothing is known of the route). A song that was heard again is counted, not repeated.
+    `fastest` are the songs that were run to fastest; `top_artists` were heard longest, the alphabet decides a tie;
+    `share` is the percentage of the run with music."""
+    songs = _songs(parts, figures, start, facts)
     seconds = sum(part.inside for part in parts)
     heard = min(seconds, elapsed) if elapsed > 0 else seconds
     by_artist = _by_artist(parts)
+    top = sorted(by_artist, key=lambda name: (-by_artist[name], name.casefold(), name))
+    time, most = length(heard), f" · most: {top[0]}" if top else ""
     return {
         "title": one_line(title),
-        "songs": tuple(_line(number, part, start, facts.get(part.song.key)) for number, part in enumerate(parts, 1)),
-        "count": len(parts),
+        "summary": f"{len(songs)} {'song' if len(songs) == 1 else 'songs'} · {time}{most}",
+        "songs": songs,
+        "fastest": tuple(song for _, song in _fastest(songs)),
+        "count": len(songs),
         "artists": len(by_artist),
-        "top_artist": min(by_artist, key=lambda name: (-by_artist[name], name.casefold(), name), default=""),
+        "top_artists": tuple(top[:TOP]),
+        "top_artist": top[0] if top else "",
         "seconds": round(heard),
-        "time": length(heard),
+        "time": time,
         "share": round(100 * heard / elapsed) if elapsed > 0 else 0,
         "link": web_link(link),
     }
@@ -85,18 +113,67 @@ def length(seconds: float) -> str:
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
-def _line(number: int, part: Part, start: datetime, found: Found | None) -> SongLine:
-    song = part.song
-    return SongLine(
-        number,
-        clock((part.start - start).total_seconds()),
-        one_line(song.artist),
-        one_line(song.title),
-        one_line(song.album),
-        round(part.inside),
-        round(found.bpm) if found is not None and found.bpm else None,
-        web_link(song.link),
-    )
+def distinct(parts: Sequence[Part]) -> list[list[int]]:
+    """The places of each song's parts, in the order in which the songs were first heard: sources spell one song in
+    more than one way."""
+    places: dict[tuple[str, str], list[int]] = {}
+    for place, part in enumerate(parts):
+        name = plain(part.song.artist), plain(part.song.title)
+        places.setdefault(name if any(name) else ("", part.song.key), []).append(place)
+    return list(places.values())
+
+
+def _songs(
+    parts: Sequence[Part], figures: Sequence[Figures], start: datetime, facts: Mapping[str, Found]
+) -> tuple[SongLine, ...]:
+    seen = [*figures, *[Figures()] * (len(parts) - len(figures))]
+    lines = []
+    for number, places in enumerate(distinct(parts), 1):
+        first, mine = parts[places[0]], [(parts[place].inside, seen[place]) for place in places]
+        found = [facts[parts[place].song.key] for place in places if parts[place].song.key in facts]
+        bpm, pace = next((one.bpm for one in found if one.bpm), None), _pace(mine)
+        rate = _mean([(inside, one.heart_rate) for inside, one in mine])
+        km = seen[places[0]].distance
+        lines.append(
+            SongLine(
+                number,
+                clock((first.start - start).total_seconds()),
+                one_line(first.song.artist),
+                one_line(first.song.title),
+                one_line(first.song.album),
+                round(sum(inside for inside, _ in mine)),
+                round(bpm) if bpm else None,
+                next(filter(None, (web_link(parts[place].song.link) for place in places)), ""),
+                len(places),
+                None if km is None else round(km / 1000, 2),
+                clock(round(pace)) if pace else "",
+                round(rate) if rate else None,
+            )
+        )
+    return tuple(lines)
+
+
+def _pace(heard: Sequence[tuple[float, Figures]]) -> float | None:
+    """Seconds a kilometre over all of it: by the metres that were run, not the mean of the paces."""
+    known = [(inside, one.pace) for inside, one in heard if one.pace]
+    metres = sum(inside / pace for inside, pace in known)
+    return sum(inside for inside, _ in known) / metres if metres else None
+
+
+def _mean(values: Sequence[tuple[float, float | None]]) -> float | None:
+    known = [(weight, value) for weight, value in values if value is not None]
+    weights = sum(weight for weight, _ in known)
+    return sum(weight * value for weight, value in known) / weights if weights else None
+
+
+def _fastest(songs: Sequence[SongLine]) -> list[tuple[float, SongLine]]:
+    """The songs run to fastest, none of which was heard for a moment only."""
+    paced = []
+    for song in songs:
+        if song.pace and song.seconds >= LONG_ENOUGH:
+            minutes, seconds = song.pace.split(":")[-2:]
+            paced.append((60.0 * int(minutes) + int(seconds), song))
+    return sorted(paced, key=lambda one: (one[0], one[1].number))[:TOP]
 
 
 def _by_artist(parts: Sequence[Part]) -> dict[str, float]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sync.core.annotation import STARTS_WITHIN
 from sync.core.budget import Budget
-from sync.core.facts import ASK_AGAIN, FIELDS, Facts, facts_id
+from sync.core.facts import ASK_AGAIN, Facts, facts_id
 from sync.core.music import Play, Song
 from sync.engine.desk import Desk
 from sync.ports import Conflict, Found, SongFacts
@@ -39,10 +39,22 @@ def is_open(desk: Desk, catalogue: SongFacts) -> bool:
 
 
 def ask(desk: Desk, catalogue: SongFacts) -> list[Play]:
-    """One call for as many waiting songs as it takes. Returns recent plays of the songs of which it knew something."""
+    """One look for as many waiting songs as it takes. Returns recent plays of the songs that it was asked for."""
     askable = _askable(desk, catalogue)
     found = catalogue.look_up([_song(facts) for facts in askable], desk.now) if askable else {}
     return _noted(desk, catalogue, askable, found)
+
+
+def settled(desk: Desk, songs: Iterable[Song]) -> bool:
+    """Whether no question is open about any of these songs: what a text says of them is written once, not each time
+    that one of a dozen questions is answered."""
+    known = (desk.app.store.load(Facts, facts_id(song)) for song in {facts_id(song): song for song in songs}.values())
+    return not any(_is_open(desk, facts) for facts in known if facts is not None)
+
+
+def _is_open(desk: Desk, facts: Facts) -> bool:
+    due = _scheduled(desk, facts).due
+    return facts.due is not None and due is not None and due <= desk.now + SOON
 
 
 def refused(desk: Desk, catalogue: SongFacts) -> None:
@@ -56,16 +68,13 @@ def _askable(desk: Desk, catalogue: SongFacts) -> list[Facts]:
 
 
 def _noted(desk: Desk, catalogue: SongFacts, asked: list[Facts], found: dict[str, Found]) -> list[Play]:
-    learned: set[str] = set()
     for facts in asked:
         answer = found.get(_song(facts).key)
         fresh = replace(facts, asked=(*facts.asked, catalogue.name))
         if answer is not None:
             fresh = fresh.learned(catalogue.name, asdict(answer))
-        if any(getattr(fresh, name) != getattr(facts, name) for name in FIELDS):
-            learned.add(facts.song.key)
         _put(desk, _scheduled(desk, fresh))
-    return list(_recent_plays(desk, learned))
+    return list(_recent_plays(desk, {facts.song.key for facts in asked}))
 
 
 def settle(desk: Desk) -> datetime:

@@ -1,6 +1,5 @@
 """Read models of the music: the songs of one run with its figures during each, and the plays with their gaps."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ from sync.core.figures import Figures, Tempo, figures, tempo
 from sync.core.music import Gap, Play, Song
 from sync.core.route import Route
 from sync.core.soundtrack import Part
-from sync.engine.legs import route_name
+from sync.engine.routes import route_of
 from sync.engine.soundtrack import facts_of, parts_of
 
 
@@ -44,12 +43,6 @@ def lines(app: App, run: Activity) -> tuple[Line, ...]:
     parts = parts_of(app, run)
     known, route = facts_of(app, parts), route_of(app, run)
     return tuple(_line(number, part, run, known.get(part.song.key), route) for number, part in enumerate(parts, 1))
-
-
-def route_of(app: App, run: Activity) -> Route | None:
-    """The kept route, None when there is none."""
-    kept = app.files.get(route_name(run))
-    return None if kept is None else Route.from_document(json.loads(kept))
 
 
 def entries(app: App, user: str, since: datetime, until: datetime, source: str = "") -> Sequence[Entry]:

@@ -3,12 +3,19 @@
 import json
 from collections.abc import Iterator
 
-from sync.core.activity import Activity
-from sync.core.route import NoRoute, ReadingStopped
+from sync.app import App
+from sync.core.activity import Activity, State
+from sync.core.route import NoRoute, ReadingStopped, Route
 from sync.engine.desk import Desk
 from sync.engine.legs import original_name, route_name
 
 RESERVE = 3.0
+
+
+def route_of(app: App, run: Activity) -> Route | None:
+    """The kept route, None when there is none."""
+    kept = app.files.get(route_name(run))
+    return None if kept is None else Route.from_document(json.loads(kept))
 
 
 def read_route(row: Activity, desk: Desk) -> Iterator[Activity]:
@@ -32,5 +39,12 @@ def read_route(row: Activity, desk: Desk) -> Iterator[Activity]:
 
 
 def _done(row: Activity, desk: Desk, outcome: str) -> Activity:
+    due = desk.now if outcome == "read" and _is_shown(row, desk) else row.due
     why = "its route was read" if outcome == "read" else f"no route to show: {outcome.removeprefix('none: ')}"
-    return row.waits(desk.now, f"{row.reason}; {why}", row.due, route=outcome, route_due=None)
+    return row.waits(desk.now, f"{row.reason}; {why}", due, route=outcome, route_due=None)
+
+
+def _is_shown(row: Activity, desk: Desk) -> bool:
+    """Whether the text in its description may say more now."""
+    shows = desk.app.renderer is not None and desk.app.renderer.shows_route
+    return shows and row.state is State.ANNOTATED and row.music.songs > 0 and not row.music.closed

@@ -1,4 +1,4 @@
-"""A run's soundtrack from the plays we keep, and the block of text it becomes. Reads only the store."""
+"""A run's soundtrack from the plays we keep, and the block of text it becomes. Reads only what is kept."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,10 +9,12 @@ from sync.core.annotation import digest
 from sync.core.description import block_of, mark_of
 from sync.core.exchange import Found
 from sync.core.facts import Facts, facts_id
-from sync.core.music import Play
+from sync.core.figures import figures
+from sync.core.music import Play, Song
 from sync.core.playlist_text import values
 from sync.core.soundtrack import Part, soundtrack
 from sync.engine.capture import AROUND
+from sync.engine.routes import route_of
 from sync.ports import TemplateWrong
 
 NEIGHBOURS = timedelta(hours=36)
@@ -35,6 +37,11 @@ class Block:
 def parts_of(app: App, run: Activity) -> tuple[Part, ...]:
     """The plays laid onto the run, in order."""
     return soundtrack(run.start, run.elapsed, _plays(app, run))
+
+
+def songs_of(app: App, run: Activity) -> list[Song]:
+    """The songs of `parts_of`."""
+    return [part.song for part in parts_of(app, run)]
 
 
 def _plays(app: App, run: Activity) -> list[Play]:
@@ -62,7 +69,11 @@ def block_for(app: App, run: Activity) -> Block:
         return Block(mark, "", parts, plays)
     found = {key: Found(f.isrc, f.bpm, f.energy, f.danceability, f.valence) for key, f in facts_of(app, parts).items()}
     page = f"{app.preferences.app_url}/runs/{run.key.short}" if app.preferences.app_url else ""
-    seen = values(title=run.title, start=run.start, elapsed=run.elapsed, parts=parts, facts=found, link=page)
+    route = route_of(app, run) if app.renderer.shows_route else None
+    ran = [figures(route, run.start, part.start, part.end) for part in parts] if route is not None else []
+    seen = values(
+        title=run.title, start=run.start, elapsed=run.elapsed, parts=parts, facts=found, link=page, figures=ran
+    )
     try:
         body = app.renderer.render(seen)
     except TemplateWrong as error:

@@ -37,6 +37,7 @@ from sync.engine import (
     upload,
 )
 from sync.engine.report import Report
+from sync.engine.soundtrack import songs_of
 from sync.engine.taking import Step, Taking
 from sync.ports import Conflict, SongFacts
 
@@ -186,7 +187,7 @@ class _Tick(Taking):
         self._rows(annotate.room(self.app, rows, self.now))
 
     def _enrich(self) -> None:
-        """Song facts come last; runs whose songs something was learned of are looked at again."""
+        """Song facts come last; runs are looked at again once every question about their songs has an answer."""
         if not self.app.catalogues or not enrich.is_due(self.desk, self.user.facts_due):
             return
         for catalogue in self.app.catalogues:
@@ -201,7 +202,9 @@ class _Tick(Taking):
             enrich.refused(self.desk, catalogue)
             raise
         for row in capture.woken(self.desk, plays):
-            self._save(row, row.version)
+            waits_for_route = row.route_due is not None  # which wakes it
+            if not waits_for_route and enrich.settled(self.desk, songs_of(self.app, row)):
+                self._save(row, row.version)
 
     def _backfill(self) -> None:
         """A backfill gets what new runs leave over."""

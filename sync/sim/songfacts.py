@@ -11,7 +11,10 @@ from typing import Any, ClassVar
 
 from werkzeug.wrappers import Request, Response
 
+from sync.sim import deezer_records as deezer
 from sync.sim.clock import Now
+from sync.sim.deezer_records import deezer_bpm as deezer_bpm
+from sync.sim.deezer_records import deezer_knows as deezer_knows
 from sync.sim.http import SimService, answer
 from sync.sim.songbook import SONGS, SimSong
 
@@ -31,6 +34,8 @@ class SimCatalogues(SimService):
         ("recording", "GET", "/ws/2/recording/<mbid>"),
         ("features", "GET", "/v1/audio-features"),
         ("song", "GET", "/track/isrc:<isrc>"),
+        ("numbered", "GET", "/track/<int:number>"),
+        ("search", "GET", "/search"),
     )
 
     def __init__(self, now: Now) -> None:
@@ -75,26 +80,38 @@ class SimCatalogues(SimService):
 
     def song(self, request: Request, isrc: str) -> Response:
         """Whatever is wrong, the status is 200."""
+        return self._refused(request) or _page(next((one for one in deezer.records() if one.isrc == isrc), None))
+
+    def numbered(self, request: Request, number: int) -> Response:
+        return self._refused(request) or _page(next((one for one in deezer.records() if one.number == number), None))
+
+    def search(self, request: Request) -> Response:
+        """25 where no `limit` is given. Tempo and ISRC are on a song's own page only."""
+        if refused := self._refused(request):
+            return refused
+        query = request.args.get("q", "")
+        if not query:
+            words = {"type": "MissingParameterException", "message": "Missing parameters: q", "code": 501}
+            return answer({"error": words})
+        found = deezer.found(query)
+        limit = min(request.args.get("limit", 25, type=int), 100)
+        return answer({"data": [one.shown() for one in found[:limit]], "total": len(found)})
+
+    def _refused(self, request: Request) -> Response | None:
         most, within = _QUOTA
         at = self.now()
         while self._asked_deezer and at - self._asked_deezer[0] >= within:
             self._asked_deezer.popleft()
         self._asked_deezer.append(at)
-        if not self.patient and len(self._asked_deezer) > most:
-            self.refused += 1
-            return self.refusal(429, "song", request)
-        song = next((song for song in SONGS if song.isrc == isrc and deezer_knows(song)), None)
-        if song is None:
-            return answer({"error": {"type": "DataException", "message": "no data", "code": 800}})
-        shown = {"id": 3_000_000_000 + song.number, "readable": True, "title": song.title, "isrc": isrc, "gain": -8.4}
-        artist, album = {"name": song.artist, "type": "artist"}, {"title": song.album, "type": "album"}
-        numbers = {"duration": int(song.seconds), "bpm": deezer_bpm(song)}
-        return answer({**shown, **numbers, "artist": artist, "album": album, "type": "track"})
+        if self.patient or len(self._asked_deezer) <= most:
+            return None
+        self.refused += 1
+        return self.refusal(429, "song", request)
 
     # -- their words ------------------------------------------------------------------------------
 
     def refusal(self, status: int, endpoint: str, request: Request) -> Response:
-        if endpoint == "song" and status == 429:
+        if endpoint in ("song", "numbered", "search") and status == 429:
             return answer({"error": {"type": "Exception", "message": "Quota limit exceeded", "code": 4}})
         if endpoint == "features":
             return answer(_recco_error(status, "Too Many Requests" if status == 429 else "error"), status)
@@ -116,17 +133,10 @@ def reccobeats_knows(song: SimSong) -> bool:
     return song.number % 7 != 3
 
 
-def deezer_knows(song: SimSong) -> bool:
-    return song.number % 9 != 4
-
-
-def deezer_bpm(song: SimSong) -> float:
-    """0 where it does not know, and twice or half of what ReccoBeats says for some."""
-    if song.number % 5 == 2:
-        return 0
-    if song.number % 6 == 1:
-        return song.bpm * 2 if song.bpm <= 100 else song.bpm / 2
-    return song.bpm
+def _page(record: deezer.Record | None) -> Response:
+    if record is None:
+        return answer({"error": {"type": "DataException", "message": "no data", "code": 800}})
+    return answer(record.shown() | {"isrc": record.isrc, "bpm": record.bpm, "gain": -8.4})
 
 
 def _features(song: SimSong) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from sync.core.exchange import Found
 from sync.core.music import Song
 from sync.ports import SongFacts
 from sync.sim.clock import HandClock
+from sync.sim.deezer_records import has_long_version
 from sync.sim.http import Fault
 from sync.sim.songbook import SONGS, SimSong
 from sync.sim.songfacts import SimCatalogues, deezer_bpm, deezer_knows, musicbrainz_knows, reccobeats_knows
@@ -73,17 +74,18 @@ def test_each_can_be_asked_only_by_its_own_kind_of_id(hosts: Hosts) -> None:
     def able(of: Song) -> list[str]:
         return [name for name, one in all_of_them.items() if one.knows(of)]
 
-    assert able(song(book, isrc=False)) == ["musicbrainz", "reccobeats"]
+    assert able(song(book, isrc=False)) == ["musicbrainz", "reccobeats", "deezer"]
     assert able(song(book, uri=False)) == ["deezer"]
-    assert able(song(book, isrc=False, uri=False)) == ["musicbrainz"]
-    assert able(Song("A", "B", uri="spotify:local:a:b:c:1")) == []
-    assert able(Song("A", "B", link="https://open.spotify.com/track/4aBc?si=1")) == ["reccobeats"]
-    assert able(Song("A", "B", isrc="../../x", mbid="../../x", uri="spotify:track:a,b")) == []
+    assert able(song(book, isrc=False, uri=False)) == ["musicbrainz", "deezer"]
+    assert able(Song("A", "B", uri="spotify:local:a:b:c:1")) == ["deezer"]
+    assert able(Song("A", "", uri="spotify:local:a:b:c:1")) == able(Song("(feat. C)", "B")) == []
+    assert able(Song("A", "", link="https://open.spotify.com/track/4aBc?si=1")) == ["reccobeats"]
+    assert able(Song("A", '"', isrc="../../x", mbid="../../x", uri="spotify:track:a,b")) == []
 
 
 def test_what_they_cannot_be_asked_for_costs_no_call(sim: SimCatalogues, hosts: Hosts) -> None:
     for one in every(hosts).values():
-        assert one.look_up([Song("A", "B")], NOW) == {}
+        assert one.look_up([Song("A", "")], NOW) == {}
     assert sim.count() == 0
 
 
@@ -142,6 +144,66 @@ def test_deezer_tells_a_tempo_where_it_knows_one(hosts: Hosts) -> None:
         book.number: {book.uri: Found(bpm=deezer_bpm(book))} if deezer_knows(book) and deezer_bpm(book) else {}
         for book in SONGS[:20]
     }
+
+
+def as_scrobbled(of: SimSong, *, seconds: bool = False) -> Song:
+    """As Last.fm names it: in capitals, without a length and without ids."""
+    return Song(of.title.upper(), of.artist, of.seconds if seconds else None)
+
+
+@pytest.mark.parametrize("seconds", [False, True], ids=["length not known", "length known"])
+def test_deezer_finds_a_song_by_its_names_and_never_a_namesake(sim: SimCatalogues, hosts: Hosts, seconds: bool) -> None:
+    """Every search brings up karaoke, a concert and a remix as well, before the song itself."""
+    sim.patient = True
+    catalogue, told, wanted = Deezer(hosts), {}, {}
+    for book in SONGS:
+        asked = as_scrobbled(book, seconds=seconds)
+        told[book.number] = catalogue.look_up([asked], NOW)
+        bpm = deezer_bpm(book) or None
+        one_of_two = has_long_version(book) and not seconds
+        wanted[book.number] = {asked.key: Found(book.isrc, bpm)} if deezer_knows(book) and not one_of_two else {}
+    if not seconds:  # a minute longer, and the only one there is: nobody can tell that it is another recording
+        for book in (book for book in SONGS if has_long_version(book) and not deezer_knows(book)):
+            assert told.pop(book.number) != wanted.pop(book.number)
+    assert told == wanted
+    assert sum(map(bool, told.values())) > 0.75 * len(SONGS)
+    assert sim.count("search") == len(SONGS)
+
+
+@pytest.mark.parametrize(
+    ("title", "artist", "found"),
+    [
+        ("Aerobic Threshold", "Nobody Else", False),
+        ("Aerobic Thresholds", "{artist}", False),
+        ("Aerobic", "{artist}", False),
+        ("{title} (Live)", "{artist}", False),
+        ('{title} "', "{artist}", True),
+        ("{title} (feat. Somebody)", "{artist}", True),
+        ("{title} [ft. Somebody]", "{artist} feat. Somebody", True),
+        ("{title}", "{artist}, Somebody", True),
+    ],
+)
+def test_a_name_is_searched_for_without_guests_and_taken_only_when_it_is_the_same(
+    hosts: Hosts, title: str, artist: str, found: bool
+) -> None:
+    book = next(one for one in SONGS if deezer_knows(one) and not has_long_version(one) and deezer_bpm(one))
+    names = {"title": book.title, "artist": book.artist}
+    asked = Song(title.format(**names), artist.format(**names), book.seconds)
+    assert Deezer(hosts).look_up([asked], NOW) == ({asked.key: Found(book.isrc, deezer_bpm(book))} if found else {})
+
+
+@pytest.mark.parametrize("endpoint", ["search", "numbered"])
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [("500", Unavailable), ("429", RateLimited), ("truncated", Unavailable), ("wrong type", Unavailable)],
+)
+def test_a_search_that_fails_is_one_of_our_errors(
+    sim: SimCatalogues, hosts: Hosts, endpoint: str, fault: str, kind: type[SyncError]
+) -> None:
+    sim.inject(endpoint, fault)
+    with pytest.raises(kind) as caught:
+        Deezer(hosts).look_up([as_scrobbled(SONGS[0], seconds=True)], NOW)
+    assert caught.value.service == "deezer"
 
 
 def test_deezer_refuses_with_success_and_is_left_alone(sim: SimCatalogues, hosts: Hosts) -> None:

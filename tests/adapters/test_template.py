@@ -8,9 +8,11 @@ from threading import Thread
 
 import pytest
 
-from sync.adapters.template import DEFAULT, LARGEST_TEMPLATE, JinjaRenderer, check
+from sync.adapters.template import LARGEST_TEMPLATE, JinjaRenderer, check
 from sync.adapters.template_bounds import PURSE, BoundedEnvironment, TooMuch
+from sync.adapters.template_styles import STYLES, Style
 from sync.core.exchange import Found
+from sync.core.figures import Figures
 from sync.core.music import Song
 from sync.core.playlist_text import values
 from sync.core.soundtrack import Part
@@ -24,19 +26,21 @@ SONGS = (
 )
 
 
-NAMES = "(there are: artists, count, link, seconds, share, songs, time, title, top_artist)"
+NAMES = (
+    "(there are: artists, count, fastest, link, seconds, share, songs, summary, time, title, top_artist, top_artists)"
+)
 TWO_LOOPS, ENDS = "{% for a in range(999) %}{% for b in range(999) %}", "{% endfor %}{% endfor %}"
 
 
-def seen(*songs: Song, link: str = "") -> dict[str, object]:
+def seen(*songs: Song, link: str = "", paces: tuple[float, ...] = ()) -> dict[str, object]:
     starts = [START + timedelta(minutes=place * 31) for place in range(len(songs))]
     parts = [
         Part(song, at, at + timedelta(minutes=3), 180.0 - place, ("spotify",), at)
         for place, (song, at) in enumerate(zip(songs, starts, strict=True))
     ]
-    return values(
-        title="Run", start=START, elapsed=3600.0, parts=parts, facts={"spotify:track:1": Found(bpm=171.0)}, link=link
-    )
+    facts = {"spotify:track:1": Found(bpm=171.0)}
+    ran = [Figures(1234.0, pace, 151.4) for pace in paces]
+    return values(title="Run", start=START, elapsed=3600.0, parts=parts, facts=facts, link=link, figures=ran)
 
 
 def said(source: str | None, *songs: Song, link: str = "") -> str:
@@ -49,33 +53,70 @@ def refusal(source: str) -> str:
     return str(caught.value)
 
 
-def test_the_default_is_a_numbered_list_and_a_sum_and_a_link() -> None:
-    assert (
-        said(None, link="https://run.example/7")
-        == """\
-1. 0:00 Cadence 180 - Aerobic Threshold
-2. 31:00 Lactate & Co - {{ 7 * 7 }}{% endfor %} 9. <b>
-3. 1:02:00 Untitled
-
-3 songs · 9 min of music · most: Cadence 180
-https://run.example/7
-"""
-    )
+def styled(style: Style, *songs: Song, link: str = "", paces: tuple[float, ...] = ()) -> list[str]:
+    return JinjaRenderer(style=style).render(seen(*songs, link=link, paces=paces)).splitlines()
 
 
-def test_the_default_leaves_out_what_is_not_known() -> None:
-    assert (
-        said(None, SONGS[2])
-        == """\
-1. 0:00 Untitled
+def test_the_list_is_a_summary_and_every_song_once_and_a_link() -> None:
+    assert styled("list", *SONGS, SONGS[0], link="https://run.example/7") == [
+        "♫ 3 songs · 12 min · most: Cadence 180",
+        "1. 0:00 Cadence 180 - Aerobic Threshold ×2",
+        "2. 31:00 Lactate & Co - {{ 7 * 7 }}{% endfor %} 9. <b>",
+        "3. 1:02:00 Untitled",
+        "https://run.example/7",
+    ]
+    assert styled("list", SONGS[2]) == ["♫ 1 song · 3 min", "1. 0:00 Untitled"]
 
-1 song · 3 min of music
-"""
-    )
+
+def test_each_style_begins_with_the_summary() -> None:
+    many = [Song(f"Song {number}", f"Artist {number % 5}") for number in range(10)]
+    summary = "♫ 10 songs · 29 min · most: Artist 0"
+    assert styled("line", *many, link="https://run.example/7") == [summary]
+    titles = " · ".join(f"Song {number}" for number in range(8))
+    assert styled("short", *many) == [summary, f"{titles} · and 2 more"]
+    assert styled("short", *many[:2])[1:] == ["Song 0 · Song 1"]
+    assert styled("top", *many) == [summary, "Artist 0 · Artist 1 · Artist 2"]
+    assert styled("top", SONGS[0]) == ["♫ 1 song · 3 min · most: Cadence 180"]
+    assert styled("top", *many, paces=(300, 290, 310, 280.4, 400, 289)) == [
+        summary, "Fastest to:", "1. 4:40/km Artist 3 - Song 3", "2. 4:49/km Artist 0 - Song 5",
+        "3. 4:50/km Artist 1 - Song 1",
+    ]  # fmt: skip
 
 
-def test_the_default_passes_its_own_check() -> None:
-    check(DEFAULT)
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_every_style_passes_the_check_of_templates(style: Style) -> None:
+    check(STYLES[style])
+    assert JinjaRenderer(style=style).shows_route == (style == "top")
+
+
+def test_how_it_was_run_to_a_song_can_be_shown() -> None:
+    source = "{% for s in songs %}{{ s.name }} {{ s.km }} {{ s.pace }} {{ s.heart_rate }};{% endfor %}"
+    assert JinjaRenderer(source).shows_route
+    text = JinjaRenderer(source).render(seen(*SONGS[:1], paces=(312.4,)))
+    assert text == "Cadence 180 - Aerobic Threshold 1.23 5:12 151;"
+    assert said(source, SONGS[0]) == "Cadence 180 - Aerobic Threshold   ;"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (
+            "{% for s in songs %}\n{{ s.number }}{% if s.bpm %} ({{ s.bpm }}){% endif %}\n{% endfor %}\n",
+            "1 (171)\n2\n3\n",
+        ),
+        ("a {% if count %}b{% endif %}\nc {# why #}\nd", "a b\nc \nd"),
+        ("{% set x = 1 %} {# both #}\r\n  {% if x %}  \nyes\n  {% endif %}\n.", "yes\n."),
+        ("{#\n{% if %}\n#}\nx{% raw %}\n{% if %}\n{% endraw %}\ny", "x\n{% if %}\n\ny"),
+        ("a\n{%- if count %}\nb\n{%- endif %}\nc", "a\nb\nc"),
+        ("a\n{% if count -%}\n   b\n{%+ endif %}\nc", "a\nb\n\nc"),
+    ],
+)  # fmt: skip
+def test_a_line_ends_where_it_ends_and_one_of_tags_alone_leaves_none_behind(source: str, text: str) -> None:
+    assert said(source) == text
+
+
+def test_lines_keep_their_numbers() -> None:
+    assert refusal("{% if count %}\n{# x\ny #}\n{% endif %}\n{{ nope }}").startswith("line 5: ")
 
 
 @pytest.mark.parametrize(
@@ -187,7 +228,7 @@ def test_a_text_that_is_too_long_is_refused() -> None:
 
 
 def test_three_hundred_songs_are_no_trouble() -> None:
-    assert said(None, *(Song(f"Song {number}", "A" * 150) for number in range(300))).count("\n") == 302
+    assert said(None, *(Song(f"Song {number}", "A" * 150) for number in range(300))).count("\n") == 301
 
 
 def test_jinja2_is_loaded_by_the_first_text_only() -> None:

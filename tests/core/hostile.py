@@ -15,13 +15,13 @@ plain_text = st.lists(st.one_of(st.sampled_from(PIECES), signs), max_size=6).map
 
 def lookalike(mark: str) -> str:
     """A whole block of another activity, or with a wrong mark."""
-    return f"♫ Soundtrack #{mark}\n1. 0:00 A - B\n— music by Runtrack #{mark}"
+    return f"♫ 1 song\n1. 0:00 A - B\n— Runtrack #{mark}"
 
 
 def hostile_text(mark: str) -> st.SearchStrategy[str]:
     """A user's text with anything in it, among others pieces of blocks; whole ones of our own mark are rare."""
-    first, last = f"♫ Soundtrack #{mark}", f"— music by Runtrack #{mark}"
+    first, last, before = f"♫ Soundtrack #{mark}", f"— Runtrack #{mark}", f"— music by Runtrack #{mark}"
     bait = st.sampled_from(
-        (first, last, f"{first}\n", f"\n{last}", f"> {first}\n> 1. x\n", f"{first}xyz", first[:-1], lookalike("aaaaa"))
+        (first, last, before, "♫ 3 songs\n", f"\n{last}", f"> {first}\n> 1. x\n", first[:-1], lookalike("aaaaa"))
     )
     return st.lists(st.one_of(st.sampled_from(PIECES), signs, bait), max_size=10).map("".join)

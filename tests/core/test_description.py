@@ -10,12 +10,18 @@ from tests.core.hostile import hostile_text, lookalike, plain_text
 
 MARK = "k3f7a"
 BLOCK = """\
+♫ 2 songs
+1. 0:00 Cadence 180 - Aerobic Threshold
+2. 3:18 Lactate - Wet Mile
+— Runtrack #k3f7a"""
+BEFORE = """\
 ♫ Soundtrack #k3f7a
 1. 0:00 Cadence 180 - Aerobic Threshold
 2. 3:18 Lactate - Wet Mile
 
 2 songs
 — music by Runtrack #k3f7a"""
+"""As earlier versions wrote it."""
 OTHER = block_of(MARK, "1. 0:00 Zone Two - Final Lights")
 OURS = (fingerprint(BLOCK),)
 
@@ -34,19 +40,20 @@ def test_a_mark_is_five_signs_that_depend_on_user_and_activity() -> None:
     assert mark_of("a", "bc") != mark_of("ab", "c")
 
 
-def test_a_block_is_the_body_between_two_lines_that_carry_the_mark() -> None:
-    body = "1. 0:00 Cadence 180 - Aerobic Threshold  \r\n2. 3:18 Lactate - Wet Mile\n\n2 songs\n \n\n"
-    assert block_of(MARK, body) == BLOCK
+def test_a_block_begins_with_a_note_and_ends_with_the_line_that_carries_the_mark() -> None:
+    songs = "1. 0:00 Cadence 180 - Aerobic Threshold  \r\n2. 3:18 Lactate - Wet Mile\n \n\n"
+    assert block_of(MARK, f"\n♫ 2 songs\n{songs}") == BLOCK
+    assert block_of(MARK, songs) == BLOCK.replace("♫ 2 songs", "♫ Soundtrack")
 
 
-def test_no_line_of_a_body_can_pass_for_our_first_or_last_line() -> None:
-    body = "1. x ♫ Soundtrack #k3f7a\n— music by Runtrack #k3f7a\n2. ♫ Soundtrack ##k3f7a"
+def test_no_line_of_a_body_can_pass_for_our_last_line() -> None:
+    body = "1. x ♫ Soundtrack #k3f7a\n— music by Runtrack #k3f7a\n2. ♫ — Runtrack ##k3f7a"
     assert block_of(MARK, body).split("\n") == [
-        "♫ Soundtrack #k3f7a",
+        "♫ Soundtrack",
         "1. x ♫ Soundtrack k3f7a",
         "— music by Runtrack k3f7a",
-        "2. ♫ Soundtrack k3f7a",
-        "— music by Runtrack #k3f7a",
+        "2. ♫ — Runtrack k3f7a",
+        "— Runtrack #k3f7a",
     ]
 
 
@@ -90,10 +97,12 @@ def test_a_service_that_writes_other_line_ends_has_not_edited_the_block() -> Non
         BLOCK.replace("Wet Mile", "Wet Mile (what a song)"),
         BLOCK.replace("2 songs", ""),
         BLOCK.replace("\n", "\n> "),
-        BLOCK.removesuffix("— music by Runtrack #k3f7a"),
-        BLOCK.removeprefix("♫ Soundtrack #k3f7a"),
-        BLOCK.replace("#k3f7a\n1", "#k3f7a! \n1"),
-        BLOCK.replace("#k3f7a\n1", "#k3f7ab\n1"),
+        BLOCK.removesuffix("— Runtrack #k3f7a"),
+        BLOCK.removesuffix("\n— Runtrack #k3f7a"),
+        BLOCK.replace("Runtrack #k3f7a", "by me"),
+        BLOCK.replace("\n", "\r\n").removesuffix("k3f7a"),
+        BLOCK.removeprefix("♫ 2 songs"),
+        BLOCK.replace("♫", "🎵"),
     ],
 )
 @pytest.mark.parametrize("begun", [False, True])
@@ -104,8 +113,8 @@ def test_a_block_that_the_user_changed_is_left_as_it_is(edited: str, begun: bool
 
 
 def test_words_right_before_and_behind_a_block_are_not_in_it() -> None:
-    text = f"♫ Soundtrack #k3f7a\n{BLOCK} what a run"
-    assert put(text, OTHER, *OURS).text == f"♫ Soundtrack #k3f7a\n{OTHER} what a run"
+    text = f"♫ my song ♫ {BLOCK} what a run"
+    assert put(text, OTHER, *OURS).text == f"♫ my song ♫ {OTHER} what a run"
 
 
 @pytest.mark.parametrize("text", ["", "Sunday", "♫ Soundtrack #aaaaa\n1. x\n— music by Runtrack #aaaaa"])
@@ -129,8 +138,9 @@ def test_a_block_whose_first_write_did_arrive_is_replaced() -> None:
         "> ♫ Soundtrack #k3f7a\n> never finished",
         "♫ Soundtrack #k3f7a\n♫ Soundtrack #k3f7a",
         "— music by Runtrack #k3f7a",
-        "— music by Runtrack #k3f7a\n♫ Soundtrack #k3f7a",
-        "♫ Soundtrack #k3f7abc\n— music by Runtrack #k3f7a",
+        "— Runtrack #k3f7a\n♫ Soundtrack #k3f7a",
+        "♫ la la ♫ la\n",
+        "♫",
     ],
 )
 def test_lines_that_only_look_like_ours_survive_a_whole_life_of_the_block(text: str) -> None:
@@ -198,3 +208,39 @@ def test_doing_it_twice_is_doing_it_once(text: str, block: str, ours: list[str],
     twice = put(once.text, block, *known, lead=once.lead, begun=begun)
     assert twice.text == once.text
     assert twice.outcome not in ("added", "replaced")
+
+
+def test_a_block_of_an_earlier_version_is_ours_to_the_byte() -> None:
+    ours = (fingerprint(BEFORE),)
+    for text, ends in (
+        (f"Sunday\n\n{BEFORE} what a run", "\n"),
+        (f"♫ la\r\n\r\n{BEFORE} ".replace("\n", "\r\n"), "\r\n"),
+    ):
+        before, behind = text.replace("\r\n", "\n").split(BEFORE)
+        assert put(text, BLOCK, *ours, lead="\n\n").outcome == "replaced"
+        cut = put(text, BLOCK, *ours, lead="\n\n")
+        assert cut.text.replace("\r\n", "\n").replace("\r", "") == f"{before}{BLOCK}{behind}".replace("\r", "")
+        assert put(text, BEFORE, *ours, lead="\n\n").outcome == "same"
+        gone = without(text, MARK, ours=ours, lead="\n\n")
+        assert (gone.outcome, MARK in gone.text) == ("removed", False)
+        assert ends in text
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        BEFORE.replace("Wet Mile", "Wet Mile!"), BEFORE.removesuffix("— music by Runtrack #k3f7a"),
+        BEFORE.removeprefix("♫ Soundtrack #k3f7a\n"), BEFORE.replace("music by ", ""),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_block_of_an_earlier_version_that_the_user_changed_is_left_as_it_is(edited: str, begun: bool) -> None:
+    text, ours = f"Sunday\n\n{edited}", (fingerprint(BEFORE),)
+    assert put(text, BLOCK, *ours, begun=begun) == Splice(text, "edited", "", "")
+    assert without(text, MARK, ours=ours, lead="\n\n") == Splice(text, "edited", "", "\n\n")
+
+
+def test_notes_without_end_are_no_trouble() -> None:
+    text = "♫ " * 30_000 + BLOCK
+    assert put(text, OTHER, *OURS).text == "♫ " * 30_000 + OTHER
+    assert without("♫ \n" * 20_000, MARK, ours=OURS, lead="").outcome == "absent"

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from sync.core.exchange import Found
+from sync.core.figures import Figures
 from sync.core.music import Song
 from sync.core.playlist_text import LONGEST_NAME, SongLine, clock, length, one_line, values, web_link
 from sync.core.soundtrack import Part
@@ -32,18 +33,35 @@ def test_a_run_is_shown_with_its_songs_and_its_sums() -> None:
     facts = {"spotify:track:1": Found(bpm=170.6, energy=0.8), "unknown": Found(bpm=90.0)}
     assert seen(part(FIRST, -30, 170.4), part(SECOND, 4000.9, 201.0), facts=facts, link="https://run.example/7") == {
         "title": "Long Run",
+        "summary": "2 songs · 6 min · most: Lactate",
+        "fastest": (),
         "songs": (
             SongLine(1, "0:00", "Cadence 180", "Aerobic Threshold", "LP", 170, 171, LINK),
             SongLine(2, "1:06:40", "Lactate", "Wet Mile", "", 201, None, ""),
         ),
         "count": 2,
         "artists": 2,
+        "top_artists": ("Lactate", "Cadence 180"),
         "top_artist": "Lactate",
         "seconds": 371,
         "time": "6 min",
         "share": 10,
         "link": "https://run.example/7",
     }
+
+
+def test_a_song_that_was_heard_again_is_counted_and_not_repeated() -> None:
+    """Its figures are those of all its times: the pace of the metres, the heart of the seconds."""
+    again = Song("Aerobic Threshold (feat. Somebody)", "CADENCE 180", link="x")
+    figures = [Figures(0.0, 240.0, 140.0), Figures(1000.0, 300.0, 150.0), Figures(2000.0, 480.0, 170.0)]
+    parts = [part(FIRST, 0, 120), part(SECOND, 120, 60), part(again, 180, 240)]
+    shown = values(title="", start=START, elapsed=600.0, parts=parts, facts={}, link="", figures=figures)
+    assert (shown["count"], shown["summary"]) == (2, "2 songs · 7 min · most: Cadence 180")
+    assert shown["songs"] == (
+        SongLine(1, "0:00", "Cadence 180", "Aerobic Threshold", "LP", 360, None, LINK, 2, 0.0, "6:00", 160),
+        SongLine(2, "2:00", "Lactate", "Wet Mile", "", 60, None, "", 1, 1.0, "5:00", 150),
+    )
+    assert [song.title for song in shown["fastest"]] == ["Wet Mile", "Aerobic Threshold"]  # type: ignore[attr-defined]
 
 
 def test_a_run_without_songs_has_empty_sums() -> None:

@@ -24,7 +24,7 @@ MUSIC_ENDPOINTS = (
     ("strava", "activity"), ("strava", "activity"), ("strava", "update"), ("strava", "update"), ("strava", "update"),
 )  # fmt: skip
 WORDS = ("Mine\r\n", "👟 e\N{COMBINING ACUTE ACCENT} ", "♫ Soundtrack of my life", "\n\n", "— music by me #abcde\n")
-OURS = re.compile(r"(?:\n\n)?♫ Soundtrack #[a-z2-7]{5}\n(?:.*\n)*?— music by Runtrack #[a-z2-7]{5}")
+OURS = re.compile(r"(?:\n\n)?♫ \d+ songs?.*\n(?:.*\n)*?— Runtrack #[a-z2-7]{5}")
 picks = st.integers(0, 30)
 
 
@@ -76,7 +76,7 @@ class MusicDiary(Diary):
         text = self.text(shown.id)
         if row.music.closed or len(OURS.findall(text)) != 1:
             return
-        changed = OURS.sub("", text) if out else text.replace("\n— music by Runtrack", "!\n— music by Runtrack")
+        changed = OURS.sub("", text) if out else text.replace("\n— Runtrack", "!\n— Runtrack")
         self.world.strava.describe(shown.id, changed)
         self.words.setdefault(shown.id, Words()).exact = changed
 

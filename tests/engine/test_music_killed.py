@@ -56,8 +56,8 @@ def troubles(world: WatchedMusicWorld, *, may_need_login: bool = False) -> list[
         world.clock.advance(wait * 60)
     row, (there,) = world.row(RUN), world.strava.alive()
     text = there.description or ""
-    marks = (text.count("♫ Soundtrack #"), text.count("— music by"))
-    if not text.startswith(f"{OWN}\n\n♫ Soundtrack #") or marks != (1, 1):
+    marks = (text.count("♫ "), text.count("— Runtrack #"))
+    if not text.startswith(f"{OWN}\n\n♫ ") or marks != (1, 1):
         found.append(f"the description is {text!r}")
     if there.name != "Morning Run 🎵":
         found.append(f"the title is {there.name!r}")

@@ -92,8 +92,8 @@ def play(folder: Path, service: str, endpoint: str, fault: str, times: int) -> N
         assert meets.strays == []
         (there,) = world.strava.alive()
         text = there.description or ""
-        assert text.startswith("Mine\r\n👟\n\n♫ Soundtrack #")
-        assert (text.count("♫ Soundtrack"), text.count("— music by")) == (1, 1)
+        assert text.startswith("Mine\r\n👟\n\n♫ ")
+        assert (text.count("♫ "), text.count("— Runtrack #")) == (1, 1)
         assert there.name == "Morning Run 🎵"
         row = world.row(RUN)
         assert (row.state, row.music.outcome) == (State.ANNOTATED, "complete")

@@ -48,7 +48,7 @@ def test_music_that_is_known_at_the_upload_goes_out_with_it_and_costs_no_call(tm
         assert there.name == "Morning Run 🎵"
         assert there.description is not None
         lines = there.description.splitlines()
-        assert (lines[0], lines[-1]) == (f"♫ Soundtrack #{MARK}", f"— music by Runtrack #{MARK}")
+        assert (lines[0][:5], lines[-1]) == (f"♫ {len(heard)} s", f"— Runtrack #{MARK}")
         assert [line for line in lines if line.startswith("1. ")] == [f"1. 0:00 {songs(heard)[0]}"]
         assert (world.strava.count("activity"), world.strava.count("update")) == (0, 0)
         row = world.row(RUN)
@@ -63,7 +63,7 @@ def test_a_run_that_was_there_already_is_read_once_written_once_and_checked_once
         world.ticks(9)
         there = on_strava(world)
         assert there.description is not None
-        assert there.description.startswith(f"Windy.\r\nFelt good 🏃‍♀️\n\n♫ Soundtrack #{MARK}\n1. ")
+        assert there.description.startswith("Windy.\r\nFelt good 🏃‍♀️\n\n♫ ")
         assert there.name == "Morning Run 🎵"
         assert (world.strava.count("activity"), world.strava.count("update")) == (2, 1)
         world.ticks(9)
@@ -79,7 +79,7 @@ def test_plays_that_arrive_hours_late_are_written_at_once(tmp_path: Path) -> Non
         world.clock.advance(3 * 3600)
         world.plays(world.now - 4 * HOUR - 9 * MINUTE, 20 * MINUTE)
         world.ticks(6)
-        assert "♫ Soundtrack" in (on_strava(world).description or "")
+        assert "♫ " in (on_strava(world).description or "")
 
 
 def test_a_run_without_music_is_looked_at_after_2_8_20_44_68_and_92_hours_and_then_no_more(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_a_write_whose_answer_is_lost_is_read_again_and_never_doubled(tmp_path: 
         world.ticks(12)
         text = on_strava(world).description or ""
         assert world.strava.armed() == 0
-        assert text.startswith("Mine\n\n♫ Soundtrack")
-        assert (text.count("♫ Soundtrack"), text.count("— music by")) == (1, 1)
+        assert text.startswith("Mine\n\n♫ ")
+        assert (text.count("♫ "), text.count("— Runtrack")) == (1, 1)
         assert world.row(RUN).music.outcome == "complete"
         assert on_strava(world).name == "Morning Run 🎵"
