@@ -4,7 +4,7 @@ import os
 import sys
 from urllib.parse import urlsplit
 
-import botocore.session
+import boto3
 
 from tests.contract.dynamo import definitions
 
@@ -18,7 +18,7 @@ def main() -> int:
         wanted = "AWS_ENDPOINT_URL_DYNAMODB has to be on loopback, such as http://127.0.0.1:8000"
         print(f"{wanted}; {f'{url!r} is not' if url else 'it is not set'}.", file=sys.stderr)
         return 2
-    dynamodb = botocore.session.get_session().create_client("dynamodb", region_name=os.environ.get("AWS_REGION"))
+    dynamodb = boto3.Session().client("dynamodb", region_name=os.environ.get("AWS_REGION"))
     there = {name for page in dynamodb.get_paginator("list_tables").paginate() for name in page["TableNames"]}
     for definition in definitions(prefix):
         name = definition["TableName"]

@@ -113,7 +113,7 @@ def find(environment: str, bucket: str = "") -> Installation:
 
 
 def _client(service: str) -> Any:
-    from sync.stores.dynamo_tables import client
+    from sync.stores.aws_client import client
 
     return client(service)
 

@@ -27,8 +27,8 @@ def hand_out(queue_url: str, users: Iterable[str], now: datetime, *, sqs: Any = 
 
     Raises `StoreBroken` when the queue takes none."""
     from sync.ports import StoreBroken
+    from sync.stores.aws_client import client
     from sync.stores.dynamo_errors import explained
-    from sync.stores.dynamo_tables import client
 
     chosen = due(users, now)
     for batch in _batches(chosen):

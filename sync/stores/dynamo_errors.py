@@ -1,5 +1,6 @@
 """What AWS refuses, in words that name the action, the table or bucket, and the way out."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -7,9 +8,13 @@ from typing import Any
 from botocore.exceptions import (  # type: ignore[import-untyped]
     BotoCoreError,
     ClientError,
+    ConfigParseError,
+    InvalidConfigError,
+    InvalidRegionError,
     NoCredentialsError,
     NoRegionError,
     PartialCredentialsError,
+    ProfileNotFound,
 )
 
 from sync.ports import StoreBroken, StoreBusy
@@ -64,12 +69,18 @@ def explained(service: str, action: str, what: str, *, writes: bool = False) -> 
     except ClientError as error:
         raise _answered(service, action, what, error, writes) from error
     except (NoCredentialsError, PartialCredentialsError) as error:
-        raise StoreBroken(f"no AWS credentials for {action} on {what}", _LOG_IN) from error
+        raise StoreBroken(f"no AWS credentials for {action} on {what}", _log_in()) from error
     except NoRegionError as error:
-        raise StoreBroken("no AWS region is set", "set AWS_REGION, for example to eu-central-1") from error
+        way_out = "set AWS_REGION, for example to eu-central-1, or `region` of your profile in ~/.aws/config"
+        raise StoreBroken("no AWS region is set", way_out) from error
+    except ProfileNotFound as error:
+        way_out = "`aws configure list-profiles` shows yours: set AWS_PROFILE to one of them, or unset it"
+        raise StoreBroken(f"there is no AWS profile {error.kwargs.get('profile', '')}", way_out) from error
+    except (ConfigParseError, InvalidConfigError, InvalidRegionError) as error:
+        raise StoreBroken(f"AWS's settings cannot be used: {error}", "correct ~/.aws/config or the variable") from error
     except BotoCoreError as error:
         if "Token" in type(error).__name__ or "Credential" in type(error).__name__ or "SSO" in type(error).__name__:
-            raise StoreBroken(f"the AWS login is of no use for {action} on {what}: {error}", _LOG_IN) from error
+            raise StoreBroken(f"the AWS login is of no use for {action} on {what}: {error}", _log_in()) from error
         if writes:
             raise Unsure(f"{action} on {what}: {error}") from error
         raise StoreBusy(f"no answer from {service} to {action} on {what}: {error}", _WAIT) from error
@@ -87,7 +98,7 @@ def _answered(service: str, action: str, what: str, error: ClientError, writes: 
     if code in _NOT_THERE:
         return StoreBroken(f"{what} does not exist in this AWS account and region", "run `make tf-apply`")
     if code in _CREDENTIALS:
-        return StoreBroken(f"AWS does not accept the credentials for {action} on {what} ({code})", _LOG_IN)
+        return StoreBroken(f"AWS does not accept the credentials for {action} on {what} ({code})", _log_in())
     if code in _DENIED:
         return StoreBroken(f"AWS does not allow {action} on {what}", f"give this role or user {action} on {what}")
     if status >= 500:
@@ -99,5 +110,11 @@ def _answered(service: str, action: str, what: str, error: ClientError, writes: 
     return StoreBroken(f"{service} refuses {action} on {what}: {code} {words}", "run `runtrack doctor`")
 
 
-_LOG_IN = "log in to AWS again (`aws sso login` or `aws configure`) and try again"
+def _log_in() -> str:
+    """The way out, for the profile that was used."""
+    profile = os.environ.get("AWS_PROFILE") or os.environ.get("AWS_DEFAULT_PROFILE")
+    which = f" --profile {profile}" if profile else ""
+    return f"log in to AWS again (`aws sso login{which}` or `aws configure{which}`) and try again"
+
+
 _WAIT = "nothing is lost and the next tick tries again; https://health.aws.amazon.com shows outages"

@@ -4,19 +4,14 @@ Every read leaves out what has expired: AWS deletes such items late. Every save 
 its own, by which a save is recognised that was carried out although its answer was lost.
 """
 
-import os
 import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
-import botocore.loaders  # type: ignore[import-untyped]
-import botocore.session  # type: ignore[import-untyped]
-from botocore.config import Config  # type: ignore[import-untyped]
-
 from sync.ports import Conflict, Sleep, StoreBroken, StoreBusy
+from sync.stores.aws_client import client
 from sync.stores.dynamo_errors import Item, Refused, Unsure, explained
 
 USERS, STRAVA, SPOTIFY, PLAYS, LEDGER = "users", "strava_tokens", "SpotifyTokens", "PlayedTracks", "ledger"
@@ -29,26 +24,6 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """The key attributes of each table; the whole definition is in `terraform/tables.tf`."""
 GETS, WRITES, REPEATS = 100, 25, 6  # AWS: items in one BatchGetItem and BatchWriteItem; ours: repeats of a rest
-
-
-def client(service: str, region: str = "") -> Any:
-    """A botocore client with short timeouts and standard retries. `AWS_ENDPOINT_URL` is followed by itself."""
-    config = Config(
-        connect_timeout=2,
-        read_timeout=4,
-        retries={"mode": "standard", "total_max_attempts": 4},
-        tcp_keepalive=True,
-    )
-    with explained(service, "a connection", f"the {service} service"):
-        session = botocore.session.get_session()
-        session.register_component("data_loader", _descriptions())
-        return session.create_client(service, region_name=region or os.environ.get("AWS_REGION"), config=config)
-
-
-@cache
-def _descriptions() -> Any:
-    """botocore's descriptions of AWS's services: what they share is read once, not again for each client."""
-    return botocore.loaders.create_loader()
 
 
 class Tables:

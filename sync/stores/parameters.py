@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from sync.ports import StoreBroken
+from sync.stores.aws_client import client
 from sync.stores.dynamo_errors import explained
-from sync.stores.dynamo_tables import client
 
 UNSET = "unset"
 """What Terraform writes for a secret that was left out: a parameter cannot be empty."""

@@ -8,8 +8,8 @@ from typing import Any
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from sync.ports import StoreBroken
+from sync.stores.aws_client import client
 from sync.stores.dynamo_errors import Unsure, explained
-from sync.stores.dynamo_tables import client
 
 
 class S3Files:

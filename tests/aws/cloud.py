@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
-import botocore.session
+import boto3
 from botocore.config import Config
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
@@ -87,7 +87,7 @@ class Cloud:
         return self.client_of(service, DEPLOYER)
 
     def client_of(self, service: str, key: str) -> Any:
-        return botocore.session.get_session().create_client(
+        return boto3.Session().client(
             service,
             region_name=REGION,
             endpoint_url=self.url,

@@ -20,6 +20,7 @@ PROGRAM = Path(__file__).with_name("aws_child.py")
 MADE_FROM = (ROOT / "pdm.lock", ROOT / "layer" / "build.py", ROOT / "layer" / "pack.py")
 DEPLOYED = "arm64"
 HERE = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}.get(platform.machine(), "")
+IN_A_FUNCTION = {"AWS_LAMBDA_FUNCTION_NAME": "measured", "PYTHONDONTWRITEBYTECODE": "1"}
 PATIENCE = 300.0
 
 
@@ -109,7 +110,7 @@ class Runner:
             command = [_python(), "-S", "-s", str(PROGRAM), what]
         done = subprocess.run(
             command, input=json.dumps(told or {}), capture_output=True, text=True, check=False, timeout=PATIENCE,
-            env={**kept, **place, "PYTHONDONTWRITEBYTECODE": "1", "TZ": ":UTC", **(environ or {})}, cwd=self._folder,
+            env={**kept, **place, **IN_A_FUNCTION, "TZ": ":UTC", **(environ or {})}, cwd=self._folder,
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(f"the measuring process ended with {done.returncode}: {done.stderr[-2000:]}")

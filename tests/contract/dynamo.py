@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import botocore.session
+import boto3
 from botocore.config import Config
 
 from sync.stores.dynamo import DynamoStore
@@ -109,7 +109,7 @@ def never_make(table: str) -> None:
 
 @cache
 def _session() -> Any:
-    return botocore.session.get_session()
+    return boto3.Session()
 
 
 @cache
@@ -120,7 +120,7 @@ def client(service: str) -> Any:
 def fresh_client(service: str = "dynamodb") -> Any:
     """A client without second tries, so that a test sees each request once."""
     config = Config(retries={"total_max_attempts": 1}, max_pool_connections=20, parameter_validation=False)
-    return _session().create_client(
+    return _session().client(
         service, region_name=REGION, config=config, aws_access_key_id="made-up", aws_secret_access_key="made-up"
     )
 
