@@ -6,7 +6,6 @@ KILLED = ("tests/engine/test_music_killed.py", "-k", "take_the_place")
 MATRIX = ("tests/engine/test_music_matrix.py", "-m", "not soak", "-k", "strava")
 CAPTURE = ("tests/engine/test_capture.py",)
 DESCRIPTION = ("tests/core/test_description.py", "tests/core/test_description_machine.py", "-m", "not soak")
-SOUNDTRACK = ("tests/core/test_soundtrack.py", "tests/core/test_soundtrack_any.py")
 FLOW = ("tests/engine/test_soundtrack.py",)
 
 WRITING_BUGS = (
@@ -126,20 +125,6 @@ CAPTURE_BUGS = (
         "    since = max(first - LONGEST_RUN, desk.now - STARTS_WITHIN)\n",
         "    since = first - LONGEST_RUN\n",
         CAPTURE,
-    ),
-    Mutant(
-        "one play of two sources stays two",
-        "sync/core/listenings.py",
-        "    return title == other and (one == two or",
-        "    return title != other and (one == two or",
-        SOUNDTRACK,
-    ),
-    Mutant(
-        "a repeated song is one play",
-        "sync/core/listenings.py",
-        "        if at - last.get(key, -inf) > _JITTER:\n",
-        "        if at - last.get(key, -inf) > 3600:\n",
-        SOUNDTRACK,
     ),
     Mutant(
         "a refresh answer without a refresh token loses the old one",

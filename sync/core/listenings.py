@@ -1,202 +1,115 @@
 """One history from several sources: when each listening began and ended, and which plays are copies of it.
 
-Source: music.md sections 4 and 5, DESIGN section 6. Times are seconds since 1970 UTC (`habit.moment`).
+Source: matching.md, music.md sections 4 and 5, DESIGN section 6. Times are seconds since 1970 UTC (`habit.moment`).
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
-from math import inf
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import combinations
 
-from sync.core.habit import (
-    SITTING,
-    USUAL_LENGTH,
-    Name,
-    detected_near,
-    length_of,
-    lengths_in,
-    moment,
-    name_of,
-    rank,
-    usual_habit,
-)
-from sync.core.music import Habit, Play, Song
+from sync.core.habit import SITTING, length_of, rank
+from sync.core.matching.clocks import settle_grain, settle_zone
+from sync.core.matching.echoes import parted, without_echoes
+from sync.core.matching.feed import END, START, Feed, by_source, feed_of, order
+from sync.core.matching.joining import joined, told_once
+from sync.core.matching.likeness import Name, name_of
+from sync.core.matching.meaning import decode
+from sync.core.matching.pairing import align, alike, share_lengths, untie
+from sync.core.matching.spans import Span, spans
+from sync.core.music import Play, Song
 
-REPORTED = 30.0
-"""Seconds that a song must have been heard before a service reports it: no listening of theirs is shorter."""
-_JITTER = 5.0  # seconds: one play told twice, not two of them
-_SHARE = 0.5  # of the shorter of two copies that must overlap
-_LONG_SONG = 6 * 60.0  # seconds: what lies between two plays may be one song of unknown length up to here
-_LONGEST = 24 * 3600.0
-_OTHER: dict[Habit, Habit] = {"end": "start", "start": "end"}
+GAPPY = 0.08
+"""Of the plays of a feed that have no copy in another one: from here on it lacks plays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """One listening: from `begin` to `end` as believed, from `earliest` to `latest` at most (it may have been
-    paused: then nobody says where). `told`: whether a source stamped the begin, and the end.
-    `plays`: its copies, the best source's first, one of each source and client."""
-
-    plays: tuple[Play, ...]
-    begin: float
-    end: float
-    earliest: float
-    latest: float
-    told: tuple[bool, bool]
-
-    @property
-    def song(self) -> Song:
-        """As the best source names it, with what the other copies know besides."""
-        song = self.plays[0].song
-        seconds = next(filter(None, (length_of(play.song) for play in self.plays)), None)
-        for other in (play.song for play in self.plays):
-            song = replace(
-                song,
-                seconds=seconds,
-                isrc=song.isrc or other.isrc,
-                uri=song.uri or other.uri,
-                album=song.album or other.album,
-                mbid=song.mbid or other.mbid,
-                link=song.link or other.link,
-            )
-        return song
-
-
-def listenings(plays: Iterable[Play], start: float, end: float) -> tuple[Listening, ...]:
+def listenings(plays: Iterable[Play], start: float, end: float) -> tuple[Span, ...]:
     """Every listening around a run (its start and end as `moment`s), in order of time, each once."""
-    known = sorted(filter(_was_heard, plays), key=_order)
-    lengths = lengths_in(known)
-    groups = [_without_echoes(list(group)) for _, group in groupby(known, lambda play: (play.source, play.client))]
-    merged = list[Listening]()
-    for more in _read(groups, start, end, lengths):
-        merged = _joined(merged, more)
-    return tuple(sorted(merged, key=lambda one: (one.begin, one.end, _order(one.plays[0]))))
+    feeds = _feeds(plays)
+    for feed in feeds[1:]:
+        settle_zone(feed, feeds[0])
+    _find_meanings(feeds)
+    merged: list[Span] = []
+    for feed in feeds:
+        near = [one for one in spans(feed) if one.earliest < end + SITTING and one.latest > start - SITTING]
+        merged = joined(merged, near, gappy=_both_lack(feeds[0], feed)) if merged else near
+    if len(feeds) > 1:
+        merged = told_once(merged)
+    known = (replace(one, plays=tuple(sorted(one.plays, key=lambda play: rank(play.source)))) for one in merged)
+    return tuple(sorted(known, key=lambda one: (one.begin, one.end, order(one.plays[0]))))
 
 
-def same_song(a: Song, b: Song) -> bool:
-    """Whether two sources mean the same song: one id, or one name. Where one names several artists and the other only
-    the first of them, the title decides."""
-    if (a.isrc and a.isrc == b.isrc) or (a.uri and a.uri == b.uri):
-        return True
-    (one, title), (two, other) = name_of(a), name_of(b)
-    return title == other and (one == two or one.startswith(f"{two} ") or two.startswith(f"{one} "))
+def song_of(one: Span) -> Song:
+    """The song of a listening as the best source names it, with what the other copies know besides."""
+    song = one.plays[0].song
+    seconds = next(filter(None, (length_of(play.song) for play in one.plays)), None)
+    for other in (play.song for play in one.plays):
+        song = replace(
+            song,
+            seconds=seconds,
+            isrc=song.isrc or other.isrc,
+            uri=song.uri or other.uri,
+            album=song.album or other.album,
+            mbid=song.mbid or other.mbid,
+            link=song.link or other.link,
+        )
+    return song
 
 
-def _was_heard(play: Play) -> bool:
-    """Whether it was more than a short look into a song, where the source says how long it was heard."""
-    heard, length = play.heard, length_of(play.song)
-    return heard is None or heard >= REPORTED or (length is not None and heard >= length / 2)
+def _feeds(plays: Iterable[Play]) -> list[Feed]:
+    """The feeds, the best source's first."""
+    feeds = list[Feed]()
+    for told in by_source(plays):
+        match parted(without_echoes(told)):
+            case [starts, ends]:
+                feeds += feed_of(starts, START), feed_of(ends, END)
+            case [one]:
+                feeds.append(feed_of(one))
+    for feed in feeds:
+        settle_grain(feed)
+    return feeds
 
 
-def _order(play: Play) -> tuple[tuple[int, str], str, float, tuple[object, ...]]:
-    """By source, client and time; the rest only makes it the same order whatever the order of the plays was."""
-    song = play.song
-    named = song.title, song.artist, song.uri, song.isrc, song.album, song.mbid, song.link
-    return rank(play.source), play.client, moment(play.played_at), (*named, song.seconds or 0, play.heard or 0)
+def _find_meanings(feeds: Sequence[Feed]) -> None:
+    """Decode each feed alone, find its copies in the others by that, and decode it again with them as evidence: the
+    best source first, for it is the one that changes its mind (matching.md section 5)."""
+    lengths = _lengths_by_name(feeds)
+    for feed in feeds:
+        own = feed.lengths
+        feed.lengths = _filled(feed, lengths)
+        decode(feed)
+        feed.lengths = own
+    candidates = {(a, b): alike(a, b) for a, b in combinations(feeds, 2)}
+    for (a, b), pairs in candidates.items():
+        share_lengths(a, b, align(a, b, pairs))
+    for feed in feeds:
+        feed.lengths = _filled(feed, lengths)
+    if len(feeds) == 1:
+        return
+    swapped = [feed for feed in feeds if untie(feed)]
+    for a, b in candidates:
+        if a in swapped or b in swapped:
+            align(a, b, alike(a, b))
+    for feed in feeds:
+        decode(feed, [other for other in feeds if other is not feed])
 
 
-def _without_echoes(plays: list[Play]) -> list[Play]:
-    """The plays of one source and client without those that it tells again, a moment later."""
-    kept, last = list[Play](), dict[object, float]()
-    for play in plays:
-        at, key = moment(play.played_at), play.song.uri or name_of(play.song)
-        if at - last.get(key, -inf) > _JITTER:
-            kept.append(play)
-            last[key] = at
-    return kept
+def _lengths_by_name(feeds: Sequence[Feed]) -> dict[Name, float]:
+    """Every length in seconds that any feed gives: the best source's, and of its own the first."""
+    lengths: dict[Name, float] = {}
+    for feed in feeds:
+        for play, length in zip(feed.plays, feed.lengths, strict=True):
+            if length:
+                lengths.setdefault(name_of(play.song), length)
+    return lengths
 
 
-def _read(groups: list[list[Play]], start: float, end: float, lengths: Mapping[Name, float]) -> list[list[Listening]]:
-    """The listenings of each source and client. The habit of one with too few plays is the one that agrees with the
-    copies of the others, else the usual one; of these Spotify comes last, for it is the one that changes."""
-    read: list[list[Listening] | None] = []
-
-    def near(plays: list[Play], habit: Habit) -> list[Listening]:
-        spans = _spans(plays, habit, lengths)
-        return [one for one in spans if one.earliest < end + SITTING and one.latest > start - SITTING]
-
-    for plays in groups:
-        habit = detected_near([play for play in plays if not play.habit], start, end, lengths)
-        sure = habit or all(play.habit for play in plays)
-        read.append(near(plays, habit or "end") if sure else None)
-    for number, plays in reversed(list(enumerate(groups))):
-        if read[number] is None:
-            usual = usual_habit(plays[0].source, plays[0].client)
-            others = [item for one in read if one for item in one]
-            options = [near(plays, habit) for habit in (usual, _OTHER[usual])]
-            read[number] = max(options, key=lambda option: _agreement(option, others))
-    return [one for one in read if one is not None]
+def _filled(feed: Feed, lengths: dict[Name, float]) -> list[float | None]:
+    return [length or lengths.get(name_of(play.song)) for play, length in zip(feed.plays, feed.lengths, strict=True)]
 
 
-def _spans(plays: Sequence[Play], habit: Habit, lengths: Mapping[Name, float]) -> list[Listening]:
-    """From when to when each play of one source and client was, its neighbours being the bounds."""
-    times = [moment(play.played_at) for play in plays]
-    found = []
-    for play, at in zip(plays, times, strict=True):
-        length = length_of(play.song) or lengths.get(name_of(play.song))
-        least = min(REPORTED, length or REPORTED)
-        if (play.habit or habit) == "end":
-            before = bisect_right(times, at - least) - 1
-            believed, most = _reach(play, length, at - times[before] if before >= 0 else inf)
-            found.append(Listening((play,), at - believed, at, at - most, at, (False, True)))
-        else:
-            after = bisect_left(times, at + least)
-            believed, most = _reach(play, length, times[after] - at if after < len(times) else inf)
-            found.append(Listening((play,), at, at + believed, at, at + most, (True, False)))
-    return found
-
-
-def _reach(play: Play, length: float | None, gap: float) -> tuple[float, float]:
-    """How many seconds a listening reaches from its stamp towards its neighbour `gap` seconds away: as believed, and
-    at most. A player reports a song when it leaves it, so that silence between neighbours is mostly a pause."""
-    if play.heard is not None and 0 <= play.heard <= _LONGEST:
-        believed = play.heard
-    elif length is None:
-        believed = gap if gap <= _LONG_SONG else USUAL_LENGTH
-    else:
-        believed = min(length, gap)
-    return believed, max(believed, gap if gap < SITTING else 0.0)
-
-
-def _overlap(a: Listening, b: Listening) -> float:
-    return min(a.end, b.end) - max(a.begin, b.begin)
-
-
-def _copies(a: Listening, b: Listening) -> bool:
-    """Whether two may be one: the same song, and half of the shorter lies within the other, pauses allowed for."""
-    shared = min(a.latest, b.latest) - max(a.earliest, b.earliest)
-    shorter = min(a.end - a.begin, b.end - b.begin)
-    return shared > 0 and shared >= _SHARE * shorter and same_song(a.plays[0].song, b.plays[0].song)
-
-
-def _agreement(option: list[Listening], others: list[Listening]) -> float:
-    """Seconds that the copies of two sources have in common."""
-    return sum(max((_overlap(one, other) for other in others if _copies(one, other)), default=0.0) for one in option)
-
-
-def _joined(merged: list[Listening], more: list[Listening]) -> list[Listening]:
-    """One history from two: each listening finds at most one copy of itself, those that fit best first."""
-    pairs = sorted(
-        (-_overlap(one, other), i, j)
-        for i, one in enumerate(merged)
-        for j, other in enumerate(more)
-        if _copies(one, other)
-    )
-    joined, taken = dict[int, Listening](), set[int]()
-    for _, i, j in pairs:
-        if i not in joined and j not in taken:
-            joined[i] = _both(merged[i], more[j])
-            taken.add(j)
-    kept = [joined.get(i, one) for i, one in enumerate(merged)]
-    return kept + [other for j, other in enumerate(more) if j not in taken]
-
-
-def _both(a: Listening, b: Listening) -> Listening:
-    """Two copies as one: a stamped begin or end is better than one that was reckoned."""
-    begin, earliest = (b.begin, b.earliest) if b.told[0] and not a.told[0] else (a.begin, a.earliest)
-    end, latest = (b.end, b.latest) if b.told[1] and not a.told[1] else (a.end, a.latest)
-    if end - begin < min(REPORTED, a.end - a.begin):  # the stamps contradict each other
-        return replace(a, plays=a.plays + b.plays)
-    told = (a.told[0] or b.told[0], a.told[1] or b.told[1])
-    return Listening(a.plays + b.plays, begin, end, earliest, latest, told)
+def _both_lack(best: Feed, feed: Feed) -> bool:
+    """Whether both have plays enough that the other one lacks."""
+    if best is feed:
+        return False
+    pairs = ((best, feed), (feed, best))
+    return all(1 - len(a.partners.get(b, ())) / len(a.plays) >= GAPPY for a, b in pairs)

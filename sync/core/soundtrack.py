@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sync.core.habit import date_of, length_of, moment
-from sync.core.listenings import Listening, listenings
+from sync.core.listenings import listenings, song_of
+from sync.core.matching.spans import Span
 from sync.core.music import Play, Song
 
 LONGEST_RUN = 24 * 3600.0
@@ -40,16 +41,22 @@ def soundtrack(start: datetime, elapsed: float, plays: Sequence[Play]) -> tuple[
     half a day before and after the run, from which the habits of the sources are found out. Never raises."""
     begin = moment(start)
     end = begin + (min(elapsed, LONGEST_RUN) if elapsed > 0 else 0.0)
-    parts = (_part(one, begin, end) for one in listenings(plays, begin, end))
-    return tuple(part for part in parts if part)
+    return tuple(_part(one, begin, end) for one in listenings(plays, begin, end) if enough(one, begin, end))
 
 
-def _part(one: Listening, begin: float, end: float) -> Part | None:
-    inside = min(one.end, end) - max(one.begin, begin)
-    song = one.song
-    length = length_of(song)
-    if inside < (min(ENOUGH, length / 2) if length else ENOUGH):
-        return None
+def enough(one: Span, begin: float, end: float) -> bool:
+    """Whether a listening is one of those of a run between two `moment`s."""
+    least = min(ENOUGH, one.length / 2) if one.length else ENOUGH
+    return _inside(one, begin, end) >= least
+
+
+def _inside(one: Span, begin: float, end: float) -> float:
+    return min(one.end, end) - max(one.begin, begin)
+
+
+def _part(one: Span, begin: float, end: float) -> Part:
+    song = song_of(one)
     sources = tuple(dict.fromkeys(play.source for play in one.plays))
-    inside = round(min(inside, length or inside), 3)
+    inside = _inside(one, begin, end)
+    inside = round(min(inside, length_of(song) or inside), 3)
     return Part(song, date_of(one.begin), date_of(one.end), inside, sources, one.plays[0].played_at)
