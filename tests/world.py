@@ -56,8 +56,7 @@ class World:
         self.house: House
 
     def __enter__(self) -> Self:
-        for service in self.services:
-            service.start()
+        self.serve()
         self.house = self.build()
         if self._login:
             self.log_in()
@@ -65,6 +64,13 @@ class World:
 
     def __exit__(self, *_: object) -> None:
         self.house.close()
+        self.stop_serving()
+
+    def serve(self) -> None:
+        for service in self.services:
+            service.start()
+
+    def stop_serving(self) -> None:
         for service in self.services:
             service.stop()
 

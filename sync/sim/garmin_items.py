@@ -7,6 +7,7 @@ running watch of today fills them all.
 
 import random
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sync.sim.athlete import PLACES, SimActivity
@@ -23,8 +24,9 @@ PARIS_ZONE = 124  # Garmin's own number, not an offset
 FORMATS = {"gpx": (2, "gpx"), "tcx": (1, "tcx")}
 
 
+@lru_cache(maxsize=1024)  # the same five are listed each minute
 def list_item(activity: SimActivity, owner_id: int, null_keys: bool = False) -> dict[str, Any]:
-    """An element of the activity list; `null_keys`: 2021's explicit nulls and elapsed milliseconds."""
+    """An element of the activity list, not to be changed; `null_keys`: 2021's explicit nulls and elapsed milliseconds."""
     item = _facts(activity, owner_id) | _measured(activity)
     if null_keys:
         item["elapsedDuration"] = activity.elapsed * 1000

@@ -49,12 +49,13 @@ class SimService:
         self._map = Map([Rule(rule, methods=[m], endpoint=e) for e, m, rule in self.rules], strict_slashes=False)
         self._server: BaseWSGIServer | None = None
         self._another = AnotherHost()
+        self.address = ""  # a test that calls `wsgi` in process says here where it pretends to be
 
     # -- what a test or the demo does -------------------------------------------------------------
 
     def start(self, port: int = 0) -> "SimService":
         """Serve on a loopback port (0: a free one) until `stop`; `url` tells where. Raises `OSError` for one in use."""
-        self._server = loopback_server(port, self._wsgi)
+        self._server = loopback_server(port, self.wsgi)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True, name=self.name).start()
         return self
 
@@ -67,6 +68,8 @@ class SimService:
 
     @property
     def url(self) -> str:
+        if self.address:
+            return self.address
         assert self._server is not None, "start() first"
         return f"http://127.0.0.1:{self._server.port}"
 
@@ -141,7 +144,7 @@ class SimService:
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _wsgi(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def wsgi(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         request = Request(environ)
         try:
             endpoint, args = self._map.bind_to_environ(environ).match()

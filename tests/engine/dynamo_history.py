@@ -10,7 +10,7 @@ from tests.engine.diary import Diary
 from tests.engine.dynamo_wire import TROUBLES, disturbed
 from tests.engine.dynamo_world import DynamoMusicWorld, DynamoWorld
 from tests.engine.history import History
-from tests.engine.music_history import MusicDiary, MusicHistory
+from tests.engine.music_history import MusicHistory
 from tests.world import DAY, START
 
 
@@ -40,9 +40,4 @@ class DynamoMusicHistory(MusicHistory):
     """The same with music, and an owner who edits descriptions."""
 
     def set_up(self, folder: Path, strava: dict[str, Any]) -> None:
-        self.world = DynamoMusicWorld(folder, seconds=self.seconds, strava=strava, start=START - DAY)
-        self.world.__enter__()
-        self.world.connect("spotify", "lastfm", "listenbrainz")
-        self.world.clock.set(START)
-        self.world.log_in()
-        self.diary = MusicDiary(self.world)
+        self.move_in(DynamoMusicWorld(folder, seconds=self.seconds, strava=strava, start=START - DAY))

@@ -1,147 +1,37 @@
-"""A random history as a state machine: days of an athlete, two services that fail, and processes that die.
-
-Each rule is something that happens; nothing is asserted about how the product gets through it. In the end the faults
-stop, a person logs in, and then every run has to be on Strava once (or be deleted, when its owner deleted it there).
-"""
+"""A random history as a hypothesis state machine over sockets: each of the acts of `acts.py` is a rule."""
 
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from sync.core.activity import State
-from sync.core.user import Connection
-from sync.ports import StoreBroken
-from sync.sim.http import FAULTS
-from sync.wiring import ME
-from tests.engine.diary import Diary
-from tests.engine.watched import Crash, Watch, WatchedWorld
-from tests.world import DAY, HOUR, MINUTE, RefusingHosts
+from tests.engine.acts import EDITS, Acts
 
-ENDPOINTS = (
-    ("strava", "upload"), ("strava", "upload"), ("strava", "upload"), ("strava", "list"), ("strava", "result"),
-    ("garmin", "list"), ("garmin", "download"), ("strava", "token"), ("garmin", "refresh"),
-)  # fmt: skip
-EDITS = {
-    "a title on Garmin": "retitle",
-    "a file on Garmin": "record_anew",
-    "a deletion on Strava": "delete_on_strava",
-    "a name on Strava": "rename_on_strava",
-    "a hidden start on Strava": "hide_on_strava",
-    "another way to Strava": "another_way_to_strava",
-    "another way to Strava, hidden": "another_way_hidden",
-}
-SLOW = tuple(name for name, fault in FAULTS.items() if fault.slow)  # as "reset ...", but each takes a while
-FINAL_WORDS = (
-    ("download", "403"),
-    ("download", "204"),
-    ("download", "empty 200"),
-)  # Garmin's last word on a file: the run is given up, rightly
 MOMENTS = (0, 5, 60, 60, 60, 180, 660, 1900, 3700, 6 * 3600, 20 * 3600)  # seconds
 moments, picks, points = st.sampled_from(MOMENTS), st.integers(0, 30), st.integers(1, 130)
+flags, few = st.booleans(), st.integers(1, 3)
 
 
-class History(RuleBasedStateMachine):
-    """See the module. `faults` are those that may happen; `seconds` is the patience with one request."""
-
-    duplicate_check = True
-    slowest = 7200.0  # seconds that Strava may take to process
-    faults: tuple[str, ...] = tuple(name for name in FAULTS if name not in SLOW)
-    seconds = 10.0
-    endpoints: tuple[tuple[str, str], ...] = ENDPOINTS
-    patience = 4 * DAY  # until everything is at rest
-    world: WatchedWorld
-    diary: Diary
+class History(Acts, RuleBasedStateMachine):
+    """See the module."""
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.set_up(Path(self.folder.name), {"duplicate_check": self.duplicate_check})
 
-    def set_up(self, folder: Path, strava: dict[str, Any]) -> None:
-        self.world = WatchedWorld(folder, seconds=self.seconds, strava=strava)
-        self.world.__enter__()
-        self.diary = Diary(self.world)
-
-    # -- the athlete ------------------------------------------------------------------------------
-
-    @initialize(processing=st.sampled_from((0.0, 2.0, 45.0, 400.0, 7200.0)), words=st.integers(0, 2))
-    def begin(self, processing: float, words: int) -> None:
-        self.world.strava.processing_seconds = min(processing, self.slowest)
-        self.world.strava.duplicate_words = ("plain", "href", "absolute href")[words]  # type: ignore[assignment]
-        self.tick(0)
-        self.diary.run_now()
-
-    @rule(ticks=st.integers(0, 4))
-    def go_for_a_run(self, ticks: int) -> None:
-        self.diary.run_now()
-        self.tick_each_minute(ticks)
-
-    @rule(wait=moments)
-    def sync_an_old_run_late(self, wait: int) -> None:
-        """It is behind everything else that Garmin lists: the newest five do not show it."""
-        self.diary.old_run(wait)
-
-    @rule(kind=st.sampled_from(sorted(EDITS)), pick=picks)
-    def edit(self, kind: str, pick: int) -> None:
-        """The owner changes something on Garmin's or Strava's site."""
-        getattr(self.diary, EDITS[kind])(pick)
-
-    # -- the machine room -------------------------------------------------------------------------
-
-    @rule(wait=moments)
-    def tick(self, wait: int) -> None:
-        self._survive(self.world.tick)
-        self.world.clock.advance(wait)
-
-    @rule(count=st.integers(1, 15))
-    def tick_each_minute(self, count: int) -> None:
-        for _ in range(count):
-            self.tick(60)
-
-    @rule(endpoint=picks, pick=picks, times=st.sampled_from((1, 1, 2, 5)), ticks=st.integers(1, 3))
-    def fail(self, endpoint: int, pick: int, times: int, ticks: int) -> None:
-        """A run meets a fault (or several, one after the other, at the same endpoint)."""
-        service, name = self.endpoints[endpoint % len(self.endpoints)]
-        usual = [fault for fault in self.faults if (name, fault) not in FINAL_WORDS]
-        getattr(self.world, service).inject(name, usual[pick % len(usual)], times)
-        self.diary.run_now()
-        self.tick_each_minute(ticks)
-
-    @rule(at=points, after_a_run=st.booleans())
-    def crash(self, at: int, after_a_run: bool) -> None:
-        """The process dies at a port call; the next one starts with what it left behind."""
-        watch = Watch(at)
-        watch.act = watch.crash
-        self._watched_tick(watch, after_a_run)
-
-    @rule(at=points, after_a_run=st.booleans())
-    def tick_twice_at_once(self, at: int, after_a_run: bool) -> None:
-        """A second process does a whole tick while the first is at a port call."""
-        self._watched_tick(Watch(at, lambda _: self._another_process()), after_a_run)
-
-    @rule(at=points, after_a_run=st.booleans())
-    def refuse_to_store(self, at: int, after_a_run: bool) -> None:
-        """The disk is full for one write."""
-
-        def refuse(name: str) -> None:
-            if name.startswith(("store.", "files.")) and name.endswith("begins"):
-                raise StoreBroken(name, "free some space")
-
-        self._watched_tick(Watch(at, refuse), after_a_run)
-
-    @rule(service=st.sampled_from(("garmin", "strava", "")))
-    def log_out_or_in(self, service: str) -> None:
-        connection = self.world.store.load(Connection, ME, service) if service else None
-        if connection is not None:
-            self.world.store.remove(connection)
-        elif not service:
-            self.world.log_in()
-
-    # -- what must hold ---------------------------------------------------------------------------
+    begin = initialize(processing=st.sampled_from((0.0, 2.0, 45.0, 400.0, 7200.0)), words=st.integers(0, 2))(Acts.begin)
+    go_for_a_run = rule(ticks=st.integers(0, 4))(Acts.go_for_a_run)
+    sync_an_old_run_late = rule(wait=moments)(Acts.sync_an_old_run_late)
+    edit = rule(kind=st.sampled_from(sorted(EDITS)), pick=picks)(Acts.edit)
+    tick = rule(wait=moments)(Acts.tick)
+    tick_each_minute = rule(count=st.integers(1, 15))(Acts.tick_each_minute)
+    fail = rule(endpoint=picks, pick=picks, times=st.sampled_from((1, 1, 2, 5)), ticks=few)(Acts.fail)
+    crash = rule(at=points, after_a_run=flags)(Acts.crash)
+    tick_twice_at_once = rule(at=points, after_a_run=flags)(Acts.tick_twice_at_once)
+    refuse_to_store = rule(at=points, after_a_run=flags)(Acts.refuse_to_store)
+    log_out_or_in = rule(service=st.sampled_from(("garmin", "strava", "")))(Acts.log_out_or_in)
 
     @invariant()
     def nothing_is_doubled(self) -> None:
@@ -154,58 +44,3 @@ class History(RuleBasedStateMachine):
         finally:
             self.world.__exit__()
             self.folder.cleanup()
-
-    def come_to_rest(self) -> None:
-        """The faults stop, a person logs in, time passes."""
-        world = self.world
-        for service in world.services:
-            service.clear_faults()
-        world.clock.set(self.diary.all_listed() + MINUTE)
-        world.log_in()
-        for row in world.rows(State.FAILED):
-            if row.reason.startswith("gave up after 72 hours"):
-                world.store.save(row.again(world.now, "asked for by a person"))
-        end = world.now + self.patience
-        looked_back = world.now + 3 * HOUR
-        while world.now < end:
-            world.tick()
-            due = world.store.next_due(ME)
-            if due is None and world.now > looked_back:
-                return
-            ahead = (due - world.now).total_seconds() if due is not None else 1800.0
-            most = 1800.0 if world.now <= looked_back else 6 * 3600.0
-            world.clock.advance(min(most, max(61.0, ahead)))
-        waiting = [(row.key.short, row.state, row.reason) for row in world.rows() if row.due]
-        raise AssertionError(f"still waiting after {self.patience.days} days: {waiting}")
-
-    # -- inside -----------------------------------------------------------------------------------
-
-    def _survive(self, work: Callable[[], object]) -> None:
-        """What a cron job does: an error is logged, and the next minute comes."""
-        try:
-            work()
-        except StoreBroken:
-            pass
-
-    def _watched_tick(self, watch: Watch, after_a_run: bool) -> None:
-        if after_a_run:
-            self.diary.run_now()
-        self._fresh(watch)
-        try:
-            self._survive(self.world.tick)
-        except Crash:
-            pass
-        self._fresh(Watch())
-
-    def _fresh(self, watch: Watch) -> None:
-        self.world.watch = watch
-        self.world.restart()
-
-    def _another_process(self) -> None:
-        other = self.world.build_watched(Watch(), RefusingHosts(self.world))
-        mine, self.world.house = self.world.house, other
-        try:
-            self._survive(self.world.tick)
-        finally:
-            self.world.house = mine
-            other.close()

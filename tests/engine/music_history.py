@@ -1,4 +1,4 @@
-"""A random history with music: somebody listens while running, music services fail too, and descriptions are edited.
+"""Random histories with music: somebody listens while running, music services fail too, and descriptions are edited.
 
 Whatever happens, at rest each run that had music carries one block of songs, no word of its owner is lost or changed,
 and a block that its owner took out or changed is left alone for good.
@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from sync.core.activity import State
+from tests.engine.acts import ENDPOINTS, Acts
 from tests.engine.diary import Case, Diary
-from tests.engine.history import ENDPOINTS, History, moments
+from tests.engine.history import History, moments
 from tests.engine.test_music_matrix import log_in_where_asked
 from tests.engine.watched import WatchedMusicWorld
 from tests.world import DAY, MINUTE, START
@@ -100,8 +101,8 @@ class MusicDiary(Diary):
         assert blocks == (case.activity.garmin_id in self.heard), f"{blocks} blocks:\n{told}"
 
 
-class MusicHistory(History):
-    """See the module."""
+class MusicActs(Acts):
+    """What may happen to the music besides."""
 
     endpoints = (*ENDPOINTS, *MUSIC_ENDPOINTS, *MUSIC_ENDPOINTS)
     patience = 6 * DAY
@@ -109,22 +110,23 @@ class MusicHistory(History):
     diary: MusicDiary
 
     def set_up(self, folder: Path, strava: dict[str, Any]) -> None:
-        self.world = WatchedMusicWorld(folder, seconds=self.seconds, strava=strava, start=START - DAY)
+        self.move_in(WatchedMusicWorld(folder, seconds=self.seconds, strava=strava, start=START - DAY))
+
+    def move_in(self, world: WatchedMusicWorld) -> None:
+        """The sources have been connected for a day when the history begins."""
+        self.world = world
         self.world.__enter__()
         self.world.connect("spotify", "lastfm", "listenbrainz")
         self.world.clock.set(START)
         self.world.log_in()
         self.diary = MusicDiary(self.world)
 
-    @rule(pick=picks, new=st.sampled_from(WORDS), behind=st.booleans())
     def write_into_a_description(self, pick: int, new: str, behind: bool) -> None:
         self.diary.write(pick, new, behind=behind)
 
-    @rule(pick=picks, out=st.booleans())
     def take_over_a_block(self, pick: int, out: bool) -> None:
         self.diary.take_over(pick, out=out)
 
-    @rule(wait=moments)
     def log_in_to_the_music_again(self, wait: int) -> None:
         self.tick(wait)
         log_in_where_asked(self.world)
@@ -134,3 +136,13 @@ class MusicHistory(History):
         super().come_to_rest()
         self.world.clock.advance((16 * MINUTE).total_seconds())
         self.world.ticks(3, every=16 * MINUTE)
+
+
+class MusicHistory(MusicActs, History):
+    """The same as a hypothesis state machine."""
+
+    write_into_a_description = rule(pick=picks, new=st.sampled_from(WORDS), behind=st.booleans())(
+        MusicActs.write_into_a_description
+    )
+    take_over_a_block = rule(pick=picks, out=st.booleans())(MusicActs.take_over_a_block)
+    log_in_to_the_music_again = rule(wait=moments)(MusicActs.log_in_to_the_music_again)

@@ -1,0 +1,114 @@
+"""Tells a story: plays its events in a world without sockets, and judges after each that nothing is doubled, in the end
+that every run is on Strava once, with its text, and that none was given up."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sync.sim.http import FAULTS
+from tests.engine.acts import Acts
+from tests.engine.diary import Diary
+from tests.engine.music_history import MusicActs
+from tests.engine.watched import Watch
+from tests.histories.network import Outage
+from tests.histories.story import Event
+from tests.histories.worlds import (
+    MEMORY,
+    InProcess,
+    SwiftDynamoMusicWorld,
+    SwiftDynamoWorld,
+    SwiftMusicWorld,
+    SwiftWorld,
+)
+from tests.world import DAY, START
+
+FOLDERS = MEMORY if MEMORY.is_dir() else None
+
+
+class Teller(Acts):
+    """The acts that only a world without sockets can play in no time, besides the others."""
+
+    faults = tuple(FAULTS)
+    seconds = 10.0
+    kind: type[InProcess] = SwiftWorld
+    patience = 6 * DAY
+    world: InProcess
+
+    def set_up(self, folder: Path, strava: dict[str, Any]) -> None:
+        self.world = self.kind(folder, seconds=self.seconds, strava=strava)
+        self.world.__enter__()
+        self.diary = Diary(self.world)
+
+    def stop_for_a_while(self, at: int, after_a_run: bool, seconds: int) -> None:
+        """The lid is shut in the middle of a tick, which goes on when it is opened."""
+        self._watched_tick(Watch(at, lambda _: self._shut(seconds)), after_a_run)
+
+    def sleep(self, seconds: int) -> None:
+        """The lid is shut between two ticks."""
+        self._shut(seconds)
+
+    def go_out(self, which: str, how: str, minutes: int) -> None:
+        """A service, both, or the whole network."""
+        services = {"both": ("garmin", "strava"), "network": ()}.get(which, (which,))
+        until = self.world.now + timedelta(minutes=minutes)
+        self.world.network.outages.append(Outage(how, until.timestamp(), services))
+
+    def expire_logins(self, service: str) -> None:
+        """The next calls are refused with a 401, and a refresh helps."""
+        getattr(self.world, service).expire_access()
+
+    def come_to_rest(self) -> None:
+        self.world.network.outages.clear()
+        super().come_to_rest()
+
+    def _shut(self, seconds: int) -> None:
+        self.world.clock.advance(seconds)
+
+
+class MusicTeller(MusicActs, Teller):
+    """The same with music."""
+
+    def set_up(self, folder: Path, strava: dict[str, Any]) -> None:
+        self.move_in(self.kind(folder, seconds=self.seconds, strava=strava, start=START - DAY))
+
+
+class Unchecked:
+    """Strava accepts every file, and is quicker than the settle time."""
+
+    duplicate_check = False
+    slowest = 400.0
+
+
+TELLERS: dict[str, type[Teller]] = {
+    "plain": Teller,
+    "unchecked": type("", (Unchecked, Teller), {}),
+    "music": type("", (MusicTeller,), {"kind": SwiftMusicWorld}),
+    "dynamo": type("", (Teller,), {"kind": SwiftDynamoWorld}),
+    "dynamo unchecked": type("", (Unchecked, Teller), {"kind": SwiftDynamoWorld}),
+    "dynamo music": type("", (MusicTeller,), {"kind": SwiftDynamoMusicWorld}),
+}
+
+
+def tell(kind: str, events: Sequence[Event]) -> Counter[str]:
+    """Play the story. Raises what is wrong; returns how much of what happened."""
+    teller = TELLERS[kind]()
+    with tempfile.TemporaryDirectory(dir=FOLDERS) as folder:
+        teller.set_up(Path(folder), {"duplicate_check": teller.duplicate_check})
+        try:
+            for event in events:
+                getattr(teller, event.act)(**event.told)
+                teller.diary.nothing_is_doubled()
+            teller.come_to_rest()
+            teller.diary.everything_is_where_it_belongs()
+            return tally(teller)
+        finally:
+            teller.world.__exit__()
+
+
+def tally(teller: Teller) -> Counter[str]:
+    told = [service.calls for service in teller.world.services]
+    faults = sum(call.fault is not None for calls in told for call in calls)
+    return Counter({"runs": len(teller.diary.cases), "faults": faults, "requests": sum(map(len, told))})

@@ -1,0 +1,50 @@
+"""Worlds without sockets, which tick some hundred times a second: the real product, libraries and stores.
+
+Time passes while a request is not answered, and a tick has as much of it left as on a real machine. SQLite's files lie
+in memory where the system has such a folder: no test here cuts the power.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sync.engine.report import Report
+from tests.engine.dynamo_world import DynamoMusicWorld, DynamoWorld
+from tests.engine.watched import WatchedMusicWorld, WatchedWorld
+from tests.histories.network import Network
+
+MEMORY = Path("/dev/shm")
+TICK_SECONDS = 50.0
+
+
+class InProcess(WatchedWorld):
+    """What is different about such a world; goes before the world's own class."""
+
+    network: Network
+
+    def serve(self) -> None:
+        self.network = Network(self.services, self.clock)
+        self.network.__enter__()
+
+    def stop_serving(self) -> None:
+        self.network.__exit__()
+        super().stop_serving()
+
+    def tick(self, *, time_left: Callable[[], float] | None = None) -> Report:
+        begun = self.now
+        return super().tick(time_left=time_left or (lambda: TICK_SECONDS - (self.now - begun).total_seconds()))
+
+
+class SwiftWorld(InProcess):
+    """With rows in SQLite."""
+
+
+class SwiftMusicWorld(InProcess, WatchedMusicWorld):
+    """With music, and rows in SQLite."""
+
+
+class SwiftDynamoWorld(InProcess, DynamoWorld):
+    """With rows in DynamoDB and files in S3."""
+
+
+class SwiftDynamoMusicWorld(InProcess, DynamoMusicWorld):
+    """With music, rows in DynamoDB and files in S3."""
