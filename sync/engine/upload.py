@@ -183,8 +183,8 @@ def _still_processing(row: Activity, desk: Desk) -> Rows:
         State.SUBMITTING,
         now,
         "Strava has been processing it for a day: it counts as unclear",
-        due=now,
-        sent_at=now - desk.app.timing.settle,
+        due=now + desk.app.timing.settle,  # Strava has it in hand at this moment, however old our note of it is
+        sent_at=now,
     )
 
 

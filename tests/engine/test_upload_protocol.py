@@ -192,6 +192,19 @@ def test_after_a_day_of_processing_the_same_bytes_go_out_again_and_the_duplicate
         nothing_lost_nothing_doubled(world, [RUN])
 
 
+def test_an_upload_that_was_processed_for_a_day_gets_the_settle_time_before_it_is_sent_again(tmp_path: Path) -> None:
+    """A machine that slept between our note and the POST: Strava has had it for a minute, not for a day."""
+    with World(tmp_path, seconds=10, strava={"processing_seconds": 400.0, "duplicate_check": False}) as world:
+        a_run(world)
+        world.tick()
+        upload = next(iter(world.strava.uploads.values()))
+        world.clock.advance(DAY.total_seconds())
+        upload.due, upload.done = world.now + timedelta(seconds=400), False
+        world.until_quiet()
+        assert len(world.strava.posts) == 1
+        nothing_lost_nothing_doubled(world, [RUN])
+
+
 def test_an_upload_that_strava_does_not_know_yet_is_asked_for_again(tmp_path: Path) -> None:
     """One of its machines may lag behind the others: a 404 right after the POST is no verdict."""
     with World(tmp_path, seconds=10) as world:

@@ -20,7 +20,7 @@ import httpx2
 import urllib3
 from curl_cffi.requests.models import Response as CurlResponse
 from urllib3.connectionpool import HTTPConnectionPool
-from urllib3.exceptions import NameResolutionError, NewConnectionError, ProtocolError, ReadTimeoutError
+from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError, ProtocolError, ReadTimeoutError
 
 from sync.sim.clock import HandClock
 from sync.sim.http import SimService
@@ -190,8 +190,8 @@ def _urllib3(send: Any) -> Any:
             answer = network.exchange(address, method, url, told, _bytes(body), seconds)
         except Lost as lost:
             raise {
-                "refused": lambda: NewConnectionError(pool, "refused"),
-                "name": lambda: NameResolutionError(pool.host, pool, OSError("unknown")),
+                "refused": lambda: MaxRetryError(pool, url, NewConnectionError(pool, "refused")),
+                "name": lambda: MaxRetryError(pool, url, NameResolutionError(pool.host, pool, OSError("unknown"))),
                 "hang": lambda: ReadTimeoutError(pool, url, "timed out"),
                 "reset": lambda: ProtocolError("aborted", ConnectionResetError()),
             }[lost.how]() from None

@@ -12,9 +12,9 @@ from tests.engine.acts import EDITS
 from tests.engine.music_history import WORDS
 
 KINDS = ("plain", "unchecked", "music", "dynamo", "dynamo unchecked", "dynamo music")
-OFTEN = (30, 30, 18, 9, 9, 4)
-"""The kinds of world, and of a hundred stories how many are told in each."""
-MINUTES = 400  # of one story, about
+OFTEN = (470, 460, 30, 20, 20, 0)
+"""The kinds of world, and of a thousand stories how many are told in each."""
+MINUTES = 500  # of one story, about
 LIDS = (1800, 3 * 3600, 9 * 3600, 26 * 3600, 75 * 3600)  # seconds that a laptop sleeps
 PROCESSING = (0.0, 2.0, 2.0, 45.0, 400.0, 7200.0)
 
@@ -52,7 +52,7 @@ def _drawn(rng: random.Random, music: bool) -> Iterator[Event]:
     while minutes < MINUTES:
         name = rng.choices(list(acts), [often for often, _ in acts.values()])[0]
         event = Event(name, acts[name][1](rng))
-        count = 1 + min(120, int(rng.expovariate(1 / 16)))
+        count = 1 + min(120, int(rng.expovariate(1 / 20)))
         minutes += count + event.told.get("ticks", 0)
         yield event
         yield Event("tick_each_minute", {"count": count})

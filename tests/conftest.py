@@ -1,0 +1,25 @@
+"""One seed for one run of the tests, the same in each of its processes, and what was tried with it at the end."""
+
+import os
+import secrets
+from collections import Counter
+
+import pytest
+
+SEED = "RUNTRACK_SEED"
+
+
+def pytest_configure() -> None:
+    if not os.environ.get(SEED):
+        os.environ[SEED] = str(secrets.randbelow(10**9))  # before any process of pytest-xdist begins
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    told = Counter[str]()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", "") == "call":
+                told.update(dict(report.user_properties).get("histories", {}))
+    if told:
+        shares = ", ".join(f"{told[what]:,} {what}" for what in sorted(told))
+        terminalreporter.write_line(f"Random histories: {shares}. {SEED}={os.environ[SEED]} tries the same again.")

@@ -1,0 +1,92 @@
+"""Random histories without sockets: 10,000 minutes with each commit, 100,000 in CI, two million under `make soak`.
+
+Each run of the tests has a seed of its own, which is printed at its end; RUNTRACK_SEED=n tries the same again.
+What fails is printed as the shortest story that fails so.
+"""
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.engine.dynamo_world import held_open
+from tests.histories.shortest import shortest
+from tests.histories.story import KINDS, Event, kind_of, minutes_of, story
+from tests.histories.telling import tell
+
+SEED = os.environ["RUNTRACK_SEED"]
+SHORT = [pytest.param(2500, f"part {n}", id=f"part {n}") for n in range(4)]
+IN_CI = [pytest.param(15_000, f"long {n}", marks=pytest.mark.long, id=f"long part {n}") for n in range(6)]
+SOAK = [pytest.param(100_000, f"soak {n}", marks=pytest.mark.soak, id=f"soak part {n}") for n in range(20)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick() -> Iterator[None]:
+    """The pretended cloud stays up between worlds, and nobody reads what is logged in them."""
+    logging.disable(logging.CRITICAL)
+    with held_open():
+        yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.parametrize(("minutes", "part"), [*SHORT, *IN_CI, *SOAK])
+def test_whatever_happens_every_run_is_on_strava_once(
+    minutes: int, part: str, record_property: Callable[[str, object], None]
+) -> None:
+    told, number = Counter[str](), 0
+    while told["minutes"] < minutes:
+        seed = f"{SEED} {part} {number}"
+        kind = kind_of(seed)
+        told += _told(seed, kind)
+        number += 1
+    record_property("histories", dict(told))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("number", range(10))
+def test_whatever_happens_on_aws_every_run_has_its_soundtrack(number: int) -> None:
+    """moto takes a millisecond over each of the plays that a look reads: too slow for the others' share."""
+    _told(f"{SEED} {number}", "dynamo music")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_seed_tells_the_same_story(kind: str) -> None:
+    assert story("7", kind) == story("7", kind) != story("8", kind)
+
+
+def test_a_story_is_made_as_short_as_what_fails_in_it() -> None:
+    events = [Event("begin", {}), *(Event("tick_each_minute", {"count": n}) for n in range(1, 20))]
+    assert shortest(events, lambda left: sum(event.told.get("count", 0) == 7 for event in left) == 1) == [
+        events[0],
+        events[7],
+    ]
+
+
+def _told(seed: str, kind: str) -> Counter[str]:
+    events = story(seed, kind)
+    try:
+        told = tell(kind, events)
+    except Exception as error:
+        pytest.fail(_report(seed, kind, events, error))
+    minutes = minutes_of(events)
+    return told + Counter({"minutes": minutes, f"minutes {kind}": minutes})
+
+
+def _report(seed: str, kind: str, events: list[Event], error: Exception) -> str:
+    short = shortest(events, lambda left: _fails(kind, left, type(error)))
+    return "\n".join([
+        f"RUNTRACK_SEED={SEED}: the {kind} story {seed!r} of {len(events)} events fails. The shortest found that does, "
+        f"for tests.histories.telling.tell({kind!r}, ...):",
+        *(f"    {event}" for event in short),
+        f"{type(error).__name__}: {error}",
+    ])  # fmt: skip
+
+
+def _fails(kind: str, events: list[Event], how: type[Exception]) -> bool:
+    try:
+        tell(kind, events)
+    except Exception as error:
+        return type(error) is how
+    return False
