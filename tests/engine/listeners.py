@@ -111,7 +111,7 @@ class Door(SimService):
         if owner is None:
             return Response("whose?", status=401)(environ, start_response)
         # On loopback packing costs more than anything else does here.
-        return owner._wsgi({**environ, "wsgi.input": io.BytesIO(body), "HTTP_ACCEPT_ENCODING": ""}, start_response)
+        return owner.wsgi({**environ, "wsgi.input": io.BytesIO(body), "HTTP_ACCEPT_ENCODING": ""}, start_response)
 
     def _whose(self, request: Request) -> str:
         match request.path.strip("/").split("/"):

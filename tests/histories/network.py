@@ -7,6 +7,7 @@ a `Network`. Time passes on the world's clock: a request that is never answered 
 import io
 import itertools
 import os
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from urllib.parse import urlencode
 import curl_cffi.requests as curl
 import httpx2
 import urllib3
+from curl_cffi.const import CurlECode
 from curl_cffi.requests.models import Response as CurlResponse
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError, ProtocolError, ReadTimeoutError
@@ -25,6 +27,8 @@ from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnection
 from sync.sim.clock import HandClock
 from sync.sim.http import SimService
 
+PIECE = 64 * 1024
+BOMB_MEGABYTES = 40  # more than any bound
 _ports = itertools.count(1)  # on none of the first of them does anybody listen
 _known: dict[str, "Network"] = {}  # "127.0.0.1:7" -> whose it is
 _wires = ExitStack()
@@ -65,6 +69,7 @@ class Network:
         for service in services:
             address = f"127.0.0.1:{next(_ports)}"
             service.address = f"http://{address}"
+            service.bomb_megabytes = BOMB_MEGABYTES
             self._at[address] = service
 
     def __enter__(self) -> "Network":
@@ -218,7 +223,7 @@ def _httpx2(send: Any) -> Any:
                 "refused": lambda: httpx2.ConnectError("refused"),
                 "name": lambda: httpx2.ConnectError("name not known"),
                 "hang": lambda: httpx2.ReadTimeout("timed out"),
-                "reset": lambda: httpx2.ReadError("reset"),
+                "reset": lambda: httpx2.RemoteProtocolError("Server disconnected without sending a response."),
             }[lost.how]() from None
         return httpx2.Response(answer.status, headers=answer.headers, stream=_Promised(answer))
 
@@ -250,18 +255,36 @@ def _curl(send: Any) -> Any:
         try:
             answer = network.exchange(address, method, f"/{target}", headers, _bytes(data), float(how["timeout"]))
             if _cut(answer):
-                raise Lost("reset")
+                raise Lost("cut")
         except Lost as lost:
-            raise (curl.exceptions.Timeout if lost.how == "hang" else curl.exceptions.ConnectionError)(
-                lost.how
-            ) from None
+            raise {
+                "refused": lambda: curl.exceptions.ConnectionError("refused", CurlECode.COULDNT_CONNECT),
+                "name": lambda: curl.exceptions.DNSError("name not known", CurlECode.COULDNT_RESOLVE_HOST),
+                "hang": lambda: curl.exceptions.Timeout("timed out", CurlECode.OPERATION_TIMEDOUT),
+                "reset": lambda: curl.exceptions.ConnectionError("reset", CurlECode.GOT_NOTHING),
+                "cut": lambda: curl.exceptions.IncompleteRead("cut", CurlECode.PARTIAL_FILE),
+            }[lost.how]() from None
         response = CurlResponse()
-        response.url, response.status_code, response.content = url, answer.status, answer.body
-        response.ok = 200 <= answer.status < 400
+        response.url, response.status_code, response.ok = url, answer.status, 200 <= answer.status < 400
         response.headers.update(dict(answer.headers))
+        take = how["content_callback"]
+        for piece in _decoded(answer, response.headers.get("Content-Encoding") == "gzip"):
+            if take(piece) != len(piece):
+                raise curl.exceptions.RequestException("failed writing received data")
         return response
 
     return request
+
+
+def _decoded(answer: Answer, packed: bool) -> Iterator[bytes]:
+    """The body as curl hands it out: decoded, in pieces."""
+    if not packed:
+        yield answer.body
+        return
+    opener, left = zlib.decompressobj(zlib.MAX_WBITS | 16), answer.body
+    while left:
+        yield opener.decompress(left, PIECE)
+        left = opener.unconsumed_tail
 
 
 def _cut(answer: Answer) -> bool:

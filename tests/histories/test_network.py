@@ -1,0 +1,63 @@
+"""Without sockets each library meets each fault as it does over loopback: the same answers, the same errors."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sync.core.errors import SyncError
+from sync.sim.http import FAULTS
+from sync.wiring import ME
+from tests.histories.worlds import SwiftMusicWorld
+from tests.music import MusicWorld
+from tests.world import HOUR, World
+
+PATIENCE = 0.3
+
+
+def with_requests(world: MusicWorld) -> object:
+    return world.house.app.target(ME, world.now).listing(world.now - HOUR, world.now)
+
+
+def with_curl(world: MusicWorld) -> object:
+    world.house.garmin.keeper.renewed(ME, world.now)
+    return "refreshed"
+
+
+def with_httpx2(world: MusicWorld) -> object:
+    source = next(source for source in world.house.app.music if source.service == "spotify")
+    return source.bind(ME, world.now).recent(None)
+
+
+CALLS: tuple[tuple[str, str, Callable[[MusicWorld], object]], ...] = (
+    ("strava", "list", with_requests),
+    ("garmin", "refresh", with_curl),
+    ("spotify", "recent", with_httpx2),
+)
+
+
+@pytest.mark.parametrize(("service", "endpoint", "call"), CALLS, ids=["requests", "curl", "httpx2"])
+def test_every_fault_ends_in_process_as_it_does_over_sockets(
+    service: str, endpoint: str, call: Callable[[MusicWorld], object], tmp_path: Path
+) -> None:
+    ends: list[dict[str, object]] = []
+    for kind in (SwiftMusicWorld, MusicWorld):
+        with kind(tmp_path / kind.__name__, seconds=PATIENCE) as world:
+            world.connect("spotify")
+            ends.append({"none": end(world, call)})
+            for fault in FAULTS:
+                world.log_in()
+                world.connect("spotify")
+                there = getattr(world, service)
+                there.drip_seconds = 0.01
+                there.inject(endpoint, fault)
+                ends[-1][fault] = end(world, call)
+                there.clear_faults()
+    assert ends[0] == ends[1]
+
+
+def end(world: World, call: Callable[[MusicWorld], object]) -> object:
+    try:
+        return call(world)  # type: ignore[arg-type]
+    except SyncError as error:
+        return type(error).__name__, str(error)
