@@ -26,7 +26,7 @@ FORMATS = {"gpx": (2, "gpx"), "tcx": (1, "tcx")}
 
 @lru_cache(maxsize=1024)  # the same five are listed each minute
 def list_item(activity: SimActivity, owner_id: int, null_keys: bool = False) -> dict[str, Any]:
-    """An element of the activity list, not to be changed; `null_keys`: 2021's explicit nulls and elapsed milliseconds."""
+    """An element of the list, not to be changed; `null_keys`: 2021's explicit nulls and elapsed milliseconds."""
     item = _facts(activity, owner_id) | _measured(activity)
     if null_keys:
         item["elapsedDuration"] = activity.elapsed * 1000
