@@ -5,8 +5,8 @@ endpoint, and says how the service words a refusal (`refusal`). Everything else 
 
 * every request is logged as a `Call`, with the bytes that really crossed the socket in both directions;
 * `inject(endpoint, fault)` arms a fault for the next call(s) of that endpoint. `FAULTS` is the whole list. Each
-  fault happens either before the request had its effect or after it. "refused" cannot be played by a server
-  that accepts: the client's side of a test asks `take_refused` and sends that one request to a closed port.
+  happens before the request had its effect or after it. "refused" cannot be played by a server that accepts: the
+  client's side of a test asks `take_refused` and sends that one request to a closed port.
 """
 
 import gzip
@@ -68,10 +68,8 @@ class SimService:
 
     @property
     def url(self) -> str:
-        if self.address:
-            return self.address
-        assert self._server is not None, "start() first"
-        return f"http://127.0.0.1:{self._server.port}"
+        assert self._server is not None or self.address, "start() first"
+        return self.address or f"http://127.0.0.1:{self._server.port}"  # type: ignore[union-attr]
 
     def inject(self, endpoint: str, fault: str | Fault, times: int = 1) -> None:
         """The next `times` calls of `endpoint` (a short name such as "list") meet `fault`."""
