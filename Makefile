@@ -79,6 +79,7 @@ check: setup ## Format check, lint, types, layers, secrets scan
 	@$(BIN)/lint-imports --no-cache
 	@if command -v $(TERRAFORM) >/dev/null; then $(TERRAFORM) fmt -check -recursive terraform; else echo "Terraform is not here: its files were not looked at."; fi
 	@git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --exclude-files '(^|/)(pdm\.lock|tests/|sync/sim/)' && echo "No secrets found."
+	@$(BIN)/python scripts/audit.py
 
 format: setup ## Format the code and fix what ruff can fix
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
