@@ -42,7 +42,7 @@ def get_token(
         return
     with closing(build(settings)) as house:
         consent.keep(house, ME, given, place.now())
-    say(f"It is stored, sealed, in {settings.database}; a running `runtrack run` goes on with it by itself.")
+    say(f"It is stored, sealed, in {settings.database}; the next tick goes on with it by itself.")
 
 
 def _wanted() -> bool:

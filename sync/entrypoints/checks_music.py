@@ -13,7 +13,7 @@ from sync.engine.soundtrack import block_for
 from sync.entrypoints.checks import Check, Verdict
 from sync.entrypoints.checks_services import login_command, stored_login
 from sync.entrypoints.times import moment, span
-from sync.entrypoints.words import NAMES
+from sync.entrypoints.words import NAMES, who_ticks
 from sync.ports import TemplateWrong
 from sync.wiring import ME, House
 
@@ -30,9 +30,9 @@ DASHBOARD = (
 )
 APPLICATION = {"spotify": DASHBOARD, "lastfm": "set LASTFM_API_KEY to a key of https://www.last.fm/api/accounts"}
 PLAYER = {
-    "spotify": "is `runtrack run` running, and is Spotify played outside private sessions?",
-    "lastfm": "is `runtrack run` running, and does your player scrobble to this account?",
-    "listenbrainz": "is `runtrack run` running, and does your player submit to this account?",
+    "spotify": "is Spotify played outside private sessions?",
+    "lastfm": "does your player scrobble to this account?",
+    "listenbrainz": "does your player submit to this account?",
 }
 
 
@@ -131,7 +131,9 @@ def _newest(house: House, link: Connection, now: datetime) -> Check:
     begun = max(filter(None, (heard, link.authorized_at)), default=None)
     seen = "none captured yet" if heard is None else f"the newest is of {moment(heard)} ({span(now - heard)} ago)"
     if begun is None or now - begun > QUIET:
-        return Check(name, Verdict.NOTE, f"{seen}: nothing for more than {QUIET.days} days", PLAYER[link.service])
+        ticks = who_ticks(on_aws=bool(house.settings.bucket))
+        ways = f"{ticks} {PLAYER[link.service][:1].upper()}{PLAYER[link.service][1:]}"
+        return Check(name, Verdict.NOTE, f"{seen}: nothing for more than {QUIET.days} days", ways)
     return Check(name, Verdict.FINE, seen)
 
 

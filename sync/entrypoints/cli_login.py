@@ -30,7 +30,7 @@ ME = "me"  # wiring.ME, without importing every adapter for `--help`
 BY_NAME = ("lastfm", "listenbrainz")  # connected by an account's name
 CODES = 4
 """How often an MFA code may be entered: once, and three times again."""
-PICKED_UP = "A running `runtrack run` goes on with it by itself."
+PICKED_UP = "The next tick goes on with it by itself."
 OTHER_WAY = "`runtrack login garmin --tokens FILE` takes a garminconnect token file made on another machine"
 login = typer.Typer(
     cls=Commands, no_args_is_help=True, rich_markup_mode=None, help="Connect Garmin, Strava or a music service."

@@ -64,7 +64,7 @@ def _refusal(row: Activity, now: datetime, force: bool) -> str:
         case State.SUBMITTED:
             return f"Strava has the file and works on it: {when}"
         case State.DISCOVERED if row.due is not None and row.due <= now:
-            return f"its turn is now, at the next tick of `runtrack run`: {row.reason}"
+            return f"its turn is now, at the next tick: {row.reason}"
         case State.DELETED if not force:
             return (
                 "it was deleted on Strava, and what you delete there stays deleted; "

@@ -8,6 +8,7 @@ from sync.engine.services import BudgetView, ServiceView, WindowView
 from sync.engine.story import STEP_WORDS
 from sync.engine.views import SERVICES, BackfillView, StatusView
 from sync.entrypoints.times import hour, local_start, moment, run_name, span, until
+from sync.entrypoints.words import TICKS_ON_AWS, who_ticks
 
 NAMES = {
     "garmin": "Garmin",
@@ -23,8 +24,8 @@ def usual_gap(settings: Settings) -> timedelta:
     return max(timedelta(minutes=5), timedelta(seconds=3 * settings.poll_seconds))
 
 
-def as_text(seen: StatusView, hangs: str = "") -> str:
-    """The page. `hangs`: what is said of a process that gets nowhere."""
+def as_text(seen: StatusView, hangs: str = "", *, on_aws: bool = False) -> str:
+    """The page. `hangs`: what is said of a process that gets nowhere; `on_aws`: the ticks are made there."""
     lines = [f"Runtrack at {moment(seen.now)}", ""]
     lines += [line for link in seen.services if _worth_showing(link) for line in _service(link, seen.now)]
     if not any(link.connected for link in seen.services if link.service not in SERVICES):
@@ -41,7 +42,7 @@ def as_text(seen: StatusView, hangs: str = "") -> str:
         lines += [f"          {seen.since_changed}"]
     if seen.rebuilding:
         lines += ["ledger    being refilled from Strava's list; nothing is sent before that"]
-    lines += [f"last tick {_last_tick(seen)}"]
+    lines += [f"last tick {_last_tick(seen, on_aws=on_aws)}"]
     if hangs:
         lines += ["", f"! {hangs}"]
     for notice in seen.notices:
@@ -131,10 +132,10 @@ def _next(seen: StatusView) -> str:
     return f"{run_name(row)} ({local_start(row)} {row.title or '-'}): {what}, {until(row.due, seen.now)}"
 
 
-def _last_tick(seen: StatusView) -> str:
+def _last_tick(seen: StatusView, *, on_aws: bool) -> str:
     if seen.last_tick is None:
-        return "never: start `runtrack run`"
+        return f"never: {TICKS_ON_AWS}" if on_aws else "never: start `runtrack run`"
     ago = span(seen.now - seen.last_tick)
     if seen.tick_overdue:
-        return f"{moment(seen.last_tick)}: no tick for {ago}: is `runtrack run` running?"
+        return f"{moment(seen.last_tick)}: no tick for {ago}: {who_ticks(on_aws=on_aws)}"
     return f"{moment(seen.last_tick)} ({ago} ago)"

@@ -14,10 +14,17 @@ NAMES = {
     "lastfm": "Last.fm",
     "listenbrainz": "ListenBrainz",
 }
+TICKS_HERE = "is `runtrack run` running?"
+TICKS_ON_AWS = "is the schedule on? `make logs` shows its ticks"
 HELP = {"help_option_names": ["-h", "--help"]}
 
 RunName = Annotated[str, typer.Argument(metavar="RUN", help=RUN[0].upper() + RUN[1:])]
 AsJson = Annotated[bool, typer.Option("--json", help="The same as one JSON object (docs/json.md)")]
+
+
+def who_ticks(*, on_aws: bool) -> str:
+    """What to ask oneself when no tick comes, by the place where the ticks are made."""
+    return TICKS_ON_AWS if on_aws else TICKS_HERE
 
 
 class Commands(TyperGroup):

@@ -39,7 +39,7 @@ def test_two_weeks_without_a_play_are_worth_a_hint(
     said = runtrack(world, "doctor")
     mark, rest = checks_in(said)["ListenBrainz plays"]
     begins = "none captured yet" if played is None else "the newest is of "
-    hint = "nothing for more than 14 days is `runtrack run` running, and does your player submit to this account?"
+    hint = "nothing for more than 14 days is `runtrack run` running? Does your player submit to this account?"
     assert (said.code, mark, rest.startswith(begins), hint in rest) == (0, verdict, True, verdict == "note")
 
 

@@ -109,7 +109,7 @@ def test_retry_says_when_a_run_is_due_already_or_with_strava(tmp_path: Path) -> 
         said = runtrack(world, "retry", "900000002")
         assert (said.code, said.err) == (
             1,
-            "900000002: its turn is now, at the next tick of `runtrack run`: you asked for it with `runtrack retry`\n",
+            "900000002: its turn is now, at the next tick: you asked for it with `runtrack retry`\n",
         )
 
 

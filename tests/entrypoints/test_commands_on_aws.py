@@ -42,6 +42,15 @@ def world(tmp_path: Path, cloud: Deployed, monkeypatch: pytest.MonkeyPatch) -> I
                     world.store.remove(document)
 
 
+def test_what_makes_the_ticks_is_named_as_it_is_there(world: World) -> None:
+    never = runtrack(world, "status")
+    assert never.lines[-1] == "last tick never: is the schedule on? `make logs` shows its ticks"
+    world.ticks(1)
+    world.clock.advance(3 * HOUR.total_seconds())
+    late = runtrack(world, "status")
+    assert late.lines[-1].endswith("no tick for 3 h: is the schedule on? `make logs` shows its ticks")
+
+
 def test_status_list_why_plays_and_plan_show_what_is_there(world: World) -> None:
     world.garmin.add(run(900000001, world.now - HOUR))
     world.ticks(2)

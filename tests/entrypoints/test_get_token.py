@@ -60,8 +60,7 @@ def test_store_keeps_it_as_a_login_does(world: World, person: Person, command: A
     done = person.runs("--store", "--port", str(closed_port()), clicks=visit, command=command)
     assert (done.code, done.out) == (0, granted(world) + "\n")
     assert done.err.endswith(
-        f"It is stored, sealed, in {world.folder}/data/runtrack.sqlite; a running `runtrack run` goes on with it by "
-        "itself.\n"
+        f"It is stored, sealed, in {world.folder}/data/runtrack.sqlite; the next tick goes on with it by itself.\n"
     )
     kept = connection(world, "strava")
     assert kept is not None

@@ -38,7 +38,7 @@ def test_a_login_is_kept_sealed_and_a_running_daemon_goes_on_with_it(world: Worl
     done = person.runs("login", "garmin", typed=TYPED)
     assert done == Outcome(
         0,
-        "Garmin is connected (account 1000001). A running `runtrack run` goes on with it by itself.\n",
+        "Garmin is connected (account 1000001). The next tick goes on with it by itself.\n",
         "Garmin e-mail: Garmin password (not shown, not stored): Asking Garmin, which takes up to half a minute …\n",
     )
     kept = connection(world, "garmin")

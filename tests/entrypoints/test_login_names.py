@@ -54,9 +54,7 @@ def to_listenbrainz(person: Person, sim: SimListenBrainz, *arguments: str, typed
 def test_lastfm_is_connected_by_its_name_as_lastfm_writes_it(world: World, person: Person, lastfm: SimLastfm) -> None:
     done = to_lastfm(person, lastfm, "synthetic_RUNNER")
     assert (done.code, done.err) == (0, "")
-    assert done.out == (
-        "Last.fm is connected (user Synthetic_Runner). A running `runtrack run` goes on with it by itself.\n"
-    )
+    assert done.out == ("Last.fm is connected (user Synthetic_Runner). The next tick goes on with it by itself.\n")
     assert lastfm.counts() == {"recent": 1}
     known = connection(world, "lastfm")
     assert known is not None
@@ -129,9 +127,7 @@ def test_a_name_that_is_none_is_asked_of_nobody(person: Person, lastfm: SimLastf
 def test_listenbrainz_needs_only_a_name(world: World, person: Person, listenbrainz: SimListenBrainz) -> None:
     done = to_listenbrainz(person, listenbrainz, "synthetic_runner")
     assert (done.code, done.err) == (0, "")
-    assert done.out == (
-        "ListenBrainz is connected (user Synthetic_Runner). A running `runtrack run` goes on with it by itself.\n"
-    )
+    assert done.out == ("ListenBrainz is connected (user Synthetic_Runner). The next tick goes on with it by itself.\n")
     assert listenbrainz.counts() == {"listens": 1}
     assert world.house.keepers["listenbrainz"].usable(ME, world.now).fields == {"name": "Synthetic_Runner"}
 

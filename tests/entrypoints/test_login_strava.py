@@ -40,7 +40,7 @@ def test_a_consent_in_the_browser_connects_strava(world: World, person: Person, 
     done = person.runs("login", "strava", "--port", port, clicks=visit)
     assert (done.code, done.out) == (
         0,
-        "Strava is connected (athlete 9100000001). A running `runtrack run` goes on with it by itself.\n",
+        "Strava is connected (athlete 9100000001). The next tick goes on with it by itself.\n",
     )
     kept = connection(world, "strava")
     assert kept is not None

@@ -34,7 +34,7 @@ def test_a_token_file_is_tried_once_and_kept(world: World, person: Person) -> No
     file.write_text(world.garmin.tokens() + "\n")
     done = person.runs("login", "garmin", "--tokens", str(file))
     assert (done.code, done.err) == (0, "")
-    assert done.out == "Garmin is connected (account 1000001). A running `runtrack run` goes on with it by itself.\n"
+    assert done.out == "Garmin is connected (account 1000001). The next tick goes on with it by itself.\n"
     assert world.garmin.counts() == {"list": 1}
     assert stored(world).fields == json.loads(file.read_text())
 

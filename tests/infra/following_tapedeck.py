@@ -66,9 +66,7 @@ def listened(world: TapeWorld) -> list[Heard]:
 def test_the_login_asks_once_and_stores_the_name_as_it_is_written_there(world: TapeWorld) -> None:
     said = runtrack(world, "login", "tapedeck", "synthetic_runner")
     assert (said.code, said.err) == (0, "")
-    assert said.out == (
-        "TapeDeck is connected (user Synthetic_Runner). A running `runtrack run` goes on with it by itself.\n"
-    )
+    assert said.out == ("TapeDeck is connected (user Synthetic_Runner). The next tick goes on with it by itself.\n")
     assert world.tapedeck.counts() == {"plays": 1}
     known = world.store.load(Connection, ME, "tapedeck")
     assert known is not None
