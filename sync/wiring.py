@@ -20,16 +20,14 @@ from sync.adapters import (
     template,
 )
 from sync.adapters.fit_child import ChildRouteReader
-from sync.adapters.fit_skim import sports, summary
 from sync.adapters.http import Hosts, ca_bundle
 from sync.adapters.key_sealer import sealer_of
+from sync.adapters.measures import measure
 from sync.adapters.notify import AppriseNotifier
 from sync.adapters.template import JinjaRenderer
 from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper
 from sync.app import App, MusicSource, Timing
 from sync.config import Settings, SettingsError
-from sync.core.original import Measures, Original
-from sync.core.route import NoRoute
 from sync.core.user import Connection
 from sync.ports import Files, KeyLost, PlaySource, RouteReader, Sleep, Store, StoreBroken, TemplateWrong
 from sync.stores.files import FolderFiles
@@ -238,11 +236,3 @@ def seed_strava(house: House, user: str = ME) -> None:
     saved = house.app.store.load(Connection, user, "strava")
     if saved is not None:
         house.app.store.put(replace(saved, seed=seed, authorized_at=None, refreshed_at=None))
-
-
-def measure(original: Original) -> Measures:
-    """See `App.measure`."""
-    if original.kind != "fit":
-        raise NoRoute(f"a {original.kind} file")
-    found = summary(original.data)
-    return Measures(found.start, found.offset, found.elapsed, found.distance, sports(original.data))

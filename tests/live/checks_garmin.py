@@ -6,11 +6,11 @@ import zipfile
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sync.adapters.measures import measure
 from sync.core.diff import Listed
 from sync.core.errors import SyncError
 from sync.core.route import NoRoute
 from sync.core.user import Preferences
-from sync.wiring import measure
 from tests.live.checks import Check
 from tests.live.door import Asked, CouldNotRun, Door
 from tests.live.shape import Findings, broken, compare

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sync.adapters.measures import measure
 from sync.core.errors import SyncError, Unclear
 from sync.core.original import Original
 from sync.core.route import NoRoute
 from sync.ports import Result, Sleep, Upload
 from sync.sim.fit_writer import write_fit
 from sync.sim.recording import Recording
-from sync.wiring import measure
 from tests.live.checks import Outcome, Verdict
 from tests.live.door import Door, Say
 from tests.live.given import Unusable
