@@ -67,7 +67,7 @@ test-long: setup ## The promises that take longer to show: a backfill of 1,000, 
 	@$(BIN)/pytest -n 4 --dist worksteal -m "long and not soak" $(ARGS)
 
 soak: setup ## Long runs of the same histories, faults and kills (about half an hour); SEED=n
-	@RUNTRACK_SEED=$(SEED) $(BIN)/pytest -n 2 -m soak $(ARGS)
+	@TEST_SEED=$(SEED) $(BIN)/pytest -n 2 -m soak $(ARGS)
 
 mutants: setup ## Plant each bug of tests/mutants.py and see a test catch it
 	@$(BIN)/python -m tests.mutants $(ARGS)

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-SEED = "RUNTRACK_SEED"
+SEED = "TEST_SEED"
 
 
 def pytest_configure() -> None:

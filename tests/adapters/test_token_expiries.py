@@ -1,7 +1,7 @@
 """Thousands of expiries with races: no person has to log in because of one, and the newest token is always stored.
 
 A token whose only copy was lost (the answer did not arrive, or the process died before it could save) is another
-matter where the service gives no grace: that no care can help, and it is counted apart. RUNTRACK_SEED chooses the
+matter where the service gives no grace: that no care can help, and it is counted apart. TEST_SEED chooses the
 expiries of the long run.
 """
 
@@ -21,7 +21,7 @@ from tests.adapters.expiring import HOUR, MARGIN, NOW, POINTS, ROTATIONS, Logins
 from tests.adapters.interleaved import interleaved
 from tests.engine.watched import Watch
 
-SEED = int(os.environ.get("RUNTRACK_SEED", "0"))
+SEED = int(os.environ.get("TEST_SEED", "0"))
 
 
 def test_a_refresh_passes_as_many_calls_as_workers_can_meet_at() -> None:
@@ -35,7 +35,7 @@ def test_a_refresh_passes_as_many_calls_as_workers_can_meet_at() -> None:
     ("seed", "expiries"), [(1, 6_000), pytest.param(100 + SEED, 60_000, marks=pytest.mark.soak)], ids=["short", "long"]
 )
 def test_no_race_costs_a_login_and_the_newest_token_is_always_stored(seed: int, expiries: int) -> None:
-    print(f"RUNTRACK_SEED={SEED}")
+    print(f"TEST_SEED={SEED}")
     logins = lived(seed, expiries)
     assert logins.wrong == [], f"seed {seed}"
     assert logins.outcomes["served"] > expiries

@@ -15,7 +15,7 @@ from sync.core.description import Splice, block_of, fingerprint, splice, without
 from sync.core.shortening import units
 from tests.core.hostile import hostile_text, lookalike, plain_text
 
-SEED = int(os.environ.get("RUNTRACK_SEED", "0"))
+SEED = int(os.environ.get("TEST_SEED", "0"))
 MARK = "k3f7a"
 FIRST, LAST, BEFORE = f"♫ Soundtrack #{MARK}", f"— Runtrack #{MARK}", f"— music by Runtrack #{MARK}"
 bodies = st.lists(st.one_of(plain_text, st.sampled_from((FIRST, f"#{LAST}"))), min_size=1, max_size=4).map("\n".join)
@@ -216,5 +216,5 @@ def test_whatever_a_user_does_no_word_of_theirs_is_touched(machine: type[Descrip
 @pytest.mark.soak
 @BOTH
 def test_whatever_a_user_does_for_much_longer(machine: type[Description]) -> None:
-    print(f"RUNTRACK_SEED={SEED}")
+    print(f"TEST_SEED={SEED}")
     run_state_machine_as_test(seed(SEED)(machine), settings=LONG)

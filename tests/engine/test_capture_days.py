@@ -1,6 +1,6 @@
 """Days of listening are captured whole: what a service showed at a poll is kept, what it lost is noted as a gap.
 
-The short run is in every `make test`; RUNTRACK_SEED chooses the listeners of the long ones.
+The short run is in every `make test`; TEST_SEED chooses the listeners of the long ones.
 """
 
 import os
@@ -20,7 +20,7 @@ from tests.engine.listeners import AWAY, HANG, HOUR, MINUTE, START, OwnSpotify
 from tests.engine.listening_days import REVOKED_AT, Days
 from tests.music import MusicWorld
 
-SEED = int(os.environ.get("RUNTRACK_SEED", "0"))
+SEED = int(os.environ.get("TEST_SEED", "0"))
 BROKEN = ("revoked", "fails")
 
 
@@ -56,7 +56,7 @@ def test_three_days_of_ten_listeners_are_captured_whole(tmp_path: Path) -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("part", range(8))
 def test_thirty_days_of_two_hundred_listeners_are_captured_whole(tmp_path: Path, part: int) -> None:
-    print(f"RUNTRACK_SEED={SEED}")
+    print(f"TEST_SEED={SEED}")
     live(tmp_path, users=25, days=30, seed=100 + 8 * SEED + part)
 
 

@@ -1,6 +1,6 @@
 """Random histories with rows and files on AWS: 0 lost, 0 doubled, deleted stays so, every run has its soundtrack.
 
-A failing history is printed as a program; RUNTRACK_SEED, new in each run of the tests, chooses them."""
+A failing history is printed as a program; TEST_SEED, new in each run of the tests, chooses them."""
 
 from collections.abc import Iterator
 

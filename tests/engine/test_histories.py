@@ -1,7 +1,7 @@
 """Random histories over sockets: ticks, faults, crashes, doubled schedules, a user who edits. 0 lost, 0 doubled.
 
 `tests/histories` tries many more without sockets; these few show that it is not the missing sockets that let them
-pass. A failing history is printed as a program; RUNTRACK_SEED, new in each run of the tests, chooses them.
+pass. A failing history is printed as a program; TEST_SEED, new in each run of the tests, chooses them.
 """
 
 import os
@@ -14,7 +14,7 @@ from sync.sim.http import FAULTS
 from tests.engine.history import History
 from tests.engine.music_history import MusicHistory
 
-SEED = int(os.environ["RUNTRACK_SEED"])
+SEED = int(os.environ["TEST_SEED"])
 SHORT = settings(
     max_examples=4,
     stateful_step_count=28,

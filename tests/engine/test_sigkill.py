@@ -17,7 +17,7 @@ from tests.engine.watched import WatchedWorld
 from tests.world import DAY, HOUR
 
 RUN = 900000001
-SEED = int(os.environ.get("RUNTRACK_SEED", "0"))
+SEED = int(os.environ.get("TEST_SEED", "0"))
 PAIRS = 600
 AT_SERVICES = (
     ("garmin", "list"), ("garmin", "download"), ("garmin", "refresh"),
@@ -159,7 +159,7 @@ def test_killed_while_a_request_is_under_way(tmp_path: Path, service: str, endpo
 def test_killed_twice_at_any_two_port_calls(tmp_path: Path, duplicate_check: bool) -> None:
     points = all_points(tmp_path / "dry", expired=False)
     dice = random.Random(f"{SEED} {duplicate_check}")
-    print(f"RUNTRACK_SEED={SEED}")
+    print(f"TEST_SEED={SEED}")
     bad = []
     for pair in range(PAIRS):
         first, second = dice.randint(1, len(points)), dice.randint(1, len(points))

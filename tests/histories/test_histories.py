@@ -1,6 +1,6 @@
 """Random histories without sockets: 10,000 minutes with each commit, 100,000 in CI, two million under `make soak`.
 
-Each run of the tests has a seed of its own, which is printed at its end; RUNTRACK_SEED=n tries the same again.
+Each run of the tests has a seed of its own, which is printed at its end; TEST_SEED=n tries the same again.
 What fails is printed as the shortest story that fails so.
 """
 
@@ -16,7 +16,7 @@ from tests.histories.shortest import shortest
 from tests.histories.story import KINDS, Event, kind_of, minutes_of, story
 from tests.histories.telling import tell
 
-SEED = os.environ["RUNTRACK_SEED"]
+SEED = os.environ["TEST_SEED"]
 FEW = [pytest.param(5 * n, 5, id=f"part {n}") for n in range(4)]
 IN_CI = [pytest.param(20 * n, 20, marks=pytest.mark.long, id=f"long part {n}") for n in range(1, 10)]
 SOAK = [pytest.param(200 * n, 200, marks=pytest.mark.soak, id=f"soak part {n}") for n in range(1, 21)]
@@ -80,7 +80,7 @@ def _told(seed: str, kind: str) -> Counter[str]:
 def _report(seed: str, kind: str, events: list[Event], error: Exception) -> str:
     short = shortest(events, lambda left: _fails(kind, left, type(error)))
     return "\n".join([
-        f"RUNTRACK_SEED={SEED}: the {kind} story {seed!r} of {len(events)} events fails. The shortest found that does, "
+        f"TEST_SEED={SEED}: the {kind} story {seed!r} of {len(events)} events fails. The shortest found that does, "
         f"for tests.histories.telling.tell({kind!r}, ...):",
         *(f"    {event}" for event in short),
         f"{type(error).__name__}: {error}",
