@@ -21,6 +21,8 @@ AFTER_UPLOAD = timedelta(minutes=2)
 STARTS_WITHIN = timedelta(days=7)
 """A late play wakes a run that began within this time; older ones only `annotate` touches."""
 REMEMBERED = 8
+OFF = "you want no soundtrack for it"
+"""Why a run is left alone for which `annotate --off` was asked."""
 Lacking = Literal["", "possible", "certain"]
 
 

@@ -14,6 +14,7 @@ from sync.core.annotation import Annotation, looked
 from sync.core.budget import Budget
 from sync.core.description import Splice, fingerprint, mark_of, splice, titled, untitled, without
 from sync.core.exchange import Text
+from sync.core.playlist_text import distinct
 from sync.engine import capture, enrich, strava_runs
 from sync.engine.desk import Desk
 from sync.engine.soundtrack import Block, block_for
@@ -76,8 +77,9 @@ def room(app: App, rows: list[Activity], now: datetime) -> list[Activity]:
 
 
 def sent_along(row: Activity, desk: Desk) -> tuple[Activity, str]:
-    """For an upload: the row with the block that goes out with the file, and the block ("": no music is known yet)."""
-    if not capture.connected(desk):
+    """For an upload: the row with the block that goes out with the file, and the block ("": no music is known yet, or
+    none is wanted)."""
+    if row.music.closed or not capture.connected(desk):
         return row, ""
     block = block_for(desk.app, row)
     enrich.remember(desk, (part.song for part in block.parts))
@@ -123,7 +125,7 @@ def _looked(row: Activity, block: Block, desk: Desk) -> Look:
     sources = [source.service for source in capture.connected(desk)]
     alone = sources[0] if len(sources) == 1 and desk.music[sources[0]].held else ""
     gap = capture.gaps(desk, row)
-    return Look(*looked(row.music, desk.now, songs=len(block.parts), gap=gap, told_by=alone))
+    return Look(*looked(row.music, desk.now, songs=len(distinct(block.parts)), gap=gap, told_by=alone))
 
 
 def _brought_in(row: Activity, block: Block, look: Look, desk: Desk) -> Rows:

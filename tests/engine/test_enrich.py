@@ -1,5 +1,6 @@
 """The facts of a song arrive after its run was annotated: kept with where they came from, and never waited for."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,3 +85,20 @@ def test_one_rewrite_when_no_question_is_open_and_not_one_for_each_answer(tmp_pa
         (there,) = world.strava.alive()
         assert (there.description or "").count("bpm)") > len(heard) / 3
         assert (world.strava.count("update"), world.strava.count("activity")) == (1, 2)
+
+
+def test_pace_and_kilometre_are_written_once_the_route_is_read(tmp_path: Path) -> None:
+    (tmp_path / "mine.j2").write_text("{% for s in songs %}\n{{ s.at }} km {{ s.km }} {{ s.pace }}/km\n{% endfor %}")
+    with MusicWorld(tmp_path, RUNTRACK_TEMPLATE=str(tmp_path / "mine.j2")) as world:
+        world.connect("spotify")
+        world.plays(world.now - HOUR, 9 * MINUTE)
+        world.tick()
+        world.garmin.add(run(RUN, world.now - HOUR, elapsed=600, km=2.0))
+        world.ticks(20)
+        (there,) = world.strava.alive()
+        lines = (there.description or "").splitlines()[1:-1]
+        told = [re.fullmatch(r"\d:\d\d km (\d\.\d+) (?:4:5|5:0)\d/km", line) for line in lines]
+        places = [float(one[1]) for one in told if one]
+        assert places == sorted(places)
+        assert (places[0], len(places), len(lines) > 2) == (0.0, len(lines), True)
+        assert world.strava.count("update") == 1

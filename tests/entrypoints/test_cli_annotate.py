@@ -82,11 +82,11 @@ SENSELESS = [
     ((str(RUN), "--since", "2026-01-01"), "Name one run, or a day with --since.\n"),
     (("--remove",), "Name one run, or a day with --since.\n"),
     (("--since", "soon"), "--since 'soon' is not a date such as 2026-03-14\n"),
-    (("--since", "2026-01-01", "--remove"), "--since writes; --remove is for one run: name it instead.\n"),
-    (("--since", "2026-01-01", "--preview"), "--since writes; --preview is for one run: name it instead.\n"),
+    (("--since", "2026-01-01", "--off"), "--off is for one run: name it instead of --since.\n"),
+    (("--since", "2026-01-01", "--preview"), "--preview is for one run: name it instead of --since.\n"),
     (
         (str(RUN), "--remove", "--preview"),
-        "--remove changes the description and --preview changes nothing: choose one of them.\n",
+        "--remove and --preview do not go together: choose one of them.\n",
     ),
 ]
 
@@ -257,3 +257,75 @@ def test_an_emoji_that_was_the_users_own_stays_when_our_text_is_taken_out(tmp_pa
         assert runtrack(world, "annotate", str(RUN), "--remove").code == 0
         world.ticks(2)
         assert on_strava(world).name == "Party 🎵"
+
+
+def test_since_takes_the_texts_of_many_runs_out_and_the_others_get_none(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path, RUNTRACK_SINCE="2026-02-01") as world:
+        world.connect("spotify")
+        starts = [there_already(world, garmin_id=RUN + number, ago=number * 8 * HOUR + HOUR) for number in range(4)]
+        for start in starts[:3]:
+            world.plays(start, timedelta(seconds=600))
+        world.ticks(9)
+        mine = (on_strava(world, world.row(RUN + 1)).description or "").replace("♫", "🎶")
+        world.strava.describe(on_strava(world, world.row(RUN + 1)).id, mine)
+        said = runtrack(world, "annotate", "--since", "2026-03-01", "--remove")
+        assert (said.code, said.err) == (0, "")
+        assert said.lines == [
+            "3 texts since 2026-03-01 are taken out as Strava's limits allow, and not written again.",
+            "1 run without a text gets none.",
+        ]
+        assert {world.row(RUN + number).music.bulk for number in range(3)} == {True}
+        world.ticks(3)
+        world.plays(starts[3], timedelta(seconds=600), seed=2)
+        world.ticks(9)
+        texts = [on_strava(world, world.row(RUN + number)).description or "" for number in range(4)]
+        assert texts == ["", mine, "", ""]
+        assert runtrack(world, "annotate", "--since", "2026-03-01", "--remove").lines[1:] == [
+            "4 left alone, as their texts are yours now."
+        ]
+
+
+# -- never written --------------------------------------------------------------------------------
+
+
+def test_a_run_that_is_to_have_no_soundtrack_is_published_without_one(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path, RUNTRACK_UPLOAD_DELAY_MINUTES="90") as world:
+        world.connect("spotify")
+        uploaded(world)
+        assert world.row(RUN).state is State.DISCOVERED
+        said = runtrack(world, "annotate", str(RUN), "--off")
+        assert (said.code, said.out) == (0, "900000001 (Morning Run): No soundtrack is written for it.\n")
+        world.ticks(60)
+        world.plays(world.row(RUN).start, 8 * MINUTE, seed=2)
+        world.until_quiet()
+        assert (on_strava(world).name, on_strava(world).description or "") == ("Morning Run", "")
+        assert world.strava.count("update") == 0
+        assert world.row(RUN).music.closed == "you want no soundtrack for it"
+        assert runtrack(world, "annotate", str(RUN)).code == 0
+        world.ticks(3)
+        assert (on_strava(world).description or "").startswith("♫ ")
+
+
+def test_who_thinks_again_before_the_upload_gets_it_with_the_upload(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path, RUNTRACK_UPLOAD_DELAY_MINUTES="90") as world:
+        world.connect("spotify")
+        uploaded(world)
+        runtrack(world, "annotate", str(RUN), "--off")
+        said = runtrack(world, "annotate", str(RUN))
+        assert said.out == "900000001 (Morning Run): It gets its soundtrack when it is uploaded.\n"
+        world.ticks(60)
+        assert (on_strava(world).description, world.strava.count("update")) == (BLOCK, 0)
+
+
+def test_off_leaves_a_text_that_is_there_as_it_is(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        start = uploaded(world)
+        said = runtrack(world, "annotate", str(RUN), "--off")
+        assert said.out == "900000001 (Morning Run): Its text stays as it is now (--remove takes it out).\n"
+        world.plays(start + 6 * MINUTE, 4 * MINUTE, seed=2)
+        world.until_quiet()
+        assert (on_strava(world).description, world.strava.count("update")) == (BLOCK, 0)
+        assert runtrack(world, "annotate", str(RUN), "--remove").code == 0
+        world.ticks(2)
+        assert on_strava(world).description == ""
