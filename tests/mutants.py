@@ -1,4 +1,5 @@
-"""`python -m tests.mutants [--list] [NAME...]`: plant each bug of `tests/planted.py` and see a test catch it.
+"""`python -m tests.mutants [--list] [--by TESTS] [NAME...]`: plant each bug of `tests/planted.py` and see a test catch
+it; with `--by tests/histories/test_histories.py` see whether the random histories do.
 
 Each bug is planted in a copy of the tree of its own, and only the tests that should catch it are run there. A bug that
 survives, whose old text is not found exactly once, or that merely breaks the program is a failure (exit code 1).
@@ -6,6 +7,7 @@ survives, whose old text is not found exactly once, or that merely breaks the pr
 
 import argparse
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from tests.planted import MUTANTS
@@ -98,9 +101,12 @@ def sound(mutants: Sequence[Mutant]) -> str:
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description="Plant bugs and see tests catch them.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="only these (a part of the name is enough)")
+    parser.add_argument("--by", metavar="TESTS", help="these have to catch them, not their own (pytest arguments)")
     parser.add_argument("--list", action="store_true", help="show the bugs and their tests, plant none")
     given = parser.parse_args(arguments)
     chosen = [m for m in MUTANTS if not given.names or any(name in m.name for name in given.names)]
+    if given.by:
+        chosen = [replace(mutant, tests=tuple(shlex.split(given.by))) for mutant in chosen]
     if not chosen:
         print(f"No planted bug is called {' or '.join(given.names)}; --list shows them all.", file=sys.stderr)
         return 2

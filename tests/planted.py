@@ -1,6 +1,7 @@
 """The planted bugs: each a small wrong edit, and the tests that have to notice it. `tests/mutants.py` plants them."""
 
 from tests.planted_aws import AWS_BUGS
+from tests.planted_counted import COUNTED_BUGS
 from tests.planted_matching import MATCHING_BUGS
 from tests.planted_music import MUSIC_BUGS
 from tests.planted_stores import STORES_BUGS
@@ -366,4 +367,13 @@ SIMULATOR_BUGS = (
     ),
 )
 
-MUTANTS = (*PROTOCOL_BUGS, *SERVICE_BUGS, *SIMULATOR_BUGS, *MUSIC_BUGS, *MATCHING_BUGS, *AWS_BUGS, *STORES_BUGS)
+MUTANTS = (
+    *PROTOCOL_BUGS,
+    *COUNTED_BUGS,
+    *SERVICE_BUGS,
+    *SIMULATOR_BUGS,
+    *MUSIC_BUGS,
+    *MATCHING_BUGS,
+    *AWS_BUGS,
+    *STORES_BUGS,
+)

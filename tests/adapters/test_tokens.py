@@ -214,6 +214,21 @@ def test_a_spilled_token_does_not_overwrite_a_later_login(house: House) -> None:
     assert house.stored() == tokens(7, NOW).fields
 
 
+def test_an_old_spilled_token_does_not_win_over_a_newer_one_while_somebody_refreshes(house: House) -> None:
+    """What was spilled replaced the first tokens only; a worker holds the lease (or died with it) when it is found."""
+    house.store.refusals = 2
+    house.keeper().renewed("me", NOW)
+    spilled = house.files.get("spill/me-strava")
+    assert spilled is not None
+    assert house.stored() == tokens(2, NOW).fields
+    house.keeper().renewed("me", NOW + 2 * LEASE)
+    house.store.put(replace(house.connection(), lease_owner="dead", lease_until=NOW + 3 * LEASE))
+    house.files.put("spill/me-strava", spilled)
+    assert house.stored() == tokens(3, NOW).fields
+    assert house.files.get("spill/me-strava") is None
+    assert house.keeper().renewed("me", NOW + 4 * LEASE).fields == tokens(4, NOW).fields
+
+
 def test_a_change_of_the_connection_while_we_refresh_is_kept_and_so_is_our_token(house: House) -> None:
     def noted() -> None:
         house.store.put(replace(house.connection(), last_error="strava: HTTP 500"))
