@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,6 +13,14 @@ SEED = "TEST_SEED"
 def pytest_configure() -> None:
     if not os.environ.get(SEED):
         os.environ[SEED] = str(secrets.randbelow(10**9))  # before any process of pytest-xdist begins
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _seed_is_no_setting() -> Iterator[None]:
+    """Tests take it when they are collected; the product, which reads the same environment, would call it misspelt."""
+    kept = os.environ.pop(SEED)
+    yield
+    os.environ[SEED] = kept
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -64,6 +64,13 @@ STORES_BUGS = (
         ("tests/engine/test_capture_turns.py",),
     ),
     Mutant(
+        "each round of turns begins with the same users",
+        "sync/entrypoints/turns.py",
+        "    begin = int(now.timestamp()) // 60 // SLOTS % len(parts) if parts else 0\n",
+        "    begin = 0\n",
+        ("tests/entrypoints/test_turns.py",),
+    ),
+    Mutant(
         "a throttled tick throws away what was wired",
         "sync/entrypoints/aws.py",
         "if house is not None and isinstance(error, StoreBusy):",

@@ -62,8 +62,11 @@ def on_batch(event: Mapping[str, Any], context: Any) -> dict[str, object]:
 def _minute(house: House, left: Callable[[], float]) -> dict[str, float]:
     if not house.settings.queue_url:
         return _tick(house, ME, left)
-    handed = turns.hand_out(house.settings.queue_url, house.store.users(), datetime.now(UTC))  # type: ignore[attr-defined]
-    return {"Ticks": 1, "HandedOut": handed}
+    parts = house.store.user_parts()  # type: ignore[attr-defined]
+    handed = turns.hand_out(house.settings.queue_url, parts, datetime.now(UTC), left=left)
+    if handed.parts_left:  # other ones each time
+        log.error("no time for every turn", extra={"parts_left": handed.parts_left, "parts": len(parts)})
+    return {"Ticks": 1, "TickErrors": float(bool(handed.parts_left)), "HandedOut": handed.turns}
 
 
 def _turn(record: Mapping[str, Any], house: House, left: Callable[[], float]) -> dict[str, float]:

@@ -1,8 +1,9 @@
 """Everything but activities and plays: users and connections in their own tables, the rest in `ledger`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sync.core.facts import Facts
 from sync.core.user import Connection, User
@@ -21,6 +22,9 @@ from sync.stores.dynamo_items import (
     stamp,
 )
 from sync.stores.dynamo_tables import LEDGER, SPOTIFY, STRAVA, USERS, Tables
+
+PARTS = 16  # of a table that one request does not read
+ONLY_IDS = "#userId, #expires"
 
 
 class DynamoDocuments:
@@ -77,6 +81,15 @@ class DynamoDocuments:
         """Every user's id, for a fan-out: reads the whole (small) table."""
         return sorted(user.id for user in self.all(User))
 
+    def user_parts(self) -> list[Callable[[], Iterator[str]]]:
+        """Every user's id in parts that can be read at the same time, as they are taken; one part, read already, where
+        one request brings them all."""
+        pages = self.tables.pages(USERS, ONLY_IDS)
+        ids = [item["userId"]["S"] for item in next(pages)]
+        if next(pages, None) is None:
+            return [lambda: iter(ids)]
+        return [partial(self._ids, number) for number in range(PARTS)]
+
     # -- inside -----------------------------------------------------------------------------------
 
     def _items(self, kind: type[Doc], prefix: Sequence[str]) -> Iterable[Item]:
@@ -94,6 +107,10 @@ class DynamoDocuments:
             found = self.tables.batch_get({table: [place(kind, (prefix[0], own[table])).key] for table in own})
             items += [item for table in own for item in found[table]]
         return items
+
+    def _ids(self, number: int) -> Iterator[str]:
+        for page in self.tables.pages(USERS, ONLY_IDS, (number, PARTS)):
+            yield from (item["userId"]["S"] for item in page)
 
     def _everybodys(self, kind: type[Doc]) -> Iterable[Item]:
         if kind is User:

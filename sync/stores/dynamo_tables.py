@@ -79,6 +79,18 @@ class Tables:
         """Everything: for a person's question or the fan-out, never within a tick."""
         return self._pages("Scan", table, {**_named(ProjectionExpression=only), "ConsistentRead": True})
 
+    def pages(self, table: str, only: str, part: tuple[int, int] | None = None) -> Iterator[list[Item]]:
+        """Everything, or one of several equal parts (number, of how many), a page at a time, and perhaps a second old,
+        which costs half: for the fan-out."""
+        params = _named(ProjectionExpression=only)
+        params |= {"Segment": part[0], "TotalSegments": part[1]} if part else {}
+        while True:
+            answer = self._ask("Scan", table, **params)
+            yield list(self._alive(answer["Items"]))
+            if "LastEvaluatedKey" not in answer:
+                return
+            params = {**params, "ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
     def batch_get(self, wanted: Mapping[str, Sequence[Item]]) -> dict[str, list[Item]]:
         """The items of these keys by table, in no order; what is not there is left out."""
         flat = [(table, key) for table, keys in wanted.items() for key in keys]

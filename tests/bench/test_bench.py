@@ -49,6 +49,15 @@ EXPECTED = {
             "child that read the very long run, at its peak": "MB",
         },
     ),
+    "handing": (
+        "handing out",
+        {
+            "10,000 users: reads in a minute": "requests",
+            "10,000 users: batches of messages in a minute": "requests",
+            "10,000 users: a minute's processor time": "s CPU",
+            "10,000 users: a minute's hand-out": "s billed",
+        },
+    ),
     "fit": (
         "FIT",
         {

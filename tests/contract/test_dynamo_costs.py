@@ -65,6 +65,7 @@ COSTS: list[tuple[str, Callable[[DynamoStore], Any], list[str]]] = [
     ("facts waiting", lambda s: s.waiting(Facts, NOON, 9), ["Query wake"]),
     ("nothing else waits", lambda s: s.waiting(Notice, NOON, 9), []),
     ("users", lambda s: s.users(), ["Scan"]),
+    ("users in parts", lambda s: [list(part()) for part in s.user_parts()], ["Scan"]),
     ("an idle tick's opening", lambda s: s.tick_view("me", NOON - MINUTE, [("strava", "1"), ("deezer", "")]),
      ["BatchGetItem 5", "Query wake"]),
 ]  # fmt: skip
@@ -87,7 +88,7 @@ def vars_of_bases() -> dict[str, Any]:
     return {name: value for base in DynamoStore.__mro__[:-1] for name, value in vars(base).items()}
 
 
-def test_every_read_is_consistent(store: DynamoStore) -> None:
+def test_every_read_is_consistent_but_the_one_of_the_fan_out(store: DynamoStore) -> None:
     seen: list[dict[str, Any]] = []
     events = store.tables._client.meta.events
 
@@ -99,8 +100,9 @@ def test_every_read_is_consistent(store: DynamoStore) -> None:
 
     events.register("provide-client-params.dynamodb", note)
     try:
-        for _, work, _ in COSTS:
-            work(store)
+        for what, work, _ in COSTS:
+            if what != "users in parts":
+                work(store)
     finally:
         events.unregister("provide-client-params.dynamodb", note)
     assert len(seen) > 20
