@@ -56,14 +56,14 @@ MATCHING_BUGS = (
         "sync/core/matching/pairing.py",
         "abs(a.stamps[i] - b.stamps[j] - expected)",
         "abs(a.stamps[i] - b.stamps[j])",
-        (*CASES, *ANY, "tests/bench/test_matching.py"),
+        (*CASES, *ANY),
     ),
     Mutant(
         "changing one's mind costs nothing",
         "sync/core/matching/meaning.py",
         "cost += switch if HALF not in (before, state) else 2 * switch",
         "cost += 0.0",
-        (*MEANING, *CASES, "tests/bench/test_matching.py"),
+        (*MEANING, *CASES),
     ),
     Mutant(
         "one mind for ever",
@@ -77,7 +77,7 @@ MATCHING_BUGS = (
         "sync/core/matching/clocks.py",
         "        feed.stamps = [at + feed.grain for at in feed.stamps]\n",
         "        feed.grain = 0.0\n",
-        (*CASES, "tests/bench/test_matching.py"),
+        CASES,
     ),
     Mutant(
         "an hour off stays an hour off",

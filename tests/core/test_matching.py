@@ -97,6 +97,12 @@ def test_stamps_cut_to_whole_minutes() -> None:
     assert told(*known(S), *before, *row(0, "end", *ALL), *minutes) == [(title, BOTH) for title in ALL]
 
 
+def test_of_a_stamp_cut_to_a_whole_minute_the_middle_is_taken() -> None:
+    minutes = [replace(one, played_at=one.played_at.replace(second=0)) for one in row(0, "start", *ALL, source=LB)]
+    parts = soundtrack(START, 3000, minutes)
+    assert [part.start - part.played_at for part in parts] == [timedelta(seconds=30)] * 6
+
+
 @pytest.mark.parametrize(("later", "parts"), [(6, 1), (28, 1), (35, 2)])
 def test_a_song_that_returns_sooner_than_it_can_is_told_again(later: float, parts: int) -> None:
     echo = play("One", later, FM, seconds=None)
