@@ -1,13 +1,13 @@
 """Settings from the environment and `.env`: one table of options, every problem reported at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from sync.core.user import Preferences, Secret
-from sync.options import OPTIONS
+from sync.options import OPTIONS, unknown_types
 
 __all__ = ["OPTIONS", "Settings", "SettingsError"]
 
@@ -68,10 +68,21 @@ class Settings:
     bucket: str = ""
     parameters: str = ""
     queue_url: str = ""
+    warnings: tuple[str, ...] = field(default=(), compare=False)  # what looks like a mistake, and hinders nothing
+    origin: str = field(default="", compare=False)  # which file was read besides the environment, in words
 
     @classmethod
-    def read(cls, environ: Mapping[str, str], *, data_dir: Path, config_dir: Path) -> "Settings":
-        """Read the table from `environ`. Empty counts as unset. Raises `SettingsError` with every problem."""
+    def read(
+        cls,
+        environ: Mapping[str, str],
+        *,
+        data_dir: Path,
+        config_dir: Path,
+        own: Iterable[str] = (),
+        origin: str = "",
+    ) -> "Settings":
+        """Read the table from `environ`. Empty counts as unset. `own`: the names that come from our own file, where
+        every misspelling is looked for. Raises `SettingsError` with every problem."""
         values: dict[str, Any] = {"database": data_dir / "runtrack.sqlite", "key_file": config_dir / "sealing.key"}
         problems = []
         for option in OPTIONS:
@@ -83,13 +94,16 @@ class Settings:
             except ValueError as error:
                 shown = "" if option.secret else f" is {text!r}, but"
                 problems.append(f"{option.name}{shown} must be {error}")
-        problems += [f"{name} is not a setting of Runtrack{_meant(name)}" for name in sorted(environ) if _unknown(name)]
+        problems += [_unknown(name) for name in sorted(environ) if name.startswith(OURS) and name not in NAMES]
+        warnings = [_unknown(name) for name in sorted(environ) if name.startswith(THEIRS) and name not in NAMES]
+        warnings += [_unknown(name) for name in sorted(own) if not name.startswith((OURS, *THEIRS)) and _close(name)]
+        warnings += unknown_types(values.get("activity_types", ()))
         application = ("STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET")
         if len({bool(environ.get(name, "").strip()) for name in application}) > 1:
             problems.append("STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET belong together: one of them is missing")
         if problems:
-            raise SettingsError(problems)
-        return cls(**values)
+            raise SettingsError([*problems, *warnings])
+        return cls(**values, warnings=tuple(warnings), origin=origin)
 
     @property
     def preferences(self) -> Preferences:
@@ -110,15 +124,27 @@ class Settings:
         return self.database.parent / "files"
 
 
-def _unknown(name: str) -> bool:
-    return name.startswith("RUNTRACK_") and name not in {option.name for option in OPTIONS}
+NAMES = frozenset(option.name for option in OPTIONS)
+OURS = "RUNTRACK_"
+THEIRS = tuple(sorted({f"{name.partition('_')[0]}_" for name in NAMES} - {OURS, "APP_"}))
+"""What the settings of services begin with. Other programs may have names like them: a wrong one refuses nothing."""
 
 
-def _meant(name: str) -> str:
+def _unknown(name: str) -> str:
+    close = _close(name)
+    return f"{name} is not a setting of Runtrack{f'; did you mean {close}?' if close else ''}"
+
+
+def _close(name: str) -> str:
+    """The setting that a misspelled name was meant to be; "" for a name that is one, or is like none."""
     from difflib import get_close_matches
 
-    close = get_close_matches(name, [option.name for option in OPTIONS], n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    if name in NAMES:
+        return ""
+    longer = [known for known in NAMES if set(name.split("_")) < set(known.split("_"))]
+    alike = 0.6 if name.startswith(OURS) else 0.82
+    close = sorted(longer, key=len) or get_close_matches(name, sorted(NAMES), n=1, cutoff=alike)
+    return close[0] if close else ""
 
 
-assert {option.field for option in OPTIONS} == {each.name for each in fields(Settings)}
+assert {option.field for option in OPTIONS} == {each.name for each in fields(Settings)} - {"warnings", "origin"}

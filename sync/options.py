@@ -1,12 +1,13 @@
 """The table of options: each setting's variable, how its text is read, and one line for the documentation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sync.core.activity_types import TYPES
 from sync.core.user import Secret
 
 
@@ -19,6 +20,26 @@ def _types(text: str) -> tuple[str, ...]:
     if not names or not all(name.replace("_", "").isalnum() for name in names):
         raise ValueError("Garmin activity types separated by commas, such as running,cycling (or all)")
     return names
+
+
+def unknown_types(names: Iterable[str]) -> list[str]:
+    """A line for each activity type that Garmin is not known to have. It may be a new one: nothing is refused."""
+    from difflib import get_close_matches
+
+    lines = []
+    for name in names:
+        if name != "all" and name not in TYPES:
+            close = get_close_matches(name, TYPES, n=1)
+            meant = f"; did you mean {close[0]}?" if close else ""
+            lines.append(f"RUNTRACK_ACTIVITY_TYPES: {name} is no activity type of Garmin that Runtrack knows{meant}")
+    return lines
+
+
+def _path(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError(f"a path; whose folder {text.partition('/')[0]} is cannot be found out") from None
 
 
 def _date(text: str) -> datetime:
@@ -114,7 +135,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("LASTFM_API_KEY", "lastfm_api_key", Secret, "your Last.fm API key", secret=True),
     Option("MUSICBRAINZ_CONTACT", "musicbrainz_contact", _text, "e-mail or page; MusicBrainz is asked only with one"),
     Option("RUNTRACK_STYLE", "style", _one_of("list", "short", "top", "line"), "how the soundtrack's text looks"),
-    Option("RUNTRACK_TEMPLATE", "template", Path, "path of your own Jinja2 template of that text (instead of a style)"),
+    Option("RUNTRACK_TEMPLATE", "template", _path, "path of your own Jinja2 template of it (instead of a style)"),
     Option("RUNTRACK_TITLE_EMOJI", "title_emoji", _emoji, "what the title of a run with music gets; off: nothing"),
     Option("RUNTRACK_TITLE_EMOJI_AT", "title_emoji_at", _one_of("end", "start"), "end or start of the title"),
     Option("APP_URL", "app_url", _url, "where your dashboard is; the soundtrack then links to the run's page"),
@@ -147,8 +168,8 @@ OPTIONS: tuple[Option, ...] = (
         "how long FIT files are kept (default: for ever)",
     ),
     Option("RUNTRACK_POLL_SECONDS", "poll_seconds", _number(60, 86400, "seconds"), "time between two looks at Garmin"),
-    Option("RUNTRACK_DATABASE", "database", Path, "path of the SQLite file"),
-    Option("RUNTRACK_KEY_FILE", "key_file", Path, "path of the sealing key"),
+    Option("RUNTRACK_DATABASE", "database", _path, "path of the SQLite file"),
+    Option("RUNTRACK_KEY_FILE", "key_file", _path, "path of the sealing key"),
     Option("RUNTRACK_SEALING_KEY", "sealing_key", Secret, "the sealing key itself, instead of a file", secret=True),
     Option("RUNTRACK_ENVIRONMENT", "environment", _text, "on AWS: which installation this is (production, dev)"),
     Option("RUNTRACK_TABLE_PREFIX", "table_prefix", _text, "on AWS: what stands before the tables' names"),

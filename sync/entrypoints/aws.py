@@ -40,6 +40,7 @@ log = logging.getLogger("runtrack.aws")
 _first: list[House] = []  # of this copy of the function; the others share its clients
 _warm: list[House] = []  # those that nobody uses now
 _building = threading.Lock()
+_told: list[bool] = []  # that nothing is connected
 
 
 def on_schedule(event: object, context: Any) -> dict[str, object]:
@@ -113,7 +114,9 @@ def _said(work: Callable[[House, Callable[[], float]], dict[str, float]], contex
     try:
         house = _house()
         if house is None:
-            log.warning("nothing is connected", extra={"advice": "run `runtrack push-credentials` at home"})
+            if not _told:  # once, not each minute
+                log.warning("nothing is connected", extra={"advice": "run `runtrack push-credentials` at home"})
+                _told.append(True)
             figures = {"Ticks": 1, "LoginNeeded": 1}
         else:
             seconds = context.get_remaining_time_in_millis() / 1000 - RESERVE
@@ -163,6 +166,7 @@ def forget() -> None:
     with _building:
         _first.clear()
         _warm.clear()
+        _told.clear()
 
 
 def _tell(environment: str, figures: Mapping[str, float]) -> None:

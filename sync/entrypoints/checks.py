@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -53,9 +53,21 @@ class Check:
 def check_settings(settings: Settings) -> Check:
     if not settings.strava_client_id:
         way_out = "set STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET (Strava: Settings, My API Application)"
-        return Check("settings", Verdict.PERSON, "no Strava API application is set", way_out)
+        return Check("settings", Verdict.PERSON, f"no Strava API application is set; {_read_from(settings)}", way_out)
     mode = "annotate-only (nothing is uploaded)" if settings.annotate_only else "uploading"
-    return Check("settings", Verdict.FINE, f"{mode}; types: {', '.join(settings.activity_types)}")
+    return Check(
+        "settings", Verdict.FINE, f"{mode}; types: {', '.join(settings.activity_types)}; {_read_from(settings)}"
+    )
+
+
+def check_names(settings: Settings) -> Iterator[Check]:
+    """What looks like a mistake in the settings, and hinders nothing."""
+    for warning in settings.warnings:
+        yield Check("settings", Verdict.NOTE, warning, f"correct it; {_read_from(settings)}")
+
+
+def _read_from(settings: Settings) -> str:
+    return f"read from {settings.origin}"
 
 
 def check_disk(settings: Settings, free: int) -> Check:

@@ -81,6 +81,7 @@ def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
     where = hosts(settings)
     garmin = f"https://connectapi.garmin.{settings.garmin_domain}/"
     yield checks.check_settings(settings)
+    yield from checks.check_names(settings)
     yield checks.check_clock([where.rewrite("HEAD", url) for url in (garmin, "https://www.strava.com/api/v3/")], now)
     kept = list(check_cloud(settings)) if settings.bucket else list(_kept_here(settings))
     yield from kept

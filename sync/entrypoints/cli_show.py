@@ -40,7 +40,7 @@ def status(
     if as_json:
         print(json_text.status(seen, hangs))
     else:
-        print_page(status_text.as_text(seen, hangs, on_aws=bool(settings.bucket)), hang=10)
+        print_page(status_text.as_text(seen, hangs, settings), hang=10)
     raise typer.Exit(1 if seen.needs_person or hangs else 0)
 
 

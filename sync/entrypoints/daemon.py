@@ -18,7 +18,7 @@ from sync.engine import health
 from sync.engine.report import Report
 from sync.engine.routes import RESERVE
 from sync.engine.tick import read_routes, tick
-from sync.entrypoints import holder
+from sync.entrypoints import holder, unconnected
 from sync.entrypoints.watchdog import Watchdog
 from sync.ports import StoreBroken
 from sync.stores import private
@@ -102,6 +102,7 @@ class Daemon:
     def __init__(self, house: House, *, now: Callable[[], datetime], every: float) -> None:
         self.house, self._now, self._every = house, now, every
         self.reports: list[Report] = []
+        self._missing = ""
         self._stop = threading.Event()
         self._ticking, self._reading = threading.Lock(), threading.Lock()
         self._through: Callable[[], None] = lambda: None
@@ -128,8 +129,11 @@ class Daemon:
                 next_run_time=datetime.now(UTC),
             )
         scheduler.start()
-        log.info("started", extra={"database": str(self.house.settings.database), "every_s": self._every})
-        timing = self.house.app.timing
+        settings, timing = self.house.settings, self.house.app.timing
+        where = {"database": str(settings.database), "settings": settings.origin}
+        log.info("started", extra={**where, "every_s": self._every})
+        for warning in settings.warnings:
+            log.warning("a setting may be wrong", extra={"problem": warning})
         watchdog = Watchdog(self._every * (1 + JITTER) + timing.tick_seconds + timing.http_seconds, self._hangs)
         self._through = watchdog.ticked
         try:
@@ -151,10 +155,21 @@ class Daemon:
             holder.write(self.house.settings, replace(known, hangs_since=self._now() - timedelta(seconds=seconds)))
 
     def _tick(self) -> None:
-        report = self._guarded(self._ticking, once)
+        report = self._guarded(self._ticking, self._once)
         self._through()
         if report is not None:
             self.reports = [*self.reports[-9:], report]
+
+    def _once(self, house: House, now: datetime, *, stopping: Callable[[], bool]) -> Report:
+        """A tick; what has to be connected first is said when that begins and when it is over, not each minute."""
+        report = once(house, now, stopping=stopping)
+        missing = unconnected.line(house, now) if report.needs_person else ""
+        if missing and missing != self._missing:
+            log.warning(missing)
+        elif self._missing and not missing:
+            log.info("everything that is needed is connected")
+        self._missing = missing
+        return report
 
     def _routes(self) -> None:
         self._guarded(self._reading, routes_once)
@@ -216,8 +231,11 @@ def run_once(settings: Settings, now: datetime) -> int:
     with alone(settings, timedelta(seconds=longest)):
         house = _openable(build(settings))
         try:
+            heard = unconnected.is_heard(house.store)
             report = once(house, now)
             routes_once(house, now)
+            if heard:
+                unconnected.say(house, settings, now)
         finally:
             house.close()
     if report.needs_person:

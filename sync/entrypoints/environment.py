@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 
-from sync.config import Settings
+from sync.config import Settings, SettingsError
 
 DOTENV = Path(".env")
 
@@ -27,9 +28,45 @@ def with_parameters(environ: Mapping[str, str]) -> dict[str, str]:
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """`.env` of the current folder below the real environment. Raises `SettingsError` with every problem at once."""
-    from dotenv import dotenv_values
     from platformdirs import user_config_path, user_data_path
 
-    values = {name: value or "" for name, value in dotenv_values(DOTENV).items()} if DOTENV.is_file() else {}
-    values = with_parameters(values | dict(os.environ if environ is None else environ))
-    return Settings.read(values, data_dir=user_data_path("runtrack"), config_dir=user_config_path("runtrack"))
+    own, origin = in_file(DOTENV.absolute())
+    values = with_parameters(own | dict(os.environ if environ is None else environ))
+    folders = {"data_dir": user_data_path("runtrack"), "config_dir": user_config_path("runtrack")}
+    return Settings.read(values, own=own, origin=origin, **folders)
+
+
+def in_file(path: Path) -> tuple[dict[str, str], str]:
+    """The settings of a `.env`, and in words which file they are of. None where there is no such file: a folder of
+    that name is somebody's virtual environment. Raises `SettingsError` for one that cannot be understood."""
+    from dotenv import dotenv_values
+    from dotenv.parser import parse_stream
+
+    try:
+        text = _decoded(path.read_bytes())
+    except (FileNotFoundError, IsADirectoryError):
+        return {}, f"the environment alone (no .env in {path.parent})"
+    except OSError as error:
+        way_out = "make it readable for the user who runs this (chown, chmod), or work in another folder"
+        raise SettingsError([f"{path} cannot be read ({error.strerror or error}): {way_out}"]) from None
+    except ValueError as error:
+        raise SettingsError([f"{path} {error}"]) from None
+    wrong = [
+        each.original.line + each.original.string[: -len(each.original.string.lstrip())].count("\n")
+        for each in parse_stream(StringIO(text))
+        if each.error
+    ]
+    if wrong:
+        raise SettingsError([f"{path}, line {line}: this is not NAME=value" for line in wrong])
+    return {name: value or "" for name, value in dotenv_values(stream=StringIO(text)).items()}, f"{path}"
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8, with or without a mark at its start. Raises ValueError with the way out."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
+        raise ValueError("is UTF-16, as Windows' PowerShell and Notepad write it: save it as UTF-8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"has a byte in line {line} that is no UTF-8: save it as UTF-8") from None

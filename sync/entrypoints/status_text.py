@@ -24,8 +24,9 @@ def usual_gap(settings: Settings) -> timedelta:
     return max(timedelta(minutes=5), timedelta(seconds=3 * settings.poll_seconds))
 
 
-def as_text(seen: StatusView, hangs: str = "", *, on_aws: bool = False) -> str:
-    """The page. `hangs`: what is said of a process that gets nowhere; `on_aws`: the ticks are made there."""
+def as_text(seen: StatusView, hangs: str = "", settings: Settings | None = None) -> str:
+    """The page. `hangs`: what is said of a process that gets nowhere; `settings`: says where they come from, what in
+    them may be wrong, and whether the ticks are made on AWS."""
     lines = [f"Runtrack at {moment(seen.now)}", ""]
     lines += [line for link in seen.services if _worth_showing(link) for line in _service(link, seen.now)]
     if not any(link.connected for link in seen.services if link.service not in SERVICES):
@@ -42,7 +43,9 @@ def as_text(seen: StatusView, hangs: str = "", *, on_aws: bool = False) -> str:
         lines += [f"          {seen.since_changed}"]
     if seen.rebuilding:
         lines += ["ledger    being refilled from Strava's list; nothing is sent before that"]
-    lines += [f"last tick {_last_tick(seen, on_aws=on_aws)}"]
+    if settings is not None:
+        lines += [f"settings  {settings.origin}", *(f"          ! {warning}" for warning in settings.warnings)]
+    lines += [f"last tick {_last_tick(seen, on_aws=settings is not None and bool(settings.bucket))}"]
     if hangs:
         lines += ["", f"! {hangs}"]
     for notice in seen.notices:

@@ -37,6 +37,7 @@ def test_status_shows_everything_on_one_page(tmp_path: Path) -> None:
             "runs      1 uploaded, 2 skipped",
             "next      nothing waits",
             "since     2026-03-07",
+            f"settings  the environment alone (no .env in {Path.cwd()})",
             "last tick 14 Mar 2026 09:02 UTC (1 min ago)",
         ]
         assert (said.code, said.err) == (0, "")
@@ -50,7 +51,11 @@ def test_status_names_the_way_out_and_ends_with_1_when_a_person_is_needed(tmp_pa
             "Garmin    not connected: run `runtrack login garmin`",
             "Strava    not connected: run `runtrack login strava`",
         ]
-        assert said.lines[-2:] == ["since     fixed by the first tick", "last tick never: start `runtrack run`"]
+        assert said.lines[-3:] == [
+            "since     fixed by the first tick",
+            f"settings  the environment alone (no .env in {Path.cwd()})",
+            "last tick never: start `runtrack run`",
+        ]
 
 
 def test_status_tells_of_blocks_silence_and_notices(tmp_path: Path) -> None:
