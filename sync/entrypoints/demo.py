@@ -88,11 +88,12 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
                 live.update(_progress(house, world, time.monotonic() - began))
                 time.sleep(0.25)
         rows = house.app.store.activities(ME)
+        songs = demo_music.songs(house.app, rows, world.appears.garmin_id if world.appears else None)
     finally:
         daemon.stop()
         worker.join()
     _report(console, rows, world, everything=everything)
-    demo_music.show(console, rows, world)
+    demo_music.show(console, rows, world, songs)
     console.print(
         f"{time.monotonic() - began:.0f} s, {world.garmin.count()} calls to Garmin, {world.strava.count()} to Strava, "
         f"{world.spotify.count()} to Spotify, {world.lastfm.count()} to Last.fm."

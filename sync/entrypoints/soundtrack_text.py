@@ -39,7 +39,7 @@ def show(app: App, run: Activity) -> None:
         print_page("  its times came from Strava and were forgotten after 7 days, as Strava wants;")
         print_page(f"  `runtrack annotate {run_name(run)}` has them read again and its soundtrack written anew")
         return
-    rows = [_row(line) for line in known(app, run)]
+    rows = [row(line) for line in known(app, run)]
     if not rows:
         print_page("  no songs are known for it; `runtrack plays` shows what was captured")
         return
@@ -62,7 +62,8 @@ def song_name(song: Song) -> str:
     return " - ".join(filter(None, (song.artist, song.title)))
 
 
-def _row(line: playlist.Line) -> list[str]:
+def row(line: playlist.Line) -> list[str]:
+    """A song as the texts of `COLUMNS`."""
     facts, seen, beat = line.facts, line.figures, line.tempo
     return [
         str(line.number),

@@ -1,13 +1,21 @@
 """`make demo`: the real daemon on simulated services, from its command line to its closing table."""
 
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
+from rich.console import Console
+
+from sync.entrypoints import demo_music
+from sync.sim.athlete import run
 from sync.sim.fit_writer import bad_crc, write_fit
 from sync.sim.recording import Recording
 from tests.entrypoints.processes import ROOT
+from tests.music import MusicWorld
+from tests.world import HOUR, MINUTE
 
 
 def demo(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -38,3 +46,22 @@ def test_a_folder_without_fit_files_is_refused(tmp_path: Path) -> None:
     shown = demo("--fit-dir", str(tmp_path))
     assert shown.returncode == 2
     assert "no folder with .fit files in it" in shown.stdout.replace("\n", " ")
+
+
+def test_a_runs_songs_are_shown_with_the_pace_they_were_run_at(tmp_path: Path) -> None:
+    """Of the run that appeared; of the latest that has songs and a route where none did."""
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        heard = world.plays(world.now - HOUR, 9 * MINUTE)
+        assert demo_music.songs(world.house.app, world.rows(), None) is None
+        world.garmin.add(run(1, world.now - HOUR, elapsed=600, km=2.0, title="Sunday"))
+        world.ticks(4)
+        table = demo_music.songs(world.house.app, world.rows(), 1)
+        assert table is not None
+        shown = Console(width=130, record=True, file=StringIO())
+        shown.print(table)
+        lines = [line.split() for line in shown.export_text().splitlines()]
+        paced = [line for line in lines if any(re.fullmatch(r"(4:5|5:0)\d", word) for word in line)]
+        assert len(paced) == len(heard)
+        assert "Sunday" in lines[0]
+        assert ["at", "song", "km", "min/km", "heart", "steps", "bpm"] in lines
