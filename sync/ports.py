@@ -63,6 +63,11 @@ class ActivityTarget(Protocol):
         """Ask what became of an upload."""
         ...
 
+    def owner(self, activity_id: int) -> str | None:
+        """The athlete whose activity it is, as their id ("": it is not said); None when it is gone or not visible to
+        us. One read."""
+        ...
+
     def text(self, activity_id: int) -> Text:
         """Title and description as they are now: one read. `Missing` when it is gone or not visible to us."""
         ...

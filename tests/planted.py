@@ -2,6 +2,7 @@
 
 from tests.planted_aws import AWS_BUGS
 from tests.planted_counted import COUNTED_BUGS
+from tests.planted_discovery import DISCOVERY_BUGS
 from tests.planted_matching import MATCHING_BUGS
 from tests.planted_music import MUSIC_BUGS
 from tests.planted_stores import STORES_BUGS
@@ -252,7 +253,7 @@ SERVICE_BUGS = (
     Mutant(
         "nobody looks back for runs that come late",
         "sync/engine/discover.py",
-        "        rows += look_back(app, user, now)\n",
+        "        seen += look_back(app, user, now)\n",
         "        pass\n",
         ("tests/engine/test_what_is_wanted.py", "-k", "days_later"),
     ),
@@ -376,4 +377,5 @@ MUTANTS = (
     *MATCHING_BUGS,
     *AWS_BUGS,
     *STORES_BUGS,
+    *DISCOVERY_BUGS,
 )

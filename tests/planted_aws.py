@@ -155,15 +155,15 @@ TICK_BUGS = (
     Mutant(
         "what is on the list is remembered without a row",
         "sync/engine/discover.py",
-        "newest=tuple(sorted(shown & have_rows))), rows\n",
-        "newest=tuple(sorted(shown))), rows\n",
+        "newest=tuple(sorted(shown & have_rows)), newest_print=told)",
+        "newest=tuple(sorted(shown)), newest_print=told)",
         NEWEST,
     ),
     Mutant(
         "the newest are believed for ever",
         "sync/engine/discover.py",
-        "    user, rows = newest(app, replace(user, newest=()), now)",
-        "    user, rows = newest(app, user, now)",
+        "    user, seen = newest(app, replace(user, newest=()), now)",
+        "    user, seen = newest(app, user, now)",
         NEWEST,
     ),
     Mutant(

@@ -131,6 +131,16 @@ class StravaTarget:
             raise Unavailable("strava: the answer on the upload is not one", service="strava")
         return result_of(answer)
 
+    def owner(self, activity_id: int) -> str | None:
+        try:
+            answer = self._call(lambda protocol: protocol.get("/activities/{id}", id=activity_id), "text")
+        except Missing:
+            return None
+        if not isinstance(answer, dict) or "id" not in answer:
+            raise Unavailable("strava: the answer on the activity is not one", service="strava")
+        athlete = answer.get("athlete")
+        return str(athlete.get("id") or "") if isinstance(athlete, dict) else ""
+
     def text(self, activity_id: int) -> Text:
         answer = self._call(lambda protocol: protocol.get("/activities/{id}", id=activity_id), "text")
         if not isinstance(answer, dict) or "id" not in answer:

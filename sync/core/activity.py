@@ -181,6 +181,10 @@ class Activity:
             backfill=backfill,
         )
 
+    def corrected(self, now: datetime, why: str) -> "Activity":
+        """What the list says of it has changed: remembered in its history; what it waits for stays."""
+        return replace(self, history=_shortened((*self.history, Decision(now, self.state, why))))
+
     def waits(self, now: datetime, why: str, due: datetime | None, **changes: object) -> "Activity":
         """Stays where it is until `due`, and says why."""
         return self.move(self.state, now, why, due=due, **changes)

@@ -4,6 +4,7 @@ The matching rule is DESIGN 4.1: same external id; or start within 2 min and ela
 10 s); or, where Strava shows a hidden start, same local date, distance within 1 % and elapsed within 2 %.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -77,16 +78,31 @@ class Match:
     ours: bool  # recognised by our own external or upload id
 
 
+MANUAL = "typed in by hand on Garmin, so there is no file"
+_TYPE, _DISTANCE = "is not among the activity types", "is shorter than the minimum of"
+
+
+def judged_by_list(reason: str) -> bool:
+    """Whether a reason to skip came from what Garmin's list said (`skip_reason`), and so may be over when that does."""
+    return reason == MANUAL or f" {_TYPE} (" in reason or f" km {_DISTANCE} " in reason
+
+
+def same_workout(one: Activity, other: Activity) -> bool:
+    """Whether two rows are of the same workout, by the rule that Strava's list is matched with."""
+    near = abs(one.start - other.start) <= SAME_START
+    return near and _close(one.elapsed, other.elapsed, ELAPSED_SHARE, ELAPSED_LEAST)
+
+
 def skip_reason(listed: Listed, wants: Preferences) -> str | None:
     """Why a listed activity is not to be uploaded, or None when it is wanted."""
     if listed.manual:
-        return "typed in by hand on Garmin, so there is no file"
+        return MANUAL
     if listed.multisport:
         return None  # what its legs are is known only when the file is opened
     if not wants.wants(listed.type_key, listed.type_id, listed.parent_type_id):
-        return f"{listed.type_key or 'its type'} is not among the activity types ({', '.join(wants.types)})"
+        return f"{listed.type_key or 'its type'} {_TYPE} ({', '.join(wants.types)})"
     if listed.distance < wants.min_distance:
-        return f"{listed.distance / 1000:.2f} km is shorter than the minimum of {wants.min_distance / 1000:.2f} km"
+        return f"{listed.distance / 1000:.2f} km {_DISTANCE} {wants.min_distance / 1000:.2f} km"
     return None
 
 
@@ -99,6 +115,16 @@ def unknown(listed: Sequence[Listed], known: Collection[int], since: datetime) -
     """What Garmin lists, the ledger lacks and the user wants looked at, oldest first."""
     fresh = {item.garmin_id: item for item in listed if item.garmin_id not in known and item.start >= since}
     return sorted(fresh.values(), key=lambda item: (item.start, item.garmin_id))
+
+
+def fingerprint(listed: Iterable[Listed]) -> str:
+    """Short, and another one whenever anything is that rows follow: what an item is called, is, and whether it has a
+    file."""
+    told = [
+        (one.garmin_id, one.title, one.type_key, one.type_id, one.parent_type_id, one.distance, one.manual)
+        for one in sorted(listed, key=lambda one: one.garmin_id)
+    ]
+    return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def must_read_on(page: Page[Listed], known: Collection[int], since: datetime, limit: int) -> bool:

@@ -46,6 +46,7 @@ class User:
     noted_every: timedelta = timedelta(0)  # ticks that learn nothing save `ticked_at` only this often (0: each does)
     unreadable: tuple[str, ...] = ()  # ids on Garmin's list that could not be read, as of the last hourly look
     rebuild_next: int = 0  # where in Garmin's list a rebuild goes on
+    newest_print: str = ""  # of what the newest page said: rows that wait follow it when it is another one
     since_said: datetime | None = None  # a setting of the since-date that is not in force, and was said not to be
     version: int = 0
 

@@ -14,8 +14,9 @@ from sync.core.annotation import Annotation, looked
 from sync.core.budget import Budget
 from sync.core.description import Splice, fingerprint, mark_of, splice, titled, untitled, without
 from sync.core.exchange import Text
+from sync.core.ownership import left_to
 from sync.core.playlist_text import distinct
-from sync.engine import capture, enrich, strava_runs
+from sync.engine import capture, enrich, ownership, strava_runs
 from sync.engine.desk import Desk
 from sync.engine.soundtrack import Block, block_for
 
@@ -132,7 +133,15 @@ def _brought_in(row: Activity, block: Block, look: Look, desk: Desk) -> Rows:
     """Read, splice, save the intent, write, read again."""
     now, wants, strava_id = desk.now, desk.app.preferences, row.strava_id
     assert strava_id is not None
-    before = desk.target.text(strava_id)
+    rows = ownership.others(desk.app, row)
+    other = ownership.other_owner(row, rows)
+    if other is None or (row.music.asked and other.music.closed):  # a person has it taken over
+        before = desk.target.text(strava_id)
+        other = ownership.written_by(rows, before.description)
+    if other is not None:
+        row = left_to(row, other)
+        yield row.annotated(now, row.music, row.music.closed, None)
+        return
     cut = _spliced(before.description, block, row.music)
     if (why := _hands_off(cut)) is not None:
         yield row.annotated(now, look.music.left_alone(why), f"{why}: it is left as it is", None)

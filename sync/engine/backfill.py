@@ -12,6 +12,7 @@ from sync.core.activity import Activity, Key, State
 from sync.core.budget import BACKFILL_AT, Budget, next_day, next_quarter, quarter
 from sync.core.diff import Listed, Page
 from sync.core.user import Backfill, User
+from sync.engine import ownership
 from sync.engine.desk import Desk
 from sync.engine.discover import MOST_NAMED, added
 from sync.engine.older import ask as ask
@@ -168,7 +169,7 @@ def _compare(app: App, user: User, desk: Desk) -> Iterator[Activity]:
     for row in rows:
         match = listing.find(row)
         if match is not None:
-            yield row.uploaded(desk.now, match.id, "already there", match.why)
+            yield ownership.settled(app, row.uploaded(desk.now, match.id, "already there", match.why))
         elif app.preferences.annotate_only:
             yield row.skipped(desk.now, "not on Strava")
         else:

@@ -43,6 +43,11 @@ class Listing:
                 raise
         return self._items
 
+    @property
+    def fetched(self) -> Sequence[OnStrava]:
+        """What was listed, nothing where nobody has asked yet."""
+        return self._items or ()
+
     def _fetch(self) -> list[OnStrava]:
         after, before = window(activity.start for activity in self.sought)
         found: dict[int, OnStrava] = {}
@@ -107,6 +112,11 @@ class Desk:
     def on_strava(self, activity: Activity) -> Match | None:
         """Where Strava has this activity already, by this tick's listing."""
         return self.listings[activity.backfill].find(activity)
+
+    def has_listed(self, strava_id: int) -> bool:
+        """Whether one of this tick's listings shows this activity; no call."""
+        asked = [*self.listings.values(), *([self.confirmations] if self.confirmations else [])]
+        return any(item.id == strava_id for listing in asked for item in listing.fetched)
 
     def looked_again(self, activity: Activity) -> Match | None:
         """The same by a fresh listing of its own."""

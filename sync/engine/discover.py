@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sync.app import App
 from sync.core.activity import Activity, Key, discovered
-from sync.core.diff import Listed, must_read_on, skip_reason, unknown
+from sync.core.diff import Listed, fingerprint, must_read_on, skip_reason, unknown
 from sync.core.retry import ANNOTATE_ONLY_LOOKS
 from sync.core.user import Connection, User
 from sync.engine import older
@@ -37,17 +37,17 @@ class Look:
         return Look(self.rows + other.rows, self.listed | other.listed, self.unreadable | other.unreadable)
 
 
-def look(app: App, user: User, now: datetime) -> tuple[User, list[Activity]]:
-    """The newest on Garmin, and once an hour the last 30 days. Returns the user with what was learned, and the rows."""
+def look(app: App, user: User, now: datetime) -> tuple[User, Look]:
+    """The newest on Garmin, and once an hour the last 30 days. Returns the user with what was learned, and the look."""
     user = replace(user, garmin_owner=user.garmin_owner or owner(app, user))
     last = user.looked_back_at
     if last is not None and timedelta(0) <= now - last < LOOK_BACK_EVERY:
         user, seen = newest(app, user, now)
-        return _with_unreadable(app, user, seen, user.unreadable), seen.rows
+        return _with_unreadable(app, user, seen, user.unreadable), seen
     user, seen = newest(app, replace(user, newest=()), now)  # a ledger that was restored may lack what it had
     if last is not None:  # the very first look has just read everything of the last days
         seen += look_back(app, user, now)
-    return replace(_with_unreadable(app, user, seen, ()), looked_back_at=now), seen.rows
+    return replace(_with_unreadable(app, user, seen, ()), looked_back_at=now), seen
 
 
 def unreadable_words(ids: Sequence[str]) -> str:
@@ -73,14 +73,14 @@ def newest(app: App, user: User, now: datetime) -> tuple[User, Look]:
     A list that shows nothing but `user.newest`, whose rows were made, needs no look into the ledger."""
     recent = now - FIRST_LOOK_BACK
     seen, found, have_rows, goes_on = Look([], {}, set()), dict[int, Listed](), set[int](), False
-    shown: set[int] | None = None
+    shown, told = set[int](), ""
     for page, limit in pages(app.source(user.id, now), user, (NEWEST, PAGE)):
         ids = {item.garmin_id for item in page.items}
         known = ids if ids <= set(user.newest) else app.store.known(user.id, ids)
         found |= {item.garmin_id: item for item in unknown(page.items, known, user.since)}
         seen.listed |= {item.garmin_id: item for item in page.items}
         seen.unreadable |= set(page.unreadable)
-        shown = ids if shown is None else shown
+        shown, told = shown or ids, told or fingerprint(page.items)
         have_rows |= known
         if not must_read_on(page, known, user.since, limit):
             break
@@ -89,7 +89,7 @@ def newest(app: App, user: User, now: datetime) -> tuple[User, Look]:
             break
     seen.rows = _rows(app, user, found.values(), now, past_from=user.since if goes_on else None)
     have_rows |= {row.key.garmin_id for row in seen.rows}
-    return replace(user, newest=tuple(sorted((shown or set()) & have_rows))), seen
+    return replace(user, newest=tuple(sorted(shown & have_rows)), newest_print=told), seen
 
 
 def look_back(app: App, user: User, now: datetime) -> Look:

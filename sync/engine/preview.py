@@ -10,7 +10,8 @@ from sync.core.diff import Listed, Page, foreign, must_read_on, unknown
 from sync.core.plan import Action, planned
 from sync.core.user import Backfill, Connection, User
 from sync.engine import backfill, clock, discover, health, reading
-from sync.engine.tick import BACKFILL_ROWS, FRESH_ROWS, KEEP_ALIVE, OPEN
+from sync.engine.looks import KEEP_ALIVE
+from sync.engine.tick import BACKFILL_ROWS, FRESH_ROWS, OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from sync.app import App
 from sync.core.activity import Activity
 from sync.core.diff import Listed, Match
+from sync.core.ownership import left_to
 from sync.core.user import User
 from sync.engine.backfill import PAGES_A_TICK, UNKNOWN_SINCE_REBUILD, is_past
 from sync.engine.desk import Desk
@@ -31,7 +32,7 @@ def rebuild(app: App, user: User, desk: Desk) -> User:
     if sought:
         listing = desk.listing(sought)
         rows = [row if _unwanted(row) else _refilled(row, listing.find(row), desk) for row in rows]
-    app.store.add(rows)
+    app.store.add(_with_one_owner(rows))
     if goes_on:
         return app.store.put(replace(user, rebuild_next=goes_on))
     return app.store.put(replace(user, rebuild_from=None, rebuild_next=0))
@@ -51,6 +52,18 @@ def _listed(user: User, desk: Desk) -> tuple[list[Listed], int]:
             return list(found.values()), 0
         start = next_start(start, page)
     return list(found.values()), start
+
+
+def _with_one_owner(rows: list[Activity]) -> list[Activity]:
+    """Of rows that have come to one activity, all but the first leave its text to that one."""
+    first: dict[int, Activity] = {}
+    for row in sorted(rows, key=lambda row: (row.start, row.key)):
+        if row.strava_id is not None:
+            first.setdefault(row.strava_id, row)
+    return [
+        row if row.strava_id is None or first[row.strava_id].key == row.key else left_to(row, first[row.strava_id])
+        for row in rows
+    ]
 
 
 def _refilled(row: Activity, match: Match | None, desk: Desk) -> Activity:

@@ -7,8 +7,9 @@ from datetime import datetime
 from sync.app import App
 from sync.core.activity import ON_STRAVA, Activity, Key, State
 from sync.core.key import on_strava_key
+from sync.core.ownership import leaves_it
 from sync.core.plan import STEPS, StepName, planned
-from sync.engine import health
+from sync.engine import health, ownership
 
 STEP_WORDS: dict[StepName, str] = {
     "submit": "look for it on Strava, and send it when it is not there",
@@ -33,11 +34,13 @@ class NoSuchName(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What happens next to a run: the step in plain words and when, and what it waits for besides time."""
+    """What happens next to a run: the step in plain words and when, and what it waits for besides time. `beside`: the
+    other rows on the same activity on Strava, and which of them has its text."""
 
     words: str
     due: datetime | None
     waits: str = ""
+    beside: tuple[str, ...] = ()
 
 
 def find(app: App, user: str, asked: str) -> list[Activity]:
@@ -64,13 +67,22 @@ def find(app: App, user: str, asked: str) -> list[Activity]:
 def comes_next(app: App, row: Activity, now: datetime) -> Next:
     """What will be done with this row, by the same plan that the tick acts on."""
     if row.due is None or row.state not in STEPS:
-        return Next(_over(row), None)
+        return Next(_over(row), None, beside=_beside(app, row))
     state = health.blocks(app, row.key.user, now)
     (action,) = planned([row], {"garmin": state.garmin, "strava": state.strava})
     words = STEP_WORDS[action.step]
     if app.preferences.annotate_only and row.state is State.DISCOVERED:
         words = "look for it on Strava (annotate-only: it is not sent)"
-    return Next(words, row.due, action.waits)
+    return Next(words, row.due, action.waits, _beside(app, row))
+
+
+def _beside(app: App, row: Activity) -> tuple[str, ...]:
+    words = []
+    for other in ownership.others(app, row):
+        if other.state in ON_STRAVA:
+            its = "leaves the soundtrack to this one" if leaves_it(other) else other.how
+            words.append(f"{other.key.short} ({row.music.closed if leaves_it(row) else its})")
+    return tuple(words)
 
 
 def _over(row: Activity) -> str:

@@ -1,6 +1,6 @@
 """One tick: look for what is new, then take every due row one step further and save it. It never sleeps.
 
-How a row is taken further is in `taking.py`. A tick may be
+What it looks for is in `looks.py`, how a row is taken further in `taking.py`. A tick may be
 missed, doubled, or killed at any point: whatever it had begun is in the rows.
 """
 
@@ -25,20 +25,18 @@ from sync.engine import (
     calendar,
     capture,
     clock,
-    discover,
     enrich,
     health,
     notices,
-    rebuild,
     routes,
     since,
-    strava_runs,
     tidy,
     upload,
 )
+from sync.engine.looks import Looks
 from sync.engine.report import Report
 from sync.engine.soundtrack import songs_of
-from sync.engine.taking import Step, Taking
+from sync.engine.taking import Step
 from sync.ports import Conflict, SongFacts
 
 STEPS: dict[StepName, Step] = {
@@ -47,7 +45,6 @@ STEPS: dict[StepName, Step] = {
     "confirm": upload.confirm,
     "annotate": annotate.annotate,
 }
-KEEP_ALIVE = timedelta(hours=24)
 FRESH_ROWS, BACKFILL_ROWS, ANNOTATE_ROWS = 250, 500, 100
 OPEN = (State.DISCOVERED, State.SUBMITTING, State.SUBMITTED)
 LEAST_SECONDS = 2.0
@@ -66,10 +63,10 @@ def read_routes(app: App, user: str, now: datetime, time_left: Callable[[], floa
         return _Tick(app, user, now, time_left).read_routes()
 
 
-class _Tick(Taking):
+class _Tick(Looks):
     def __init__(self, app: App, user: str, now: datetime, time_left: Callable[[], float]) -> None:
         super().__init__(app, user, now, time_left)
-        self.user = self.begun_with = discover.user_of(app, user, now)
+        self.begun_with = self.user
 
     def run(self) -> Report:
         app, now = self.app, self.now
@@ -97,59 +94,6 @@ class _Tick(Taking):
         return self.report
 
     # -- the parts, in the order things happen ----------------------------------------------------
-
-    def _garmin(self) -> None:
-        """Look for what is new, and keep the login alive."""
-        if self._blocks().garmin:
-            return
-        if self.user.rebuild_from is not None:
-            self._guarded(self._rebuild, "garmin")
-            return
-        if self._guarded(self._discover, "garmin"):
-            self._guarded(self._keep_alive, "garmin")
-
-    def _strava_runs(self) -> None:
-        """A runner without Garmin: new runs are looked for on Strava, now and then."""
-        blocks = self._blocks()
-        if not blocks.without_garmin:
-            return
-        if strava_runs.is_due(self.app, self.user, self.now) and not blocks.strava:
-            self.user = replace(self.user, strava_looked_at=self.now)  # a failure is not repeated each minute
-            if not self._guarded(lambda: self._note_found(strava_runs.look(self.desk, self.user)), "strava"):
-                return
-        self.report.polled = True
-
-    def _rebuild(self) -> None:
-        if not self._blocks().strava:
-            self.user = rebuild.rebuild(self.app, self.user, self.desk)
-
-    def _discover(self) -> None:
-        self.desk.used.add("garmin")
-        before = self.user.unreadable
-        self.user, found = discover.look(self.app, self.user, self.now)
-        self.report.polled = True
-        self._note_found(found)
-        if self.user.unreadable != before:
-            self._say_unreadable()
-
-    def _say_unreadable(self) -> None:
-        if self.user.unreadable:
-            text = discover.unreadable_words(self.user.unreadable)
-            notices.open_notice(self.app, self.user.id, discover.UNREADABLE, text, self.now, again=True)
-        else:
-            self.solved.add(discover.UNREADABLE)
-
-    def _note_found(self, rows: list[Activity]) -> None:
-        self.report.found += len(rows)
-        for row in rows:
-            log.info("found", extra={"activity": row.key.short, "state": row.state.value, "why": row.reason})
-            if row.state is not State.DISCOVERED:
-                self.report.moved.append(row)
-
-    def _keep_alive(self) -> None:
-        connection = self.app.store.load(Connection, self.user.id, "garmin")
-        if connection and connection.refreshed_at and self.now - connection.refreshed_at > KEEP_ALIVE:
-            self.desk.source.keep_alive()
 
     def _rows(self, rows: list[Activity]) -> None:
         """Take each row one step further. One row's failure leaves the others alone."""

@@ -4,20 +4,20 @@ The tick saves every row that a step yields before it resumes it; a lost save cl
 workers only one POSTs. A step never saves and never catches.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from sync.core.activity import ON_STRAVA, Activity, State
+from sync.core.activity import Activity, State
 from sync.core.annotation import AFTER_UPLOAD, STARTS_WITHIN
 from sync.core.budget import next_quarter
 from sync.core.description import titled
 from sync.core.diff import began_with
 from sync.core.errors import Unavailable
-from sync.core.key import on_strava_key
 from sync.core.original import Original
+from sync.core.ownership import leaves_it
 from sync.core.retry import ANNOTATE_ONLY_LOOKS, PROCESSING_LIMIT, result_wait
-from sync.engine import capture
+from sync.engine import capture, duplicates, ownership, same_workout
 from sync.engine.annotate import arrived, sent_along
 from sync.engine.desk import Desk
 from sync.engine.legs import Leg, legs_of, prepared
@@ -44,6 +44,8 @@ def submit(row: Activity, desk: Desk) -> Rows:
             return
     if desk.downloads >= DOWNLOADS_A_TICK:
         return  # still due: Garmin is asked for so many files a minute and no more
+    if (yield from _same_workout(row, desk, listed=not _known_absent(row, desk))):
+        return
     leg, others = yield from prepared(row, desk)
     if leg is None:
         return
@@ -51,6 +53,8 @@ def submit(row: Activity, desk: Desk) -> Rows:
         match = desk.looked_again(leg.row)
         if match is not None:
             yield from _on_strava(leg.row, desk, match.id, "already there", match.why)
+            return
+        if (yield from _same_workout(leg.row, desk, listed=True)):
             return
     yield from _send(leg, desk, others or "Strava lacks it; sending it now")
 
@@ -102,6 +106,21 @@ def _known_absent(row: Activity, desk: Desk) -> bool:
     return row.backfill and row.absent_at is not None and desk.verdicts_hold
 
 
+def _same_workout(row: Activity, desk: Desk, *, listed: bool) -> Generator[Activity, None, bool]:
+    """Whether another recording of the same workout decides what becomes of this row: waited for, or it is there."""
+    other = same_workout.ahead(row, desk, listed=listed)
+    if other is None:
+        return False
+    if other.state in same_workout.UNDER_WAY:
+        yield from same_workout.waits(row, other, desk)
+        return True
+    match = same_workout.found(row, desk)
+    if match is None:
+        return False
+    yield from _on_strava(row, desk, match.id, "already there", match.why)
+    return True
+
+
 def _send(leg: Leg, desk: Desk, why: str) -> Rows:
     """Intent first, then the POST. What was kept in `Files` are exactly the bytes that go out."""
     if not desk.may_post():
@@ -123,15 +142,13 @@ def _send(leg: Leg, desk: Desk, why: str) -> Rows:
 def _on_strava(row: Activity, desk: Desk, strava_id: int, how: str, why: str) -> Rows:
     """It is there. What Strava made of our file carries our text already; of another file it is written in later,
     when Strava is done with it and there is a music source at all."""
-    twin = desk.app.store.activity(on_strava_key(row.key.user, strava_id))
-    if twin is not None and twin.state in ON_STRAVA:
-        music = row.music.left_alone(f"its soundtrack is kept as {twin.key.short}")
-        yield replace(row.uploaded(desk.now, strava_id, how, why), music=music)
-        return
     listens = bool(capture.connected(desk))
     recent = bool(row.music.ours) or row.start >= desk.now - STARTS_WITHIN
-    on_strava = row.uploaded(desk.now, strava_id, how, why, due=desk.now + AFTER_UPLOAD if listens and recent else None)
+    due = desk.now + AFTER_UPLOAD if listens and recent else None
+    on_strava = ownership.settled(desk.app, row.uploaded(desk.now, strava_id, how, why, due=due))
     yield on_strava
+    if leaves_it(on_strava):
+        return
     if listens and how == "uploaded" and row.music.ours:
         yield arrived(on_strava, desk)
 
@@ -149,9 +166,12 @@ def _after(row: Activity, result: Result, desk: Desk) -> Rows:
         case Result("ready", int(found)):
             yield from _on_strava(row, desk, found, "uploaded", f"Strava made activity {found} of it")
         case Result("duplicate", int(found)):
-            yield from _on_strava(
-                row, desk, found, "already there", f"Strava says it is a duplicate of activity {found}"
-            )
+            there, instead = duplicates.is_there(row, found, desk)
+            if there:
+                why = f"Strava says it is a duplicate of activity {found}"
+                yield from _on_strava(row, desk, found, "already there", why)
+            else:
+                yield from instead
         case Result("duplicate"):
             listing = desk.listing([row])
             match = listing.find(row) or began_with(row, listing.items())

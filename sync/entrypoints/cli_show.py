@@ -131,6 +131,7 @@ def _told(row: Activity, coming: story.Next, now: datetime) -> str:
     lines += [f"  {moment(each.at)}  {each.state:<11}{each.why}" for each in row.history]
     if row.strava_id is not None:
         lines += [f"  on Strava: https://www.strava.com/activities/{row.strava_id}"]
+    lines += [f"  the same activity: {other}" for other in coming.beside]
     when = "" if coming.due is None else f", {until(coming.due, now)} ({moment(coming.due)})"
     lines += [f"  next: {coming.words}{when}"]
     if coming.waits:

@@ -92,6 +92,7 @@ documents = st.one_of(
         noted_every=st.timedeltas(timedelta(0), timedelta(days=2)),
         unreadable=st.lists(texts, max_size=2).map(tuple),
         rebuild_next=counts,
+        newest_print=texts,
         since_said=maybe,
         version=versions,
     ),

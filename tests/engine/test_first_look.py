@@ -8,9 +8,11 @@ from werkzeug.wrappers import Request, Response
 
 from sync.core.activity import State
 from sync.core.user import Notice, User
+from sync.ports import Store
 from sync.sim.athlete import SimActivity, run
 from sync.wiring import ME
 from tests.engine.backfills import job, until_done
+from tests.engine.dying_store import DyingStore, Killed
 from tests.engine.invariants import nothing_lost_nothing_doubled
 from tests.entrypoints.commands import runtrack
 from tests.world import DAY, HOUR, MINUTE, World
@@ -172,17 +174,33 @@ def test_a_watch_that_brings_a_whole_month_late_delays_no_new_run(tmp_path: Path
         nothing_lost_nothing_doubled(world, [*(NEW + n for n in range(6)), *(one.garmin_id for one in late)])
 
 
-def test_a_kill_after_the_new_ones_are_rows_forgets_nothing_of_the_past(tmp_path: Path) -> None:
+def test_a_kill_at_any_write_of_the_first_look_forgets_nothing_of_the_past(tmp_path: Path) -> None:
     """The request for what is older is saved before the rows that would hide it."""
-    with World(tmp_path, seconds=30.0, RUNTRACK_SINCE="2026-01-01") as world:
-        ids = [FIRST + n for n in range(12)]
-        world.garmin.add(*(run(one, world.now - 24 * DAY + n * 2 * DAY, km=2.0, every=60) for n, one in enumerate(ids)))
-        world.tick(time_left=lambda: 0.0)
-        world.restart()
-        world.clock.advance(60)
-        until_done(world)
-        world.until_quiet()
-        nothing_lost_nothing_doubled(world, ids)
+    number, finished = 0, False
+    while not finished:
+        stores: list[DyingStore] = []
+
+        def wrap(store: Store, stores: list[DyingStore] = stores) -> Any:
+            stores.append(DyingStore(store))
+            return stores[-1]
+
+        how: dict[str, str] = {"RUNTRACK_SINCE": "2026-01-01", "RUNTRACK_ANNOTATE_ONLY": "yes"}
+        with World(tmp_path / str(number), seconds=30.0, wrap=wrap, **how) as world:  # type: ignore[arg-type]
+            ids = [FIRST + n for n in range(9)]
+            world.garmin.add(*(run(one, world.now - 18 * DAY + n * 2 * DAY, every=600) for n, one in enumerate(ids)))
+            stores[-1].left = number
+            try:
+                world.tick()
+                finished = True
+            except Killed:
+                pass
+            stores[-1].left = 10**9
+            world.restart()
+            world.clock.advance(60)
+            world.ticks(3)
+            assert known(world) == set(ids)
+        number += 1
+    assert number >= 5
 
 
 def test_a_look_that_finds_the_past_revives_nothing_that_a_rebuild_has_set_aside(tmp_path: Path) -> None:

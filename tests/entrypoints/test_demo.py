@@ -33,7 +33,8 @@ def test_a_folder_of_fit_files_is_synced_with_every_file_accounted_for(tmp_path:
     (tmp_path / "ride.fit").write_bytes(write_fit(ride))
     jog = Recording(datetime(2026, 5, 1, 6, tzinfo=UTC), elapsed=600, distance=2000)
     (tmp_path / "jog.FIT").write_bytes(write_fit(jog))
-    (tmp_path / "spoiled.fit").write_bytes(bad_crc(write_fit(jog)))
+    spoiled = Recording(datetime(2026, 5, 2, 6, tzinfo=UTC), elapsed=600, distance=2000)
+    (tmp_path / "spoiled.fit").write_bytes(bad_crc(write_fit(spoiled)))
     shown = demo("--fit-dir", str(tmp_path))
     assert shown.returncode == 0, shown.stdout + shown.stderr
     assert "The clock runs 30 times faster" in shown.stdout

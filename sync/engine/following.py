@@ -1,0 +1,70 @@
+"""Rows that are not sent yet follow what Garmin's list says of them: title, type, distance, and whether it is wanted.
+
+A row that was skipped for what the list said is judged again when the list says something else. A row is judged only
+by what has changed on Garmin: a setting that was changed brings nothing back, and takes nothing from a person's retry.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sync.app import App
+from sync.core.activity import Activity, State
+from sync.core.diff import MANUAL, Listed, judged_by_list, skip_reason
+from sync.core.user import User
+from sync.engine.discover import row_for
+
+APART = timedelta(days=1)
+"""A start that was corrected on Garmin may lie so far from the row's."""
+
+
+def follow(app: App, user: User, listed: Mapping[int, Listed], now: datetime) -> Iterator[Activity]:
+    """The rows that are other ones by now. One query; no call."""
+    if not listed:
+        return
+    starts = [item.start for item in listed.values()]
+    rows = app.store.activities(
+        user.id, states=(State.DISCOVERED, State.SKIPPED), since=min(starts) - APART, until=max(starts) + APART
+    )
+    for row in rows:
+        item = listed.get(row.key.garmin_id)
+        if item is not None and row.key.leg == 0:
+            after = _followed(app, row, item, now)
+            if after is not None:
+                yield after
+
+
+def _followed(app: App, row: Activity, item: Listed, now: datetime) -> Activity | None:
+    """The row as the list has it by now; None when nothing is to be saved."""
+    if row.state is State.SKIPPED and not judged_by_list(row.reason):
+        return None
+    was = replace(item, title=row.title, type_key=row.sport, distance=row.distance)
+    if item.type_key != row.sport:
+        was = replace(was, type_id=None, parent_type_id=None)
+    opened = row.multisport or item.multisport  # its legs have been measured by their files
+    named = {"title": item.title != row.title}
+    if not opened:
+        named |= {"type": item.type_key != row.sport, "distance": item.distance != row.distance}
+    if row.state is State.SKIPPED and row.reason == MANUAL:
+        named["file"] = not item.manual
+    changed = [name for name, differs in named.items() if differs]
+    if not changed:
+        return None
+    why = f"corrected on Garmin: its {' and '.join(changed)}"
+    after = replace(row, title=item.title) if opened else _as_listed(row, item)
+    if changed == ["title"] or opened:
+        return after.corrected(now, why)
+    fresh = row_for(app, row.key.user, item, now, backfill=row.backfill)
+    if row.state is State.SKIPPED:
+        if fresh.state is State.SKIPPED:
+            return after.skipped(now, fresh.reason)
+        again = after.again(now, f"{why}; it is wanted now", backfill=row.backfill)
+        return replace(again, due=fresh.due)
+    unwanted = skip_reason(item, app.preferences)
+    if unwanted is not None and skip_reason(was, app.preferences) is None:
+        return after.skipped(now, unwanted)
+    return after.corrected(now, why)
+
+
+def _as_listed(row: Activity, item: Listed) -> Activity:
+    return replace(row, title=item.title, sport=item.type_key, distance=item.distance)

@@ -1,0 +1,46 @@
+"""Another recording of the same workout that is on its way, or has just arrived: the second one must see the first.
+
+One listing serves a whole tick, and Strava lists nothing that it still processes. So before a run is sent, the ledger
+is asked whether the same workout was sent under another name (two watches, a second import).
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sync.core.activity import ON_STRAVA, Activity, State
+from sync.core.diff import SAME_START, Match, same_workout
+from sync.engine.desk import Desk
+
+A_MOMENT = timedelta(seconds=1)
+UNDER_WAY = (State.SUBMITTING, State.SUBMITTED)
+NEXT_TICK = timedelta(minutes=1)
+
+
+def ahead(row: Activity, desk: Desk, *, listed: bool) -> Activity | None:
+    """The other row, None when there is none to wait for or to look at. `listed`: this tick's listing was asked for
+    `row`; then only what has arrived since is news."""
+    near = desk.app.store.activities(
+        row.key.user,
+        states=(*UNDER_WAY, *ON_STRAVA),
+        since=row.start - SAME_START,
+        until=row.start + SAME_START + A_MOMENT,
+    )
+    alike = [one for one in near if one.key.garmin_id != row.key.garmin_id and same_workout(one, row)]
+    sent = next((one for one in alike if one.state in UNDER_WAY), None)
+    return sent or next((one for one in alike if one.state in ON_STRAVA and (not listed or _arrived(one, desk))), None)
+
+
+def waits(row: Activity, other: Activity, desk: Desk) -> Iterator[Activity]:
+    """Until the other one has arrived, or has not."""
+    due = max(other.due or desk.now, desk.now + NEXT_TICK)
+    why = f"the same workout is on its way as {other.key.short}: that one is waited for"
+    yield row if row.reason == why and row.due == due else row.waits(desk.now, why, due)
+
+
+def found(row: Activity, desk: Desk) -> Match | None:
+    """The other one's activity, by a fresh listing."""
+    return desk.looked_again(row)
+
+
+def _arrived(row: Activity, desk: Desk) -> bool:
+    return any(one.at >= desk.now and one.state in ON_STRAVA for one in row.history)

@@ -1,0 +1,53 @@
+"""Which of several rows owns the text of the activity that they have in common."""
+
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+
+from sync.core.activity import Activity, Decision, Key, State
+from sync.core.annotation import Annotation
+from sync.core.ownership import alone, leaves_it, left_to, owner
+from tests.core.rows import MINUTE, NOW, row
+
+WRITTEN, BEGUN = Annotation(ours=("a",), standing="a"), Annotation(ours=("a",))
+
+
+def on_strava(number: int, *, minutes: int = 0, **changes: object) -> Activity:
+    """A row that came to the activity so many minutes after `NOW`."""
+    since = (Decision(NOW + minutes * MINUTE, State.UPLOADED, "there"),)
+    made = replace(row(), key=Key("me", number), state=State.UPLOADED, history=since, strava_id=7, how="already there")
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+FIRST = on_strava(9)
+CASES: list[tuple[str, Activity]] = [
+    ("a later one", on_strava(1, minutes=1)),
+    ("one of the same moment with a higher number", on_strava(10)),
+    ("one whose text was only begun, of another's upload", on_strava(1, minutes=1, music=BEGUN)),
+    ("one that leaves it to another", left_to(on_strava(1, minutes=-5), on_strava(3))),
+    ("one that was deleted", on_strava(1, minutes=-5, state=State.DELETED, music=WRITTEN)),
+]
+
+
+@pytest.mark.parametrize("other", [pytest.param(other, id=name) for name, other in CASES])
+def test_the_first_that_came_owns_the_text_rather_than(other: Activity) -> None:
+    assert owner([FIRST, other]) == owner([other, FIRST]) == FIRST
+
+
+def test_a_text_that_stands_wins_over_one_that_went_out_and_that_over_the_first() -> None:
+    stands = on_strava(3, minutes=9, music=WRITTEN, state=State.ANNOTATED)
+    went_out = on_strava(2, minutes=5, music=BEGUN, how="uploaded")
+    for rows in permutations([FIRST, went_out, stands]):
+        assert owner(rows) == stands
+    for rows in permutations([FIRST, went_out]):
+        assert owner(rows) == went_out
+
+
+def test_one_that_leaves_it_has_no_text_until_it_is_alone() -> None:
+    left = left_to(on_strava(1, due=NOW), FIRST)
+    assert (left.due, left.music.closed, leaves_it(left)) == (None, "its soundtrack is kept as 9", True)
+    assert owner([left]) is None
+    assert not leaves_it(alone(left))
+    closed = replace(FIRST, music=FIRST.music.left_alone("you removed our text from its description"))
+    assert alone(closed) == closed
