@@ -21,6 +21,7 @@ from typing import Any
 
 from sync.config import Settings, SettingsError
 from sync.core.budget import Budget
+from sync.core.errors import UNOPENED
 from sync.core.user import Connection
 from sync.engine.report import Report
 from sync.engine.tick import read_routes, tick
@@ -104,7 +105,7 @@ def _figures(house: House, user: str, now: datetime, report: Report) -> dict[str
         "OldestDueSeconds": (now - oldest).total_seconds(),
         "LoginNeeded": float(sum(bool(link.login_needed) for link in links)),
         "AppInactive": float(bool(known and known.inactive)),
-    }
+    } | ({UNOPENED: 1.0} if any(link.login_needed.startswith(UNOPENED) for link in links) else {})
 
 
 def _said(work: Callable[[House, Callable[[], float]], dict[str, float]], context: Any) -> dict[str, object]:
@@ -121,7 +122,10 @@ def _said(work: Callable[[House, Callable[[], float]], dict[str, float]], contex
         else:
             seconds = context.get_remaining_time_in_millis() / 1000 - RESERVE
             figures = work(house, lambda: seconds - (time.monotonic() - begun))
-            _warm.append(house)
+            if figures.pop(UNOPENED, 0.0):
+                forget()  # the key may be another one by now
+            else:
+                _warm.append(house)
     except SettingsError as error:
         log.error("wrong settings", extra={"problems": error.problems})
         figures = {"TickErrors": 1}

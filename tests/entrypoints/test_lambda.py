@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.adapters.seal import new_key
 from sync.core.activity import State
 from sync.core.user import User
 from sync.entrypoints import aws, turns
@@ -127,6 +128,19 @@ def test_a_throttled_tick_fails_and_what_was_wired_stays_warm(world: LambdaWorld
     world.cloud.wire.refuse = None
     assert world.minute().answer["ok"] is True
     assert not any(asked.startswith("ssm:") for asked in world.cloud.wire.requests)
+
+
+def test_a_key_that_was_put_right_is_read_by_a_warm_copy_too(world: LambdaWorld) -> None:
+    right = world.cloud.parameter("sealing_key")
+    world.cloud.set_parameter("sealing_key", new_key())
+    told = world.minute()
+    assert told.answer["LoginNeeded"] >= 1
+    assert aws._warm == []
+    assert set(told.answer) >= {"Ticks", "LoginNeeded"}
+    assert not any("opened" in name for name in told.answer)
+    world.cloud.set_parameter("sealing_key", right)
+    assert world.minute().answer["LoginNeeded"] == 0
+    assert len(aws._warm) == 1
 
 
 def test_a_missing_table_is_named_with_the_way_out(world: LambdaWorld) -> None:
