@@ -1,4 +1,5 @@
-"""One seed for one run of the tests, the same in each of its processes, and what was tried with it at the end."""
+"""One seed for one run of the tests, the same in each of its processes, and what was tried with it at the end. Nothing
+leaves this machine."""
 
 import os
 import secrets
@@ -7,10 +8,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.guard.plugin import Guard
+
 SEED = "TEST_SEED"
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Guard(config), "network guard")
     if not os.environ.get(SEED):
         os.environ[SEED] = str(secrets.randbelow(10**9))  # before any process of pytest-xdist begins
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.guard.network_guard import for_children
 from tests.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +20,7 @@ def start(world: World, *arguments: str, **environ: str) -> subprocess.Popen[str
     return subprocess.Popen(
         [sys.executable, "-W", "error::ResourceWarning", "-m", "sync.entrypoints", *arguments],
         cwd=world.folder,
-        env={**keep, "TZ": "UTC", "PYTHONPATH": str(ROOT), **world.environ, **environ},
+        env={**keep, "TZ": "UTC", **for_children(ROOT), **world.environ, **environ},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.entrypoints.processes import PATIENCE, ROOT
+from tests.guard.network_guard import for_children
 from tests.world import World
 
 HASTY = """
@@ -30,7 +31,7 @@ class Terminal:
         keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.process = subprocess.Popen(
             [sys.executable, "-c", HASTY, *arguments],
-            cwd=world.folder, env={**keep, "PYTHONPATH": str(ROOT), "TERM": "xterm", **world.environ},
+            cwd=world.folder, env={**keep, **for_children(ROOT), "TERM": "xterm", **world.environ},
             stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
         )  # fmt: skip
         os.close(theirs)

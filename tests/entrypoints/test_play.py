@@ -14,6 +14,7 @@ from sync.entrypoints import play
 from sync.entrypoints.play import MFA_CODE, Playground
 from tests.entrypoints.person import visit
 from tests.entrypoints.processes import ROOT
+from tests.guard.network_guard import for_children
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def world(tmp_path: Path, said: list[str]) -> Iterator[Playground]:
 def runtrack(world: Playground, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     """The real command, in a shell that has read the settings as the note says."""
     line = f'. "{world.folder}/settings.sh" && exec "{sys.executable}" -m sync.entrypoints "$@"'
-    environ = {"PATH": os.environ["PATH"], "HOME": str(world.folder), "PYTHONPATH": str(ROOT)}
+    environ = {"PATH": os.environ["PATH"], "HOME": str(world.folder), **for_children(ROOT)}
     return subprocess.run(
         ["sh", "-c", line, "sh", *arguments],
         cwd=world.folder, env=environ, input=typed, capture_output=True, text=True, timeout=60, check=False,
@@ -47,7 +48,7 @@ def test_a_person_can_log_in_run_and_see_what_a_line_does(world: Playground, sai
     done = runtrack(world, "login", "garmin", "--email", "robin@example.org", typed=f"correct horse\n{MFA_CODE}\n")
     assert (done.returncode, "Garmin is connected" in done.stdout) == (0, True), done.stderr
     shell = f'. "{world.folder}/settings.sh" && exec "{sys.executable}" -m sync.entrypoints login strava --no-browser'
-    environ = {"PATH": os.environ["PATH"], "HOME": str(world.folder), "PYTHONPATH": str(ROOT)}
+    environ = {"PATH": os.environ["PATH"], "HOME": str(world.folder), **for_children(ROOT)}
     with subprocess.Popen(
         ["sh", "-c", shell], cwd=world.folder, env=environ, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
