@@ -105,12 +105,13 @@ def poster(client: Any, hosts: Hosts, seconds: float) -> Callable[..., Any]:
     from garminconnect import client as library
 
     bound(library)
-    plain, send = Session(hosts, seconds, lambda _: None), client._http_post
+    plain = None if library.HAS_CFFI else Session(hosts, seconds, lambda _: None)
+    send = client._http_post
     trusted = ca_bundle(os.environ) or True  # curl looks at its own variables, and only at import
 
     def post(url: str, **kwargs: Any) -> Any:
         kwargs["timeout"] = seconds
-        if not library.HAS_CFFI:
+        if plain is not None:
             return plain.post(url, **kwargs)
         return send(hosts.rewrite("POST", url), verify=trusted, **kwargs)
 
