@@ -6,6 +6,7 @@ from tests.planted_discovery import DISCOVERY_BUGS
 from tests.planted_matching import MATCHING_BUGS
 from tests.planted_music import MUSIC_BUGS
 from tests.planted_stores import STORES_BUGS
+from tests.planted_transport import TRANSPORT_BUGS
 from tests.planting import Mutant
 
 POST = (
@@ -375,6 +376,7 @@ MUTANTS = (
     *SIMULATOR_BUGS,
     *MUSIC_BUGS,
     *MATCHING_BUGS,
+    *TRANSPORT_BUGS,
     *AWS_BUGS,
     *STORES_BUGS,
     *DISCOVERY_BUGS,

@@ -4,14 +4,15 @@ import logging
 from collections.abc import Sequence
 
 from sync.adapters.bounds import LEAST_SECONDS
+from sync.core.time_left import seconds_left
 
 log = logging.getLogger("runtrack.notify")
-HEARTBEAT_SECONDS = 5.0
+HEARTBEAT_SECONDS, NOTICE_SECONDS = 5.0, 20.0
 AGENT = "Runtrack/0.1 (self-hosted)"
 
 
 class AppriseNotifier:
-    """See `ports.Notifier`. Apprise (0.3 s to import) is loaded when the first message goes out."""
+    """See `ports.Notifier`. Apprise sends from a child process, which has bounds (`notify_child.py`)."""
 
     def __init__(self, urls: Sequence[str], heartbeat_url: str, *, verify: str | None = None) -> None:
         """`verify`: the CA bundle to trust, None for the default."""
@@ -22,15 +23,13 @@ class AppriseNotifier:
         log.warning("notice", extra={"title": title, "body": body})
         if not self._urls:
             return True
-        import apprise
+        from sync.adapters import notify_child
 
-        try:
-            messenger = apprise.Apprise()
-            added = [messenger.add(url) for url in self._urls]
-            return bool(messenger.notify(title=title, body=body)) and all(added)
-        except Exception as error:
-            log.warning("the notice could not be sent", extra={"error": type(error).__name__})
+        seconds = min(NOTICE_SECONDS, seconds_left())
+        if seconds < LEAST_SECONDS or not notify_child.send(self._urls, title, body, seconds):
+            log.warning("the notice could not be sent")
             return False
+        return True
 
     def heartbeat(self) -> None:
         if not self._heartbeat_url:

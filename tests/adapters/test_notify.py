@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 from sync.adapters.notify import AppriseNotifier
+from sync.core.time_left import within
+from tests.adapters.raw_server import DRIPS, server
 from tests.world import closed_port
 
 
@@ -72,3 +75,17 @@ def test_the_heartbeat_is_fetched(listener: Listener) -> None:
 
 def test_a_heartbeat_that_fails_never_fails_the_tick() -> None:
     AppriseNotifier([], f"http://127.0.0.1:{closed_port()}/ping/1").heartbeat()
+
+
+def test_a_messenger_that_drips_or_explodes_ends_with_the_tick() -> None:
+    for script in (DRIPS["body"][1], DRIPS["headers"][1]):
+        with server(script) as port, within(lambda: 1.5):
+            begin = time.monotonic()
+            assert not AppriseNotifier([f"json://127.0.0.1:{port}/"], "").send("a", "b")
+            assert time.monotonic() - begin < 1.5 + 4
+
+
+def test_in_a_ticks_last_second_no_notice_is_begun(listener: Listener) -> None:
+    with within(lambda: 0.5):
+        assert not AppriseNotifier([f"json://127.0.0.1:{listener.server_port}/"], "").send("a", "b")
+    assert listener.heard == []

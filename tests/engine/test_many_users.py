@@ -19,8 +19,6 @@ from sync.engine.tick import tick
 from sync.wiring import build
 from tests.world import World
 
-USERS, ROUNDS = 500, 10
-
 
 class EmptyList(http.server.BaseHTTPRequestHandler):
     """Garmin's list without an activity, on connections that stay open, as the real ones do (werkzeug's do not)."""
@@ -56,11 +54,11 @@ def connections(port: int) -> int:
     return sum(1 for each in found if each.raddr and each.raddr.port == port and each.status == "ESTABLISHED")
 
 
-@pytest.mark.long
-def test_five_thousand_ticks_of_five_hundred_users_keep_one_connection_open(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("count", "rounds"), [(12, 2), pytest.param(500, 10, marks=pytest.mark.long)])
+def test_however_many_users_there_are_one_connection_is_kept_open(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], count: int, rounds: int
 ) -> None:
-    users, EmptyList.asked = [f"user{number}" for number in range(USERS)], 0
+    users, EmptyList.asked = [f"user{number}" for number in range(count)], 0
     with keeping_connections_open() as port, World(tmp_path, seconds=20, login=False) as world:
         settings = Settings.read(world.environ, data_dir=tmp_path, config_dir=tmp_path)
         where = Hosts(world.bases | {"https://connectapi.garmin.com": f"http://127.0.0.1:{port}"})
@@ -70,7 +68,7 @@ def test_five_thousand_ticks_of_five_hundred_users_keep_one_connection_open(
         for user in users:
             keeper.save_login(user, bundle_of(world.garmin.tokens()), world.now, scopes=(), account=user)
         resident, begin = 0, time.monotonic()
-        for turn in range(ROUNDS):
+        for turn in range(rounds):
             for user in users:
                 assert not tick(world.house.app, user, world.now, lambda: 50.0).failed
             world.clock.advance(60)
@@ -81,8 +79,8 @@ def test_five_thousand_ticks_of_five_hundred_users_keep_one_connection_open(
         grown = (psutil.Process().memory_info().rss - resident) / 1e6
         opened = connections(port)
     with capsys.disabled():
-        print(f"\n{USERS * ROUNDS} user-ticks, {time.monotonic() - begin:.0f} s: {opened} connections, "
-              f"{grown:.1f} MB more than after {2 * USERS}")  # fmt: skip
-    assert EmptyList.asked >= USERS * ROUNDS
+        print(f"\n{count * rounds} user-ticks, {time.monotonic() - begin:.0f} s: {opened} connections, "
+              f"{grown:.1f} MB more than after {2 * count}")  # fmt: skip
+    assert EmptyList.asked >= count * rounds
     assert opened <= 4
     assert grown < 15

@@ -21,7 +21,7 @@ DEFAULT = PROJECT["project"]["dependencies"]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 LAYER = PROJECT["dependency-groups"]["layer"]
 LOCKED = tomllib.loads((ROOT / "pdm.lock").read_text())["package"]
-BROUGHT = {"botocore": "boto3", "urllib3": "requests", "certifi": "requests"}
+BROUGHT = {"botocore": "boto3", "urllib3": "requests", "certifi": "requests", "httpcore2": "httpx2"}
 """Imported, and come with the declared package that they belong to."""
 
 
