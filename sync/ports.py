@@ -208,6 +208,11 @@ class Store(Protocol):
 
     def next_due(self, user: str) -> datetime | None: ...
 
+    def waiting_since(self, user: str, now: datetime) -> datetime | None:
+        """Since when the run that has waited longest does: since its first failure in a row, or, where it is on its
+        way to Strava, since it is due. A backfill's waits only when it fails. None when nothing waits."""
+        ...
+
     # plays
     def add_plays(self, plays: Sequence[Play]) -> list[Play]:
         """Insert those that are not there yet, and return them. Unique by user, ms, source and song key."""

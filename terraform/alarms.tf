@@ -87,7 +87,7 @@ resource "aws_cloudwatch_metric_alarm" "oldest_due" {
   alarm_name          = "${local.prefix}runtrack-oldest-due"
   alarm_description   = "Work is ${var.oldest_due_minutes} minutes late: a service is away or a limit is used up. Look: make status"
   namespace           = "Runtrack"
-  metric_name         = "OldestDueSeconds"
+  metric_name         = "OldestWaitingSeconds"
   dimensions          = { environment = var.environment }
   statistic           = "Maximum"
   period              = 300

@@ -5,6 +5,7 @@ from tests.planted_counted import COUNTED_BUGS
 from tests.planted_discovery import DISCOVERY_BUGS
 from tests.planted_matching import MATCHING_BUGS
 from tests.planted_music import MUSIC_BUGS
+from tests.planted_recovery import RECOVERY_BUGS
 from tests.planted_stores import STORES_BUGS
 from tests.planted_transport import TRANSPORT_BUGS
 from tests.planting import Mutant
@@ -380,4 +381,5 @@ MUTANTS = (
     *AWS_BUGS,
     *STORES_BUGS,
     *DISCOVERY_BUGS,
+    *RECOVERY_BUGS,
 )

@@ -182,7 +182,7 @@ def _refusal(refused: Refused, now: datetime, one_file: bool) -> Exception:
         case 404 if one_file:
             return Missing("Garmin has no file of it", service="garmin")
         case 403 if one_file and not is_html(refused.body):  # a page is about this client, not about this file
-            return Rejected(f"Garmin does not hand out this file ({refused.head})", service="garmin")
+            return Rejected(f"Garmin does not hand out this file ({refused.head})", service="garmin", certain=False)
         case status if status in BLOCKED:
             until = refused.retry_after(now) or now + COOLING
             return RateLimited(words, capped(until, now), service="garmin")

@@ -123,7 +123,8 @@ def refusal(refused: Refused, what: What) -> SyncError | None:
     if not write:
         return Unavailable(words, service="strava")  # a list that is refused says nothing about the run
     what_of = "the file" if what == "upload" else "the text"
-    return Rejected(f"Strava refused {what_of}: {refused.head}", service="strava")
+    certain = refused.status in (400, 413, 415, 422)  # the others are about something else than what was sent
+    return Rejected(f"Strava refused {what_of}: {refused.head}", service="strava", certain=certain)
 
 
 def _is_inactive(body: bytes) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sync.core.annotation import Annotation
 from sync.core.key import Key as Key
@@ -26,6 +27,7 @@ class State(StrEnum):
 
 FINAL = frozenset({State.SKIPPED, State.FAILED, State.DELETED})
 ON_STRAVA = frozenset({State.UPLOADED, State.ANNOTATED})
+OPEN = frozenset({State.DISCOVERED, State.SUBMITTING, State.SUBMITTED})
 
 ALLOWED: dict[State, frozenset[State]] = {
     State.DISCOVERED: frozenset({State.SUBMITTING, State.UPLOADED, State.SKIPPED, State.FAILED}),
@@ -50,6 +52,14 @@ ALLOWED: dict[State, frozenset[State]] = {
 """Which states may follow which (staying is always allowed)."""
 
 HISTORY_HEAD, HISTORY_TAIL = 12, 48
+WELL: dict[str, Any] = {
+    "tries": 0,
+    "failing_since": None,
+    "failing_for": timedelta(0),
+    "last_failure": None,
+    "absences": 0,
+}
+"""Nothing is wrong with a row that has just got further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,9 @@ class Activity:
     attempt: int = 0  # POSTs begun
     tries: int = 0  # failures in a row since the last success of any kind
     failing_since: datetime | None = None
+    failing_for: timedelta = timedelta(0)  # of the time in which ticks ran
+    last_failure: timedelta | None = None  # by the same clock, `User.uptime`
+    absences: int = 0  # answers in a row that it is not there, or is not handed out
     looks: int = 0  # how often the current state was looked at (results asked for, Strava listings in annotate-only)
     sent_at: datetime | None = None
     sha256: str = ""
@@ -126,9 +139,8 @@ class Activity:
             f"Strava took the file as upload {upload_id}",
             due=due,
             upload_id=upload_id,
-            tries=0,
-            failing_since=None,
             looks=0,
+            **WELL,
         )
 
     def uploaded(self, now: datetime, strava_id: int, how: str, why: str, *, due: datetime | None = None) -> "Activity":
@@ -143,21 +155,20 @@ class Activity:
             route_due=now if route == "due" else None,
             strava_id=strava_id,
             how=how,
-            tries=0,
-            failing_since=None,
             looks=0,
+            **WELL,
         )
 
     def annotated(self, now: datetime, music: Annotation, why: str, due: datetime | None) -> "Activity":
         """Its music was looked for. `due`: when it is looked for again."""
-        return self.move(State.ANNOTATED, now, why, due=due, music=music, tries=0, failing_since=None)
+        return self.move(State.ANNOTATED, now, why, due=due, music=music, **WELL)
 
     def unsent(self, now: datetime, why: str, due: datetime) -> "Activity":
         """Back to `discovered`: the POST was certainly not carried out, so the attempt does not count."""
         return self.move(State.DISCOVERED, now, why, due=due, sent_at=None, attempt=self.attempt - 1)
 
     def skipped(self, now: datetime, why: str) -> "Activity":
-        return self.move(State.SKIPPED, now, why, due=None, tries=0, failing_since=None)
+        return self.move(State.SKIPPED, now, why, due=None, **WELL | {"absences": self.absences})
 
     def failed(self, now: datetime, why: str) -> "Activity":
         return self.move(State.FAILED, now, why, due=None)
@@ -172,13 +183,12 @@ class Activity:
             now,
             why,
             due=now,
-            tries=0,
-            failing_since=None,
             looks=0,
             sent_at=None,
             absent_at=None,
             upload_id=None,
             backfill=backfill,
+            **WELL,
         )
 
     def corrected(self, now: datetime, why: str) -> "Activity":

@@ -1,9 +1,11 @@
 """What an error means for the row it happened to: DESIGN section 3 as one pure function. None: untouched."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sync.core.activity import ON_STRAVA, Activity, State
+from sync.core.activity import ON_STRAVA, WELL, Activity, State
 from sync.core.annotation import AFTER_UPLOAD
 from sync.core.errors import (
     DEFINITELY_NOT_SENT,
@@ -16,70 +18,121 @@ from sync.core.errors import (
     Unavailable,
     Unclear,
 )
-from sync.core.retry import BUG_TRIES, backoff, gives_up
+from sync.core.retry import BUG_TRIES, LONGEST, SECOND_LOOKS, backoff, failing_longer, gives_up
+
+GAVE_UP = "gave up after 72 hours"
 
 
-def row_after(error: Exception, row: Activity, now: datetime, *, intent: bool) -> Activity | None:
+def row_after(
+    error: Exception,
+    row: Activity,
+    now: datetime,
+    *,
+    intent: bool,
+    uptime: timedelta = timedelta(0),
+    longest: timedelta = LONGEST,
+) -> Activity | None:
     """The row after `error`. `intent`: this very step saved `submitting` before it failed, so a definite refusal
-    means that nothing was sent; a row that was `submitting` already stays so until it is settled."""
+    means that nothing was sent; a row that was `submitting` already stays so until it is settled. `uptime`: how long
+    ticks have run; `longest`: the longest that it may wait (0: it stays due, for its service is left alone anyway)."""
     reason = str(error)
+    failures = _failures(row, now, uptime)
     if row.state in ON_STRAVA:
-        return _music_after(error, row, now)
-    if intent and isinstance(error, DEFINITELY_NOT_SENT):
+        return _music_after(error, row, now, failures, longest)
+    doubtful = isinstance(error, Missing) or (isinstance(error, Rejected) and not error.certain)
+    if intent and (doubtful or isinstance(error, DEFINITELY_NOT_SENT)):
         row = row.unsent(now, f"certainly not sent: {reason}", due=now)
+    if doubtful:
+        return looked_for_again(row, now, reason, failures) or _gone(error, row, now)
     match error:
         case RateLimited() | LoginNeeded() | AppInactive() | OutOfTime():
             return row if intent else None
         case Unavailable():
-            return _tries_again(row, now, reason)
+            return _tries_again(row, now, reason, failures, longest)
         case Unclear():
             return row.waits(now, f"the answer was lost ({reason}): it is looked for before it is sent again", row.due)
-        case Missing() if row.state is State.DISCOVERED:
-            return row.skipped(now, f"no file: {reason}")
-        case Missing() | Rejected():
+        case Rejected():
             return row.failed(now, reason)
         case _:
-            return _our_bug(row, now, error)
+            return _our_bug(row, now, error, failures)
 
 
-def _music_after(error: Exception, row: Activity, now: datetime) -> Activity | None:
+def looked_for_again(row: Activity, now: datetime, reason: str, failures: Mapping[str, Any]) -> Activity | None:
+    """The row that was told "it is not there", waiting for its next look; None when it has had them all."""
+    if row.absences >= len(SECOND_LOOKS):
+        return None
+    why = f"{reason}: looked for again, for one such answer proves nothing ({row.absences + 1} of {len(SECOND_LOOKS)})"
+    return row.waits(now, why, now + SECOND_LOOKS[row.absences], absences=row.absences + 1, **failures)
+
+
+def _gone(error: Exception, row: Activity, now: datetime) -> Activity:
+    if isinstance(error, Missing) and row.state is State.DISCOVERED:
+        return row.skipped(now, f"no file: {error}")
+    return row.failed(now, str(error))
+
+
+def _failures(row: Activity, now: datetime, uptime: timedelta) -> dict[str, Any]:
+    """What one more failure adds to the row."""
+    return {
+        "tries": row.tries + 1,
+        "failing_since": row.failing_since or now,
+        "failing_for": failing_longer(row.failing_for, row.last_failure, uptime),
+        "last_failure": uptime,
+    }
+
+
+def _music_after(
+    error: Exception, row: Activity, now: datetime, failures: dict[str, Any], longest: timedelta
+) -> Activity | None:
     """The run itself is safe on Strava; only what is written into it may fail."""
-    reason = str(error)
-    tries, since = row.tries + 1, row.failing_since or now
-    later = now + backoff(row.key.external_id, tries)
+    reason, tries = str(error), row.tries + 1
     match error:
         case RateLimited() | LoginNeeded() | AppInactive() | OutOfTime():
             return None
         case Missing():
-            return row.deleted(now, "it is no longer on Strava, or not visible to Runtrack")
+            return looked_for_again(row, now, reason, failures) or _not_shown(row, now)
+        case Rejected(certain=False) if row.absences < len(SECOND_LOOKS):
+            return looked_for_again(row, now, reason, failures)
         case Rejected():
             return row.annotated(now, row.music.left_alone(reason), f"its soundtrack was not written: {reason}", None)
         case Unclear():
             why = f"the answer to the write was lost ({reason}): its text is read again first"
-            return row.waits(now, why, now + AFTER_UPLOAD, tries=tries, failing_since=since)
-        case Unavailable() if gives_up(since, now):
-            return row.waits(now, f"no soundtrack: gave up after 72 hours; the last answer: {reason}", None, tries=0)
+            return row.waits(now, why, now + AFTER_UPLOAD, **failures)
+        case Unavailable() if gives_up(failures["failing_for"], tries):
+            why = f"no soundtrack: {GAVE_UP}; the last answer: {reason}"
+            return row.waits(now, why, None, **WELL)
         case Unavailable():
-            return row.waits(now, f"try {tries} failed: {reason}", later, tries=tries, failing_since=since)
-    bug = f"bug in Runtrack: {type(error).__name__}: {error}"[:300]
+            return row.waits(now, f"try {tries} failed: {reason}", _later(row, now, longest), **failures)
+    bug = _bug(error)
     if tries >= BUG_TRIES:
-        return row.waits(now, bug, None, tries=0)
-    return row.waits(now, bug, later, tries=tries, failing_since=since)
+        return row.waits(now, bug, None, **WELL)
+    return row.waits(now, bug, _later(row, now, LONGEST), **failures)
 
 
-def _tries_again(row: Activity, now: datetime, reason: str) -> Activity:
-    since = row.failing_since or now
+def _not_shown(row: Activity, now: datetime) -> Activity:
+    """After all looks. The step counts one more where Strava's list still has it (`engine/gone.py`)."""
+    if row.absences > len(SECOND_LOOKS):
+        why = "Strava lists it but does not show it to Runtrack"
+        return row.annotated(now, row.music.left_alone(why), f"its soundtrack was not written: {why}", None)
+    return row.deleted(now, "it is no longer on Strava, or not visible to Runtrack")
+
+
+def _tries_again(row: Activity, now: datetime, reason: str, failures: dict[str, Any], longest: timedelta) -> Activity:
     tries = row.tries + 1
-    if gives_up(since, now) and row.state is State.DISCOVERED:
-        return replace(row, tries=tries).failed(now, f"gave up after 72 hours; the last answer: {reason}")
-    due = now + backoff(row.key.external_id, tries)
-    return row.waits(now, f"try {tries} failed: {reason}", due, tries=tries, failing_since=since)
+    if gives_up(failures["failing_for"], tries) and row.state is State.DISCOVERED:
+        return replace(row, **failures).failed(now, f"{GAVE_UP}; the last answer: {reason}")
+    return row.waits(now, f"try {tries} failed: {reason}", _later(row, now, longest), **failures)
 
 
-def _our_bug(row: Activity, now: datetime, error: Exception) -> Activity:
-    reason = f"bug in Runtrack: {type(error).__name__}: {error}"[:300]
-    tries = row.tries + 1
-    if tries >= BUG_TRIES and row.state is not State.SUBMITTING:
-        return row.failed(now, reason)
-    due = now + backoff(row.key.external_id, tries)
-    return row.waits(now, reason, due, tries=tries, failing_since=row.failing_since or now)
+def _our_bug(row: Activity, now: datetime, error: Exception, failures: dict[str, Any]) -> Activity:
+    if row.tries + 1 >= BUG_TRIES and row.state is not State.SUBMITTING:
+        return row.failed(now, _bug(error))
+    return row.waits(now, _bug(error), _later(row, now, LONGEST), **failures)
+
+
+def _later(row: Activity, now: datetime, longest: timedelta) -> datetime:
+    return now + min(backoff(row.key.external_id, row.tries + 1), longest)
+
+
+def _bug(error: Exception) -> str:
+    return f"bug in Runtrack: {type(error).__name__}: {error}"[:300]

@@ -2,13 +2,13 @@
 
 | raised | the row | the service |
 |---|---|---|
-| `Unavailable` | tries again with backoff, `failed` after 72 h | noted |
+| `Unavailable` | tries again, `failed` after many tries over 72 h in which ticks ran | noted; one row asks for all |
 | `OutOfTime` | untouched, still due | fine |
 | `RateLimited` | untouched, costs no attempt | blocked until then |
 | `LoginNeeded` | untouched | blocked until a person logs in; one notice |
 | `AppInactive` | untouched | blocked for every user of that client id; operator notice |
-| `Missing` | `skipped` (Garmin) or `deleted` (Strava) | fine |
-| `Rejected` | `failed` at once, with the reason | fine |
+| `Missing` | looked for 4 times more, then `skipped` (Garmin) or, by the list too, `deleted` (Strava) | fine |
+| `Rejected` | `failed` with the reason, at once where it is `certain`, else after the same looks | fine |
 | `Unclear` | stays in its "-ing" state, settled later | fine |
 """
 
@@ -69,11 +69,17 @@ class AppInactive(SyncError):
 
 
 class Missing(SyncError):
-    """404, 204 or an empty file: what was asked for is not there and will not come."""
+    """404, 204 or an empty file: what was asked for is not there. One such answer is no proof of it."""
 
 
 class Rejected(SyncError):
-    """The service has looked at it and said no; the same request would get the same answer."""
+    """The service has looked at it and said no; the same request would get the same answer.
+
+    `certain`: False where that is not so sure after one refusal (a 403 on one download)."""
+
+    def __init__(self, reason: str, *, service: str = "", certain: bool = True) -> None:
+        super().__init__(reason, service=service)
+        self.certain = certain
 
 
 class Unclear(SyncError):

@@ -48,6 +48,7 @@ class User:
     rebuild_next: int = 0  # where in Garmin's list a rebuild goes on
     newest_print: str = ""  # of what the newest page said: rows that wait follow it when it is another one
     since_said: datetime | None = None  # a setting of the since-date that is not in force, and was said not to be
+    uptime: timedelta = timedelta(0)  # how long ticks have run in all, gaps between them as `retry.uptime_after` counts
     version: int = 0
 
 
@@ -71,6 +72,10 @@ class Connection:
     blocked_why: str = ""
     blocked_hits: int = 0
     unavailable_since: datetime | None = None
+    unavailable_from: timedelta | None = None  # the same by `User.uptime`
+    probes: int = 0  # rows that have asked it in vain since then
+    probe_at: datetime | None = None  # rows leave it alone until then
+    served_at: datetime | None = None  # when a row last got all that it needed from it
     last_ok: datetime | None = None
     last_error: str = ""
     poll_at: datetime | None = None  # music: when it is asked again for what was played (None: at once)

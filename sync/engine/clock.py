@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sync.app import App
 from sync.core.activity import ON_STRAVA, Activity, State
+from sync.core.retry import uptime_after
 from sync.core.user import Connection, User
 from sync.engine import change
 from sync.ports import Conflict
@@ -15,6 +16,13 @@ LONGEST_WAIT = timedelta(hours=24)
 
 def was_set_back(user: User, now: datetime) -> bool:
     return user.ticked_at is not None and user.ticked_at - now > TOLERATED
+
+
+def uptime(user: User, now: datetime) -> timedelta:
+    """How long ticks have run, this one included. Neither sleep nor a clock that was set adds much to it."""
+    if user.ticked_at is None:
+        return user.uptime
+    return uptime_after(user.uptime, now - user.ticked_at, unnoted=user.noted_every)
 
 
 def set_right(app: App, user: User, now: datetime) -> None:
@@ -50,6 +58,8 @@ def _unblocked(connection: Connection, now: datetime) -> Connection:
         connection = replace(connection, lease_owner="", lease_until=None)
     if connection.poll_at is not None and connection.poll_at > now + timedelta(minutes=30):
         connection = replace(connection, poll_at=None)
+    if connection.probe_at is not None and connection.probe_at > now + timedelta(minutes=30):
+        connection = replace(connection, probe_at=None)
     return connection
 
 

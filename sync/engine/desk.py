@@ -26,6 +26,7 @@ class Listing:
 
     target: Callable[[], ActivityTarget]
     sought: Sequence[Activity]
+    answered: Callable[[], None] = lambda: None
     _items: list[OnStrava] | None = None
     _failure: SyncError | None = None
 
@@ -38,6 +39,7 @@ class Listing:
         if self._items is None:
             try:
                 self._items = self._fetch()
+                self.answered()
             except SyncError as error:
                 self._failure = error
                 raise
@@ -82,6 +84,7 @@ class Desk:
     downloads: int = 0
     wonders: bool = False  # songs came up that nothing is known of
     used: set[str] = field(default_factory=set)  # the services that were called on
+    answered: set[str] = field(default_factory=set)  # those that gave any answer in this tick
 
     @property
     def source(self) -> ActivitySource:
@@ -123,7 +126,7 @@ class Desk:
         return self.listing([activity]).find(activity)
 
     def listing(self, sought: Sequence[Activity]) -> Listing:
-        return Listing(lambda: self.target, sought)
+        return Listing(lambda: self.target, sought, lambda: self.answered.add("strava"))
 
     def may_post(self) -> bool:
         """No POST that could still be under way when the tick is over."""

@@ -1,8 +1,14 @@
-"""What an error or a success means for the service it came from: blocked, waiting for a person, or back again."""
+"""What an error or a success means for the service it came from: blocked, waiting for a person, or back again.
+
+A service that answers nothing at all is asked by one row for all, now and then; the others stay due, untouched, and go
+on in the tick in which it answers again.
+"""
 
 import logging
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sync.app import App
 from sync.core.budget import Budget
@@ -16,9 +22,11 @@ from sync.core.errors import (
     Unavailable,
     Unclear,
 )
-from sync.core.retry import doubled
+from sync.core.retry import doubled, probe_wait
 from sync.core.user import Connection
 from sync.engine import change
+from sync.engine.blocks import Blocks as Blocks
+from sync.engine.blocks import blocks as blocks
 from sync.engine.notices import open_notice
 from sync.ports import Conflict, SealBroken
 
@@ -27,47 +35,6 @@ LONG_AWAY = timedelta(hours=6)
 CATALOGUE_PAUSE = timedelta(minutes=15)
 NOTE_OK_EVERY = timedelta(minutes=15)
 log = logging.getLogger("runtrack.health")
-
-
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """Why a service may not be called now ("" when it may), and whether only a person can change that.
-
-    `without_garmin`: this runner has no Garmin, but Strava and a music service: runs are found on Strava."""
-
-    garmin: str = ""
-    strava: str = ""
-    needs_person: bool = False
-    without_garmin: bool = False
-
-    def why(self, services: tuple[str, ...]) -> str:
-        reasons = {"garmin": self.garmin, "strava": self.strava}
-        return next((reasons[service] for service in services if reasons[service]), "")
-
-
-def blocks(app: App, user: str, now: datetime) -> Blocks:
-    """The state of both services for this user, read from the store."""
-    links = {link.service: link for link in app.store.all(Connection, user)}
-    garmin, strava = links.get("garmin"), links.get("strava")
-    budget = app.store.load(Budget, "strava", app.strava_client)
-    why_garmin, why_strava = _why(garmin, "Garmin", now), _why(strava, "Strava", now)
-    if not why_strava and budget is not None and budget.is_blocked(now):
-        why_strava = f"{budget.blocked_why} (until {budget.blocked_until:%H:%M} UTC)"
-    listens = any(link.sealed for link in links.values() if link.service in {source.service for source in app.music})
-    without = listens and not (garmin and garmin.sealed) and bool(strava and strava.sealed)
-    needed = (strava,) if without else (garmin, strava)
-    waiting = any(c is None or not c.sealed or c.login_needed for c in needed)
-    return Blocks(why_garmin, why_strava, waiting or bool(budget and budget.inactive), without)
-
-
-def _why(connection: Connection | None, name: str, now: datetime) -> str:
-    if connection is None or not connection.sealed:
-        return f"{name} is not connected"
-    if connection.login_needed:
-        return f"{name} needs a login: {connection.login_needed}"
-    if connection.is_blocked(now):
-        return f"{connection.blocked_why} (until {connection.blocked_until:%H:%M} UTC)"
-    return ""
 
 
 def unopened(app: App, connection: Connection) -> str:
@@ -87,8 +54,8 @@ def reopened(app: App, user: str) -> None:
             change.connection(app.store, user, link.service, lambda c: replace(c, login_needed=""))
 
 
-def trouble(app: App, user: str, error: SyncError, now: datetime) -> None:
-    """Save what the error means for its service. Logged when it begins, not each time."""
+def trouble(app: App, user: str, error: SyncError, now: datetime, uptime: timedelta, *, row: bool = False) -> None:
+    """Save what the error means for its service. Logged when it begins, not each time. `row`: it happened to a row."""
     service = error.service
     if service in {catalogue.name for catalogue in app.catalogues}:
         _paused(app, error, now)
@@ -133,7 +100,7 @@ def trouble(app: App, user: str, error: SyncError, now: datetime) -> None:
             log.error("refused", extra={"service": service, "reason": error.reason})
             open_notice(app, user, f"refused:{service}", f"{error.reason}.", now)
         case Unavailable() | Unclear() if service:
-            _away(app, user, service, error.reason, now)
+            _away(app, user, service, error.reason, now, uptime, row=row)
 
 
 def _meanwhile(app: App, service: str) -> str:
@@ -169,12 +136,14 @@ def _paused(app: App, error: SyncError, now: datetime) -> None:
         pass  # another worker has just said the same
 
 
-def fine(app: App, user: str, services: set[str], now: datetime) -> set[str]:
-    """These services answered: whatever was wrong with them is over. Returns the problems that this solves."""
+def fine(app: App, user: str, services: set[str], now: datetime, *, served: Collection[str] = ()) -> set[str]:
+    """These services answered: whatever was wrong with them is over. Returns the problems that this solves. `served`:
+    those from which a row got all that it needed."""
     over: set[str] = set()
     every = max(NOTE_OK_EVERY, app.timing.note_every)
     for service in services:
-        change.connection(app.store, user, service, lambda c: _well(c, now, every))
+        of_use = service in served
+        change.connection(app.store, user, service, partial(_well, now=now, every=every, served=of_use))
         over |= {f"login:{service}", f"away:{service}", f"refused:{service}", f"app:{service}"}
     if "strava" in services:
         change.budget(app, now, _active)
@@ -187,16 +156,20 @@ def _active(budget: Budget) -> Budget:
     return replace(budget, inactive=False, blocked_until=None, blocked_why="")
 
 
-def _well(connection: Connection, now: datetime, every: timedelta) -> Connection:
+def _well(connection: Connection, now: datetime, every: timedelta, served: bool) -> Connection:
     if connection.unavailable_since is not None:
         log.warning("is back", extra={"service": connection.service})
-    stale = connection.last_ok is None or now - connection.last_ok > every
+    stale = served or connection.last_ok is None or now - connection.last_ok > every
     if not (stale or connection.unavailable_since or connection.blocked_until or connection.blocked_hits):
         return connection
     return replace(
         connection,
         last_ok=now,
         unavailable_since=None,
+        unavailable_from=None,
+        probes=0,
+        probe_at=None,
+        served_at=now if served else connection.served_at,
         last_error="",
         blocked_until=None,
         blocked_why="",
@@ -224,13 +197,18 @@ def _blocked(app: App, user: str, error: RateLimited, now: datetime) -> None:
     )
 
 
-def _away(app: App, user: str, service: str, reason: str, now: datetime) -> None:
+def away_for(connection: Connection, uptime: timedelta) -> timedelta:
+    """How long a service has not answered, of the time in which ticks ran; 0 when it does."""
+    if connection.unavailable_from is None:
+        return timedelta(0)
+    return max(timedelta(0), uptime - connection.unavailable_from)
+
+
+def _away(app: App, user: str, service: str, reason: str, now: datetime, uptime: timedelta, *, row: bool) -> None:
     _log_change(app, user, service, "does not answer", reason)
-    change.connection(
-        app.store, user, service, lambda c: replace(c, unavailable_since=c.unavailable_since or now, last_error=reason)
-    )
+    change.connection(app.store, user, service, lambda c: _unavailable(c, reason, now, uptime, row=row))
     connection = app.store.load(Connection, user, service)
-    if connection and connection.unavailable_since and now - connection.unavailable_since > LONG_AWAY:
+    if connection and connection.unavailable_since and away_for(connection, uptime) > LONG_AWAY:
         open_notice(
             app,
             user,
@@ -240,6 +218,18 @@ def _away(app: App, user: str, service: str, reason: str, now: datetime) -> None
             f"{_lost(app, service, ' ')}",
             now,
         )
+
+
+def _unavailable(connection: Connection, reason: str, now: datetime, uptime: timedelta, *, row: bool) -> Connection:
+    probes = connection.probes + row
+    return replace(
+        connection,
+        unavailable_since=connection.unavailable_since or now,
+        unavailable_from=uptime if connection.unavailable_from is None else connection.unavailable_from,
+        probes=probes,
+        probe_at=now + probe_wait(probes) if row else connection.probe_at,
+        last_error=reason,
+    )
 
 
 def _log_change(app: App, user: str, service: str, what: str, reason: str) -> None:

@@ -46,7 +46,7 @@ def preview(app: App, user: str, now: datetime, listed: Page[Listed] | None) -> 
     if job is not None and job.phase in ("list", "compare"):
         what = "go on reading Garmin's list" if job.phase == "list" else "compare its runs with Strava's list"
         notes = (*notes, f"the backfill since {job.since:%Y-%m-%d} would {what}")
-    reasons = {"garmin": blocked.garmin, "strava": blocked.strava}
+    reasons = blocked.for_rows()
     return Preview(blocked, fresh, tuple(planned(due, reasons)), tuple(planned(old, reasons)), held, notes)
 
 

@@ -69,7 +69,7 @@ def comes_next(app: App, row: Activity, now: datetime) -> Next:
     if row.due is None or row.state not in STEPS:
         return Next(_over(row), None, beside=_beside(app, row))
     state = health.blocks(app, row.key.user, now)
-    (action,) = planned([row], {"garmin": state.garmin, "strava": state.strava})
+    (action,) = planned([row], state.for_rows())
     words = STEP_WORDS[action.step]
     if app.preferences.annotate_only and row.state is State.DISCOVERED:
         words = "look for it on Strava (annotate-only: it is not sent)"

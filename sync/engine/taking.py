@@ -4,15 +4,18 @@ The tick and the route reading stand on this; nothing else saves activities or c
 """
 
 import logging
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sync.app import App
 from sync.core.activity import Activity, State
 from sync.core.consequence import row_after
-from sync.core.errors import AppInactive, LoginNeeded, Missing, OutOfTime, Rejected, SyncError
+from sync.core.errors import AppInactive, LoginNeeded, Missing, OutOfTime, Rejected, SyncError, Unavailable, Unclear
 from sync.core.plan import Action, planned
+from sync.core.retry import DOUBTFUL, LONGEST
+from sync.core.user import Connection
 from sync.engine import health, notices
 from sync.engine.desk import Desk
 from sync.engine.report import Report
@@ -29,8 +32,11 @@ class Taking:
         self.app, self.now, self.user_id = app, now, user
         self.desk = Desk(app, user, now, time_left)
         self.report = Report()
+        self.uptime = timedelta(0)
         self.solved: set[str] = set()
+        self.served: set[str] = set()  # the services from which a row got all that it needed in this tick
         self._known_blocks: health.Blocks | None = None
+        self._refused: set[str] = set()
 
     # -- one row ----------------------------------------------------------------------------------
 
@@ -38,26 +44,31 @@ class Taking:
         """Run one step: save each row that it yields, then go on with it; translate what it raises."""
         current, intent = row, False
         steps = iter(step(row, self.desk))
-        try:
-            for proposed in steps:
-                if proposed.key == row.key:
-                    current = self._save(proposed, current.version)
-                    intent = intent or current.attempt > row.attempt
-                else:
-                    self.app.store.add([proposed])
-        except Conflict:
-            log.info("another worker has this one", extra={"activity": row.key.short})
-        except StoreBroken:
-            raise
-        except Exception as error:
-            self._failed(current, error, intent=intent)
-        finally:
-            if isinstance(steps, Generator):
-                steps.close()
+        with self._used() as used:
+            try:
+                for proposed in steps:
+                    if proposed.key == row.key:
+                        current = self._save(proposed, current.version)
+                        intent = intent or current.attempt > row.attempt
+                    else:
+                        self.app.store.add([proposed])
+                self._has_answered(used, row=True)
+            except Conflict:
+                log.info("another worker has this one", extra={"activity": row.key.short})
+            except StoreBroken:
+                raise
+            except Exception as error:
+                if isinstance(error, SyncError):
+                    self._has_answered(used - {error.service}, row=True)
+                self._failed(current, error, intent=intent)
+            finally:
+                if isinstance(steps, Generator):
+                    steps.close()
 
     def _failed(self, row: Activity, error: Exception, *, intent: bool) -> None:
         """The table of DESIGN 3: what the error does to the row, and what to its service."""
-        after = row_after(error, row, self.now, intent=intent)
+        longest = self._longest(row, error) if isinstance(error, Unavailable) else LONGEST
+        after = row_after(error, row, self.now, intent=intent, uptime=self.uptime, longest=longest)
         if after is not None:
             try:
                 self._save(after, row.version)
@@ -66,55 +77,94 @@ class Taking:
         if isinstance(error, Missing | Rejected):
             return  # the service is fine, only this row is not
         if isinstance(error, SyncError):
-            self._trouble(error)
+            self._trouble(error, row=True)
         else:
+            self.report.bugs += 1
             log.exception("bug", extra={"activity": row.key.short})
+
+    def _longest(self, row: Activity, error: Unavailable) -> timedelta:
+        """The longest that a row may wait after this failure. Where its service has answered nothing, the row stays
+        due: the service is left alone for all rows (`health`), and they go on at its first answer. Where it answers but
+        has served no other row since, nobody can tell yet whether the row or the service is at fault."""
+        service = error.service
+        if service not in ("garmin", "strava"):
+            return LONGEST
+        if service not in self.desk.answered:
+            return timedelta(0)
+        link = self.app.store.load(Connection, self.user_id, service)
+        served_at = self.now if service in self.served else link.served_at if link is not None else None
+        return LONGEST if served_at is not None and served_at >= (row.failing_since or self.now) else DOUBTFUL
 
     def _save(self, row: Activity, version: int) -> Activity:
         saved = self.app.store.save(replace(row, version=version))
         self.report.moved.append(saved)
         log.info("moved", extra={"activity": saved.key.short, "state": saved.state.value, "why": saved.reason})
-        problem = f"failed:{saved.key.short}"
         if saved.state is State.FAILED:
             self.report.needs_person = True
-            notices.open_notice(
-                self.app,
-                self.user_id,
-                problem,
-                f"The run of {saved.start:%d %b %Y} ({saved.key.short}) could not be uploaded: "
-                f"{saved.reason.rstrip('.')}. "
-                f"`runtrack why {saved.key.short}` tells more, `runtrack retry {saved.key.short}` tries again.",
-                self.now,
-            )
+            self._tell(saved, "could not be uploaded")
+        elif saved.state is State.SKIPPED and saved.absences:
+            self._tell(saved, "was left out")
         elif saved.state in (State.UPLOADED, State.ANNOTATED, State.SKIPPED, State.DELETED):
-            self.solved.add(problem)
+            self.solved.add(f"failed:{saved.key.short}")
         return saved
+
+    def _tell(self, row: Activity, what: str) -> None:
+        name = row.key.short
+        words = (
+            f"The run of {row.start:%d %b %Y} ({name}) {what}: {row.reason.rstrip('.')}. "
+            f"`runtrack why {name}` tells more, `runtrack retry {name}` tries again."
+        )
+        notices.open_notice(self.app, self.user_id, f"failed:{name}", words, self.now)
 
     # -- services ---------------------------------------------------------------------------------
 
     def _guarded(self, work: Callable[[], None], service: str) -> bool:
         """Run something that belongs to no row. False when it failed; what it had saved by then stays."""
-        try:
-            work()
-            return True
-        except Conflict:
-            return False  # another tick is at the same work
-        except StoreBroken:
-            raise
-        except SyncError as error:
-            error.service = error.service or service
-            self._trouble(error)
-        except Exception as error:
-            log.exception("bug")
-            self.report.failed.append(f"bug in Runtrack: {type(error).__name__}: {error}")
-        return False
+        with self._used() as used:
+            try:
+                work()
+                self._has_answered(used)
+                return True
+            except Conflict:
+                return False  # another tick is at the same work
+            except StoreBroken:
+                raise
+            except SyncError as error:
+                error.service = error.service or service
+                self._has_answered(used - {error.service})
+                self._trouble(error)
+            except Exception as error:
+                log.exception("bug")
+                self.report.bugs += 1
+                self.report.failed.append(f"bug in Runtrack: {type(error).__name__}: {error}")
+            return False
 
-    def _trouble(self, error: SyncError) -> None:
+    @contextmanager
+    def _used(self) -> Iterator[set[str]]:
+        """The services that are called on within, beside those of before."""
+        before, self.desk.used = self.desk.used, set()
+        try:
+            yield self.desk.used
+        finally:
+            self.desk.used |= before - self._refused
+            self._refused.clear()
+
+    def _has_answered(self, services: set[str], *, row: bool = False) -> None:
+        """At the first answer of a service that was away, its rows need not leave it alone any longer."""
+        self.desk.answered |= services
+        self.served |= services if row else set()
+        if back := services & self._blocks().away.keys():
+            health.fine(self.app, self.user_id, back, self.now)
+            self._known_blocks = None
+
+    def _trouble(self, error: SyncError, *, row: bool = False) -> None:
         if isinstance(error, OutOfTime):
             return  # of the tick, not of the service
-        health.trouble(self.app, self.user_id, error, self.now)
-        self._known_blocks = None
-        self.desk.used.discard(error.service)
+        if not (isinstance(error, Unavailable | Unclear) and error.service in self.desk.answered):
+            health.trouble(self.app, self.user_id, error, self.now, self.uptime, row=row)
+            self._known_blocks = None
+            self.desk.used.discard(error.service)
+            self._refused.add(error.service)
         if isinstance(error, LoginNeeded | AppInactive):
             self.report.needs_person = True
         elif error.service in ("", "garmin", "strava"):  # music that is away fails no tick: it comes later
@@ -128,4 +178,4 @@ class Taking:
 
     def _plan(self, rows: list[Activity]) -> list[Action]:
         state = self._blocks()
-        return planned(rows, {"garmin": state.garmin, "strava": state.strava})
+        return planned(rows, state.for_rows())

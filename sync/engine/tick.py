@@ -26,6 +26,7 @@ from sync.engine import (
     capture,
     clock,
     enrich,
+    gone,
     health,
     notices,
     routes,
@@ -43,7 +44,7 @@ STEPS: dict[StepName, Step] = {
     "submit": upload.submit,
     "settle": upload.settle,
     "confirm": upload.confirm,
-    "annotate": annotate.annotate,
+    "annotate": gone.annotate,
 }
 FRESH_ROWS, BACKFILL_ROWS, ANNOTATE_ROWS = 250, 500, 100
 OPEN = (State.DISCOVERED, State.SUBMITTING, State.SUBMITTED)
@@ -67,6 +68,7 @@ class _Tick(Looks):
     def __init__(self, app: App, user: str, now: datetime, time_left: Callable[[], float]) -> None:
         super().__init__(app, user, now, time_left)
         self.begun_with = self.user
+        self.uptime = clock.uptime(self.user, now)
 
     def run(self) -> Report:
         app, now = self.app, self.now
@@ -153,7 +155,7 @@ class _Tick(Looks):
     def _backfill(self) -> None:
         """A backfill gets what new runs leave over."""
         app, job = self.app, self.app.store.load(Backfill, self.user.id)
-        if job is not None and job.phase != "done" and not self._blocks().why(("garmin", "strava")):
+        if job is not None and job.phase != "done" and not any(self._blocks().for_rows().values()):
             self._guarded(partial(self._advance, job), "garmin")
             job = app.store.load(Backfill, self.user.id)
         if job is None or job.phase not in ("work", "done"):
@@ -175,7 +177,7 @@ class _Tick(Looks):
 
     def _finish(self, sources: list[Connection]) -> None:
         app, now, user = self.app, self.now, self.user
-        over = health.fine(app, user.id, self.desk.used, now)
+        over = health.fine(app, user.id, self.desk.used, now, served=self.served)
         over |= calendar.remind(app, user.id, sources, now)
         user, settled = since.told(app, user, now)
         over |= {since.PROBLEM} if settled else set()
@@ -183,12 +185,10 @@ class _Tick(Looks):
         user = tidy.tidied(app, user, now)
         notices.deliver(app, user.id, now, over=over | self.solved)
         self.report.needs_person |= self._blocks().needs_person
-        every = app.timing.note_every
-        self.user = replace(user, noted_every=every)
-        noted = self.user.ticked_at
-        if self.user == self.begun_with and noted is not None and timedelta(0) <= now - noted < every:
+        self.user, noted = replace(user, noted_every=app.timing.note_every), user.ticked_at
+        if self.user == self.begun_with and noted is not None and timedelta(0) <= now - noted < app.timing.note_every:
             return  # nothing was learned, and that a tick was here is known well enough
         try:
-            app.store.put(replace(self.user, ticked_at=now))
+            app.store.put(replace(self.user, ticked_at=now, uptime=self.uptime))
         except Conflict:
             pass  # another tick has just said the same

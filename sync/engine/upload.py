@@ -6,17 +6,17 @@ workers only one POSTs. A step never saves and never catches.
 
 from collections.abc import Generator, Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 from sync.core.activity import Activity, State
 from sync.core.annotation import AFTER_UPLOAD, STARTS_WITHIN
 from sync.core.budget import next_quarter
+from sync.core.consequence import looked_for_again
 from sync.core.description import titled
 from sync.core.diff import began_with
 from sync.core.errors import Unavailable
 from sync.core.original import Original
 from sync.core.ownership import leaves_it
-from sync.core.retry import ANNOTATE_ONLY_LOOKS, PROCESSING_LIMIT, result_wait
+from sync.core.retry import ANNOTATE_ONLY_LOOKS, PROCESSING_LIMIT, PROCESSING_LOOKS, annotate_only_wait, result_wait
 from sync.engine import capture, duplicates, ownership, same_workout
 from sync.engine.annotate import arrived, sent_along
 from sync.engine.desk import Desk
@@ -182,21 +182,28 @@ def _after(row: Activity, result: Result, desk: Desk) -> Rows:
         case Result("deleted"):
             yield row.deleted(now, "you deleted it on Strava; it is not sent again")
         case Result("unknown") if row.sent_at is not None and now - row.sent_at >= desk.app.timing.settle:
-            match = desk.looked_again(row)
-            if match is None:
-                yield row.deleted(now, "Strava knows neither this upload nor such an activity any more: it counts as "
-                                  "deleted by you")  # fmt: skip
-            else:
-                yield from _on_strava(row, desk, match.id, "uploaded", match.why)
+            yield from _unknown(row, desk)
         case Result("error"):
             yield row.failed(now, f"Strava could not use the file: {result.words}")
         case _:
             yield from _still_processing(row, desk)
 
 
+def _unknown(row: Activity, desk: Desk) -> Rows:
+    """Strava does not know the upload (any more). It counts as deleted when the list lacks the run, too, each time."""
+    match = desk.looked_again(row)
+    if match is not None:
+        yield from _on_strava(row, desk, match.id, "uploaded", match.why)
+        return
+    why = "Strava knows neither this upload nor such an activity"
+    missed = {"tries": row.tries + 1, "failing_since": row.failing_since or desk.now}
+    waiting = looked_for_again(row, desk.now, why, missed)
+    yield waiting or row.deleted(desk.now, f"{why} any more: it counts as deleted by you")
+
+
 def _still_processing(row: Activity, desk: Desk) -> Rows:
     now, looks = desk.now, row.looks + 1
-    if row.sent_at is None or now - row.sent_at < PROCESSING_LIMIT:
+    if row.sent_at is None or now - row.sent_at < PROCESSING_LIMIT or looks < PROCESSING_LOOKS:
         yield row.waits(now, "Strava is still processing it", now + result_wait(looks), looks=looks)
         return
     yield row.move(
@@ -231,6 +238,4 @@ def _look_for_it(row: Activity, desk: Desk) -> Rows:
     if looks >= len(ANNOTATE_ONLY_LOOKS):
         yield row.skipped(now, "not on Strava")
         return
-    found_at = row.history[0].at
-    due = max(found_at + ANNOTATE_ONLY_LOOKS[looks], now + timedelta(minutes=1))
-    yield row.waits(now, "not on Strava yet (annotate-only)", due, looks=looks)
+    yield row.waits(now, "not on Strava yet (annotate-only)", now + annotate_only_wait(looks), looks=looks)

@@ -38,7 +38,8 @@ class BackfillView:
 
 @dataclass(frozen=True, slots=True)
 class StatusView:
-    """Everything that `runtrack status` shows. `tick_overdue`: no tick for longer than there should be none."""
+    """Everything that `runtrack status` shows. `tick_overdue`: no tick for longer than there should be none;
+    `waiting_since`: since when the run that waits longest does."""
 
     now: datetime
     since: datetime | None
@@ -50,6 +51,7 @@ class StatusView:
     strava_budget: BudgetView
     counts: Mapping[State, int]
     next_due: Activity | None
+    waiting_since: datetime | None
     backfill: BackfillView | None
     notices: tuple[Notice, ...]
     since_changed: str = ""  # what another setting of the since-date means
@@ -77,6 +79,7 @@ def status(app: App, user: str, now: datetime, *, tick_within: timedelta) -> Sta
         strava_budget=services.budget(app, now),
         counts=counts,
         next_due=next_due(app, user),
+        waiting_since=app.store.waiting_since(user, now),
         backfill=progress(app, user, now),
         notices=tuple(open_notices(app, user)),
         since_changed=since.changed(app, person) if person else "",

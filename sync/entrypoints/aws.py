@@ -20,10 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from sync.config import Settings, SettingsError
-from sync.core.budget import Budget
 from sync.core.errors import UNOPENED
 from sync.core.user import Connection
-from sync.engine.report import Report
+from sync.engine import alarms
 from sync.engine.tick import read_routes, tick
 from sync.entrypoints import logs, turns
 from sync.entrypoints.environment import with_parameters
@@ -90,22 +89,11 @@ def _tick(house: House, user: str, left: Callable[[], float]) -> dict[str, float
         seconds = left() - RESERVE - 1
         if seconds >= ROUTE_LEAST:  # else they are still due
             read_routes(replace(house.app, timing=replace(house.app.timing, route_seconds=seconds)), user, now, left)
-        return _figures(house, user, now, report)
+        figures = {name: float(value) for name, value in alarms.figures(house.app, user, now, report).items()}
+        unopened = any(link.login_needed.startswith(UNOPENED) for link in store.all(Connection, user))
+        return figures | ({UNOPENED: 1.0} if unopened else {})
     finally:
         store.end()  # type: ignore[attr-defined]
-
-
-def _figures(house: House, user: str, now: datetime, report: Report) -> dict[str, float]:
-    links = house.store.all(Connection, user)
-    known = house.store.load(Budget, "strava", house.app.strava_client)
-    oldest = min((row.due for row in house.store.due(now, user=user, limit=1) if row.due), default=now)
-    return {
-        "Ticks": float(not report.failed),
-        "TickErrors": float(bool(report.failed)),
-        "OldestDueSeconds": (now - oldest).total_seconds(),
-        "LoginNeeded": float(sum(bool(link.login_needed) for link in links)),
-        "AppInactive": float(bool(known and known.inactive)),
-    } | ({UNOPENED: 1.0} if any(link.login_needed.startswith(UNOPENED) for link in links) else {})
 
 
 def _said(work: Callable[[House, Callable[[], float]], dict[str, float]], context: Any) -> dict[str, object]:
@@ -175,8 +163,10 @@ def forget() -> None:
 
 def _tell(environment: str, figures: Mapping[str, float]) -> None:
     """One line in CloudWatch's embedded metric format: figures by environment, and by nothing that costs more."""
-    units = {"Milliseconds": "Milliseconds", "OldestDueSeconds": "Seconds"}
-    metrics = [{"Name": name, "Unit": units.get(name, "Count")} for name in figures]
+    units = {"Milliseconds": "Milliseconds"}
+    metrics = [
+        {"Name": name, "Unit": units.get(name, "Seconds" if name.endswith("Seconds") else "Count")} for name in figures
+    ]
     about = {"Namespace": "Runtrack", "Dimensions": [["environment"]], "Metrics": metrics}
     line = {"_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [about]}, "environment": environment}
     sys.stdout.write(json.dumps(line | dict(figures)) + "\n")  # in one go: threads tell theirs at the same time

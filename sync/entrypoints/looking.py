@@ -50,6 +50,9 @@ class LookingOnly:
     def next_due(self, user: str) -> datetime | None:
         return self._store.next_due(user)
 
+    def waiting_since(self, user: str, now: datetime) -> datetime | None:
+        return self._store.waiting_since(user, now)
+
     def load(self, kind: type[Doc], *key: str) -> Doc | None:
         return self._store.load(kind, *key)
 

@@ -10,6 +10,7 @@ from sync.engine.views import SERVICES, BackfillView, StatusView
 from sync.entrypoints.times import hour, local_start, moment, run_name, span, until
 from sync.entrypoints.words import TICKS_ON_AWS, who_ticks
 
+LATE = timedelta(minutes=10)
 NAMES = {
     "garmin": "Garmin",
     "strava": "Strava",
@@ -36,6 +37,8 @@ def as_text(seen: StatusView, hangs: str = "", settings: Settings | None = None)
         f"runs      {', '.join(f'{count} {state}' for state, count in seen.counts.items() if count) or 'none yet'}"
     ]
     lines += [f"next      {_next(seen)}"]
+    if seen.waiting_since is not None and seen.now - seen.waiting_since >= LATE:
+        lines += [f"          the one that waits longest does so since {moment(seen.waiting_since)}"]
     if seen.backfill is not None:
         lines += [f"backfill  {backfill_line(seen.backfill, seen.now)}"]
     lines += [f"since     {f'{seen.since:%Y-%m-%d}' if seen.since else 'fixed by the first tick'}"]

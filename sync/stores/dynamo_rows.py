@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sync.core.activity import Activity, Key, State
+from sync.core.activity import OPEN, Activity, Key, State
 from sync.ports import Conflict
 from sync.stores.codec import micros
 from sync.stores.dynamo_errors import Item
@@ -58,7 +58,7 @@ class DynamoRows:
         wanted, latest = set(states), stamp(now)
         chosen = [
             one
-            for one in self._waiting(user, now)
+            for one in self._waiting(user, latest)
             if one.due and one.due <= latest and backfill in (None, one.backfill)
             if not wanted or one.state in wanted
         ]
@@ -72,7 +72,7 @@ class DynamoRows:
 
     def routes_due(self, now: datetime, *, user: str, limit: int) -> list[Activity]:
         latest = stamp(now)
-        chosen = [one for one in self._waiting(user, now) if one.route_due and one.route_due <= latest]
+        chosen = [one for one in self._waiting(user, latest) if one.route_due and one.route_due <= latest]
         chosen.sort(key=lambda one: (one.route_due, one.row))
         rows = self._bodies(user, [one.row for one in chosen[:limit]])
         return sorted(
@@ -127,6 +127,17 @@ class DynamoRows:
                 best = one.due
         return datetime.fromisoformat(best) if best else None
 
+    def waiting_since(self, user: str, now: datetime) -> datetime | None:
+        waiting = [one for one in self._waiting(user, BEYOND) if one.due]
+        late = (
+            one.due
+            for one in waiting
+            if not one.tries and not one.backfill and one.state in OPEN and one.due <= stamp(now)
+        )
+        failing = self._bodies(user, [one.row for one in waiting if one.tries])
+        since = [at for row in failing if (at := row.failing_since or row.due)]
+        return min([*since, *map(datetime.fromisoformat, late)], default=None)
+
     # -- inside -----------------------------------------------------------------------------------
 
     def _added(self, activity: Activity) -> bool:
@@ -137,9 +148,9 @@ class DynamoRows:
             return False
         return True
 
-    def _waiting(self, user: str, now: datetime) -> list[Waiting]:
-        """The user's runs that wait for a time that has come, for whatever it is that they wait."""
-        return list(self._runs_by_wake(user, stamp(now)))
+    def _waiting(self, user: str, until: str) -> list[Waiting]:
+        """The user's runs that wait for a time until then (or for a later one), for whatever it is that they wait."""
+        return list(self._runs_by_wake(user, until))
 
     def _runs_by_wake(self, user: str, until: str, page: int | None = None) -> Iterable[Waiting]:
         bounds = {":low": FIRST_TIME, ":high": until}

@@ -1,7 +1,7 @@
 """The ledger as one tick of one user sees it: read once at the beginning, kept up to date by what the tick saves.
 
 Two requests bring all that a tick in which nothing happens asks for: a batch of the user, the connections and the
-budgets, and one query of the index `wake` for the other documents and the runs that are due. What another worker
+budgets, and one query of the index `wake` for the other documents and the runs that wait. What another worker
 saves meanwhile is not seen here; a save on top of it ends in `Conflict`, and the next read of that row is fresh. A
 connection under a lease is always read afresh, for whether somebody refreshes its token must not be guessed.
 """
@@ -18,6 +18,7 @@ from sync.ports import Doc
 from sync.stores.codec import decode, key_of
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_items import NO_TIME, Waiting, joined, partition, place, run_item, stamp, waiting_of
+from sync.stores.dynamo_rows import BEYOND
 from sync.stores.dynamo_tables import LEDGER, Tables
 
 IN_VIEW = (User, Connection, Backfill, Notice)
@@ -46,7 +47,7 @@ class TickView(DynamoStore):
         self._seen: _Seen | None = None
 
     def begin(self, user: str, now: datetime, budgets: Iterable[tuple[str, str]] = ()) -> Self:
-        """Read what a tick needs: two requests (more pages where thousands of runs are due)."""
+        """Read what a tick needs: two requests (more pages where thousands of runs wait)."""
         seen = _Seen(user, now)
         names: list[Name] = [(User, (user,)), *((Connection, (user, name)) for name in ("strava", "spotify"))]
         names += [(Budget, name) for name in budgets]
@@ -58,8 +59,8 @@ class TickView(DynamoStore):
         for table, items in self.tables.batch_get(wanted).items():
             kinds = {"users": User, LEDGER: Budget}
             self._take(seen, kinds.get(table, Connection), items)
-        opening = {":user": partition(user), ":low": NO_TIME, ":now": stamp(now)}
-        where_ = "#userId = :user AND #wake BETWEEN :low AND :now"
+        opening = {":user": partition(user), ":low": NO_TIME}
+        where_ = "#userId = :user AND #wake >= :low"
         for item in self.tables.query(LEDGER, where_, opening, index="wake"):
             if "doc" in item:
                 self._take(seen, KINDS[item["row"]["S"].split("#")[1]], [item])
@@ -126,10 +127,10 @@ class TickView(DynamoStore):
             self._note(activity)
         return added
 
-    def _waiting(self, user: str, now: datetime) -> list[Waiting]:
+    def _waiting(self, user: str, until: str) -> list[Waiting]:
         seen = self._seen
-        if seen is None or user != seen.user or now > seen.now:
-            return super()._waiting(user, now)
+        if seen is None or user != seen.user or stamp(seen.now) < until < BEYOND:
+            return super()._waiting(user, until)
         return list(seen.runs.values())
 
     # -- inside -----------------------------------------------------------------------------------
@@ -147,7 +148,7 @@ class TickView(DynamoStore):
         if seen is None or activity.key.user != seen.user:
             return
         item = run_item(activity)
-        if "wake" in item and item["wake"]["S"] <= stamp(seen.now):
+        if "wake" in item:
             seen.runs[item["row"]["S"]] = waiting_of(item)
         else:
             seen.runs.pop(item["row"]["S"], None)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sync.core.activity import Activity, Key, State
+from sync.core.activity import OPEN, Activity, Key, State
 from sync.ports import Conflict, Doc
 from sync.stores.codec import decode, due_of, encode, key_of, micros
 from sync.stores.sqlite_plays import SqlitePlays
@@ -108,6 +108,18 @@ class SqliteStore(SqlitePlays):
     def next_due(self, user: str) -> datetime | None:
         rows = self._read("SELECT doc FROM activities WHERE user = ? AND due IS NOT NULL ORDER BY due LIMIT 1", user)
         return decode(rows[0][0], Activity).due if rows else None
+
+    def waiting_since(self, user: str, now: datetime) -> datetime | None:
+        marks = ",".join("?" * len(OPEN))
+        rows = self._read(
+            "SELECT doc FROM activities WHERE user = ? AND due IS NOT NULL"
+            f" AND (tries > 0 OR (backfill = 0 AND due <= ? AND state IN ({marks})))",
+            user,
+            micros(now),
+            *OPEN,
+        )
+        found = (decode(doc, Activity) for (doc,) in rows)
+        return min((since for row in found if (since := row.failing_since or row.due)), default=None)
 
     # -- documents --------------------------------------------------------------------------------
 

@@ -79,6 +79,20 @@ EXPECTED = {
             "on the clock": "min",
         },
     ),
+    "recovery": (
+        "recovery",
+        {
+            "p50": "min",
+            "p99": "min",
+            "max": "min",
+            "max, both services": "min",
+            "max, Garmin": "min",
+            "max, Strava": "min",
+            "max, one endpoint": "min",
+            "max, lost answers": "min",
+            "max, asleep meanwhile": "min",
+        },
+    ),
     "aws": (
         "AWS",
         {

@@ -41,6 +41,7 @@ COSTS: list[tuple[str, Callable[[DynamoStore], Any], list[str]]] = [
     ("nothing due", lambda s: s.due(NOON - MINUTE, user="me", limit=9), ["Query wake"]),
     ("routes due", lambda s: s.routes_due(NOON, user="me", limit=9), ["Query wake", "BatchGetItem 1"]),
     ("next due", lambda s: s.next_due("me"), ["Query wake"]),
+    ("waiting since", lambda s: s.waiting_since("me", NOON), ["Query wake"]),
     ("known of five", lambda s: s.known("me", [1, 2, 3, 4, 5]), ["Query"]),
     ("known of none", lambda s: s.known("me", []), []),
     ("runs", lambda s: s.activities("me", limit=2), ["Query start", "BatchGetItem 2"]),

@@ -19,7 +19,8 @@ from tests.contract import values
 from tests.contract.stores import FACTORIES, Factory
 from tests.contract.values import NOON, activity
 
-MINUTE, MICRO = timedelta(minutes=1), timedelta(microseconds=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MICRO = timedelta(microseconds=1)
 AT_ONCE = 8  # threads that race
 
 
@@ -190,6 +191,27 @@ def test_a_save_moves_a_row_in_the_order_of_what_is_due(store: Store) -> None:
 def test_next_due_is_the_earliest_of_all(store: Store) -> None:
     store.add([activity(1, due=NOON, tries=0), activity(2, due=NOON - MINUTE, tries=9, backfill=True)])
     assert store.next_due("me") == NOON - MINUTE
+
+
+@pytest.mark.parametrize(
+    ("rows", "since"),
+    [
+        ([], None),
+        ([{"due": NOON + HOUR}, {"due": None}], None),
+        ([{"due": NOON - MINUTE}, {"due": NOON - HOUR}], NOON - HOUR),
+        ([{"due": NOON - HOUR}, {"due": NOON + HOUR, "tries": 3, "failing_since": NOON - DAY}], NOON - DAY),
+        ([{"due": NOON - DAY, "backfill": True}, {"due": NOON - DAY, "state": State.ANNOTATED}], None),
+        ([{"due": NOON, "tries": 1, "failing_since": NOON - HOUR, "backfill": True}], NOON - HOUR),
+        ([{"due": NOON, "tries": 1, "failing_since": NOON - DAY, "state": State.ANNOTATED}], NOON - DAY),
+        ([{"due": None, "tries": 9, "failing_since": NOON - DAY, "state": State.FAILED}], None),
+    ],
+)  # fmt: skip
+def test_the_run_that_waits_longest_does_so_since_it_is_due_or_since_its_first_failure(
+    store: Store, rows: list[dict[str, Any]], since: datetime | None
+) -> None:
+    store.add([activity(number, **changes) for number, changes in enumerate(rows, 1)])
+    assert store.waiting_since("me", NOON) == since
+    assert store.waiting_since("you", NOON) is None
 
 
 def test_next_due_of_nothing_is_none(store: Store) -> None:

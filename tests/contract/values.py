@@ -62,6 +62,8 @@ activities = st.builds(
     attempt=counts,
     tries=counts,
     failing_since=maybe,
+    failing_for=st.timedeltas(timedelta(0), timedelta(days=99)),
+    last_failure=st.none() | st.timedeltas(timedelta(0), timedelta(days=9999)),
     looks=counts,
     sent_at=maybe,
     sha256=texts,
@@ -94,6 +96,7 @@ documents = st.one_of(
         rebuild_next=counts,
         newest_print=texts,
         since_said=maybe,
+        uptime=st.timedeltas(timedelta(0), timedelta(days=9999)),
         version=versions,
     ),
     st.builds(
@@ -168,6 +171,7 @@ def activity(
     due: datetime | None = NOON,
     backfill: bool = False,
     tries: int = 0,
+    failing_since: datetime | None = None,
 ) -> Activity:
     """A plain row of which only the named fields matter."""
     return Activity(
@@ -182,6 +186,7 @@ def activity(
         due,
         backfill=backfill,
         tries=tries,
+        failing_since=failing_since,
     )
 
 

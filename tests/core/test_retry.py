@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.core.retry import DAY, FIRST, LONGEST, backoff, capped, doubled, gives_up, result_wait
+from sync.core.retry import (
+    DAY,
+    FIRST,
+    LONGEST,
+    backoff,
+    capped,
+    doubled,
+    gives_up,
+    probe_wait,
+    result_wait,
+    uptime_after,
+)
 
 NOW = datetime(2026, 3, 14, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -30,10 +41,29 @@ def test_a_backoff_grows_to_six_hours() -> None:
 
 
 @pytest.mark.parametrize(
-    ("failing_for", "over"), [(None, False), (timedelta(hours=71, minutes=59), False), (timedelta(hours=72), True)]
+    ("hours", "tries", "over"), [(71.9, 99, False), (72, 15, True), (72, 14, False), (900, 2, False)]
 )
-def test_72_hours_of_failures_are_enough(failing_for: timedelta | None, over: bool) -> None:
-    assert gives_up(None if failing_for is None else NOW - failing_for, NOW) is over
+def test_a_row_is_given_up_after_72_hours_and_15_tries_not_after_one_of_them(
+    hours: float, tries: int, over: bool
+) -> None:
+    assert gives_up(timedelta(hours=hours), tries) is over
+
+
+@pytest.mark.parametrize(
+    ("gap", "unnoted", "counted"), [(0.1, 0, 0.1), (1, 0, 1), (73, 0, 1), (24 * 400, 0, 1), (-5, 0, 0), (6, 6, 6)]
+)
+def test_of_a_gap_between_two_ticks_an_hour_counts_at_most_and_of_a_clock_set_back_nothing(
+    gap: float, unnoted: float, counted: float
+) -> None:
+    after = uptime_after(DAY, timedelta(hours=gap), unnoted=timedelta(hours=unnoted))
+    assert after == DAY + timedelta(hours=counted)
+
+
+def test_a_service_that_answers_nothing_is_asked_20_times_an_hour_at_most_after_the_first_minutes() -> None:
+    waits = [probe_wait(tries) for tries in range(1, 500)]
+    assert min(waits) >= timedelta(seconds=50)
+    assert max(waits) <= timedelta(minutes=6)
+    assert sum(waits[5:25], timedelta(0)) >= timedelta(minutes=56)
 
 
 def test_a_result_is_asked_for_after_two_seconds_then_less_and_less_often() -> None:

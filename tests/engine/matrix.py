@@ -35,12 +35,9 @@ FIRST, SECOND = 900000001, 900000002
 
 @dataclass(frozen=True)
 class Ending:
-    """What a cell may end in besides "both runs are on Strava once, and nobody was asked for anything".
-
-    `first`: what becomes of the run that meets the fault, and the words that say why."""
+    """What a cell may end in besides "both runs are on Strava once, and nobody was asked for anything"."""
 
     login: bool = False  # a person has to log in to the endpoint's service, and does
-    first: tuple[State, str] | None = None
 
 
 FINE = Ending()
@@ -53,10 +50,6 @@ def ending(service: Service, endpoint: str, fault: str, times: int) -> Ending:
         return LOGIN  # the old refresh token is dead and the new one was never received: nothing but a login helps
     if endpoint not in ("refresh", "token") and fault == "401" and times > 1:
         return LOGIN  # refused again right after a refresh that worked
-    if (endpoint, fault) == ("download", "403"):
-        return Ending(first=(State.FAILED, "Garmin does not hand out this file"))
-    if endpoint == "download" and fault in ("204", "empty 200"):
-        return Ending(first=(State.SKIPPED, "no file"))
     return FINE
 
 
@@ -94,14 +87,8 @@ def play(
         assert not world.garmin.sso_touched
         assert meets.strays == []
         spoiled = {row.key.garmin_id for row in world.rows(State.FAILED, State.SKIPPED, State.DELETED)}
-        if expected.first is None:
-            assert not spoiled
-        else:
-            assert len(spoiled) == times
-            for garmin_id in spoiled:
-                assert world.row(garmin_id).state is expected.first[0]
-                assert expected.first[1] in world.row(garmin_id).reason
-        nothing_lost_nothing_doubled(world, set(runs) - spoiled)
+        assert not spoiled
+        nothing_lost_nothing_doubled(world, runs)
         assert leaks(world, heard) == []
 
 

@@ -49,6 +49,7 @@ def test_the_newest_activity_without_a_file_is_named_and_the_good_ones_are_all_t
         world.garmin.add(run(900000009, world.now - HOUR, original="404", title="Lost recording"))
         world.ticks(3)
         nothing_lost_nothing_doubled(world, ids)
+        world.until_quiet()
         bad = world.row(900000009)
         assert (bad.state, bad.reason) == (State.SKIPPED, "no file: Garmin has no file of it")
         assert bad.title == "Lost recording"

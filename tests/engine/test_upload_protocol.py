@@ -235,6 +235,9 @@ def test_an_upload_that_strava_neither_knows_nor_lists_counts_as_deleted_and_is_
         (made,) = world.strava.alive()
         world.strava.delete(made.id)
         world.strava.inject("result", Fault("404", status=404), times=100)
-        world.ticks(60)
+        world.ticks(100)
+        assert world.row(RUN).state is State.SUBMITTED
+        assert world.row(RUN).absences == 4
+        world.until_quiet()
         assert world.row(RUN).state is State.DELETED
         assert len(world.strava.posts) == 1

@@ -48,8 +48,8 @@ def test_retry_starts_a_failed_run_over(tmp_path: Path) -> None:
 def test_retry_does_not_wait_for_the_backoff(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         one_run(world)
-        world.garmin.inject("download", "500", times=5)
-        world.ticks(30)
+        world.garmin.inject("download", "500", times=9)
+        world.ticks(12)
         row = world.row(FIRST)
         assert row.due is not None
         assert row.due > world.now

@@ -26,7 +26,7 @@ def test_status_shows_everything_on_one_page(tmp_path: Path) -> None:
             "refreshed 14 Mar 2026 09:00 UTC, token good until 15 Mar 2026 03:11 UTC",
             "          this login ends about 13 Apr 2026 (in 29 days)",
             "Strava    fine",
-            "          last used 14 Mar 2026 09:00 UTC, authorised 14 Mar 2026 09:00 UTC, "
+            "          last used 14 Mar 2026 09:01 UTC, authorised 14 Mar 2026 09:00 UTC, "
             "refreshed 14 Mar 2026 09:00 UTC, token good until 14 Mar 2026 15:00 UTC",
             "          permissions read, activity:read_all, activity:write",
             "music     no source is connected: run `runtrack login spotify`, `lastfm` or `listenbrainz`",
@@ -39,6 +39,9 @@ def test_status_shows_everything_on_one_page(tmp_path: Path) -> None:
             "since     2026-03-07",
             f"settings  the environment alone (no .env in {Path.cwd()})",
             "last tick 14 Mar 2026 09:02 UTC (1 min ago)",
+            "",
+            "! The run of 14 Mar 2026 (900000003) was left out: no file: Garmin has no file of it. `runtrack why "
+            "900000003` tells more, `runtrack retry 900000003` tries again. (since 14 Mar 2026 09:00 UTC)",
         ]
         assert (said.code, said.err) == (0, "")
 

@@ -176,5 +176,5 @@ def test_every_metric_has_the_environment_as_its_only_dimension() -> None:
     own = re.findall(
         r'namespace +?= "Runtrack"\n\s+metric_name += "(\w+)"(.*?)dimensions +?= (\{[^}]*\})', text, re.DOTALL
     )
-    assert {name for name, _, _ in own} == {"Ticks", "TickErrors", "OldestDueSeconds", "LoginNeeded", "AppInactive"}
+    assert {name for name, _, _ in own} == {"Ticks", "TickErrors", "OldestWaitingSeconds", "LoginNeeded", "AppInactive"}
     assert {dimensions for _, _, dimensions in own} == {"{ environment = var.environment }"}
