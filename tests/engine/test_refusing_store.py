@@ -72,7 +72,8 @@ def test_a_disk_that_is_full_for_an_hour_delays_the_run_by_that_hour(tmp_path: P
         assert world.strava.posts == []
         database.execute("PRAGMA max_page_count = 100000")
         world.until_quiet()
-        assert [activity.name for activity in world.strava.alive()] == [title.strip()]
+        (sent,) = world.strava.alive()
+        assert title.startswith(sent.name.removesuffix("…"))  # cut where it came in
 
 
 def test_a_database_that_another_program_locks_is_said_and_the_next_tick_goes_on(tmp_path: Path) -> None:
