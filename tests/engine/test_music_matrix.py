@@ -25,6 +25,8 @@ ENDPOINTS = (
     ("songfacts", "recording"),
     ("songfacts", "features"),
     ("songfacts", "song"),
+    ("songfacts", "search"),
+    ("songfacts", "numbered"),
     ("strava", "activity"),
     ("strava", "update"),
 )
