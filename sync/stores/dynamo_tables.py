@@ -8,6 +8,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from sync.ports import Conflict, Sleep, StoreBroken, StoreBusy
@@ -84,12 +85,7 @@ class Tables:
         which costs half: for the fan-out."""
         params = _named(ProjectionExpression=only)
         params |= {"Segment": part[0], "TotalSegments": part[1]} if part else {}
-        while True:
-            answer = self._ask("Scan", table, **params)
-            yield list(self._alive(answer["Items"]))
-            if "LastEvaluatedKey" not in answer:
-                return
-            params = {**params, "ExclusiveStartKey": answer["LastEvaluatedKey"]}
+        return self._in_pages("Scan", table, params)
 
     def batch_get(self, wanted: Mapping[str, Sequence[Item]]) -> dict[str, list[Item]]:
         """The items of these keys by table, in no order; what is not there is left out."""
@@ -165,9 +161,12 @@ class Tables:
             return answer
 
     def _pages(self, operation: str, table: str, params: dict[str, Any]) -> Iterator[Item]:
+        return chain.from_iterable(self._in_pages(operation, table, params))
+
+    def _in_pages(self, operation: str, table: str, params: dict[str, Any]) -> Iterator[list[Item]]:
         while True:
             answer = self._ask(operation, table, **params)
-            yield from self._alive(answer["Items"])
+            yield list(self._alive(answer["Items"]))
             if "LastEvaluatedKey" not in answer:
                 return
             params = {**params, "ExclusiveStartKey": answer["LastEvaluatedKey"]}
