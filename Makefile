@@ -141,7 +141,7 @@ invoke: need-aws ## One tick on AWS now: shows its log and its answer; fails whe
 	@base64 --decode build/invoked.txt && cat build/answer.json && echo
 	@grep -q '"ok": *true' build/answer.json || { echo "The tick failed; the lines above say why." >&2; exit 1; }
 
-aws-env: setup ## Print the settings that point every command at AWS: export $$(make aws-env)
+aws-env: setup ## Print the settings that point every command at AWS: export $(make aws-env)
 	@$(BIN)/python -m sync.entrypoints.installation $(ENV)
 
 dynamodb-local: setup ## A pretended AWS on loopback with our tables, for development

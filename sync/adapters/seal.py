@@ -43,13 +43,21 @@ class AesSealer:
             return self._ciphers[key_id].decrypt(_bytes(nonce), _bytes(box), _bound(version, about, key_id)).decode()
         except (InvalidTag, ValueError) as error:
             raise SealBroken(
-                f"the stored tokens of {' '.join(about)} cannot be opened with this sealing key",
+                f"{_named(about)} cannot be opened with this sealing key",
                 "restore the key file that belongs to this database, or log in again",
             ) from error
 
     def is_present(self, sealed: str) -> bool:
         """Whether a seal is of the newest form and made with the key that seals now."""
         return sealed.startswith(f"{NEWEST}.{self.key_id}.")
+
+
+def _named(about: tuple[str, ...]) -> str:
+    """What was sealed, in words: `the stored Garmin login`."""
+    match about:
+        case ("connection", _, service, "tokens"):
+            return f"the stored {service.title()} login"
+    return f"the stored tokens of {' '.join(about)}"
 
 
 def key_of(text: str) -> bytes:

@@ -2,8 +2,9 @@
 
 import os
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -120,7 +121,7 @@ def check_key(path: Path, stored: Sequence[str]) -> Check:
         seen = f"{path} is gone: the stored logins cannot be opened without it"
         return Check("key file", Verdict.BROKEN, seen, lost_key_advice(stored))
     if not path.exists():
-        return Check("key file", Verdict.NOTE, f"{path} is not there yet: the first login makes it")
+        return _to_be_made("key file", path, "the first login")
     try:
         for text in KeyFile(path).read():
             key_of(text)
@@ -169,9 +170,11 @@ def check_database(path: Path, network: Callable[[Path], str] = network_kind) ->
     if kind := network(path):
         return Check("database", Verdict.BROKEN, on_network(path, kind), MOVE)
     if not path.exists():
-        return Check("database", Verdict.NOTE, f"{path} is not there yet: the first tick or login makes it")
+        return _to_be_made("database", path, "the first tick or login")
     try:
         with _reading(path) as database:
+            if schema.is_foreign(database):
+                return Check("database", Verdict.BROKEN, schema.foreign(path), schema.ANOTHER_PATH)
             (whole,) = database.execute("PRAGMA quick_check(1)").fetchone()
             (version,) = database.execute("PRAGMA user_version").fetchone()
     except sqlite3.Error as error:
@@ -182,6 +185,25 @@ def check_database(path: Path, network: Callable[[Path], str] = network_kind) ->
         seen = f"{path} was written by a newer Runtrack (schema {version}; this one knows {schema.NEWEST})"
         return Check("database", Verdict.BROKEN, seen, "install the newer version again")
     return Check("database", Verdict.FINE, f"{path}, schema {version}")
+
+
+def refuse_foreign(path: Path) -> None:
+    """Raises `StoreBroken` for another program's database, which is not ours to set aside."""
+    with suppress(sqlite3.Error), _reading(path) as database:
+        if schema.is_foreign(database):
+            raise StoreBroken(schema.foreign(path), schema.ANOTHER_PATH)
+
+
+def _to_be_made(name: str, path: Path, maker: str) -> Check:
+    """A file that is not there yet, and whether it can be made where it belongs."""
+    folder = next((above for above in path.absolute().parents if above.exists()), Path("/"))
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return Check(name, Verdict.NOTE, f"{path} is not there yet: {maker} makes it")
+    except OSError as error:
+        setting = {"database": "RUNTRACK_DATABASE", "key file": "RUNTRACK_KEY_FILE"}[name]
+        seen = f"{path} cannot be made: {folder} cannot be written to ({error.strerror or error})"
+        return Check(name, Verdict.BROKEN, seen, f"make the folder writable for you, or set {setting}")
 
 
 def _reading(path: Path) -> closing[sqlite3.Connection]:

@@ -137,11 +137,13 @@ def _offer(place: Place) -> None:
 
 def _rebuild(place: Place, *, yes: bool) -> int:
     from sync.entrypoints import salvage
+    from sync.entrypoints.checks import refuse_foreign
     from sync.entrypoints.daemon import alone
 
     settings = place.settings()
     if settings.bucket:
         raise StoreBroken("--rebuild is for a database file", "on AWS, restore the table: docs/deploy-aws.md says how")
+    refuse_foreign(settings.database)
     with alone(settings):
         asked = salvage.question(settings)
         if asked and not yes:

@@ -19,7 +19,7 @@ from sync.core.user import Connection, Secret, User
 from sync.engine.discover import owner_of
 from sync.entrypoints import cooloff, logs
 from sync.entrypoints.screen import Place, fail, opened, place_of, say
-from sync.entrypoints.words import NAMES, Commands
+from sync.entrypoints.words import NAMES, Commands, counted
 from sync.ports import StoreBroken
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ def _plays_forgotten(house: "House", service: str, keep: bool) -> str:
     for gap in house.app.store.all(Gap, ME):
         if gap.source == service:
             house.app.store.remove(gap)
-    return f"{house.app.store.remove_plays(ME, service)} plays of it were deleted.{also}"
+    gone = house.app.store.remove_plays(ME, service)
+    return f"{counted(gone, 'play')} of it {'was' if gone == 1 else 'were'} deleted.{also}"
 
 
 # -- Garmin ---------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from sync.entrypoints.times import local_start, moment, run_name, until
 from sync.entrypoints.words import DATE, RUN, AsJson, RunName
 
 MOST = 1_000_000
+FIRST_DAY, LAST_DAY = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # in every zone's calendar
 
 
 def register(app: typer.Typer) -> None:
@@ -104,9 +105,12 @@ def named(app: App, user: str, asked: str) -> list[Activity]:
 def day(text: str, option: str) -> datetime:
     """A date as midnight UTC. Says so and leaves with exit code 2 when it is none."""
     try:
-        return datetime.combine(date.fromisoformat(text.strip()), datetime.min.time(), UTC)
+        chosen = datetime.combine(date.fromisoformat(text.strip()), datetime.min.time(), UTC)
     except ValueError:
         raise fail(f"{option} {text!r} is not a date such as 2026-03-14") from None
+    if not FIRST_DAY <= chosen < LAST_DAY:
+        raise fail(f"{option} {text!r} is not a day between {FIRST_DAY:%Y-%m-%d} and {LAST_DAY.year}")
+    return chosen
 
 
 def _state(text: str) -> State:

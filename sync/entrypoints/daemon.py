@@ -193,6 +193,8 @@ class Daemon:
             routes.stop()
         deadline = time.monotonic() + STOP_SECONDS
         if all(busy.acquire(timeout=max(0.0, deadline - time.monotonic())) for busy in (self._ticking, self._reading)):
+            for busy in (self._ticking, self._reading):
+                busy.release()  # a job that was only just begun must not wait for it: it sees that we stop
             scheduler.shutdown(wait=False)  # type: ignore[attr-defined]
             self.house.close()
             log.info("stopped")

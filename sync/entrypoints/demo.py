@@ -24,10 +24,12 @@ from sync.config import Settings
 from sync.core.activity import ON_STRAVA, Activity, State
 from sync.entrypoints import demo_music, logs
 from sync.entrypoints.daemon import Daemon
+from sync.entrypoints.words import INTERRUPTED, counted
 from sync.sim.demo_world import SPEED, DemoWorld, folder_athlete, pretend_athlete
 from sync.wiring import ME, House, build
 
 LONGEST = 80.0  # seconds
+LONGEST_ROUTES = 240.0  # on a slow machine their files take longer than everything else
 POLL = 60.0 / SPEED
 SHOWN = 12
 SOON = timedelta(minutes=30)  # later looks for late plays are not waited for
@@ -48,14 +50,22 @@ def main(arguments: list[str] | None = None) -> int:
         console.print(f"{folder} is no folder with .fit files in it", style="red", markup=False)
         return 2
     logs.configure("text", level=logging.CRITICAL)
+    try:
+        return _shown(console, folder, options.picture)
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+        return INTERRUPTED
+
+
+def _shown(console: Console, folder: Path | None, picture: Path | None) -> int:
     world = pretend_athlete() if folder is None else folder_athlete(folder)
     try:
         with tempfile.TemporaryDirectory(prefix="runtrack-demo-") as temporary:
             code = _watch(console, world, Path(temporary), everything=folder is not None)
     finally:
         world.stop()
-    if options.picture:
-        _save_picture(console, options.picture)
+    if picture:
+        _save_picture(console, picture)
     return code
 
 
@@ -81,17 +91,18 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
         f"The clock runs {SPEED:.0f} times faster: a minute passes every {POLL:.0f} s."
     )
     began = time.monotonic()
-    worker.start()
     try:
+        worker.start()
         with Live(console=console, refresh_per_second=4, transient=True) as live:
-            while time.monotonic() - began < LONGEST and not _finished(house, world, daemon):
+            while not _over(house, world, daemon, time.monotonic() - began):
                 live.update(_progress(house, world, time.monotonic() - began))
                 time.sleep(0.25)
         rows = house.app.store.activities(ME)
         songs = demo_music.songs(house.app, rows, world.appears.garmin_id if world.appears else None)
     finally:
         daemon.stop()
-        worker.join()
+        if worker.ident is not None:  # else it was stopped before it began
+            worker.join()
     _report(console, rows, world, everything=everything)
     demo_music.show(console, rows, world, songs)
     console.print(
@@ -100,10 +111,11 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
     )
     routes = sum(row.route_due is not None for row in rows)
     if routes:
-        console.print(f"{routes} routes were not read yet: this machine needs longer for them than the demo lasts.")
+        console.print(f"{counted(routes, 'route')} of {len(rows)} not read yet, after {LONGEST_ROUTES:.0f} s.")
     waiting = sum(row.state not in ON_STRAVA and row.due is not None for row in rows)
     if waiting or world.strava.doubled():
-        console.print(f"Not finished: {waiting} runs still wait, {len(world.strava.doubled())} doubled.", style="red")
+        doubled = len(world.strava.doubled())
+        console.print(f"Not finished: {counted(waiting, 'run')} waiting, {doubled} doubled.", style="red")
         return 2
     return 0
 
@@ -116,6 +128,14 @@ def _connect_music(house: House, world: DemoWorld) -> None:
     house.keepers["spotify"].save_login(ME, bundle, now, scopes=(granted["scope"],), account="synthetic")
     named = Bundle({"name": world.lastfm.user}, now + timedelta(days=36500))
     house.keepers["lastfm"].save_login(ME, named, now, scopes=(), account=world.lastfm.user)
+
+
+def _over(house: House, world: DemoWorld, daemon: Daemon, seconds: float) -> bool:
+    """Whether there is nothing left to wait for: the runs first, then the routes that are read beside them."""
+    if seconds < LONGEST and not _finished(house, world, daemon):
+        return False
+    routes = any(row.route_due is not None for row in house.app.store.activities(ME))
+    return not routes or seconds >= LONGEST_ROUTES
 
 
 def _finished(house: House, world: DemoWorld, daemon: Daemon) -> bool:

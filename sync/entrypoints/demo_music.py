@@ -31,7 +31,8 @@ def show(console: Console, rows: Iterable[Activity], world: DemoWorld, songs: Ta
     if songs is not None:
         console.print(songs)
     told = sum(row.music.songs > 0 for row in on_strava.values())
-    console.print(f"{told} runs have a soundtrack; runs older than a week keep theirs for `runtrack annotate --since`.")
+    have = "run has" if told == 1 else "runs have"
+    console.print(f"{told} {have} a soundtrack; runs older than a week keep theirs for `runtrack annotate --since`.")
 
 
 def songs(app: App, rows: Iterable[Activity], appeared: int | None) -> Table | None:

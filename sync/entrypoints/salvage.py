@@ -18,6 +18,7 @@ from sync.core.music import Gap
 from sync.core.user import Backfill, Connection, User
 from sync.engine.discover import FIRST_LOOK_BACK
 from sync.entrypoints.salvage_read import KINDS, Salvaged, read
+from sync.entrypoints.words import counted
 from sync.ports import StoreBroken
 from sync.stores import private
 from sync.stores.sqlite import SqliteStore
@@ -46,9 +47,10 @@ def question(settings: Settings) -> str:
     found = read(path) if path.exists() else Salvaged()
     if not found.whole:
         return ""
+    runs, plays = counted(found.runs or 0, "run"), counted(len(found.plays), "play")
     return (
-        f"{path} is whole. A rebuild forgets what its {found.runs} runs went through (which ones were deleted or set "
-        f"aside, what was written into them) and keeps logins and {len(found.plays)} plays. Rebuild it all the same?"
+        f"{path} is whole. A rebuild forgets what its {runs} went through (which ones were deleted or set "
+        f"aside, what was written into them) and keeps logins and {plays}. Rebuild it all the same?"
     )
 
 

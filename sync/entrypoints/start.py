@@ -16,6 +16,13 @@ INTERRUPTED = 130  # as shells number it: 128 + SIGINT
 
 def main() -> None:
     """The console script; its arguments are the process's."""
+    try:
+        _main()
+    except KeyboardInterrupt:  # while something was still being imported
+        raise SystemExit(INTERRUPTED) from None
+
+
+def _main() -> None:
     if sys.argv[1:] == ONCE:
         gc.disable()  # a cold tick is mostly imports, and looking for garbage among them a sixth of its CPU
         try:

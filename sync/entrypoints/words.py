@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+INTERRUPTED = 130  # as shells number it: 128 + SIGINT
 RUN = "a run as `runtrack list` names it, a Garmin or Strava id, or the address of its page there"
 DATE = "DATE"
 NAMES = {
@@ -29,6 +30,13 @@ def who_ticks(*, on_aws: bool) -> str:
 
 class Commands(TyperGroup):
     """A group whose help says the first sentence of each command whole, in several lines where it must."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Ctrl-C, also at a question, ends every command quietly: whoever pressed the keys knows."""
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, typer.Abort):
+            raise typer.Exit(INTERRUPTED) from None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         known = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]

@@ -44,6 +44,25 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
 )
 NEWEST = len(MIGRATIONS)
+OURS = frozenset({"activities", "documents"})
+
+
+APPLICATION = 0x52554E54
+"""`RUNT`: whose file it is, in its header. Files from before it was written have 0 there, and our tables."""
+ANOTHER_PATH = "nothing in it was changed: set RUNTRACK_DATABASE to another path"
+
+
+def is_foreign(connection: sqlite3.Connection) -> bool:
+    """Whether the open file holds something that no Runtrack wrote."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    named = connection.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'")
+    tables = {name for (name,) in named}
+    return application != APPLICATION and (application != 0 or bool(tables)) and not tables >= OURS
+
+
+def foreign(path: Path) -> str:
+    """What is said of such a file."""
+    return f"{path} is a database of another program"
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
@@ -64,6 +83,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         for number in range(version, NEWEST):
             for statement in MIGRATIONS[number]:
                 connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {max(version, NEWEST)}")
         connection.execute("COMMIT")
     except BaseException:

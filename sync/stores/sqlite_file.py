@@ -52,15 +52,18 @@ class SqliteFile:
                     raise StoreBroken(on_network(self.path, kind), MOVE)
                 private.make_folder(self.path.parent)
                 private.make_file(self.path)  # before SQLite makes it: nobody else may read the ledger
-                private.tighten_beside(self.path, "files")
             self._db = sqlite3.connect(path, timeout=busy_seconds, autocommit=True, check_same_thread=False)
             try:
                 self._prepare()
+                if str(path) != ":memory:":
+                    private.tighten_beside(self.path, "files")
             except BaseException:
                 self._db.close()
                 raise
 
     def _prepare(self) -> None:
+        if schema.is_foreign(self._db):  # before anything is written: the mode of its journal is in the file too
+            raise StoreBroken(schema.foreign(self.path), schema.ANOTHER_PATH)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()

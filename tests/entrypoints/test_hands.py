@@ -1,0 +1,111 @@
+"""What hands do: Ctrl-C, a number too large, another program's database, a folder that is somebody else's."""
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sync.entrypoints.checks import Verdict, check_database, check_key
+from sync.stores import schema
+from tests.entrypoints import processes
+from tests.entrypoints.commands import runtrack
+from tests.entrypoints.listened import checks_in
+from tests.entrypoints.three import three_runs
+from tests.world import World
+
+
+def test_ctrl_c_ends_a_command_quietly_with_130(tmp_path: Path) -> None:
+    with World(tmp_path, start=datetime.now(UTC), seconds=20.0) as world:
+        world.tick()
+        world.garmin.inject("list", "timeout before the effect")
+        asked = world.garmin.count("list")
+        process = processes.start(world, "doctor")
+        processes.wait_for(lambda: world.garmin.count("list") > asked, "the call that hangs")
+        process.send_signal(signal.SIGINT)
+        assert processes.finished(process) == (130, "", "")
+
+
+def test_ctrl_c_in_the_demo_ends_it_with_130_and_no_traceback(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sync.entrypoints.demo"],
+        cwd=processes.ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("Runtrack demo:")
+    process.send_signal(signal.SIGINT)
+    code, out, err = processes.finished(process)
+    assert (code, err) == (130, "")
+    assert out.splitlines()[-1] == "Stopped."
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "9999999999999999999999999", "1e3"])
+def test_a_limit_that_makes_no_sense_is_refused_in_a_sentence(tmp_path: Path, number: str) -> None:
+    with World(tmp_path, seconds=30.0) as world:
+        said = runtrack(world, "list", "--limit", number)
+    assert said.code == 2
+    assert "--limit" in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1969-12-31", "9999-12-31"])
+@pytest.mark.parametrize("command", [("list",), ("plays",), ("annotate",), ("backfill",)])
+def test_a_day_out_of_reach_is_refused_in_a_sentence(tmp_path: Path, command: tuple[str, ...], day: str) -> None:
+    with World(tmp_path, seconds=30.0) as world:
+        said = runtrack(world, *command, "--since", day)
+    assert (said.code, said.out, said.err) == (2, "", f"--since {day!r} is not a day between 1970-01-02 and 2200\n")
+
+
+def foreign(path: Path) -> bytes:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE bookmarks (url TEXT)")
+        database.execute("PRAGMA user_version = 2")
+        database.commit()
+    return path.read_bytes()
+
+
+def test_another_programs_database_is_refused_by_every_command_and_stays_as_it_is(tmp_path: Path) -> None:
+    with World(tmp_path / "world", seconds=30.0) as world:
+        path = tmp_path / "places.sqlite"
+        before = foreign(path)
+        path.chmod(0o644)
+        said_of = f"{path} is a database of another program"
+        way_out = "nothing in it was changed: set RUNTRACK_DATABASE to another path"
+        for command in (["status"], ["list"], ["doctor", "--rebuild", "--yes"], ["backfill", "--since", "2026-01-01"]):
+            said = runtrack(world, *command, RUNTRACK_DATABASE=str(path))
+            assert (said.code, said.out, said.err) == (2, "", f"{said_of}\n  {way_out}\n"), command
+        assert path.stat().st_mode & 0o777 == 0o644
+        doctor = runtrack(world, "doctor", RUNTRACK_DATABASE=str(path))
+        assert checks_in(doctor)["database"] == ("broken", f"{said_of} {way_out}")
+        assert path.read_bytes() == before
+
+
+def test_a_database_of_before_is_still_ours_and_a_new_one_says_so_in_its_header(tmp_path: Path) -> None:
+    with World(tmp_path, seconds=30.0) as world:
+        three_runs(world)
+        path = world.house.settings.database
+        with closing(sqlite3.connect(path)) as database:
+            assert database.execute("PRAGMA application_id").fetchone() == (schema.APPLICATION,)
+        world.house.close()
+        with closing(sqlite3.connect(path)) as database:
+            database.execute("PRAGMA application_id = 0")
+        world.house = world.build()
+        assert len(runtrack(world, "list").lines) == 4
+
+
+def test_a_folder_that_cannot_be_written_to_is_a_failure_and_no_note(tmp_path: Path) -> None:
+    (tmp_path / "a file").touch()
+    for check in (
+        check_database(tmp_path / "a file" / "below" / "runtrack.sqlite"),
+        check_key(tmp_path / "a file" / "sealing.key", []),
+        check_database(Path("/proc/runtrack/runtrack.sqlite")),
+    ):
+        assert check.verdict is Verdict.BROKEN, check
+        assert "cannot be written to" in check.seen
+        assert check.way_out.startswith("make the folder writable for you, or set RUNTRACK_")
+    assert check_database(tmp_path / "new" / "runtrack.sqlite").verdict is Verdict.NOTE
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a file"]
