@@ -16,7 +16,7 @@ CHECKOV_VERSION := 3.3.30
 PYTHON ?= $(shell sh scripts/find_python.sh)
 
 .DEFAULT_GOAL := help
-.PHONY: aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-matching lock test-live docker-lint clean
+.PHONY: test-changed aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-matching lock test-live docker-lint clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-15s %s\n' "$$t" "$$d"; done
@@ -63,11 +63,14 @@ get-token: setup ## Connect Strava: consent in the browser, prints the refresh t
 test: setup ## Run the tests
 	@$(BIN)/pytest -n 4 --dist worksteal -m "not soak and not long" $(ARGS)
 
-test-long: setup ## The promises that take longer to show: a backfill of 1,000, a day of idle ticks, a kill at every call, Terraform
-	@$(BIN)/pytest -n 4 --dist worksteal -m "long and not soak" $(ARGS)
+test-changed: setup ## Run the tests of what is about to be committed, as the commit hook does
+	@$(BIN)/python -m tests.changed
 
-soak: setup ## Long runs of the same histories, faults and kills (about half an hour); SEED=n
-	@TEST_SEED=$(SEED) $(BIN)/pytest -n 2 -m soak $(ARGS)
+test-long: setup ## The promises that take longer to show: a backfill of 1,000, a day of idle ticks, a kill at every call, Terraform
+	@$(BIN)/pytest -n 4 --dist worksteal -m "long and not soak" -o faulthandler_timeout=1800 $(ARGS)
+
+soak: setup ## Two million minutes of random history, 10,000 pairs of kills and more (a few hours); SEED=n
+	@TEST_SEED=$(SEED) $(BIN)/pytest -n 2 --dist worksteal -m soak -o faulthandler_timeout=10800 $(ARGS)
 
 mutants: setup ## Plant each bug of tests/mutants.py and see a test catch it
 	@$(BIN)/python -m tests.mutants $(ARGS)

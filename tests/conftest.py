@@ -3,6 +3,7 @@ leaves this machine."""
 
 import os
 import secrets
+import signal
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,6 +16,8 @@ SEED = "TEST_SEED"
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Guard(config), "network guard")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as nohup and a shell's & leave it to their children
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # or what a test starts would ignore it as well
     if not os.environ.get(SEED):
         os.environ[SEED] = str(secrets.randbelow(10**9))  # before any process of pytest-xdist begins
 

@@ -18,7 +18,7 @@ from tests.world import DAY, HOUR
 
 RUN = 900000001
 SEED = int(os.environ.get("TEST_SEED", "0"))
-PAIRS = 600
+PARTS, PAIRS = range(10), 500  # for each of the two Stravas: 10,000 pairs in all
 AT_SERVICES = (
     ("garmin", "list"), ("garmin", "download"), ("garmin", "refresh"),
     ("strava", "token"), ("strava", "list"), ("strava", "upload"), ("strava", "result"),
@@ -155,10 +155,11 @@ def test_killed_while_a_request_is_under_way(tmp_path: Path, service: str, endpo
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("duplicate_check", [True, False], ids=["duplicate check on", "duplicate check off"])
-def test_killed_twice_at_any_two_port_calls(tmp_path: Path, duplicate_check: bool) -> None:
+def test_killed_twice_at_any_two_port_calls(tmp_path: Path, duplicate_check: bool, part: int) -> None:
     points = all_points(tmp_path / "dry", expired=False)
-    dice = random.Random(f"{SEED} {duplicate_check}")
+    dice = random.Random(f"{SEED} {duplicate_check} {part}")
     print(f"TEST_SEED={SEED}")
     bad = []
     for pair in range(PAIRS):
