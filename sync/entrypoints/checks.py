@@ -1,6 +1,5 @@
 """What `doctor` checks on this machine: settings, clock, disk, key file, database. Each check is a value to print."""
 
-import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -100,13 +99,10 @@ def judged_clock(now: datetime, theirs: datetime) -> Check:
 
 def date_of(url: str) -> datetime | None:
     """The Date header of whatever the server answers; None when it does not, or sends none."""
-    import requests
-
-    from sync.adapters.http import ca_bundle
+    from sync.adapters.http import Hosts, Session
 
     try:
-        answer = requests.head(url, timeout=CLOCK_SECONDS, allow_redirects=False, verify=ca_bundle(os.environ) or True)
-        with closing(answer):
+        with Session(Hosts({}), CLOCK_SECONDS, lambda _: None) as session, closing(session.head(url)) as answer:
             at = parsedate_to_datetime(answer.headers.get("Date", ""))
     except (OSError, ValueError):
         return None

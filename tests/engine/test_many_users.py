@@ -25,7 +25,11 @@ class EmptyList(http.server.BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     wbufsize = 1 << 16  # head and body in one packet, or each answer waits for an acknowledgement
-    asked = 0
+    asked = opened = 0
+
+    def setup(self) -> None:
+        super().setup()
+        EmptyList.opened += 1
 
     def do_GET(self) -> None:
         EmptyList.asked += 1
@@ -59,6 +63,7 @@ def test_however_many_users_there_are_one_connection_is_kept_open(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], count: int, rounds: int
 ) -> None:
     users, EmptyList.asked = [f"user{number}" for number in range(count)], 0
+    EmptyList.opened = 0
     with keeping_connections_open() as port, World(tmp_path, seconds=20, login=False) as world:
         settings = Settings.read(world.environ, data_dir=tmp_path, config_dir=tmp_path)
         where = Hosts(world.bases | {"https://connectapi.garmin.com": f"http://127.0.0.1:{port}"})
@@ -82,5 +87,5 @@ def test_however_many_users_there_are_one_connection_is_kept_open(
         print(f"\n{count * rounds} user-ticks, {time.monotonic() - begin:.0f} s: {opened} connections, "
               f"{grown:.1f} MB more than after {2 * count}")  # fmt: skip
     assert EmptyList.asked >= count * rounds
-    assert opened <= 4
+    assert max(opened, EmptyList.opened) <= 4
     assert grown < 15

@@ -43,7 +43,8 @@ def test_what_the_tick_has_no_time_for_costs_no_try_and_blames_no_service(tmp_pa
         world.clock.advance(600)
         world.forget_calls()
         world.garmin.expire_access()  # 8 s are too few for a refresh, which would be needed first
-        world.tick(time_left=lambda: left)
+        report = world.tick(time_left=lambda: left)
+        assert report.failed == []
         assert world.calls().get("garmin refresh", 0) == 0
         assert world.rows(State.DISCOVERED) == [before]
         link = world.store.load(Connection, ME, "garmin")
