@@ -78,7 +78,8 @@ def play(folder: Path, service: str, endpoint: str, fault: str, times: int) -> N
         world.strava.add(activity.start, activity.elapsed, activity.distance, name="Morning Run")
         (there,) = world.strava.alive()
         world.strava.describe(there.id, "Mine\r\n👟")
-        tell = ("listenbrainz",) if endpoint == "recording" else ("spotify", "listenbrainz", "lastfm")
+        told_by = {"recording": ("listenbrainz",), "search": ("lastfm",), "numbered": ("lastfm",)}
+        tell = told_by.get(endpoint, ("spotify", "listenbrainz", "lastfm"))
         world.plays(activity.start, activity.end - activity.start, *tell)
         end, step = world.now + 6 * DAY, 60.0
         while world.now < end and not (happened(meets, endpoint, fault) == times and done(world)):
