@@ -83,49 +83,48 @@ resource "aws_cloudwatch_metric_alarm" "no_tick" {
   ok_actions          = local.tell
 }
 
-resource "aws_cloudwatch_metric_alarm" "oldest_due" {
-  alarm_name          = "${local.prefix}runtrack-oldest-due"
-  alarm_description   = "Work is ${var.oldest_due_minutes} minutes late: a service is away or a limit is used up. Look: make status"
-  namespace           = "Runtrack"
-  metric_name         = "OldestWaitingSeconds"
-  dimensions          = { environment = var.environment }
-  statistic           = "Maximum"
-  period              = 300
-  evaluation_periods  = 1
-  comparison_operator = "GreaterThanOrEqualToThreshold"
-  threshold           = 60 * var.oldest_due_minutes
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = local.tell
-  ok_actions          = local.tell
+# What each tick says of its user (sync/engine/alarms.py). For one user the worst of five minutes counts. With fan_out one
+# user whom nobody helps would ring for ever, so a share of the users counts: the average of figures that are 0 or 1, the
+# percentile of those in seconds.
+locals {
+  figures = {
+    failed-runs = {
+      metric = "FailedRuns", threshold = 1
+      says   = "A run cannot be brought to Strava. Look: runtrack list --state failed, and runtrack why RUN"
+    }
+    oldest-waiting = {
+      metric = "OldestWaitingSeconds", threshold = 60 * var.oldest_waiting_minutes
+      says   = "A run has been waiting for ${var.oldest_waiting_minutes} minutes: a service is away or a limit is used up. Look: make status"
+    }
+    away = {
+      metric = "AwaySeconds", threshold = 60 * var.away_minutes
+      says   = "A service has not answered for ${var.away_minutes} minutes. It is asked again by itself. Look: make status"
+    }
+    login-needed = {
+      metric = "LoginNeeded", threshold = 1
+      says   = "A login has ended, or was never pushed: make status says which; then runtrack login, runtrack push-credentials"
+    }
+    app-inactive = {
+      metric = "AppInactive", threshold = 1
+      says   = "Strava or Spotify refuses the application itself: inactive, not paid for, or a wrong client secret"
+    }
+  }
 }
 
-resource "aws_cloudwatch_metric_alarm" "login_needed" {
-  alarm_name          = "${local.prefix}runtrack-login-needed"
-  alarm_description   = "A connection needs a login: make status says which; then runtrack login, runtrack push-credentials"
-  namespace           = "Runtrack"
-  metric_name         = "LoginNeeded"
-  dimensions          = { environment = var.environment }
-  statistic           = "Maximum"
-  period              = 300
-  evaluation_periods  = 1
-  comparison_operator = "GreaterThanOrEqualToThreshold"
-  threshold           = 1
-  treat_missing_data  = "notBreaching"
-  alarm_actions       = local.tell
-  ok_actions          = local.tell
-}
+resource "aws_cloudwatch_metric_alarm" "figure" {
+  for_each = local.figures
 
-resource "aws_cloudwatch_metric_alarm" "app_inactive" {
-  alarm_name          = "${local.prefix}runtrack-app-inactive"
-  alarm_description   = "Strava or Spotify refuses the application itself: inactive, or a wrong client secret"
+  alarm_name          = "${local.prefix}runtrack-${each.key}"
+  alarm_description   = "${each.value.says}${var.fan_out ? " (of ${var.alarm_percent} % of the users)" : ""}"
   namespace           = "Runtrack"
-  metric_name         = "AppInactive"
+  metric_name         = each.value.metric
   dimensions          = { environment = var.environment }
-  statistic           = "Maximum"
+  statistic           = !var.fan_out ? "Maximum" : each.value.threshold == 1 ? "Average" : null
+  extended_statistic  = var.fan_out && each.value.threshold > 1 ? "p${100 - var.alarm_percent}" : null
+  threshold           = var.fan_out && each.value.threshold == 1 ? var.alarm_percent / 100 : each.value.threshold
   period              = 300
   evaluation_periods  = 1
   comparison_operator = "GreaterThanOrEqualToThreshold"
-  threshold           = 1
   treat_missing_data  = "notBreaching"
   alarm_actions       = local.tell
   ok_actions          = local.tell

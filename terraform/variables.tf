@@ -245,15 +245,39 @@ variable "alarm_email" {
   }
 }
 
-variable "oldest_due_minutes" {
-  description = "How late the oldest piece of work may be before an alarm."
+variable "oldest_waiting_minutes" {
+  description = "How long a run may wait before an alarm."
   type        = number
   default     = 60
   nullable    = false
 
   validation {
-    condition     = var.oldest_due_minutes >= 15 && var.oldest_due_minutes <= 1440 && floor(var.oldest_due_minutes) == var.oldest_due_minutes
-    error_message = "oldest_due_minutes must be a whole number from 15 to 1440."
+    condition     = var.oldest_waiting_minutes >= 15 && var.oldest_waiting_minutes <= 1440 && floor(var.oldest_waiting_minutes) == var.oldest_waiting_minutes
+    error_message = "oldest_waiting_minutes must be a whole number from 15 to 1440."
+  }
+}
+
+variable "away_minutes" {
+  description = "How long a service may be away before an alarm; a single failed call rings none."
+  type        = number
+  default     = 60
+  nullable    = false
+
+  validation {
+    condition     = var.away_minutes >= 5 && var.away_minutes <= 1440 && floor(var.away_minutes) == var.away_minutes
+    error_message = "away_minutes must be a whole number from 5 to 1440."
+  }
+}
+
+variable "alarm_percent" {
+  description = "With fan_out: how many of a hundred users must be in trouble before an alarm."
+  type        = number
+  default     = 10
+  nullable    = false
+
+  validation {
+    condition     = var.alarm_percent >= 1 && var.alarm_percent <= 50 && floor(var.alarm_percent) == var.alarm_percent
+    error_message = "alarm_percent must be a whole number from 1 to 50."
   }
 }
 

@@ -25,7 +25,7 @@ run "a_second_environment_with_everything_switched_on" {
   # A second environment has its name before every name.
   assert {
     condition = alltrue([for name in concat(
-      values(output.tables), output.log_groups,
+      values(output.tables), output.log_groups, values(aws_cloudwatch_metric_alarm.figure)[*].alarm_name,
       [
         aws_lambda_function.tick.function_name, aws_lambda_function.batch[0].function_name,
         aws_lambda_layer_version.dependencies.layer_name, aws_s3_bucket.files.bucket,
@@ -33,8 +33,7 @@ run "a_second_environment_with_everything_switched_on" {
         aws_sqs_queue.users[0].name, aws_sqs_queue.dead_letters[0].name, aws_sns_topic.alarms.name,
         aws_iam_role.tick.name, aws_iam_role.batch[0].name, aws_iam_role.schedule.name,
         aws_cloudwatch_metric_alarm.errors.alarm_name, aws_cloudwatch_metric_alarm.no_tick.alarm_name,
-        aws_cloudwatch_metric_alarm.oldest_due.alarm_name, aws_cloudwatch_metric_alarm.login_needed.alarm_name,
-        aws_cloudwatch_metric_alarm.app_inactive.alarm_name, aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name,
+        aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name,
       ],
     ) : startswith(trimprefix(name, "/aws/lambda/"), "dev-")])
     error_message = "A name does not begin with dev-."
@@ -91,5 +90,13 @@ run "a_second_environment_with_everything_switched_on" {
   assert {
     condition     = aws_s3_bucket.files.force_destroy && !aws_dynamodb_table.ledger.deletion_protection_enabled
     error_message = "A test installation could not be taken down."
+  }
+
+  # One user whom nobody helps rings no alarm for ever.
+  assert {
+    condition = { for name, alarm in aws_cloudwatch_metric_alarm.figure : name => [coalesce(alarm.statistic, alarm.extended_statistic), alarm.threshold] } == {
+      failed-runs = ["Average", 0.1], oldest-waiting = ["p90", 3600], away = ["p90", 3600], login-needed = ["Average", 0.1], app-inactive = ["Average", 0.1]
+    }
+    error_message = "The alarms look at ${jsonencode({ for name, alarm in aws_cloudwatch_metric_alarm.figure : name => [alarm.statistic, alarm.extended_statistic, alarm.threshold] })}."
   }
 }

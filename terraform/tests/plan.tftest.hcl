@@ -99,6 +99,12 @@ run "with_nothing_set_but_the_strava_application" {
     error_message = "The bucket keeps no versions, or can be destroyed with files in it."
   }
 
+  # One user's worst counts.
+  assert {
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.figure : alarm.statistic == "Maximum" && alarm.threshold >= 1])
+    error_message = "An alarm of one user is not about the worst of its figures."
+  }
+
   # What costs more is off.
   assert {
     condition     = length(aws_sqs_queue.users) + length(aws_sqs_queue.dead_letters) + length(aws_lambda_function.batch) + length(aws_lambda_event_source_mapping.users) + length(aws_cloudwatch_metric_alarm.dead_letters) == 0

@@ -9,26 +9,28 @@ run "each_wrong_value_is_refused" {
   command = plan
 
   variables {
-    environment           = "Prod_1"
-    strava_client_id      = "my-app"
-    strava_client_secret  = "secret" # pragma: allowlist secret
-    spotify_client_id     = "abc"
-    spotify_client_secret = "abc"
-    lastfm_api_key        = "abc"
-    secrets_version       = 0
-    schedule              = "rate(5 minute)"
-    memory_mb             = 128
-    timeout_seconds       = 10
-    architecture          = "sparc"
-    reserved_concurrency  = 0
-    fan_out_concurrency   = 1
-    log_days              = 2
-    old_version_days      = 0
-    alarm_email           = "runner"
-    oldest_due_minutes    = 1
-    code_zip              = "tests/fixtures/absent.zip"
-    layer_zip             = "tests/fixtures/package.zip"
-    settings              = { RUNTRACK_TYPES = "running", SPOTIFY_CLIENT_SECRET = "x" }
+    environment            = "Prod_1"
+    strava_client_id       = "my-app"
+    strava_client_secret   = "secret" # pragma: allowlist secret
+    spotify_client_id      = "abc"
+    spotify_client_secret  = "abc"
+    lastfm_api_key         = "abc"
+    secrets_version        = 0
+    schedule               = "rate(5 minute)"
+    memory_mb              = 128
+    timeout_seconds        = 10
+    architecture           = "sparc"
+    reserved_concurrency   = 0
+    fan_out_concurrency    = 1
+    log_days               = 2
+    old_version_days       = 0
+    alarm_email            = "runner"
+    oldest_waiting_minutes = 1
+    away_minutes           = 1
+    alarm_percent          = 0
+    code_zip               = "tests/fixtures/absent.zip"
+    layer_zip              = "tests/fixtures/package.zip"
+    settings               = { RUNTRACK_TYPES = "running", SPOTIFY_CLIENT_SECRET = "x" }
   }
 
   expect_failures = [
@@ -48,7 +50,9 @@ run "each_wrong_value_is_refused" {
     var.log_days,
     var.old_version_days,
     var.alarm_email,
-    var.oldest_due_minutes,
+    var.oldest_waiting_minutes,
+    var.away_minutes,
+    var.alarm_percent,
     var.code_zip,
     var.settings,
   ]
