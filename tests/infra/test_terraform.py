@@ -176,5 +176,7 @@ def test_every_metric_has_the_environment_as_its_only_dimension() -> None:
     own = re.findall(
         r'namespace +?= "Runtrack"\n\s+metric_name += "(\w+)"(.*?)dimensions +?= (\{[^}]*\})', text, re.DOTALL
     )
-    assert {name for name, _, _ in own} == {"Ticks", "TickErrors", "OldestWaitingSeconds", "LoginNeeded", "AppInactive"}
+    assert {name for name, _, _ in own} == {"Ticks", "TickErrors"}
     assert {dimensions for _, _, dimensions in own} == {"{ environment = var.environment }"}
+    body = dict(blocks("resource"))["aws_cloudwatch_metric_alarm.figure"]
+    assert (body["namespace"], body["dimensions"]) == ("Runtrack", {"environment": "${var.environment}"})
