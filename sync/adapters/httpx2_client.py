@@ -35,7 +35,8 @@ class Received:
 
 def client(bundle: str | None, agent: str) -> httpx2.Client:
     """`bundle`: the file with the authorities to trust, None for certifi's. Follows no redirect."""
-    logging.getLogger("httpx2").setLevel(logging.WARNING)  # it would log addresses, and Last.fm's key is in one
+    for name in ("httpx2", "httpcore2"):  # they would log addresses and headers, and Last.fm's key is in an address
+        logging.getLogger(name).setLevel(logging.WARNING)
     made = httpx2.Client(
         verify=_trust(bundle),
         follow_redirects=False,
