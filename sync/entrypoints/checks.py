@@ -185,7 +185,8 @@ def check_database(path: Path, network: Callable[[Path], str] = network_kind) ->
 
 def refuse_foreign(path: Path) -> None:
     """Raises `StoreBroken` for another program's database, which is not ours to set aside."""
-    with suppress(sqlite3.Error), _reading(path) as database:
+    look = f"file:{quote(str(path))}?mode=ro&immutable=1"  # leaves nothing beside a file that is about to be moved
+    with suppress(sqlite3.Error), closing(sqlite3.connect(look, uri=True)) as database:
         if schema.is_foreign(database):
             raise StoreBroken(schema.foreign(path), schema.ANOTHER_PATH)
 

@@ -112,7 +112,8 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
     routes = sum(row.route_due is not None for row in rows)
     if routes:
         console.print(f"{counted(routes, 'route')} of {len(rows)} not read yet, after {LONGEST_ROUTES:.0f} s.")
-    waiting = sum(row.state not in ON_STRAVA and row.due is not None for row in rows)
+    soon = world.clock.now() + SOON  # a file that Garmin lacks is looked for again hours later
+    waiting = sum(row.state not in ON_STRAVA and row.due is not None and row.due < soon for row in rows)
     if waiting or world.strava.doubled():
         doubled = len(world.strava.doubled())
         console.print(f"Not finished: {counted(waiting, 'run')} waiting, {doubled} doubled.", style="red")
