@@ -42,14 +42,22 @@ def copy_to(folder: Path) -> None:
         shutil.copyfile(ROOT / path, target)
 
 
-def plant(mutant: Mutant, folder: Path) -> str:
-    """Put the bug into the copy; "" or why that is not possible."""
+def misplaced(mutant: Mutant, folder: Path) -> str:
+    """Why the bug cannot be planted in the tree at `folder`; "" when it can."""
     path = folder / mutant.file
     text = path.read_text() if path.is_file() else ""
     if (count := text.count(mutant.old)) != 1:
         return f"the old text is there {count} times in {mutant.file}"
-    path.write_text(text.replace(mutant.old, mutant.new))
-    return ""
+    gone = [name for name in mutant.tests if name.startswith("tests/") and not (folder / name).exists()]
+    return f"there is no {' '.join(gone)}" if gone else ""
+
+
+def plant(mutant: Mutant, folder: Path) -> str:
+    """Put the bug into the copy; "" or why that is not possible."""
+    if not (problem := misplaced(mutant, folder)):
+        path = folder / mutant.file
+        path.write_text(path.read_text().replace(mutant.old, mutant.new))
+    return problem
 
 
 def pytest(tests: Sequence[str], folder: Path) -> tuple[int, str]:

@@ -18,7 +18,6 @@ POST = (
 KILLED_AT_POST = ("tests/engine/test_sigkill.py", "-k", "under_way and upload")
 SETTLE = ("tests/engine/test_settle.py",)
 PROTOCOL = ("tests/engine/test_upload_protocol.py",)
-UNCHECKED_POST = ("tests/engine/test_fault_matrix_unchecked.py", "-k", "upload")
 WORDS = ("tests/adapters/test_strava_adapter.py",)
 TOKENS = ("tests/adapters/test_tokens.py",)
 SERVICES = ("tests/engine/test_services.py",)
@@ -55,8 +54,8 @@ PROTOCOL_BUGS = (
     Mutant(
         "a lost answer counts as not sent",
         "sync/core/consequence.py",
-        "if intent and isinstance(error, DEFINITELY_NOT_SENT):",
-        "if intent and isinstance(error, (*DEFINITELY_NOT_SENT, Unclear)):",
+        "    if intent and (doubtful or isinstance(error, DEFINITELY_NOT_SENT)):",
+        "    if intent and (doubtful or isinstance(error, (*DEFINITELY_NOT_SENT, Unclear))):",
         SETTLE,
     ),
     Mutant(
@@ -68,7 +67,7 @@ PROTOCOL_BUGS = (
     ),
     Mutant(
         "a POST without an answer counts as not carried out",
-        "sync/adapters/http.py",
+        "sync/adapters/network_trouble.py",
         "    if write and not never_sent(error):\n",
         "    if False and write and not never_sent(error):\n",
         SETTLE,
@@ -232,10 +231,10 @@ SERVICE_BUGS = (
     Mutant(
         "a rate limit burns an attempt",
         "sync/core/consequence.py",
-        "        case RateLimited() | LoginNeeded() | AppInactive():\n            return row if intent else None\n"
-        "        case Unavailable():",
-        "        case LoginNeeded() | AppInactive():\n            return row if intent else None\n"
-        "        case Unavailable() | RateLimited():",
+        "        case RateLimited() | LoginNeeded() | AppInactive() | OutOfTime():\n"
+        "            return row if intent else None\n        case Unavailable():",
+        "        case LoginNeeded() | AppInactive() | OutOfTime():\n"
+        "            return row if intent else None\n        case Unavailable() | RateLimited():",
         ("tests/core/test_consequence.py",),
     ),
     Mutant(

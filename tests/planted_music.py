@@ -177,9 +177,9 @@ CAPTURE_BUGS = (
     ),
     Mutant(
         "Last.fm's key is logged",
-        "sync/adapters/music_http.py",
-        '            logging.getLogger("httpx2").setLevel(logging.WARNING)',
-        '            logging.getLogger("httpx2").setLevel(logging.DEBUG)',
+        "sync/adapters/httpx2_client.py",
+        "        logging.getLogger(name).setLevel(logging.WARNING)\n",
+        "        logging.getLogger(name).setLevel(logging.DEBUG)\n",
         ("tests/engine/test_secrets.py",),
     ),
 )

@@ -64,6 +64,13 @@ TRANSPORT_BUGS = (
         SECRETS,
     ),
     Mutant(
+        "the address of a redirect is logged",
+        "sync/adapters/httpx2_client.py",
+        'for name in ("httpx2", "httpcore2"):',
+        'for name in ("httpx2",):',
+        SECRETS,
+    ),
+    Mutant(
         "a call that the tick had no time for costs the run a try",
         "sync/core/consequence.py",
         " | AppInactive() | OutOfTime():\n            return row if intent",

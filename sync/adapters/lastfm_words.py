@@ -16,7 +16,6 @@ from sync.core.music import Play, Song
 SERVICE = "lastfm"
 WAIT = timedelta(minutes=5)
 """After "too many requests", which never says for how long."""
-NEW_KEY = "https://www.last.fm/api/account/create"
 HIDDEN = (
     'Last.fm shows nobody the plays of {name} while "Hide recent listening information" is on: '
     "switch it off at https://www.last.fm/settings/privacy"

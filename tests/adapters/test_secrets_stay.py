@@ -1,6 +1,7 @@
 """Secrets reach the host they are for and no other, and nothing of this machine takes their place."""
 
 import base64
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -89,9 +90,10 @@ SENDS = (
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 @pytest.mark.parametrize("send", SENDS)
-def test_no_secret_follows_a_redirect_to_another_host(
-    monkeypatch: pytest.MonkeyPatch, send: Callable[[str], None], status: int
+def test_no_secret_follows_a_redirect_to_another_host_or_is_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, send: Callable[[str], None], status: int
 ) -> None:
+    caplog.set_level(logging.DEBUG)
     monkeypatch.setattr("random.uniform", lambda low, high: 0.0)  # a sign-in waits like a person
     elsewhere, asked = AnotherHost(), list[str]()
 
@@ -104,6 +106,7 @@ def test_no_secret_follows_a_redirect_to_another_host(
             send(base)
         assert asked
         assert elsewhere.strays == []
+        assert SECRET.value not in caplog.text  # the answer's headers hold the address that was asked
     finally:
         elsewhere.stop()
 
