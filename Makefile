@@ -10,13 +10,14 @@ ARCH ?= arm64
 ENV ?= production
 TERRAFORM ?= terraform
 SINCE ?= 1h
+MUTMUT_VERSION := 3.8.1
 CHECKOV_VERSION := 3.3.30
 
 # The first Python from 3.12 to 3.14 under any of its usual names, or one that uv brings.
 PYTHON ?= $(shell sh scripts/find_python.sh)
 
 .DEFAULT_GOAL := help
-.PHONY: test-changed aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-matching lock test-live docker-lint clean
+.PHONY: mutation test-changed aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-matching lock test-live docker-lint clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-15s %s\n' "$$t" "$$d"; done
@@ -74,6 +75,12 @@ soak: setup ## Two million minutes of random history, 10,000 pairs of kills and 
 
 mutants: setup ## Plant each bug of tests/mutants.py and see a test catch it
 	@$(BIN)/python -m tests.mutants $(ARGS)
+
+mutation: setup $(TOOLS)/mutmut/.synced ## Mutate core, upload, tick and tokens, and list what no test notices; ARGS=file for one
+	@$(BIN)/python -m tests.mutation $(ARGS)
+
+$(TOOLS)/mutmut/.synced: $(TOOLS)/.pdm-$(PDM_VERSION)
+	@$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --target $(TOOLS)/mutmut 'mutmut==$(MUTMUT_VERSION)' && touch $@
 
 check: setup ## Format check, lint, types, layers, secrets scan
 	@$(BIN)/ruff format --check .
