@@ -46,6 +46,7 @@ class Acts:
     faults: tuple[str, ...] = tuple(name for name in FAULTS if name not in SLOW)
     seconds = 10.0
     endpoints: tuple[tuple[str, str], ...] = ENDPOINTS
+    odd_answers = False  # whether one answer that would be the last word, were it repeated, may come
     patience = 4 * DAY  # until everything is at rest
     world: WatchedWorld
     diary: Diary
@@ -88,8 +89,9 @@ class Acts:
     def fail(self, endpoint: int, pick: int, times: int, ticks: int) -> None:
         """A run meets a fault (or several, one after the other, at the same endpoint)."""
         service, name = self.endpoints[endpoint % len(self.endpoints)]
-        usual = [fault for fault in self.faults if (name, fault) not in FINAL_WORDS]
-        getattr(self.world, service).inject(name, usual[pick % len(usual)], times)
+        there, usual = getattr(self.world, service), [f for f in self.faults if (name, f) not in FINAL_WORDS]
+        fault = (self.faults if self.odd_answers and not there.armed() else usual)[pick % len(usual)]
+        there.inject(name, fault, 1 if (name, fault) in FINAL_WORDS else times)
         self.diary.run_now()
         self.tick_each_minute(ticks)
 

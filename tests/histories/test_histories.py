@@ -6,6 +6,7 @@ What fails is printed as the shortest story that fails so.
 
 import logging
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -36,9 +37,10 @@ def _quick() -> Iterator[None]:
 def test_whatever_happens_every_run_is_on_strava_once(
     first: int, stories: int, record_property: Callable[[str, object], None]
 ) -> None:
-    told = Counter[str]()
+    told, began = Counter[str](), time.process_time()
     for number in range(first, first + stories):
         told += _told(f"{SEED} {number}", kind_of(number))
+    told["CPU seconds"] = round(time.process_time() - began)
     record_property("histories", dict(told))
 
 
