@@ -26,14 +26,20 @@ def with_parameters(environ: Mapping[str, str]) -> dict[str, str]:
     return {PARAMETERS[name]: value for name, value in kept.items()} | {n: v for n, v in environ.items() if v.strip()}
 
 
+def folders(data: Path, config: Path) -> dict[str, Path]:
+    """Where the database and the key are by default. macOS has one folder for both, and a copy of it would give every
+    login away."""
+    return {"data_dir": data, "config_dir": config if config != data else Path.home() / ".config" / data.name}
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """`.env` of the current folder below the real environment. Raises `SettingsError` with every problem at once."""
     from platformdirs import user_config_path, user_data_path
 
     own, origin = in_file(DOTENV.absolute())
     values = with_parameters(own | dict(os.environ if environ is None else environ))
-    folders = {"data_dir": user_data_path("runtrack"), "config_dir": user_config_path("runtrack")}
-    return Settings.read(values, own=own, origin=origin, **folders)
+    places = folders(user_data_path("runtrack"), user_config_path("runtrack"))
+    return Settings.read(values, own=own, origin=origin, **places)
 
 
 def in_file(path: Path) -> tuple[dict[str, str], str]:

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
 
 from sync.config import Settings, SettingsError
 from sync.entrypoints import environment
@@ -110,3 +112,13 @@ def test_status_and_doctor_say_which_file_was_read_and_what_may_be_wrong_in_it(
         doctor = runtrack(world, "doctor").out
         assert f"read from {tmp_path}/.env" in doctor
         assert wrong in doctor
+
+
+@pytest.mark.parametrize("system", [MacOS, Unix])
+def test_the_key_is_never_beside_the_database_where_a_system_has_one_folder_for_both(
+    system: type[MacOS] | type[Unix],
+) -> None:
+    places = system("runtrack")
+    found = environment.folders(places.user_data_path, places.user_config_path)
+    assert found["data_dir"] == places.user_data_path
+    assert found["config_dir"] == Path.home() / ".config" / "runtrack"
