@@ -20,9 +20,10 @@ from sync.adapters import (
     template,
 )
 from sync.adapters.fit_child import ChildRouteReader
-from sync.adapters.http import Hosts, ca_bundle
+from sync.adapters.http import Hosts
 from sync.adapters.key_sealer import sealer_of
 from sync.adapters.measures import measure
+from sync.adapters.network_trouble import ca_bundle
 from sync.adapters.notify import AppriseNotifier
 from sync.adapters.template import JinjaRenderer
 from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper

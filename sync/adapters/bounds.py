@@ -19,6 +19,8 @@ JSON_BYTES = 8 * MEGABYTE
 FILE_BYTES = 32 * MEGABYTE
 """The most of an answer that is a recording; `originals.Limits` says how large one may be that is then opened."""
 PIECE = 64 * 1024
+CONNECT_SECONDS = 5.0
+"""The most of an exchange that connecting may take."""
 LEAST_SECONDS = 1.0
 """With less than this left in the tick, no exchange is begun."""
 REFRESH_SECONDS = 20.0

@@ -19,7 +19,8 @@ from sync.adapters.bounds import FILE_BYTES, JSON_BYTES, REFRESH_SECONDS, exchan
 from sync.adapters.bundle import without_access
 from sync.adapters.curl import bound
 from sync.adapters.garmin_items import page_of
-from sync.adapters.http import Hosts, Refused, Session, ca_bundle, causes, is_html, network_error, refuse
+from sync.adapters.http import Hosts, Refused, Session, is_html, refuse
+from sync.adapters.network_trouble import ca_bundle, causes, network_error
 from sync.adapters.originals import open_original
 from sync.adapters.requests_pool import Pool
 from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper

@@ -17,17 +17,11 @@ import requests
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
 from urllib3.exceptions import NewConnectionError
 
-from sync.adapters.bounds import LEAST_SECONDS, exchange
-from sync.adapters.network_trouble import ca_bundle, causes, network_error, never_sent
+from sync.adapters.bounds import CONNECT_SECONDS, LEAST_SECONDS, exchange
+from sync.adapters.network_trouble import ca_bundle, causes
 from sync.adapters.requests_pool import Pool
 from sync.ports import Sleep
 
-__all__ = [
-    "Hosts", "Refused", "Session", "ca_bundle", "causes", "is_html", "network_error", "never_sent", "refuse",
-    "retry_after",
-]  # fmt: skip
-
-CONNECT_SECONDS = 5.0
 HEAD = 200
 
 

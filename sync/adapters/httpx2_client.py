@@ -17,11 +17,11 @@ import httpcore2
 import httpx2
 from httpcore2._backends.sync import SyncStream
 
-from sync.adapters.bounds import JSON_BYTES, PIECE, exchange, read
+from sync.adapters.bounds import CONNECT_SECONDS, JSON_BYTES, PIECE, exchange, read
 from sync.adapters.sockets import BoundedTls, connected
 
 IDLE = 2
-CONNECT_SECONDS = 5.0
+AGENT = "Runtrack/0.1 (self-hosted)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Received:
     body: bytes
 
 
-def client(bundle: str | None, agent: str) -> httpx2.Client:
+def client(bundle: str | None) -> httpx2.Client:
     """`bundle`: the file with the authorities to trust, None for certifi's. Follows no redirect."""
     for name in ("httpx2", "httpcore2"):  # they would log addresses and headers, and Last.fm's key is in an address
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -41,7 +41,7 @@ def client(bundle: str | None, agent: str) -> httpx2.Client:
         verify=_trust(bundle),
         follow_redirects=False,
         limits=httpx2.Limits(max_keepalive_connections=IDLE),
-        headers={"User-Agent": agent},
+        headers={"User-Agent": AGENT},
     )
     for transport in (made._transport, *made._mounts.values()):
         if isinstance(transport, httpx2.HTTPTransport):

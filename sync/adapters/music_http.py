@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sync.adapters.bounds import LEAST_SECONDS, REFRESH_SECONDS
-from sync.adapters.http import Hosts, Refused, ca_bundle, network_error
+from sync.adapters.http import Hosts, Refused
+from sync.adapters.network_trouble import ca_bundle, network_error
 from sync.core.errors import Unavailable
-
-AGENT = "Runtrack/0.1 (self-hosted)"
 
 
 class MusicHttp:
@@ -55,5 +54,5 @@ class MusicHttp:
         if self._client is None:
             from sync.adapters import httpx2_client
 
-            self._client = httpx2_client.client(ca_bundle(os.environ), AGENT)
+            self._client = httpx2_client.client(ca_bundle(os.environ))
         return self._client

@@ -8,7 +8,6 @@ from sync.core.time_left import seconds_left
 
 log = logging.getLogger("runtrack.notify")
 HEARTBEAT_SECONDS, NOTICE_SECONDS = 5.0, 20.0
-AGENT = "Runtrack/0.1 (self-hosted)"
 
 
 class AppriseNotifier:
@@ -37,7 +36,7 @@ class AppriseNotifier:
         try:
             from sync.adapters import httpx2_client
 
-            with httpx2_client.client(self._verify, AGENT) as client:
+            with httpx2_client.client(self._verify) as client:
                 httpx2_client.send(client, "GET", self._heartbeat_url, patience=HEARTBEAT_SECONDS, least=LEAST_SECONDS)
         except Exception as error:  # whatever it is, the tick was fine
             log.warning("the heartbeat could not be sent", extra={"error": type(error).__name__})

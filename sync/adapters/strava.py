@@ -17,7 +17,8 @@ from typing import Any
 
 import requests
 
-from sync.adapters.http import Hosts, Refused, Session, causes, network_error, refuse
+from sync.adapters.http import Hosts, Refused, Session, refuse
+from sync.adapters.network_trouble import causes, network_error
 from sync.adapters.strava_words import CONTENT_TYPE, WRITES, What, on_strava, page_of, refusal, result_of
 from sync.adapters.tokens import Bundle, TokenKeeper
 from sync.core.budget import Budget, parse_pair

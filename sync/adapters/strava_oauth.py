@@ -15,7 +15,8 @@ import requests
 from sync.adapters.bounds import REFRESH_SECONDS
 from sync.adapters.bundle import without_access
 from sync.adapters.clean import text
-from sync.adapters.http import Hosts, Refused, Session, network_error, refuse
+from sync.adapters.http import Hosts, Refused, Session, refuse
+from sync.adapters.network_trouble import network_error
 from sync.adapters.strava import OAUTH
 from sync.adapters.tokens import Bundle, InvalidGrant
 from sync.core.errors import AppInactive, RateLimited, Rejected, SyncError, Unavailable

@@ -24,7 +24,8 @@ from sync.config import Settings
 from sync.core.activity import ON_STRAVA, Activity, State
 from sync.entrypoints import demo_music, logs
 from sync.entrypoints.daemon import Daemon
-from sync.entrypoints.words import INTERRUPTED, counted
+from sync.entrypoints.start import INTERRUPTED
+from sync.entrypoints.words import counted
 from sync.sim.demo_world import SPEED, DemoWorld, folder_athlete, pretend_athlete
 from sync.wiring import ME, House, build
 

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-INTERRUPTED = 130  # as shells number it: 128 + SIGINT
+from sync.entrypoints.start import INTERRUPTED
+
 RUN = "a run as `runtrack list` names it, a Garmin or Strava id, or the address of its page there"
 DATE = "DATE"
 NAMES = {

@@ -15,8 +15,9 @@ from sync.adapters import sockets
 from sync.adapters.bounds import exchange
 from sync.adapters.garmin import Garmin, bundle_of
 from sync.adapters.garmin_login import GarminLogin
-from sync.adapters.http import Hosts, Session, network_error, refuse
+from sync.adapters.http import Hosts, Session, refuse
 from sync.adapters.music_http import MusicHttp
+from sync.adapters.network_trouble import network_error
 from sync.adapters.notify import AppriseNotifier
 from sync.core.errors import OutOfTime, SyncError, Unavailable, Unclear
 from sync.core.time_left import within

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 
-from sync.adapters.http import Hosts, Refused, Session, network_error, never_sent, refuse, retry_after
+from sync.adapters.http import Hosts, Refused, Session, refuse, retry_after
+from sync.adapters.network_trouble import network_error, never_sent
 from sync.core.errors import Unavailable, Unclear
 from sync.sim.clock import HandClock
 from sync.sim.http import FAULTS

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sync.adapters.garmin import Garmin, bundle_of
-from sync.adapters.http import Hosts, Refused, Session, ca_bundle, network_error, refuse
+from sync.adapters.http import Hosts, Refused, Session, refuse
+from sync.adapters.network_trouble import ca_bundle, network_error
 from sync.adapters.notify import AppriseNotifier
 from sync.core.errors import SyncError, Unavailable
 from sync.sim.clock import HandClock
