@@ -20,13 +20,14 @@ from sync.sim.http import SimService
 from sync.sim.songbook import Heard, playlist
 from sync.wiring import ME
 from tests.entrypoints.commands import runtrack
-from tests.world import HOUR, MINUTE, World
+from tests.music import MusicWorld
+from tests.world import HOUR, MINUTE
 
 RUN = 900000001
 LENGTH = timedelta(seconds=640)
 
 
-class TapeWorld(World):
+class TapeWorld(MusicWorld):
     """A world in which the tutorial's simulator serves."""
 
     def __init__(self, folder: Path) -> None:
@@ -45,7 +46,7 @@ class TapeWorld(World):
     def environ(self) -> dict[str, str]:
         return super().environ | {"TAPEDECK_API_URL": self.tapedeck.url}
 
-    def plays(self) -> list[Play]:
+    def captured(self) -> list[Play]:
         return self.store.plays(ME, self.now - 2 * HOUR, self.now)
 
 
@@ -83,7 +84,7 @@ def test_a_name_that_is_not_known_there_is_refused_and_nothing_is_stored(world: 
 def test_nobody_is_asked_before_the_login(world: TapeWorld) -> None:
     listened(world)
     world.tick()
-    assert (world.tapedeck.count(), world.plays()) == (0, [])
+    assert (world.tapedeck.count(), world.captured()) == (0, [])
 
 
 def test_a_tick_captures_its_plays_and_the_next_quarter_of_an_hour_is_quiet(world: TapeWorld) -> None:
@@ -91,7 +92,9 @@ def test_a_tick_captures_its_plays_and_the_next_quarter_of_an_hour_is_quiet(worl
     heard = listened(world)
     world.forget_calls()
     world.ticks(5)
-    assert [(play.source, play.song.title) for play in world.plays()] == [("tapedeck", one.song.title) for one in heard]
+    assert [(play.source, play.song.title) for play in world.captured()] == [
+        ("tapedeck", one.song.title) for one in heard
+    ]
     assert world.tapedeck.counts() == {"plays": 1}
 
 
@@ -119,7 +122,7 @@ def test_a_source_that_is_away_for_a_while_loses_no_play(world: TapeWorld) -> No
     world.tapedeck.inject("plays", "500", times=2)
     world.ticks(60)
     assert world.tapedeck.armed() == 0
-    assert len(world.plays()) == len(heard)
+    assert len(world.captured()) == len(heard)
 
 
 def test_plays_status_and_doctor_know_it(world: TapeWorld) -> None:
@@ -141,7 +144,7 @@ def test_a_logout_forgets_the_login_and_the_plays(world: TapeWorld) -> None:
     world.tick()
     said = runtrack(world, "logout", "tapedeck")
     assert (said.code, said.out) == (0, f"TapeDeck is disconnected. {len(heard)} plays of it were deleted.\n")
-    assert world.plays() == []
+    assert world.captured() == []
     world.forget_calls()
     world.ticks(20, every=MINUTE)
     assert world.tapedeck.count() == 0
