@@ -47,7 +47,9 @@ class TickView(DynamoStore):
         self._seen: _Seen | None = None
 
     def begin(self, user: str, now: datetime, budgets: Iterable[tuple[str, str]] = ()) -> Self:
-        """Read what a tick needs: two requests (more pages where thousands of runs wait)."""
+        """Read what a tick needs: two requests (more pages where thousands of runs wait).
+
+        `budgets`: (service, client id) of the budgets that the tick will ask for."""
         seen = _Seen(user, now)
         names: list[Name] = [(User, (user,)), *((Connection, (user, name)) for name in ("strava", "spotify"))]
         names += [(Budget, name) for name in budgets]

@@ -14,6 +14,7 @@ from sync.core.facts import Facts
 from sync.core.music import Gap, Song
 from sync.core.user import Backfill, Connection, Notice, User
 from sync.stores.dynamo import DynamoStore
+from sync.stores.dynamo_view import TickView
 from tests.contract import dynamo
 from tests.contract.values import NOON, activity, play
 
@@ -67,7 +68,8 @@ COSTS: list[tuple[str, Callable[[DynamoStore], Any], list[str]]] = [
     ("nothing else waits", lambda s: s.waiting(Notice, NOON, 9), []),
     ("users", lambda s: s.users(), ["Scan"]),
     ("users in parts", lambda s: [list(part()) for part in s.user_parts()], ["Scan"]),
-    ("an idle tick's opening", lambda s: s.tick_view("me", NOON - MINUTE, [("strava", "1"), ("deezer", "")]),
+    ("an idle tick's opening",
+     lambda s: TickView(s.tables).begin("me", NOON - MINUTE, [("strava", "1"), ("deezer", "")]),
      ["BatchGetItem 5", "Query wake"]),
 ]  # fmt: skip
 

@@ -32,6 +32,7 @@ from sync.stores.dynamo_items import (
     stamp,
 )
 from sync.stores.dynamo_tables import KEYS
+from sync.stores.dynamo_view import TickView
 from tests.contract import dynamo, values
 from tests.contract.values import NOON, activity, play
 
@@ -193,7 +194,7 @@ def test_a_notice_long_closed_counts_as_absent_before_aws_deletes_it(tmp_path: P
     clock[0] += 1
     assert store.load(Notice, "me", "garmin login") is None
     assert store.all(Notice, "me") == store.all(Notice) == [lasting]
-    assert store.tick_view("me", NOON).all(Notice, "me") == [lasting]
+    assert TickView(store.tables).begin("me", NOON).all(Notice, "me") == [lasting]
     with pytest.raises(Conflict):
         store.put(replace(saved, text="late"))  # on top of what is gone
     assert store.put(CLOSED).version == 1

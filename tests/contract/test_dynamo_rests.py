@@ -11,6 +11,7 @@ from sync.core.activity import Key, State
 from sync.core.user import Connection, Notice, User
 from sync.ports import StoreBroken
 from sync.stores.dynamo import DynamoStore
+from sync.stores.dynamo_view import TickView
 from tests.contract import dynamo
 from tests.contract.values import NOON, activity, play
 
@@ -120,7 +121,7 @@ def test_a_tick_sees_all_that_is_due_however_small_the_pages(tmp_path: Path) -> 
         store.add([activity(number) for number in range(1, 5)])
         store.put(Connection("me", "garmin", "sealed"))
         store.put(Connection("me", "strava", "sealed"))
-        view = store.tick_view("me", NOON)
+        view = TickView(store.tables).begin("me", NOON)
         assert [link.service for link in view.all(Connection, "me")] == ["garmin", "strava"]
         assert len(view.due(NOON, user="me", limit=9)) == 4
     finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.core.activity import Key, State
+from sync.core.activity import State
 from sync.core.budget import Budget
 from sync.core.music import Gap
 from sync.core.user import Backfill, Connection, Notice, User
@@ -188,8 +188,3 @@ def test_gaps_do_not_grow_the_opening(view: TickView, elsewhere: DynamoStore) ->
     assert asked == ["Query"]
     assert "wake" not in document_item(Gap("me", "spotify", NOON, NOON, "certain", ""), 0)
     assert "wake" in document_item(Notice("me", "p", "", NOON), 0)
-
-
-def test_a_tick_of_one_user_shows_the_view_of_the_store(elsewhere: DynamoStore) -> None:
-    elsewhere.add([activity(1)])
-    assert elsewhere.tick_view("me", NOON).activity(Key("me", 1)) == replace(activity(1), version=1)
