@@ -57,7 +57,8 @@ class MusicDiary(Diary):
         return self.world.strava.find(strava_id).description or ""
 
     def write(self, pick: int, new: str, *, behind: bool) -> None:
-        """The owner adds some words of their own."""
+        """The owner adds some words of their own. (Empty lines before our block cannot be told from its lead.)"""
+        behind = behind or not new.strip()
         if not (alive := self.world.strava.alive()):
             return
         there = alive[pick % len(alive)]
