@@ -45,7 +45,7 @@ ALLOWED: dict[State, frozenset[State]] = {
     State.SUBMITTED: frozenset({State.UPLOADED, State.SUBMITTING, State.FAILED, State.DELETED}),
     State.UPLOADED: frozenset({State.ANNOTATED, State.DELETED}),
     State.ANNOTATED: frozenset({State.DELETED}),
-    State.SKIPPED: frozenset({State.DISCOVERED}),  # only by `retry` and `backfill`
+    State.SKIPPED: frozenset({State.DISCOVERED}),  # by `retry`, `backfill`, or another type or distance
     State.FAILED: frozenset({State.DISCOVERED}),  # only by `retry`
     State.DELETED: frozenset({State.DISCOVERED}),  # only by `retry --force`: the user asks for it twice
 }
