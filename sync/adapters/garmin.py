@@ -20,6 +20,7 @@ from sync.adapters.bundle import without_access
 from sync.adapters.curl import bound
 from sync.adapters.garmin_items import page_of
 from sync.adapters.http import Hosts, Refused, Session, is_html, refuse
+from sync.adapters.json_text import parsed
 from sync.adapters.network_trouble import ca_bundle, causes, network_error
 from sync.adapters.originals import open_original
 from sync.adapters.requests_pool import Pool
@@ -207,20 +208,20 @@ def _refresh_refusal(answer: Any, bundle: Bundle, now: datetime) -> Exception:
 
 def _json(body: bytes) -> object:
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
+        return parsed(body)
+    except ValueError:
         return None
 
 
 def bundle_of(dumped: str) -> Bundle:
     """A garminconnect token file as a bundle. Raises ValueError when it is none."""
     try:
-        fields = json.loads(dumped)
+        fields = parsed(dumped)
         kept = {name: fields[name].strip() for name in ("di_token", "di_refresh_token", "di_client_id")}
         if not all(kept.values()):
             raise ValueError
         claims = kept["di_token"].split(".")[1]
-        expires = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["exp"]
+        expires = parsed(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["exp"]
         return Bundle(kept, datetime.fromtimestamp(float(expires), UTC))
     except (AttributeError, KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"not a garminconnect token file ({type(error).__name__})") from None

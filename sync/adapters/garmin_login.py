@@ -11,7 +11,6 @@ What of the library is used how, and why (0.3.20; nothing was tried against the 
 * The flow's outcome is in the exceptions' texts only; `_sign_in_refusal` and `_code_refusal` read them.
 """
 
-import json
 import logging
 import re
 from datetime import datetime
@@ -23,6 +22,7 @@ from garminconnect import client as library
 
 from sync.adapters.garmin import BLOCKED, MARGIN, Garmin, bundle_of, poster
 from sync.adapters.http import Hosts, Session
+from sync.adapters.json_text import parsed
 from sync.adapters.tokens import Bundle, InvalidGrant, OnlyRefreshToken, TokenKeeper
 from sync.core.diff import Listed
 from sync.core.errors import LoginNeeded, RateLimited, Rejected, SyncError, Unavailable
@@ -197,7 +197,7 @@ class InHand(TokenKeeper):
 def token_file(text: str) -> Bundle:
     """The bundle in garminconnect's own token file. Raises ValueError saying what it is instead."""
     try:
-        found = json.loads(text)
+        found = parsed(text)
     except ValueError:
         raise ValueError("it is not JSON") from None
     if isinstance(found, dict) and found.keys() & {"oauth_token", "oauth_token_secret", "access_token"}:

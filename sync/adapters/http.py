@@ -4,7 +4,6 @@ garminconnect and stravalib are given this session, so that both have the same b
 another host, and report every refusal as `Refused` before their own error mapping loses the status.
 """
 
-import json
 import math
 import os
 import time
@@ -18,6 +17,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixe
 from urllib3.exceptions import NewConnectionError
 
 from sync.adapters.bounds import CONNECT_SECONDS, LEAST_SECONDS, exchange
+from sync.adapters.json_text import parsed
 from sync.adapters.network_trouble import ca_bundle, causes
 from sync.adapters.requests_pool import Pool
 from sync.ports import Sleep
@@ -117,7 +117,7 @@ def refuse(response: requests.Response) -> None:
 def _message(body: bytes) -> str:
     """The `message` of a JSON error as the services write it, with what Strava says it is about, or ""."""
     try:
-        answer = json.loads(body)
+        answer = parsed(body)
         if isinstance(answer.get("error"), dict):  # as Spotify nests it
             return str(answer["error"]["message"])
         words = answer["message"]

@@ -3,12 +3,12 @@
 Source: music.md section 2. The number decides, never the HTTP status, which is often another than it should be.
 """
 
-import json
 from datetime import datetime, timedelta
 from typing import Any
 
 from sync.adapters.clean import text
 from sync.adapters.http import Refused
+from sync.adapters.json_text import parsed
 from sync.adapters.play_fields import link_of, mbid_of, moment
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
 from sync.core.music import Play, Song
@@ -50,7 +50,7 @@ def error_in(answer: Any, name: str, now: datetime) -> SyncError | None:
 def refusal(refused: Refused, name: str, now: datetime) -> SyncError:
     """The error that an answer other than 2xx stands for: by its number, where it has one."""
     try:
-        answer = json.loads(refused.body)
+        answer = parsed(refused.body)
     except ValueError:
         answer = None
     if (error := error_in(answer, name, now)) is not None:

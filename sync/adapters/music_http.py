@@ -4,13 +4,13 @@ httpx2 (0.1 s to import) is loaded by the first call, so that a tick that asks n
 is followed, nothing is repeated or waited for: what a refusal means is for the adapter to say.
 """
 
-import json
 import os
 from collections.abc import Mapping
 from typing import Any
 
 from sync.adapters.bounds import LEAST_SECONDS, REFRESH_SECONDS
 from sync.adapters.http import Hosts, Refused
+from sync.adapters.json_text import parsed
 from sync.adapters.network_trouble import ca_bundle, network_error
 from sync.core.errors import Unavailable
 
@@ -46,8 +46,8 @@ class MusicHttp:
         if not 200 <= answer.status < 300:
             raise Refused(answer.status, answer.headers, answer.body)
         try:
-            return json.loads(answer.body)
-        except (ValueError, RecursionError) as error:
+            return parsed(answer.body)
+        except ValueError as error:
             raise Unavailable(f"{self._service}: the answer is not JSON", service=self._service) from error
 
     def _open(self) -> Any:

@@ -4,7 +4,6 @@ One pool serves many sessions, so that many users share a few connections. Names
 documented ones: `_new_conn` and `_dns_host` of a connection; a test holds them.
 """
 
-import json
 import socket
 from collections.abc import Callable
 from typing import Any, cast
@@ -17,6 +16,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.util.ssl_ import create_urllib3_context
 
 from sync.adapters.bounds import JSON_BYTES, PIECE, read
+from sync.adapters.json_text import parsed
 from sync.adapters.sockets import BoundedTls, connected
 
 POOLS, IDLE = 8, 4
@@ -29,7 +29,7 @@ class Answer(requests.Response):
 
     def json(self, **kwargs: Any) -> Any:
         try:
-            return json.loads(self.content, **kwargs)
+            return parsed(self.content, **kwargs)
         except ValueError as error:
             raise requests.JSONDecodeError(str(error), self.text[:200], 0) from None
 

@@ -15,10 +15,12 @@ from sync.adapters import sockets
 from sync.adapters.bounds import exchange
 from sync.adapters.garmin import Garmin, bundle_of
 from sync.adapters.garmin_login import GarminLogin
-from sync.adapters.http import Hosts, Session, refuse
+from sync.adapters.http import Hosts, Refused, Session, refuse
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.network_trouble import network_error
 from sync.adapters.notify import AppriseNotifier
+from sync.adapters.strava_oauth import OAUTH, StravaOAuth
+from sync.adapters.tokens import Bundle, InvalidGrant
 from sync.core.errors import OutOfTime, SyncError, Unavailable, Unclear
 from sync.core.time_left import within
 from sync.core.user import Secret
@@ -48,6 +50,12 @@ def by_curl(base: str, seconds: float = PATIENCE) -> None:
 def by_httpx2(base: str, seconds: float = PATIENCE) -> None:
     """As the music services are called."""
     MusicHttp("lastfm", Hosts({"https://last.fm": base}), seconds=seconds).get("https://last.fm/2.0/")
+
+
+def by_strava_login(base: str, seconds: float = PATIENCE) -> None:
+    """As Strava's token is refreshed."""
+    oauth = StravaOAuth(Hosts({OAUTH: base}), "12345", Secret("secret"), seconds=seconds)
+    oauth.refresh(Bundle({"access_token": "a", "refresh_token": "b"}, NOW), NOW)
 
 
 WAYS: dict[str, Callable[..., None]] = {"requests": by_requests, "curl": by_curl, "httpx2": by_httpx2}
@@ -169,3 +177,16 @@ def test_a_name_look_up_that_hangs_is_given_up_and_asked_for_only_once_at_a_time
     assert time.monotonic() - begin < 0.4 + SLACK
     assert asked == ["service.test"]
     over.set()
+
+
+@pytest.mark.parametrize("status", ["200 OK", "500 Oops", "400 Bad"])
+@pytest.mark.parametrize("way", [by_strava_login, by_curl, by_httpx2])
+def test_an_answer_that_is_nested_without_an_end_is_no_bug_of_ours(way: Callable[..., None], status: str) -> None:
+    """Python's JSON raises RecursionError for it, which is no ValueError."""
+
+    def nested(client: socket.socket) -> None:
+        client.recv(65536)
+        client.sendall(f"HTTP/1.1 {status}\r\nConnection: close\r\n\r\n".encode() + b"[" * 1_000_000)
+
+    with server(nested) as port, pytest.raises((SyncError, Refused, InvalidGrant)):
+        way(f"http://127.0.0.1:{port}", 10.0)
