@@ -8,6 +8,7 @@ from sync.core.activity import ON_STRAVA, Activity, State
 from sync.core.retry import uptime_after
 from sync.core.user import Connection, User
 from sync.engine import change
+from sync.engine.discover import FIRST_LOOK_BACK
 from sync.ports import Conflict
 
 TOLERATED = timedelta(seconds=60)
@@ -25,18 +26,23 @@ def uptime(user: User, now: datetime) -> timedelta:
     return uptime_after(user.uptime, now - user.ticked_at, unnoted=user.noted_every)
 
 
-def set_right(app: App, user: User, now: datetime) -> None:
-    """Bring waiting rows and blocks back within reach. An intent that was saved in the "future" starts its settle
-    time anew, so that no file is sent again too early. Safe to repeat: a second pass finds nothing to change."""
+def set_right(app: App, user: User, now: datetime) -> User:
+    """Bring waiting rows and blocks back within reach, and return the user likewise. An intent that was saved in the
+    "future" starts its settle time anew, so that no file is sent again too early; what else waits by a note of the
+    "future" begins to wait anew. Safe to repeat: rows have no such note any more, and a block ends the earlier."""
     for row in app.store.activities(user.id, states=(State.DISCOVERED, State.SUBMITTING, State.SUBMITTED, *ON_STRAVA)):
         if (corrected := _corrected(app, row, now)) is not None:
             try:
                 app.store.save(corrected)
             except Conflict:
                 pass  # another worker has just moved it on
+    back = user.ticked_at - now if user.ticked_at is not None else timedelta(0)
     for link in app.store.all(Connection, user.id):
-        change.connection(app.store, user.id, link.service, lambda c: _unblocked(c, now))
-    change.budget(app, now, lambda b: replace(b, blocked_until=None) if _far(b.blocked_until, now) else b)
+        change.connection(app.store, user.id, link.service, lambda c: _unblocked(c, now, back))
+    change.budget(app, now, lambda b: replace(b, blocked_until=_sooner(b.blocked_until, now, back)))
+    if app.since is None:  # then the first start has fixed it, by a clock that was ahead
+        user = replace(user, since=min(user.since, now - FIRST_LOOK_BACK))
+    return user
 
 
 def _corrected(app: App, row: Activity, now: datetime) -> Activity | None:
@@ -46,14 +52,18 @@ def _corrected(app: App, row: Activity, now: datetime) -> Activity | None:
         return row.waits(
             now, "the clock was set back: the settle time starts anew", now + app.timing.settle, sent_at=now
         )
-    if row.due > now + LONGEST_WAIT:
+    noted = max((row.history[-1].at, now)) if row.history else now
+    due = now + (row.due - noted)
+    if noted > now and now < due <= now + LONGEST_WAIT:
+        return row.waits(now, f"{row.reason} (the clock was set back: the wait starts anew)", due)
+    if row.due > now + LONGEST_WAIT or (noted > now and row.due > now):
         return row.waits(now, "the clock was set back", now)
     return None
 
 
-def _unblocked(connection: Connection, now: datetime) -> Connection:
-    if _far(connection.blocked_until, now):
-        connection = replace(connection, blocked_until=None, blocked_why="")
+def _unblocked(connection: Connection, now: datetime, back: timedelta) -> Connection:
+    until = _sooner(connection.blocked_until, now, back)
+    connection = replace(connection, blocked_until=until, blocked_why=connection.blocked_why if until else "")
     if connection.lease_until is not None and connection.lease_until > now + timedelta(minutes=5):
         connection = replace(connection, lease_owner="", lease_until=None)
     if connection.poll_at is not None and connection.poll_at > now + timedelta(minutes=30):
@@ -63,5 +73,9 @@ def _unblocked(connection: Connection, now: datetime) -> Connection:
     return connection
 
 
-def _far(at: datetime | None, now: datetime) -> bool:
-    return at is not None and at > now + LONGEST_WAIT
+def _sooner(until: datetime | None, now: datetime, back: timedelta) -> datetime | None:
+    """When a block ends by the new clock; None for one that is over, or would last longer than any does."""
+    if until is None or until <= now:
+        return until
+    until -= back
+    return until if now < until <= now + LONGEST_WAIT else None

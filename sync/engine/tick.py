@@ -74,7 +74,7 @@ class _Tick(Looks):
         app, now = self.app, self.now
         if clock.was_set_back(self.user, now):
             log.warning("the clock was set back", extra={"last_tick": str(self.user.ticked_at), "now": str(now)})
-            clock.set_right(app, self.user, now)
+            self.user = clock.set_right(app, self.user, now)
         health.reopened(app, self.user.id)
         self._garmin()
         self._strava_runs()

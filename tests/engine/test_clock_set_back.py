@@ -8,7 +8,7 @@ import pytest
 
 from sync.core.activity import State
 from sync.core.budget import Budget
-from sync.core.user import Connection
+from sync.core.user import Connection, User
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.world import DAY, HOUR, MINUTE, START, World
@@ -101,3 +101,49 @@ def test_new_runs_are_found_while_the_clock_is_behind(tmp_path: Path) -> None:
         world.ticks(65)
         assert world.row(RUN + 90).state is State.UPLOADED
         assert world.strava.ever == 7
+
+
+@pytest.mark.parametrize("back", [HOUR, 11 * HOUR], ids=str)
+def test_what_waits_waits_no_longer_than_it_would_have(tmp_path: Path, back: timedelta) -> None:
+    """A row that waits for its next look, and services that are left alone until some moment of the old time."""
+    with instant_strava(tmp_path) as world:
+        world.tick()
+        world.garmin.add(run(RUN, START - HOUR, every=600))
+        world.garmin.inject("download", "204")
+        world.tick()
+        assert world.row(RUN).due == world.now + 2 * MINUTE
+        world.clock.advance(60)
+        world.garmin.inject("list", "429")
+        world.tick()
+        budget = world.store.load(Budget, "strava", "12345")
+        assert budget is not None
+        world.store.put(replace(budget, blocked_until=world.now + 5 * MINUTE, blocked_why="429"))
+        world.clock.advance(-back.total_seconds())
+        world.log_in_strava()
+        world.ticks(20)
+        row = world.row(RUN)
+        assert (row.state, row.history[-1].at < START - back + 20 * MINUTE) == (State.UPLOADED, True)
+
+
+def test_a_first_start_with_a_clock_that_was_ahead_hides_no_run(tmp_path: Path) -> None:
+    with instant_strava(tmp_path) as world:
+        world.clock.advance(30 * DAY.total_seconds())
+        world.log_in()
+        world.tick()
+        world.clock.advance(-30 * DAY.total_seconds())
+        world.log_in()
+        world.garmin.add(run(RUN, START - HOUR, every=600))
+        world.ticks(3)
+        assert world.row(RUN).state is State.UPLOADED
+
+
+def test_a_since_date_that_was_asked_for_stays_whatever_the_clock_does(tmp_path: Path) -> None:
+    with World(tmp_path, RUNTRACK_SINCE="2026-03-14") as world:
+        world.tick()
+        before = world.store.load(User, ME)
+        world.clock.advance(-30 * DAY.total_seconds())
+        world.tick()
+        after = world.store.load(User, ME)
+        assert before is not None
+        assert after is not None
+        assert after.since == before.since
