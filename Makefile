@@ -29,7 +29,7 @@ $(TOOLS)/.pdm-$(PDM_VERSION):
 		echo "Runtrack cannot be installed on ARMv6 (Raspberry Pi 1 and Zero): curl_cffi is not built for it. Any Pi from 2 on will do." >&2; \
 		exit 1; fi
 	@if [ -z "$(PYTHON)" ]; then \
-		echo "Runtrack needs Python 3.12 or 3.13, and no python3.13, python3.12, python3 or python here is one. Ways to one:" >&2; \
+		echo "Runtrack needs Python 3.12, 3.13 or 3.14, and no python3.13, python3.14, python3.12, python3 or python here is one. Ways to one:" >&2; \
 		echo "  Debian 12, Raspberry Pi OS 12:  sudo apt install pipx && pipx install uv    then the same make again: uv brings a Python of its own" >&2; \
 		echo "  Debian 13, Ubuntu 24.04:        sudo apt install python3 python3-venv" >&2; \
 		echo "  macOS:                          brew install python@3.13" >&2; \

@@ -215,7 +215,9 @@ def _template(settings: Settings) -> str | None:
         text = settings.template.expanduser().read_text(encoding="utf-8")
         template.check(text)
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError([f"RUNTRACK_TEMPLATE: {settings.template} cannot be read ({error})"]) from None
+        raise SettingsError(
+            [f"RUNTRACK_TEMPLATE: {settings.template} cannot be read ({getattr(error, 'strerror', None) or error})"]
+        ) from None
     except TemplateWrong as error:
         raise SettingsError([f"RUNTRACK_TEMPLATE: {settings.template}, {error}"]) from None
     return text

@@ -45,7 +45,9 @@ def check_template(settings: Settings) -> Check | None:
     try:
         template.check(path.expanduser().read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        return Check("template", Verdict.BROKEN, f"{path} cannot be read ({error})", way_out)
+        return Check(
+            "template", Verdict.BROKEN, f"{path} cannot be read ({getattr(error, 'strerror', None) or error})", way_out
+        )
     except TemplateWrong as error:
         return Check("template", Verdict.BROKEN, f"{path}, {error}", way_out)
     return Check("template", Verdict.FINE, f"{path}")

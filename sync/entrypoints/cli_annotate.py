@@ -126,7 +126,12 @@ def _many_removed(house: "House", since: datetime, now: datetime) -> None:
     if none := len(wanted) - len(written):
         print(f"{counted(none, 'run')} without a text {'gets' if none == 1 else 'get'} none.")
     if closed := len(runs) - len(wanted):
-        print(f"{closed} left alone, as their texts are yours now.")
+        print(f"{_left_alone(closed)}.")
+
+
+def _left_alone(closed: int) -> str:
+    was, it, them = ("is", "its text", "it") if closed == 1 else ("are", "their texts", "them")
+    return f"{counted(closed, 'run')} {was} left alone, as you changed {it}, took {them} out or wanted none"
 
 
 def _many(house: "House", since: datetime, now: datetime) -> None:
@@ -137,7 +142,7 @@ def _many(house: "House", since: datetime, now: datetime) -> None:
     many = f"{counted(len(wanted), 'run')} since {since:%Y-%m-%d} {'is' if len(wanted) == 1 else 'are'}"
     print(f"{many} looked at as Strava's limits allow, new runs first.")
     if closed := len(runs) - len(wanted):
-        print(f"{closed} left alone, as their texts are yours now: `runtrack annotate RUN` writes one all the same.")
+        print(f"{_left_alone(closed)}: `runtrack annotate RUN` writes one all the same.")
     if not capture.connected(Desk(house.app, ME, now, lambda: 0.0)):
         print("No music source is connected: only imported plays can be found.")
 

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from rich._export_format import CONSOLE_SVG_FORMAT
@@ -33,12 +33,12 @@ LONGEST = 80.0  # seconds
 LONGEST_ROUTES = 240.0  # on a slow machine their files take longer than everything else
 POLL = 60.0 / SPEED
 SHOWN = 12
-SOON = timedelta(minutes=30)  # later looks for late plays are not waited for
+SOON = timedelta(minutes=30)  # later looks, for late plays or for a file that Garmin lacks, are not waited for
 COLOURS = {"uploaded": "green", "already there": "cyan", "failed": "red", "skipped": "yellow", "waiting": "magenta"}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the demo to its end. Exit code 0 when everything that can be uploaded was, else 2."""
+    """Run the demo to its end. Exit code 0 when everything that can be uploaded by then was, else 2."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fit-dir", type=Path, help="a folder of FIT files to be the athlete's Garmin account")
     parser.add_argument("--picture", type=Path, help="save what is printed as an SVG")
@@ -120,6 +120,11 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
         console.print(f"Not finished: {counted(waiting, 'run')} waiting, {doubled} doubled.", style="red")
         return 2
     return 0
+
+
+def unfinished(rows: Iterable[Activity], now: datetime) -> int:
+    """How many runs are not on Strava and would have been taken further soon."""
+    return sum(row.state not in ON_STRAVA and row.due is not None and row.due < now + SOON for row in rows)
 
 
 def _connect_music(house: House, world: DemoWorld) -> None:

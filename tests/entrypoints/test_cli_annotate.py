@@ -222,7 +222,8 @@ def test_since_leaves_what_was_taken_out_alone_and_says_so(tmp_path: Path) -> No
         said = runtrack(world, "annotate", "--since", "2026-03-01")
         assert said.out == (
             "0 runs since 2026-03-01 are looked at as Strava's limits allow, new runs first.\n"
-            "1 left alone, as their texts are yours now: `runtrack annotate RUN` writes one all the same.\n"
+            "1 run is left alone, as you changed its text, took it out or wanted none: "
+            "`runtrack annotate RUN` writes one all the same.\n"
         )
         world.ticks(3)
         assert on_strava(world).description == "Mine"
@@ -281,7 +282,7 @@ def test_since_takes_the_texts_of_many_runs_out_and_the_others_get_none(tmp_path
         texts = [on_strava(world, world.row(RUN + number)).description or "" for number in range(4)]
         assert texts == ["", mine, "", ""]
         assert runtrack(world, "annotate", "--since", "2026-03-01", "--remove").lines[1:] == [
-            "4 left alone, as their texts are yours now."
+            "4 runs are left alone, as you changed their texts, took them out or wanted none."
         ]
 
 

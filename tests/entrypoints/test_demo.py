@@ -3,19 +3,23 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
+from sync.core.activity import State
+from sync.entrypoints import demo as demo_module
 from sync.entrypoints import demo_music
 from sync.sim.athlete import run
 from sync.sim.fit_writer import bad_crc, write_fit
 from sync.sim.recording import Recording
 from tests.entrypoints.processes import ROOT
 from tests.music import MusicWorld
-from tests.world import HOUR, MINUTE
+from tests.world import HOUR, MINUTE, World
 
 
 def demo(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -41,6 +45,23 @@ def test_a_folder_of_fit_files_is_synced_with_every_file_accounted_for(tmp_path:
     lines = {line.split()[0]: line for line in shown.stdout.splitlines() if line.strip().startswith(("up", "fa"))}
     assert "Strava could not use the file: The file is malformed." in lines["failed"]
     assert "Total: 1 failed, 2 uploaded" in shown.stdout
+
+
+@pytest.mark.long
+def test_the_demo_that_the_readme_starts_ends_well() -> None:
+    shown = demo()
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+
+
+def test_a_run_whose_next_look_is_an_hour_away_does_not_spoil_the_demo(tmp_path: Path) -> None:
+    """As the run of which Garmin has no file: it is looked for again after 2, 10 and 60 minutes and a day."""
+    with World(tmp_path) as world:
+        world.garmin.add(run(1, world.now - HOUR))
+        world.tick()
+        row = replace(world.rows()[0], state=State.DISCOVERED, due=world.now)
+        assert demo_module.unfinished([row], world.now) == 1
+        later = replace(row, due=world.now + HOUR)
+        assert demo_module.unfinished([later, replace(row, due=None)], world.now) == 0
 
 
 def test_a_folder_without_fit_files_is_refused(tmp_path: Path) -> None:
