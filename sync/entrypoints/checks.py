@@ -24,6 +24,7 @@ from sync.stores.sqlite_words import advice_for, is_busy, is_damage
 LEAST_BYTES = 100 * 2**20
 MOST_SKEW = timedelta(seconds=120)
 CLOCK_SECONDS = 5.0
+SQLITE_HEAD = b"SQLite format 3\0"
 REBUILD = "run `runtrack doctor --rebuild`: it refills the ledger from Strava's list before anything is sent"
 
 
@@ -146,6 +147,8 @@ def stored_logins(path: Path) -> list[str]:
 def check_private(settings: Settings) -> Check:
     """Whether other users of this machine can read runs, routes or tokens. What can be closed to them is closed."""
     database, files = settings.database, settings.files_dir
+    if not _is_ours(database):
+        return Check("privacy", Verdict.NOTE, f"{database} is none of ours: who may read it was left as it is")
     private.tighten_beside(database, files.name)
     private.tighten_tree(files)
     beside = sorted(database.parent.glob(f"{database.name}*"))
@@ -189,6 +192,19 @@ def refuse_foreign(path: Path) -> None:
     with suppress(sqlite3.Error), closing(sqlite3.connect(look, uri=True)) as database:
         if schema.is_foreign(database):
             raise StoreBroken(schema.foreign(path), schema.ANOTHER_PATH)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether it is ours to close to others: not another program's database, nor a file that is no database at all."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(SQLITE_HEAD))
+        refuse_foreign(path)
+    except FileNotFoundError:
+        return True
+    except (OSError, StoreBroken):
+        return False
+    return not head or head == SQLITE_HEAD
 
 
 def _to_be_made(name: str, path: Path, maker: str) -> Check:

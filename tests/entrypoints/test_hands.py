@@ -78,10 +78,24 @@ def test_another_programs_database_is_refused_by_every_command_and_stays_as_it_i
         for command in (["status"], ["list"], ["doctor", "--rebuild", "--yes"], ["backfill", "--since", "2026-01-01"]):
             said = runtrack(world, *command, RUNTRACK_DATABASE=str(path))
             assert (said.code, said.out, said.err) == (2, "", f"{said_of}\n  {way_out}\n"), command
-        assert path.stat().st_mode & 0o777 == 0o644
         doctor = runtrack(world, "doctor", RUNTRACK_DATABASE=str(path))
         assert checks_in(doctor)["database"] == ("broken", f"{said_of} {way_out}")
+        assert path.stat().st_mode & 0o777 == 0o644
         assert path.read_bytes() == before
+
+
+def test_doctor_closes_to_others_neither_a_file_that_is_no_database_nor_its_folder(tmp_path: Path) -> None:
+    """A mistyped RUNTRACK_DATABASE: of another file nobody is to lose the right to read it."""
+    with World(tmp_path / "world", seconds=30.0) as world:
+        path = tmp_path / "shared" / "notes.txt"
+        path.parent.mkdir()
+        path.parent.chmod(0o755)
+        path.write_text("for everybody\n")
+        path.chmod(0o644)
+        doctor = runtrack(world, "doctor", RUNTRACK_DATABASE=str(path))
+        assert doctor.code == 2
+        assert checks_in(doctor)["privacy"] == ("note", f"{path} is none of ours: who may read it was left as it is")
+        assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o644, 0o755)
 
 
 def test_a_database_of_before_is_still_ours_and_a_new_one_says_so_in_its_header(tmp_path: Path) -> None:
