@@ -148,7 +148,7 @@ def _rebuild(place: Place, *, yes: bool) -> int:
         asked = salvage.question(settings)
         if asked and not yes:
             if place.ask is None:
-                reason = f"{settings.database} is whole: a rebuild would forget what its runs went through"
+                reason = asked.rpartition(". ")[0]  # all but the question
                 raise StoreBroken(reason, "run `runtrack doctor --rebuild --yes` if you want that all the same")
             if not place.ask(asked):
                 print("Nothing was changed.")

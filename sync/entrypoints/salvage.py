@@ -5,6 +5,7 @@ before anything is sent. Everything else is, plays above all, for Spotify tells 
 is complete before the old one is moved, and the old one is kept.
 """
 
+import glob
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from sync.core.facts import Facts
 from sync.core.music import Gap
 from sync.core.user import Backfill, Connection, User
 from sync.engine.discover import FIRST_LOOK_BACK
+from sync.entrypoints.checks import SQLITE_HEAD
 from sync.entrypoints.salvage_read import KINDS, Salvaged, read
 from sync.entrypoints.words import counted
 from sync.ports import StoreBroken
@@ -25,6 +27,7 @@ from sync.stores.sqlite import SqliteStore
 from sync.stores.sqlite_words import FULL_ADVICE, full
 from sync.wiring import ME
 
+NO_DATABASE = "is no SQLite file, and no copy of a database of Runtrack lies beside it"
 PARTS = ("", "-wal", "-shm")
 SERVICES = ("garmin", "strava")
 NAMES = {"User": "the user's settings", "Connection": "a login", "Budget": "used-up limits", "Facts": "song facts"}
@@ -39,19 +42,28 @@ class Rebuilt:
 
 
 def question(settings: Settings) -> str:
-    """What to ask before a database is given up of which nothing is broken; "" for one that is. Raises `StoreBroken`
-    on a full disk, where a new file would find no room either."""
+    """What to ask before a database is given up of which nothing is broken, and before a file is set aside that may
+    never have been one; "" for a broken database. Raises `StoreBroken` on a full disk, where a new file would find no
+    room either."""
     path = settings.database
     if full(path):
         raise StoreBroken(f"the disk that holds {path} is full", FULL_ADVICE)
     found = read(path) if path.exists() else Salvaged()
     if not found.whole:
-        return ""
+        return f"{path} {NO_DATABASE}. Set it aside all the same?" if _never_was_ours(path) else ""
     runs, plays = counted(found.runs or 0, "run"), counted(len(found.plays), "play")
     return (
         f"{path} is whole. A rebuild forgets what its {runs} went through (which ones were deleted or set "
         f"aside, what was written into them) and keeps logins and {plays}. Rebuild it all the same?"
     )
+
+
+def _never_was_ours(path: Path) -> bool:
+    """Whether nothing speaks for a database of ours there: neither its first bytes nor a copy beside it."""
+    if not path.exists() or not path.stat().st_size or list(path.parent.glob(f"{glob.escape(path.name)}.*bak")):
+        return False
+    with path.open("rb") as file:
+        return file.read(len(SQLITE_HEAD)) != SQLITE_HEAD
 
 
 def rebuild(settings: Settings, now: datetime) -> Rebuilt:

@@ -98,6 +98,19 @@ def test_doctor_closes_to_others_neither_a_file_that_is_no_database_nor_its_fold
         assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o644, 0o755)
 
 
+def test_a_file_that_never_was_a_database_is_not_set_aside_without_a_question(tmp_path: Path) -> None:
+    """A mistyped RUNTRACK_DATABASE again: a whole file of somebody's would be gone from its place."""
+    with World(tmp_path / "world", seconds=30.0) as world:
+        path = tmp_path / "notes.txt"
+        path.write_text("for everybody\n" * 100)
+        said = runtrack(world, "doctor", "--rebuild", RUNTRACK_DATABASE=str(path))
+        reason = f"{path} is no SQLite file, and no copy of a database of Runtrack lies beside it"
+        way_out = "run `runtrack doctor --rebuild --yes` if you want that all the same"
+        assert (said.code, said.out, said.err) == (2, "", f"{reason}\n  {way_out}\n")
+        assert path.read_text() == "for everybody\n" * 100
+        assert runtrack(world, "doctor", "--rebuild", "--yes", RUNTRACK_DATABASE=str(path)).code == 1
+
+
 def test_a_database_of_before_is_still_ours_and_a_new_one_says_so_in_its_header(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         three_runs(world)
