@@ -372,18 +372,23 @@ def test_without_an_aws_login_or_a_region_that_is_said(
     world: World, cloud: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log_in(world)
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.delenv(name)
-    said = push(world)
-    assert said.code == 2
-    assert said.err == (
-        "no AWS credentials for sts:GetCallerIdentity on your AWS account\n"
-        "  log in to AWS again (`aws sso login` or `aws configure`) and try again\n"
-    )
-    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
-        monkeypatch.delenv(name)
-    said = push(world)
-    assert (said.code, said.err) == (2, "no AWS region is set\n  set AWS_REGION, for example to eu-central-1\n")
+    with monkeypatch.context() as lacking:  # all is set again before the cloud stops, which takes its own login away
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            lacking.delenv(name)
+        said = push(world)
+        assert said.code == 2
+        assert said.err == (
+            "no AWS credentials for sts:GetCallerIdentity on your AWS account\n"
+            "  log in to AWS again (`aws sso login` or `aws configure`) and try again\n"
+        )
+        for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+            lacking.delenv(name)
+        said = push(world)
+        assert said.code == 2
+        assert said.err == (
+            "no AWS region is set\n"
+            "  set AWS_REGION, for example to eu-central-1, or `region` of your profile in ~/.aws/config\n"
+        )
     assert here(world, "garmin") is not None
 
 
