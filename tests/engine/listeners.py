@@ -103,7 +103,7 @@ class Door(SimService):
         super().__init__(now)
         self.owners: dict[str, SimService] = {}
 
-    def _wsgi(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def wsgi(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         request = Request(environ)
         body = request.get_data(cache=True, parse_form_data=False)
         request = Request({**environ, "wsgi.input": io.BytesIO(body)})
