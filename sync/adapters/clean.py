@@ -26,3 +26,12 @@ def measure(value: Any) -> float:
     """Seconds or metres; 0.0 (unknown) when nothing could have measured it. Raises ValueError and TypeError."""
     number = float(value or 0.0)
     return number if 0 <= number < IMPOSSIBLE else 0.0  # false for nan as well
+
+
+def identifier(value: Any) -> int:
+    """A service's id of something, as a database's 64-bit integer holds it. Raises ValueError or TypeError for what is
+    none, `true` among it, which Python would take for 1."""
+    number = int(value)
+    if isinstance(value, bool) or not 0 < number < 2**63:
+        raise ValueError(f"no id: {value!r}"[:80])
+    return number

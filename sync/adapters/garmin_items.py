@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sync.adapters.clean import measure, text
+from sync.adapters.clean import identifier, measure, text
 from sync.core.diff import Listed, Page
 
 YEARS = range(1990, 2100)
@@ -22,7 +22,7 @@ def listed_of(item: dict[str, Any]) -> Listed | None:
         start = _utc(item)
         kind = item.get("activityType") or {}
         return Listed(
-            garmin_id=_id(item["activityId"]),
+            garmin_id=identifier(item["activityId"]),
             title=text(item.get("activityName")),
             type_key=text(kind.get("typeKey")),
             type_id=_number(kind.get("typeId")),
@@ -41,22 +41,14 @@ def listed_of(item: dict[str, Any]) -> Listed | None:
 
 def _named(item: dict[str, Any]) -> str:
     try:
-        return str(_id(item.get("activityId")))
+        return str(identifier(item.get("activityId")))
     except (TypeError, ValueError, OverflowError):
         return "?"
 
 
-def _id(value: Any) -> int:
-    """An activity id that a database's 64-bit integer holds. Raises ValueError or TypeError."""
-    number = int(value)
-    if not 0 < number < 2**63:
-        raise ValueError(f"activityId {number}")
-    return number
-
-
 def _number(value: Any) -> int | None:
     """One that a database holds, None for anything else."""
-    return value if isinstance(value, int) and abs(value) < 2**63 else None
+    return value if type(value) is int and abs(value) < 2**63 else None
 
 
 def _utc(item: dict[str, Any]) -> datetime:

@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sync.adapters.clean import text
+from sync.adapters.clean import identifier, text
 from sync.adapters.http import Refused
 from sync.core.diff import OnStrava, Page
 from sync.core.errors import (
@@ -79,7 +79,7 @@ def on_strava(item: dict[str, Any]) -> OnStrava | None:
         start = datetime.fromisoformat(str(item["start_date"])).astimezone(UTC)
         local = datetime.fromisoformat(str(item.get("start_date_local") or item["start_date"])).replace(tzinfo=None)
         return OnStrava(
-            id=int(item["id"]),
+            id=identifier(item["id"]),
             external_id=text(item.get("external_id")),
             upload_id=item.get("upload_id"),
             start=start,

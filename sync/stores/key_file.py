@@ -46,6 +46,8 @@ class KeyFile:
         try:
             if self.coming.exists():
                 private.replace(self.coming, self.path)
+            for unfinished in self.path.parent.glob(f"{self.coming.name}.*.part"):
+                unfinished.unlink(missing_ok=True)  # of a replacement that was killed: a copy of a key
         except OSError as error:
             raise _refused(self.path, error) from error
 

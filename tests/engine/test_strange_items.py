@@ -27,6 +27,7 @@ LEFT_OUT: list[dict[str, Any]] = [
     {"activityId": 2**70},
     {"activityId": "none"},
     {"activityId": -5},
+    {"activityId": True},
     {"startTimeGMT": "9999-12-31 23:59:59", "startTimeLocal": "9999-12-31 23:59:59"},
     {"startTimeGMT": "0001-01-01 00:00:00"},
     {"startTimeGMT": None, "beginTimestamp": float("inf")},

@@ -144,6 +144,16 @@ def test_killed_at_any_point_every_login_still_opens_and_the_next_one_finishes(
         assert deaths >= 10
 
 
+def test_a_copy_of_the_key_that_a_killed_rotation_left_goes_with_the_next_one(tmp_path: Path) -> None:
+    with World(tmp_path, seconds=30.0) as world:
+        world.tick()
+        key = world.house.settings.key_file
+        left = key.with_name(f"{key.name}.new.4242.part")
+        left.write_text("left by a kill between writing it and giving it its name\n")
+        rotate(world.store, world.house.app.files, file_of(world), lambda _: None)
+        assert [path.name for path in key.parent.iterdir()] == [key.name]
+
+
 def test_a_login_that_cannot_be_opened_stops_it_before_anything_changes(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         link = world.store.load(Connection, ME, "strava")
