@@ -109,7 +109,7 @@ def packages() -> dict[str, str]:
 
 
 def _no_secret_is_told(stage: Stage) -> None:
-    told = (stage.deployment.folder / "terraform.tfstate").read_text() + json.dumps(stage.function().told, default=str)
+    told = stage.deployment.state.read_text() + json.dumps(stage.function().told, default=str)
     secrets = [stage.deployment.variables[name] for name in ("strava_client_secret", "lastfm_api_key")]
     expect("secrets in clear", [secret for secret in secrets if secret in told], [])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sync.core.activity import Activity
-from sync.core.user import Connection
+from sync.core.user import Connection, User
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_tables import Tables
 from sync.wiring import ME
@@ -30,6 +30,9 @@ class Failed(Exception):
 def expect(what: str, found: object, wanted: object) -> None:
     if found != wanted:
         raise Failed(f"{what}: {found!r} instead of {wanted!r}")
+
+
+LONG = timedelta(hours=2)
 
 
 @dataclass
@@ -173,10 +176,14 @@ class Stage:
         return self.store.save(replace(row, sent_at=sent, due=due))
 
     def due(self, service: str) -> None:
-        """As if the time had come to ask this service for plays."""
-        link = self.store.load(Connection, ME, service)
+        """As if the time had come to ask this service for plays, and what was noted last were two hours old: with many
+        users a tick that learns nothing notes that it was there once an hour."""
+        link, user = self.store.load(Connection, ME, service), self.store.load(User, ME)
         assert link is not None, f"{service} is not connected"
-        self.store.put(replace(link, poll_at=None))
+        assert user is not None
+        assert user.ticked_at is not None
+        self.store.put(replace(link, poll_at=None, polled_at=link.polled_at and link.polled_at - LONG))
+        self.store.put(replace(user, ticked_at=user.ticked_at - LONG))
 
     def on_strava(self) -> list[tuple[str, int]]:
         """(Title, number of songs in the description) of every living activity, oldest first."""

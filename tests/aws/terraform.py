@@ -51,6 +51,13 @@ class Deployment:
         self._environ |= {**environ, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
         self.variables = dict(variables)
 
+    @property
+    def state(self) -> Path:
+        """Where Terraform keeps the state: every environment but production has a workspace of its own."""
+        environment = self.variables.get("environment", "production")
+        space = "." if environment == "production" else f"terraform.tfstate.d/{environment}"
+        return self.folder / space / "terraform.tfstate"
+
     def without(self, variable: str) -> str:
         """What a plan says when one variable is not given; it must refuse."""
         left = {name: value for name, value in self.variables.items() if name != variable}
