@@ -18,7 +18,7 @@ def make_folder(path: Path) -> None:
     """The folder and those above it that are missing, each for its owner only. Raises `OSError`."""
     if path.is_dir():
         return
-    if path.exists():
+    if path.exists() and not path.is_dir():  # asked again: another thread may just have made it
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
     make_folder(path.parent)
     path.mkdir(FOLDER, exist_ok=True)
