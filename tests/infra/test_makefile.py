@@ -55,7 +55,7 @@ WRITTEN = [
     "CHANGELOG.md",
     ".env.example",
     "terraform/terraform.tfvars.example",
-    *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md")),
+    *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/**/*.md")),
 ]
 
 
