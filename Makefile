@@ -53,7 +53,7 @@ demo: setup ## Watch it work on simulated services; FIT_DIR=folder takes your ow
 	@$(BIN)/python -m sync.entrypoints.demo $(if $(FIT_DIR),--fit-dir "$(FIT_DIR)")
 
 play: setup ## Simulated services on fixed ports, to log in to and run against by hand
-	@exec $(BIN)/python -m sync.entrypoints.play $(ARGS)
+	@exec $(BIN)/python -m sync.entrypoints.demo.play $(ARGS)
 
 run: setup ## Start the daemon (settings from the environment and .env)
 	@exec $(BIN)/runtrack run
@@ -143,7 +143,7 @@ logs: need-aws ## Follow the log on AWS; SINCE=1h says from when
 	@exec aws logs tail "/aws/lambda/$(FUNCTION)" --since $(SINCE) --follow --format short $(ARGS)
 
 status: setup ## `runtrack status` of the installation on AWS
-	@settings=$$($(BIN)/python -m sync.entrypoints.installation $(ENV)) && exec env $$settings $(BIN)/runtrack status $(ARGS)
+	@settings=$$($(BIN)/python -m sync.entrypoints.cli.installation $(ENV)) && exec env $$settings $(BIN)/runtrack status $(ARGS)
 
 invoke: need-aws ## One tick on AWS now: shows its log and its answer; fails when the tick does
 	@mkdir -p build && rm -f build/answer.json
@@ -152,7 +152,7 @@ invoke: need-aws ## One tick on AWS now: shows its log and its answer; fails whe
 	@grep -q '"ok": *true' build/answer.json || { echo "The tick failed; the lines above say why." >&2; exit 1; }
 
 aws-env: setup ## Print the settings that point every command at AWS: export $(make aws-env)
-	@$(BIN)/python -m sync.entrypoints.installation $(ENV)
+	@$(BIN)/python -m sync.entrypoints.cli.installation $(ENV)
 
 dynamodb-local: setup ## A pretended AWS on loopback with our tables, for development
 	@exec $(BIN)/python -m tests.dynamodb_local $(ARGS)

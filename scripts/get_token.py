@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from sync.adapters.strava_oauth import StravaOAuth
-from sync.entrypoints import consent
-from sync.entrypoints.callback import NoConsent
-from sync.entrypoints.cli import main
-from sync.entrypoints.screen import fail, place_of, say
+from sync.entrypoints.cli.app import main
+from sync.entrypoints.cli.login import consent
+from sync.entrypoints.cli.login.callback import NoConsent
+from sync.entrypoints.cli.screen import fail, place_of, say
 from sync.wiring import ME, build, hosts
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -40,8 +40,8 @@ def get_token(
     if not (store or _wanted()):
         say("It is not stored. STRAVA_REFRESH_TOKEN in .env is where runtrack looks for it.")
         return
-    with closing(build(settings)) as house:
-        consent.keep(house, ME, given, place.now())
+    with closing(build(settings)) as wired:
+        consent.keep(wired, ME, given, place.now())
     say(f"It is stored, sealed, in {settings.database}; the next tick goes on with it by itself.")
 
 

@@ -49,7 +49,7 @@ type Kept = tuple[SqliteStore | TickView, Files]
 
 
 @dataclass(frozen=True)
-class House:
+class Wired:
     """The wired application, and the parts that only logins and `doctor` need besides."""
 
     app: App
@@ -108,7 +108,7 @@ def build(
     routes: RouteReader | None = None,
     wrap: Callable[[Store], Store] = lambda store: store,
     kept: Callable[[Settings, Sleep], Kept] = kept,
-) -> House:
+) -> Wired:
     """Connect everything. Opens the database and reads the key: raises `StoreBroken` with the way out.
 
     `where`, `routes`, `wrap` and `kept` let a test route one request elsewhere, read routes in process, watch the
@@ -160,7 +160,7 @@ def build(
         timing=_timing(settings),
         since=settings.since,
     )
-    house = House(
+    wired = Wired(
         app,
         database,
         source,
@@ -175,10 +175,10 @@ def build(
         database.close,
     )
     try:
-        seed_strava(house)
+        seed_strava(wired)
     except KeyLost:
         pass  # whoever opens a login says so; forgetting one must work
-    return house
+    return wired
 
 
 def _timing(settings: Settings) -> Timing:
@@ -223,19 +223,19 @@ def _template(settings: Settings) -> str | None:
     return text
 
 
-def seed_strava(house: House, user: str = ME) -> None:
+def seed_strava(wired: Wired, user: str = ME) -> None:
     """A refresh token in the environment is enough to start. A stored one wins, unless it is dead and the
     environment's is another than the one it began with."""
-    token = house.settings.strava_refresh_token
-    if not token or not house.settings.strava_client_id:
+    token = wired.settings.strava_refresh_token
+    if not token or not wired.settings.strava_client_id:
         return
     seed = hashlib.sha256(token.value.encode()).hexdigest()[:16]
-    known = house.app.store.load(Connection, user, "strava")
+    known = wired.app.store.load(Connection, user, "strava")
     if known is not None and known.sealed and not (known.login_needed and known.seed != seed):
         return
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
     bundle = Bundle({"access_token": "", "refresh_token": token.value}, epoch)
-    house.strava.keeper.save_login(user, bundle, epoch + timedelta(seconds=1), scopes=(), account="")
-    saved = house.app.store.load(Connection, user, "strava")
+    wired.strava.keeper.save_login(user, bundle, epoch + timedelta(seconds=1), scopes=(), account="")
+    saved = wired.app.store.load(Connection, user, "strava")
     if saved is not None:
-        house.app.store.put(replace(saved, seed=seed, authorized_at=None, refreshed_at=None))
+        wired.app.store.put(replace(saved, seed=seed, authorized_at=None, refreshed_at=None))

@@ -4,8 +4,8 @@ import signal
 import sys
 import threading
 
+from sync.entrypoints.cli.installation import prefix
 from sync.entrypoints.environment import PARAMETERS
-from sync.entrypoints.installation import prefix
 from tests.aws.cloud import ACCOUNT, REGION, Cloud
 from tests.contract.dynamo import definitions
 

@@ -76,7 +76,7 @@ class MusicWorld(World):
                 self._keep(service, Bundle({"name": name} | token, FOREVER), (), name)
 
     def _keep(self, service: str, bundle: Bundle, scopes: tuple[str, ...], account: str) -> None:
-        self.house.keepers[service].save_login(ME, bundle, self.now, scopes=scopes, account=account)
+        self.wired.keepers[service].save_login(ME, bundle, self.now, scopes=scopes, account=account)
 
     def plays(self, start: datetime, length: timedelta, *services: str, seed: int = 1) -> list[Heard]:
         """Songs one after the other for this long; each service hears of them (default: Spotify)."""

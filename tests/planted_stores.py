@@ -37,7 +37,7 @@ STORES_BUGS = (
     ),
     Mutant(
         "the new key takes its place before the logins are sealed with it",
-        "sync/entrypoints/cli_key.py",
+        "sync/entrypoints/cli/rotate_key.py",
         "    file.prepare(new_key())\n    present, coming = file.read()\n",
         "    file.prepare(new_key())\n    present, coming = file.read()\n    file.finish()\n",
         ROTATION,
@@ -65,16 +65,16 @@ STORES_BUGS = (
     ),
     Mutant(
         "each round of turns begins with the same users",
-        "sync/entrypoints/turns.py",
+        "sync/entrypoints/aws/turns.py",
         "    begin = int(now.timestamp()) // 60 // SLOTS % len(parts) if parts else 0\n",
         "    begin = 0\n",
         ("tests/entrypoints/test_turns.py",),
     ),
     Mutant(
         "a throttled tick throws away what was wired",
-        "sync/entrypoints/aws.py",
-        "if house is not None and isinstance(error, StoreBusy):",
-        "if house is None:",
+        "sync/entrypoints/aws/function.py",
+        "if wired is not None and isinstance(error, StoreBusy):",
+        "if wired is None:",
         ("tests/entrypoints/test_lambda.py", "-k", "throttled"),
     ),
     Mutant(
@@ -86,14 +86,14 @@ STORES_BUGS = (
     ),
     Mutant(
         "a rebuild leaves the plays behind",
-        "sync/entrypoints/salvage.py",
+        "sync/entrypoints/cli/salvage.py",
         "            store.add_plays(list(found.plays.values()))\n",
         "",
         ("tests/entrypoints/test_salvage_plays.py",),
     ),
     Mutant(
         "behind a broken page no play is looked for",
-        "sync/entrypoints/salvage_read.py",
+        "sync/stores/salvage_read.py",
         "            for (text,) in database.execute(ONE_PLAY, key):\n                _add_play(found, key, text)\n",
         "            pass\n",
         ("tests/entrypoints/test_salvage_plays.py",),

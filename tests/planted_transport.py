@@ -100,7 +100,7 @@ TRANSPORT_BUGS = (
     ),
     Mutant(
         "a hanging tick goes on feeding the watchdog",
-        "sync/entrypoints/watchdog.py",
+        "sync/entrypoints/daemon/watchdog.py",
         "        elif now - self._fed >= FEED_EVERY:\n",
         "        if now - self._fed >= FEED_EVERY:\n",
         ("tests/entrypoints/test_watchdog.py",),

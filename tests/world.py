@@ -29,7 +29,7 @@ from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin
 from sync.sim.http import SimService
 from sync.sim.strava import SimStrava
-from sync.wiring import ME, House, build
+from sync.wiring import ME, Wired, build
 
 START = datetime(2026, 3, 14, 9, 0, 30, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -53,17 +53,17 @@ class World:
         self.garmin = SimGarmin(self.clock.now)
         self.strava = SimStrava(self.clock.now, **(strava or {}))
         self._more, self._seconds, self._wrap, self._login = settings, seconds, wrap, login
-        self.house: House
+        self.wired: Wired
 
     def __enter__(self) -> Self:
         self.serve()
-        self.house = self.build()
+        self.wired = self.build()
         if self._login:
             self.log_in()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.house.close()
+        self.wired.close()
         self.stop_serving()
 
     def serve(self) -> None:
@@ -107,7 +107,7 @@ class World:
             "STRAVA_OAUTH_URL": self.strava.url + "/oauth",
         } | self._more
 
-    def build(self) -> House:
+    def build(self) -> Wired:
         """A freshly started process, as far as the store and the services can tell."""
         settings = Settings.read(self.environ, data_dir=self.folder, config_dir=self.folder)
         where = RefusingHosts(self)
@@ -115,12 +115,12 @@ class World:
 
     def restart(self, **settings: str) -> None:
         self._more |= settings
-        self.house.close()
-        self.house = self.build()
+        self.wired.close()
+        self.wired = self.build()
 
     def log_in(self) -> None:
         """As `runtrack login garmin` and `login strava` would have left it."""
-        keeper = self.house.garmin.keeper
+        keeper = self.wired.garmin.keeper
         keeper.save_login(ME, bundle_of(self.garmin.tokens()), self.now, scopes=(), account=str(self.garmin.owner_id))
         self.log_in_strava()
 
@@ -128,14 +128,14 @@ class World:
         granted = self.strava.tokens()
         fields = {name: str(granted[name]) for name in ("access_token", "refresh_token")}
         bundle = Bundle(fields, datetime.fromtimestamp(float(granted["expires_at"]), UTC))
-        self.house.strava.keeper.save_login(
+        self.wired.strava.keeper.save_login(
             ME, bundle, self.now, scopes=DEFAULT_SCOPES, account=str(self.strava.athlete_id)
         )
 
     def tick(self, *, time_left: Callable[[], float] = lambda: 50.0) -> Report:
         """One tick at the present time, and the routes that are due, as the daemon does it."""
-        report = tick(self.house.app, ME, self.now, time_left)
-        report.moved += read_routes(self.house.app, ME, self.now, lambda: 200.0).moved
+        report = tick(self.wired.app, ME, self.now, time_left)
+        report.moved += read_routes(self.wired.app, ME, self.now, lambda: 200.0).moved
         return report
 
     def ticks(self, count: int, *, every: timedelta = MINUTE) -> list[Report]:
@@ -165,7 +165,7 @@ class World:
 
     @property
     def store(self) -> Store:
-        return self.house.app.store
+        return self.wired.app.store
 
     def rows(self, *states: State) -> list[Activity]:
         return self.store.activities(ME, states=states)

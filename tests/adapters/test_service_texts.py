@@ -61,5 +61,5 @@ def test_a_refusal_of_three_megabytes_leaves_a_small_database(tmp_path: Path) ->
         world.strava.inject("upload", "500", 3)
         world.until_quiet()
         assert world.row(RUN).state is State.UPLOADED
-        database = world.house.settings.database
+        database = world.wired.settings.database
         assert sum(path.stat().st_size for path in database.parent.glob(database.name + "*")) < 1_000_000

@@ -38,9 +38,9 @@ from sync.config import Settings
 from sync.engine.tick import tick
 from sync.wiring import build
 import os
-house = build(Settings.read(dict(os.environ), data_dir=Path("."), config_dir=Path(".")))
-report = tick(house.app, "me", datetime.fromisoformat(sys.argv[1]), lambda: 50.0)
-house.close()
+wired = build(Settings.read(dict(os.environ), data_dir=Path("."), config_dir=Path(".")))
+report = tick(wired.app, "me", datetime.fromisoformat(sys.argv[1]), lambda: 50.0)
+wired.close()
 names = sys.argv[2].split(",")
 same = warnings.filters[-len(filters):] == filters if filters else True
 print(json.dumps({
@@ -93,7 +93,7 @@ def test_stravalib_never_refreshes_by_itself(tmp_path: Path, monkeypatch: pytest
         assert world.strava.counts() == {"list": 1, "token": 1}  # ours, which failed, and no other
         world.until_quiet()
         assert world.strava.counts()["token"] == 2
-        assert world.house.strava.keeper.usable("me", world.now).fields["refresh_token"] in world.strava.grants.issued
+        assert world.wired.strava.keeper.usable("me", world.now).fields["refresh_token"] in world.strava.grants.issued
         world.clock.advance(7 * 3600)
         world.garmin.add(run(RUN + 1, world.now - HOUR, km=1, every=20))
         world.until_quiet()
@@ -134,7 +134,7 @@ def test_a_rotated_refresh_token_is_stored_before_the_call_that_needs_it_and_sur
         world.tick()
         assert world.strava.counts() == {"token": 1, "list": 1}
         world.restart()
-        kept = world.house.strava.keeper.usable("me", world.now).fields["refresh_token"]
+        kept = world.wired.strava.keeper.usable("me", world.now).fields["refresh_token"]
         assert kept == world.strava.grants.issued[-1]
         world.clock.advance(7 * 3600)
         world.until_quiet()

@@ -40,11 +40,11 @@ def test_a_call_is_counted_although_another_worker_counts_at_the_same_moment(tim
 
     with World(tmp_path, wrap=wrap) as world:
         world.strava.rate_headers = "none"  # nothing but our own count tells
-        target = world.house.app.target(ME, world.now)
+        target = world.wired.app.target(ME, world.now)
         target.listing(world.now - HOUR, world.now)
         made[-1].times = times
         target.listing(world.now - HOUR, world.now)
-        budget = world.house.app.store.load(Budget, "strava", world.strava.client_id)
+        budget = world.wired.app.store.load(Budget, "strava", world.strava.client_id)
         assert budget is not None
         assert (made[-1].times, world.strava.count("list")) == (0, 2)
         assert (budget.overall.quarter_used, budget.reads.day_used) == (2 + times, 2 + times)

@@ -57,7 +57,7 @@ def tokens(number: int, expires_at: datetime) -> Bundle:
     return Bundle({"access": f"access {number}", "refresh": f"refresh {number}"}, expires_at)
 
 
-class House:
+class Wired:
     """One store, its files, and as many keepers (processes) as are asked for."""
 
     def __init__(self, folder: Path) -> None:
@@ -88,175 +88,175 @@ def _no_refresh(bundle: Bundle, now: datetime) -> Bundle:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path)
+def empty(tmp_path: Path) -> Iterator[Wired]:
+    made = Wired(tmp_path)
     yield made
     made.store.close()
 
 
 @pytest.fixture
-def house(empty: House) -> House:
+def wired(empty: Wired) -> Wired:
     empty.keeper().save_login("me", tokens(1, NOW + 6 * HOUR), NOW, scopes=("read",), account="7")
     return empty
 
 
-def test_tokens_that_live_long_enough_are_used_as_they_are(house: House) -> None:
-    assert house.keeper().usable("me", NOW + 5 * HOUR).fields == tokens(1, NOW).fields
-    assert house.desk.calls == 0
+def test_tokens_that_live_long_enough_are_used_as_they_are(wired: Wired) -> None:
+    assert wired.keeper().usable("me", NOW + 5 * HOUR).fields == tokens(1, NOW).fields
+    assert wired.desk.calls == 0
 
 
-def test_tokens_that_are_about_to_expire_are_refreshed_and_stored_before_they_are_returned(house: House) -> None:
+def test_tokens_that_are_about_to_expire_are_refreshed_and_stored_before_they_are_returned(wired: Wired) -> None:
     later = NOW + 6 * HOUR - MARGIN
-    fresh = house.keeper().usable("me", later)
-    assert fresh.fields == house.stored() == tokens(2, NOW).fields
-    saved = house.connection()
+    fresh = wired.keeper().usable("me", later)
+    assert fresh.fields == wired.stored() == tokens(2, NOW).fields
+    saved = wired.connection()
     assert (saved.refreshed_at, saved.expires_at) == (later, later + 6 * HOUR)
     assert (saved.lease_owner, saved.lease_until) == ("", None)
     assert (saved.scopes, saved.account, saved.authorized_at) == (("read",), "7", NOW)
 
 
-def test_nobody_is_asked_when_a_sibling_has_refreshed_meanwhile(house: House) -> None:
-    ours, theirs = house.keeper(), house.keeper()
+def test_nobody_is_asked_when_a_sibling_has_refreshed_meanwhile(wired: Wired) -> None:
+    ours, theirs = wired.keeper(), wired.keeper()
     refused = ours.usable("me", NOW)
     fresh = theirs.renewed("me", NOW)
     assert ours.renewed("me", NOW, refused=refused).fields == fresh.fields
-    assert house.desk.calls == 1
+    assert wired.desk.calls == 1
 
 
-def test_while_another_worker_refreshes_the_old_token_serves(house: House) -> None:
+def test_while_another_worker_refreshes_the_old_token_serves(wired: Wired) -> None:
     late = NOW + 6 * HOUR - timedelta(minutes=5)
     inner: list[Bundle] = []
-    house.desk.before = lambda: inner.append(house.keeper(_no_refresh).usable("me", late))
-    assert house.keeper().usable("me", late).fields == tokens(2, NOW).fields
+    wired.desk.before = lambda: inner.append(wired.keeper(_no_refresh).usable("me", late))
+    assert wired.keeper().usable("me", late).fields == tokens(2, NOW).fields
     assert [bundle.fields for bundle in inner] == [tokens(1, NOW).fields]
 
 
-def test_while_another_worker_refreshes_a_dead_token_is_waited_for_and_not_spent_twice(house: House) -> None:
+def test_while_another_worker_refreshes_a_dead_token_is_waited_for_and_not_spent_twice(wired: Wired) -> None:
     late, errors = NOW + 7 * HOUR, list[RateLimited]()
 
     def meanwhile() -> None:
         with pytest.raises(RateLimited) as raised:
-            house.keeper(_no_refresh).usable("me", late)
+            wired.keeper(_no_refresh).usable("me", late)
         errors.append(raised.value)
 
-    house.desk.before = meanwhile
-    house.keeper().usable("me", late)
+    wired.desk.before = meanwhile
+    wired.keeper().usable("me", late)
     assert [error.until for error in errors] == [late + LEASE]
 
 
-def test_the_lease_of_a_worker_that_died_ends_by_itself(house: House) -> None:
-    house.store.put(replace(house.connection(), lease_owner="dead", lease_until=NOW + 7 * HOUR + LEASE))
+def test_the_lease_of_a_worker_that_died_ends_by_itself(wired: Wired) -> None:
+    wired.store.put(replace(wired.connection(), lease_owner="dead", lease_until=NOW + 7 * HOUR + LEASE))
     with pytest.raises(RateLimited):
-        house.keeper().usable("me", NOW + 7 * HOUR)
-    assert house.keeper().usable("me", NOW + 7 * HOUR + LEASE).fields == tokens(2, NOW).fields
+        wired.keeper().usable("me", NOW + 7 * HOUR)
+    assert wired.keeper().usable("me", NOW + 7 * HOUR + LEASE).fields == tokens(2, NOW).fields
 
 
-def test_a_token_that_died_because_a_slower_worker_used_an_older_copy_is_read_again(house: House) -> None:
+def test_a_token_that_died_because_a_slower_worker_used_an_older_copy_is_read_again(wired: Wired) -> None:
     """Our lease ran out while we waited for the network; the next worker has refreshed and saved before us."""
     later, theirs = NOW + 7 * HOUR, Desk()
 
     def overtaken() -> None:
-        house.desk.before = lambda: None
-        other = house.keeper(theirs.refresh)
+        wired.desk.before = lambda: None
+        other = wired.keeper(theirs.refresh)
         assert other.usable("me", later + LEASE).fields == tokens(2, NOW).fields
-        house.desk.number = 2  # it is the same desk: the first token is used up
+        wired.desk.number = 2  # it is the same desk: the first token is used up
 
-    house.desk.before = overtaken
-    assert house.keeper().usable("me", later).fields == tokens(2, NOW).fields
-    assert house.stored() == tokens(2, NOW).fields
+    wired.desk.before = overtaken
+    assert wired.keeper().usable("me", later).fields == tokens(2, NOW).fields
+    assert wired.stored() == tokens(2, NOW).fields
 
 
-def test_a_refresh_token_that_is_dead_for_good_needs_a_person(house: House) -> None:
-    house.desk.number = 99
+def test_a_refresh_token_that_is_dead_for_good_needs_a_person(wired: Wired) -> None:
+    wired.desk.number = 99
     with pytest.raises(LoginNeeded, match=r"^strava no longer accepts the stored login \(invalid_grant\)$"):
-        house.keeper().renewed("me", NOW)
-    assert house.stored() == tokens(1, NOW).fields
-    assert house.connection().lease_owner == ""
+        wired.keeper().renewed("me", NOW)
+    assert wired.stored() == tokens(1, NOW).fields
+    assert wired.connection().lease_owner == ""
 
 
 @pytest.mark.parametrize("trouble", [Unavailable("down"), RateLimited("slow", NOW + HOUR), AppInactive("off")])
 def test_a_refresh_without_a_clear_answer_leaves_the_tokens_and_gives_the_lease_back(
-    house: House, trouble: Exception
+    wired: Wired, trouble: Exception
 ) -> None:
-    house.desk.trouble = trouble
+    wired.desk.trouble = trouble
     with pytest.raises(type(trouble)):
-        house.keeper().renewed("me", NOW)
-    assert house.stored() == tokens(1, NOW).fields
-    assert house.connection().lease_until is None
+        wired.keeper().renewed("me", NOW)
+    assert wired.stored() == tokens(1, NOW).fields
+    assert wired.connection().lease_until is None
 
 
-def test_a_save_that_fails_once_is_repeated_after_half_a_second(house: House) -> None:
-    house.store.refusals = 1
-    house.keeper().renewed("me", NOW)
-    assert (house.naps, house.stored()) == ([0.5], tokens(2, NOW).fields)
+def test_a_save_that_fails_once_is_repeated_after_half_a_second(wired: Wired) -> None:
+    wired.store.refusals = 1
+    wired.keeper().renewed("me", NOW)
+    assert (wired.naps, wired.stored()) == ([0.5], tokens(2, NOW).fields)
 
 
 def test_a_rotated_token_that_the_store_will_not_have_is_spilled_sealed_and_found_by_the_next_process(
-    house: House, tmp_path: Path
+    wired: Wired, tmp_path: Path
 ) -> None:
-    house.store.refusals = 2
-    assert house.keeper().renewed("me", NOW).fields == tokens(2, NOW).fields
-    spilled = house.files.get("spill/me-strava")
+    wired.store.refusals = 2
+    assert wired.keeper().renewed("me", NOW).fields == tokens(2, NOW).fields
+    spilled = wired.files.get("spill/me-strava")
     assert spilled is not None
     assert b"refresh 2" not in spilled
-    assert house.stored() == tokens(2, NOW).fields
-    assert house.files.get("spill/me-strava") is None
-    assert house.keeper().renewed("me", NOW + 2 * LEASE).fields == tokens(3, NOW).fields
+    assert wired.stored() == tokens(2, NOW).fields
+    assert wired.files.get("spill/me-strava") is None
+    assert wired.keeper().renewed("me", NOW + 2 * LEASE).fields == tokens(3, NOW).fields
 
 
-def test_a_spilled_token_does_not_overwrite_a_later_login(house: House) -> None:
-    house.store.refusals = 2
-    house.keeper().renewed("me", NOW)
-    spilled = house.files.get("spill/me-strava")
+def test_a_spilled_token_does_not_overwrite_a_later_login(wired: Wired) -> None:
+    wired.store.refusals = 2
+    wired.keeper().renewed("me", NOW)
+    spilled = wired.files.get("spill/me-strava")
     assert spilled is not None
-    house.keeper().save_login("me", tokens(7, NOW + 6 * HOUR), NOW, scopes=(), account="7")
-    house.files.put("spill/me-strava", spilled)
-    assert house.stored() == tokens(7, NOW).fields
+    wired.keeper().save_login("me", tokens(7, NOW + 6 * HOUR), NOW, scopes=(), account="7")
+    wired.files.put("spill/me-strava", spilled)
+    assert wired.stored() == tokens(7, NOW).fields
 
 
-def test_an_old_spilled_token_does_not_win_over_a_newer_one_while_somebody_refreshes(house: House) -> None:
+def test_an_old_spilled_token_does_not_win_over_a_newer_one_while_somebody_refreshes(wired: Wired) -> None:
     """What was spilled replaced the first tokens only; a worker holds the lease (or died with it) when it is found."""
-    house.store.refusals = 2
-    house.keeper().renewed("me", NOW)
-    spilled = house.files.get("spill/me-strava")
+    wired.store.refusals = 2
+    wired.keeper().renewed("me", NOW)
+    spilled = wired.files.get("spill/me-strava")
     assert spilled is not None
-    assert house.stored() == tokens(2, NOW).fields
-    house.keeper().renewed("me", NOW + 2 * LEASE)
-    house.store.put(replace(house.connection(), lease_owner="dead", lease_until=NOW + 3 * LEASE))
-    house.files.put("spill/me-strava", spilled)
-    assert house.stored() == tokens(3, NOW).fields
-    assert house.files.get("spill/me-strava") is None
-    assert house.keeper().renewed("me", NOW + 4 * LEASE).fields == tokens(4, NOW).fields
+    assert wired.stored() == tokens(2, NOW).fields
+    wired.keeper().renewed("me", NOW + 2 * LEASE)
+    wired.store.put(replace(wired.connection(), lease_owner="dead", lease_until=NOW + 3 * LEASE))
+    wired.files.put("spill/me-strava", spilled)
+    assert wired.stored() == tokens(3, NOW).fields
+    assert wired.files.get("spill/me-strava") is None
+    assert wired.keeper().renewed("me", NOW + 4 * LEASE).fields == tokens(4, NOW).fields
 
 
-def test_a_change_of_the_connection_while_we_refresh_is_kept_and_so_is_our_token(house: House) -> None:
+def test_a_change_of_the_connection_while_we_refresh_is_kept_and_so_is_our_token(wired: Wired) -> None:
     def noted() -> None:
-        house.store.put(replace(house.connection(), last_error="strava: HTTP 500"))
+        wired.store.put(replace(wired.connection(), last_error="strava: HTTP 500"))
 
-    house.desk.before = noted
-    house.keeper().renewed("me", NOW)
-    assert house.stored() == tokens(2, NOW).fields
-    assert house.connection().last_error == "strava: HTTP 500"
+    wired.desk.before = noted
+    wired.keeper().renewed("me", NOW)
+    assert wired.stored() == tokens(2, NOW).fields
+    assert wired.connection().last_error == "strava: HTTP 500"
 
 
-def test_a_person_who_logs_in_while_we_refresh_wins(house: House) -> None:
+def test_a_person_who_logs_in_while_we_refresh_wins(wired: Wired) -> None:
     def login() -> None:
-        house.keeper().save_login("me", tokens(7, NOW + 6 * HOUR), NOW + HOUR, scopes=(), account="7")
+        wired.keeper().save_login("me", tokens(7, NOW + 6 * HOUR), NOW + HOUR, scopes=(), account="7")
 
-    house.desk.before = login
-    house.keeper().renewed("me", NOW)
-    assert house.stored() == tokens(7, NOW).fields
+    wired.desk.before = login
+    wired.keeper().renewed("me", NOW)
+    assert wired.stored() == tokens(7, NOW).fields
 
 
-def test_a_login_forgets_what_was_wrong_before(house: House) -> None:
-    house.store.put(
-        replace(house.connection(), login_needed="revoked", blocked_until=NOW + HOUR, blocked_hits=3, last_error="x")
+def test_a_login_forgets_what_was_wrong_before(wired: Wired) -> None:
+    wired.store.put(
+        replace(wired.connection(), login_needed="revoked", blocked_until=NOW + HOUR, blocked_hits=3, last_error="x")
     )
-    house.keeper().save_login("me", tokens(7, NOW + 6 * HOUR), NOW, scopes=(), account="7")
-    now = house.connection()
+    wired.keeper().save_login("me", tokens(7, NOW + 6 * HOUR), NOW, scopes=(), account="7")
+    now = wired.connection()
     assert (now.login_needed, now.blocked_until, now.blocked_hits, now.last_error) == ("", None, 0, "")
 
 
-def test_without_a_login_a_person_is_needed(empty: House) -> None:
+def test_without_a_login_a_person_is_needed(empty: Wired) -> None:
     with pytest.raises(LoginNeeded, match=r"^not connected to strava yet$"):
         empty.keeper().usable("me", NOW)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sync.core.activity import State
 from sync.core.user import User
-from sync.entrypoints.turns import SLOTS, slot_of
+from sync.entrypoints.aws.turns import SLOTS, slot_of
 from sync.wiring import ME
 from tests.aws import scenes
 from tests.aws.pump import Pump

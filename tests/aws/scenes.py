@@ -47,7 +47,7 @@ def _tokens(stage: Stage) -> list[str]:
     """What the logins at home consist of, but for names, which are no secrets."""
     world, found = stage.world, list[str]()
     for link in world.store.all(Connection, ME):
-        fields = world.house.keepers[link.service].usable(ME, world.now).fields
+        fields = world.wired.keepers[link.service].usable(ME, world.now).fields
         found += [text for name, text in fields.items() if name not in ("name", "client_id")]
     return found
 

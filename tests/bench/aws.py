@@ -9,7 +9,7 @@ from pathlib import Path
 
 from layer.build import MOST_UNZIPPED, MOST_ZIPPED
 from layer.pack import MB
-from sync.entrypoints.turns import AT_ONCE, SLOTS, slot_of
+from sync.entrypoints.aws.turns import AT_ONCE, SLOTS, slot_of
 from tests.bench.aws_cost import GARMIN_MS, MEMORY_MB, REQUEST_MS, Bill, Work, billed, for_many, for_one
 from tests.bench.aws_runs import BATCH, BATCH_HOURLY, BATCH_SPOTIFY, BATCH_TOKEN, HOURLY, IDLE, Runs, Ticks
 from tests.bench.aws_units import Used

@@ -63,7 +63,7 @@ def ticked(told: dict[str, Any], before: set[str]) -> dict[str, Any]:
     if told["watch"]:
         _watch(requests)
     found: dict[str, Any] = {}
-    first = timed(lambda: found.update(aws=importlib.import_module("sync.entrypoints.aws")))
+    first = timed(lambda: found.update(aws=importlib.import_module("sync.entrypoints.aws.function")))
     work = getattr(found["aws"], told["handler"])
     said: list[Any] = []
     sys.stdout = sys.stderr = tally = io.StringIO()  # the log
@@ -71,8 +71,8 @@ def ticked(told: dict[str, Any], before: set[str]) -> dict[str, Any]:
     at_start = [name for name in sys.modules if name not in before]
     warm, lines, asked = [], [], []
     for number in range(told["settling"] + told["times"]):
-        house = next(iter(found["aws"]._first), None)
-        DUE[told["before"]](house)
+        wired = next(iter(found["aws"]._first), None)
+        DUE[told["before"]](wired)
         requests.append([])
         tally.seek(0)
         tally.truncate()
@@ -102,42 +102,42 @@ class Context:
 # -- what is due ----------------------------------------------------------------------------------
 
 
-def _hour_later(house: Any) -> None:
+def _hour_later(wired: Any) -> None:
     """The hourly look at the last 30 days is due, and so is the note that a tick was here."""
     from dataclasses import replace
     from datetime import timedelta
 
     from sync.core.user import User
 
-    user = house.store.load(User, "me")
+    user = wired.store.load(User, "me")
     hour = timedelta(hours=1, minutes=1)
-    house.store.put(
+    wired.store.put(
         replace(user, looked_back_at=user.looked_back_at - hour, ticked_at=user.ticked_at and user.ticked_at - hour)
     )
 
 
-def _spotify(house: Any) -> None:
+def _spotify(wired: Any) -> None:
     """Spotify is to be asked."""
     from dataclasses import replace
 
     from sync.core.user import Connection
 
-    house.store.put(replace(house.store.load(Connection, "me", "spotify"), poll_at=None))
+    wired.store.put(replace(wired.store.load(Connection, "me", "spotify"), poll_at=None))
 
 
-def _token(house: Any) -> None:
+def _token(wired: Any) -> None:
     """The same with an access token that has just expired."""
     from dataclasses import replace
     from datetime import UTC, datetime, timedelta
 
-    keeper, now = house.keepers["spotify"], datetime.now(UTC)
+    keeper, now = wired.keepers["spotify"], datetime.now(UTC)
     bundle = keeper.usable("me", now)
     known = keeper._store.load(importlib.import_module("sync.core.user").Connection, "me", "spotify")
     keeper.save_login(
         "me", replace(bundle, expires_at=now - timedelta(seconds=1)), now, scopes=known.scopes, account=known.account
     )
-    saved = house.store.load(type(known), "me", "spotify")  # and that it was asked is noted each hour as well
-    house.store.put(replace(saved, polled_at=now - timedelta(hours=1, minutes=1)))
+    saved = wired.store.load(type(known), "me", "spotify")  # and that it was asked is noted each hour as well
+    wired.store.put(replace(saved, polled_at=now - timedelta(hours=1, minutes=1)))
 
 
 DUE: dict[str, Callable[[Any], None]] = {

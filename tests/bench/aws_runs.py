@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sync.entrypoints.turns import AT_ONCE
+from sync.entrypoints.aws.turns import AT_ONCE
 from tests.bench.aws_cost import LINE_BYTES, Work
 from tests.bench.aws_units import Used, used
 from tests.bench.aws_world import PREFIX, AwsWorld

@@ -18,7 +18,7 @@ from sync.stores.dynamo_tables import Tables
 from sync.stores.dynamo_view import TickView
 from sync.stores.parameters import UNSET
 from sync.stores.s3_files import S3Files
-from sync.wiring import House, Kept, build
+from sync.wiring import Kept, Wired, build
 from tests.aws.cloud import REGION, Cloud
 from tests.aws.world import STRAVA_SECRET
 from tests.contract import dynamo
@@ -56,7 +56,7 @@ class AwsWorld(MusicWorld):
             "RUNTRACK_PARAMETERS": PATH,
         }
 
-    def build(self) -> House:
+    def build(self) -> Wired:
         def kept(settings: Settings, sleep: Sleep) -> Kept:
             tables = Tables(PREFIX, dynamodb=self._cloud.client("dynamodb"), sleep=sleep)
             return TickView(tables), S3Files(BUCKET, s3=self._cloud.client("s3"))

@@ -25,9 +25,9 @@ def measure(folder: Path, *, quick: bool) -> list[Figure]:
         world.tick()
         world.forget_calls()
         began, asked = (time.perf_counter(), time.thread_time()), world.now
-        backfill.ask(world.house.app, user_of(world.house.app, ME, world.now), first - DAY, world.now)
+        backfill.ask(world.wired.app, user_of(world.wired.app, ME, world.now), first - DAY, world.now)
         while not _done(world):
-            tick(world.house.app, ME, world.now, lambda: 50.0)
+            tick(world.wired.app, ME, world.now, lambda: 50.0)
             world.clock.advance(MINUTE.total_seconds())
         wall, cpu = time.perf_counter() - began[0], time.thread_time() - began[1]
         calls, there = world.calls(), len(world.strava.alive())

@@ -15,7 +15,7 @@ from typing import Any
 
 from botocore.awsrequest import AWSResponse
 
-from sync.entrypoints import turns
+from sync.entrypoints.aws import turns
 from sync.stores.aws_client import client
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_tables import Tables

@@ -5,9 +5,9 @@ from tests.bench.figures import Figure, of_several
 
 PART = "import"
 MODULES = (
-    "sync.entrypoints.cli",
+    "sync.entrypoints.cli.app",
     "sync.wiring",
-    "sync.entrypoints.daemon",
+    "sync.entrypoints.daemon.loop",
     "garminconnect",
     "stravalib",
     "fitparse",

@@ -19,7 +19,8 @@ MB = "MB"
 _DAEMON = """
 import sys
 from dataclasses import replace
-from sync.entrypoints import daemon, logs
+from sync.entrypoints import logs
+from sync.entrypoints.daemon import loop as daemon
 from sync.entrypoints.environment import read_settings
 
 settings = read_settings()

@@ -117,7 +117,7 @@ def _break(world: World, service: str, endpoint: str, fault: str) -> None:
 
 
 def _tick(world: World) -> None:
-    tick(world.house.app, ME, world.now, lambda: 50.0)
+    tick(world.wired.app, ME, world.now, lambda: 50.0)
     world.clock.advance(60)
 
 

@@ -28,9 +28,9 @@ EXPECTED = {
     "imports": (
         "import",
         {
-            "sync.entrypoints.cli": "ms CPU",
+            "sync.entrypoints.cli.app": "ms CPU",
             "sync.wiring": "ms CPU",
-            "sync.entrypoints.daemon": "ms CPU",
+            "sync.entrypoints.daemon.loop": "ms CPU",
             "garminconnect": "ms CPU",
             "stravalib": "ms CPU",
             "fitparse": "ms CPU",

@@ -15,9 +15,9 @@ SCRIPT = """
 import json, os, sys
 from pathlib import Path
 from sync.config import Settings
-from sync.entrypoints.checks import check_database
-from sync.entrypoints.daemon import alone
-from sync.entrypoints.salvage import question
+from sync.entrypoints.cli.checks.machine import check_database
+from sync.entrypoints.daemon.loop import alone
+from sync.entrypoints.cli.salvage import question
 from sync.ports import StoreBroken
 from sync.stores.backups import back_up
 from sync.stores.files import FolderFiles

@@ -15,7 +15,7 @@ from sync.core.music import Play
 from tests.core.plays import LENGTHS, START, play, row
 from tests.core.test_soundtrack_any import SANE
 
-HOUSE = settings(max_examples=120, derandomize=True, database=None, deadline=None)
+WIRED = settings(max_examples=120, derandomize=True, database=None, deadline=None)
 BEGIN = moment(START)
 SOURCES = ("spotify", "listenbrainz", "lastfm")
 
@@ -58,7 +58,7 @@ def listed(plays: list[Play]) -> int:
     return len(listenings(plays, BEGIN, BEGIN + 6000))
 
 
-@HOUSE
+@WIRED
 @given(
     HEARD, st.sampled_from(["end", "start"]), st.permutations(SOURCES), st.sampled_from([0.0, 2.0, 8.0]),
     st.sampled_from(["same", "marked", "other"]), st.integers(0, 99),
@@ -71,7 +71,7 @@ def test_a_second_copy_of_a_source_never_adds_a_song(
     assert listed([*plays, *copy]) <= max(listed(plays), listed(copy))
 
 
-@HOUSE
+@WIRED
 @given(HEARD, st.randoms(use_true_random=False), st.sampled_from([0.0, 3.0]))
 def test_the_order_in_which_plays_come_does_not_matter(
     heard: list[tuple[str, float, int]], dice: random.Random, jitter: float
@@ -82,7 +82,7 @@ def test_the_order_in_which_plays_come_does_not_matter(
     assert listenings(shuffled, BEGIN, BEGIN + 6000) == listenings(plays, BEGIN, BEGIN + 6000)
 
 
-@HOUSE
+@WIRED
 @given(st.lists(SANE, max_size=20))
 def test_no_two_listings_of_different_sources_share_more_than_half_of_the_shorter(plays: list[Play]) -> None:
     for one, other in combinations(listenings(plays, BEGIN, BEGIN + 4000), 2):
@@ -91,7 +91,7 @@ def test_no_two_listings_of_different_sources_share_more_than_half_of_the_shorte
             assert shared <= 0.5 * min(one.seconds, other.seconds) + 0.001
 
 
-@HOUSE
+@WIRED
 @given(st.lists(SANE, max_size=20))
 def test_every_listing_has_plays_of_its_own_and_songs_of_one_name_or_none_to_compare(plays: list[Play]) -> None:
     found = listenings(plays, BEGIN, BEGIN + 4000)

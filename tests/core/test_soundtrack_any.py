@@ -38,10 +38,10 @@ ABSURD = st.builds(
     heard=NUMBERS,
     habit=st.sampled_from([None, "end", "start"]),
 )
-HOUSE = settings(max_examples=80, derandomize=True, database=None, deadline=None)
+WIRED = settings(max_examples=80, derandomize=True, database=None, deadline=None)
 
 
-@HOUSE
+@WIRED
 @given(st.lists(SANE, max_size=14), st.randoms(use_true_random=False))
 def test_the_order_of_the_plays_does_not_matter(plays: list[Play], dice: object) -> None:
     shuffled = list(plays)
@@ -49,13 +49,13 @@ def test_the_order_of_the_plays_does_not_matter(plays: list[Play], dice: object)
     assert soundtrack(START, 4000, shuffled) == soundtrack(START, 4000, plays)
 
 
-@HOUSE
+@WIRED
 @given(st.lists(SANE, max_size=14))
 def test_the_same_plays_again_change_nothing(plays: list[Play]) -> None:
     assert soundtrack(START, 4000, [*plays, *plays]) == soundtrack(START, 4000, plays)
 
 
-@HOUSE
+@WIRED
 @given(st.lists(SANE, max_size=14), st.floats(0, 6000))
 def test_no_part_breaks_the_window_rule_and_none_has_more_copies_than_there_were_plays(
     plays: list[Play], elapsed: float
@@ -72,7 +72,7 @@ def test_no_part_breaks_the_window_rule_and_none_has_more_copies_than_there_were
     assert len(parts) <= len(plays)
 
 
-@HOUSE
+@WIRED
 @given(st.lists(SANE, max_size=10))
 def test_a_source_alone_loses_no_play_to_merging(plays: list[Play]) -> None:
     """But for a song that is told again within half a minute: nobody has heard it twice by then."""
@@ -87,7 +87,7 @@ def test_a_source_alone_loses_no_play_to_merging(plays: list[Play]) -> None:
     assert len(soundtrack(START, 7030, kept)) == len(kept)
 
 
-@HOUSE
+@WIRED
 @given(DATES | EDGES, st.floats(), st.lists(ABSURD, max_size=8))
 def test_absurd_input_never_raises(start: datetime, elapsed: float, plays: list[Play]) -> None:
     for part in soundtrack(start, elapsed, plays):

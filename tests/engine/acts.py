@@ -171,9 +171,9 @@ class Acts:
 
     def _another_process(self) -> None:
         other = self.world.build_watched(Watch(), RefusingHosts(self.world))
-        mine, self.world.house = self.world.house, other
+        mine, self.world.wired = self.world.wired, other
         try:
             self._survive(self.world.tick)
         finally:
-            self.world.house = mine
+            self.world.wired = mine
             other.close()

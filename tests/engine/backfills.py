@@ -21,7 +21,7 @@ def old_runs(world: World, count: int, apart: timedelta = DAY) -> list[int]:
 
 
 def ask(world: World, ago: timedelta = LONG_AGO + DAY) -> Backfill:
-    app = world.house.app
+    app = world.wired.app
     return backfill.ask(app, user_of(app, ME, world.now), world.now - ago, world.now)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sync.engine import views
-from sync.entrypoints import json_text, status_text
+from sync.entrypoints.cli.text import json_text, status_text
 from sync.entrypoints.logs import JsonLine, TextLine
 from sync.wiring import ME
 from tests.engine.dynamo_world import DynamoWorld
@@ -59,7 +59,7 @@ def secrets_of(world: World) -> dict[str, str]:
     return {f"token {number}": token for number, token in enumerate(tokens)} | {
         "client secret": world.strava.client_secret,
         "password": world.garmin.password,
-        "sealing key": world.house.settings.key_file.read_text().strip(),
+        "sealing key": world.wired.settings.key_file.read_text().strip(),
         **_music_secrets(world),
     }
 
@@ -84,7 +84,7 @@ def leaks(world: World, heard: Heard) -> list[str]:
 
 
 def _shown(world: World, heard: Heard) -> dict[str, str]:
-    seen = views.status(world.house.app, ME, world.now, tick_within=timedelta(minutes=5))
+    seen = views.status(world.wired.app, ME, world.now, tick_within=timedelta(minutes=5))
     rows = world.rows()
     return heard.texts | {
         "the log": heard.log,
@@ -92,8 +92,8 @@ def _shown(world: World, heard: Heard) -> dict[str, str]:
         "status": status_text.as_text(seen) + repr(seen),
         "status --json": json_text.status(seen),
         "list --json": json_text.runs(rows),
-        "the settings": repr(world.house.settings),
-        "the application": repr(world.house),
+        "the settings": repr(world.wired.settings),
+        "the application": repr(world.wired),
     }
 
 
@@ -102,6 +102,6 @@ def _files(world: World) -> Iterator[tuple[str, bytes]]:
     if isinstance(world, DynamoWorld):
         yield from world.stored().items()
     for path in sorted(world.folder.rglob("*")):
-        if path.is_file() and path != world.house.settings.key_file:
+        if path.is_file() and path != world.wired.settings.key_file:
             data = path.read_bytes()
             yield path.name, zlib.decompress(data) if path.suffix == ".z" else data

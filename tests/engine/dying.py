@@ -36,15 +36,15 @@ def tick_in_a_process_that_dies(world: World, strava: LethalStrava, at: int) -> 
     """One tick in a forked process, killed at its upload number `at`. Returns its exit code (negative: the signal).
 
     The child opens the database itself: a SQLite connection must not be carried across a fork."""
-    world.house.close()
+    world.wired.close()
     with strava.lock:  # the child cannot call on Strava before its number is known
         strava.at, strava.victim = at, os.fork()
         if strava.victim == 0:
             try:
-                world.house = world.build()
+                world.wired = world.build()
                 world.tick()
             finally:
                 os._exit(0)
     _, status = os.waitpid(strava.victim, 0)
-    world.house = world.build()
+    world.wired = world.build()
     return os.waitstatus_to_exitcode(status)

@@ -20,7 +20,7 @@ from sync.ports import Sleep, Store
 from sync.stores.dynamo_tables import KEYS
 from sync.stores.dynamo_view import TickView
 from sync.stores.s3_files import S3Files
-from sync.wiring import ME, House, Kept, build
+from sync.wiring import ME, Kept, Wired, build
 from tests.contract import dynamo
 from tests.engine.watched import Watch, Watched, WatchedHosts, WatchedMusicWorld, WatchedWorld, watched_app
 
@@ -58,7 +58,7 @@ class DynamoWorld(WatchedWorld):
         super().__exit__(*failure)
         dynamo.leave(self.prefix)
 
-    def build_watched(self, watch: Watch, hosts: Hosts) -> House:
+    def build_watched(self, watch: Watch, hosts: Hosts) -> Wired:
         def wrap(store: Store) -> Store:
             watched: Store = Watched(store, "store", watch)  # type: ignore[assignment]
             return watched
@@ -70,14 +70,14 @@ class DynamoWorld(WatchedWorld):
 
         settings = Settings.read(self.environ, data_dir=self.folder, config_dir=self.folder)
         where, routes = WatchedHosts(hosts, watch), InlineRouteReader()
-        house = build(settings, sleep=lambda _: None, where=where, routes=routes, wrap=wrap, kept=kept)
-        return replace(house, app=watched_app(house.app, watch))
+        wired = build(settings, sleep=lambda _: None, where=where, routes=routes, wrap=wrap, kept=kept)
+        return replace(wired, app=watched_app(wired.app, watch))
 
     def tick(self, **how: Any) -> Report:
         """One tick and the routes, through the view, as `entrypoints.aws` does it."""
-        view = self.house.store
+        view = self.wired.store
         assert isinstance(view, TickView)
-        view.begin(ME, self.now, (("strava", self.house.app.strava_client),))
+        view.begin(ME, self.now, (("strava", self.wired.app.strava_client),))
         try:
             return super().tick(**how)
         finally:

@@ -1,6 +1,6 @@
 """One process that ticks and is killed: forked from the test's own, so that everything is imported already.
 
-The child has its own house on the same database and talks to the simulators in its parent. Its clock and theirs are
+The child has its own wired on the same database and talks to the simulators in its parent. Its clock and theirs are
 moved together: after each tick it asks the parent over a pipe to move on.
 """
 
@@ -43,7 +43,7 @@ class Process:
 
 def run_and_kill(world: WatchedWorld, at: int = 0, process: Process | None = None) -> bool:
     """Let a child tick; it dies at its point number `at`, or by `process.kill`. False when it came to its end."""
-    world.house.close()  # no connection of ours may cross the fork
+    world.wired.close()  # no connection of ours may cross the fork
     ours, theirs, hers, his = *os.pipe(), *os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -64,16 +64,16 @@ def run_and_kill(world: WatchedWorld, at: int = 0, process: Process | None = Non
     os.close(ours)
     os.close(his)
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    world.house = world.build()
+    world.wired = world.build()
     assert status in (0, -signal.SIGKILL), f"the child ended with {status}"
     return status != 0
 
 
 def points_of_a_full_run(world: WatchedWorld, ticks: int = TICKS) -> list[str]:
     """Every point that an undisturbed process passes, by a dry run in this one. Leaves the world used up."""
-    world.house.close()
+    world.wired.close()
     world.watch = Watch()
-    world.house = world.build()
+    world.wired = world.build()
     for _ in range(ticks):
         world.tick()
         world.clock.advance(MINUTE.total_seconds())
@@ -99,7 +99,7 @@ def kill_at_service(service: SimService, endpoint: str, process: Process, *, eff
 
 def integrity(world: WatchedWorld) -> str:
     """SQLite's own verdict on the database file."""
-    with closing(sqlite3.connect(world.house.settings.database)) as connection:
+    with closing(sqlite3.connect(world.wired.settings.database)) as connection:
         return str(connection.execute("PRAGMA integrity_check").fetchone()[0])
 
 
@@ -109,7 +109,7 @@ def _child(world: WatchedWorld, at: int, ask: Callable[[], object]) -> None:
         signal.alarm(PATIENCE)
         settings = Settings.read(world.environ, data_dir=world.folder, config_dir=world.folder)
         watch = Watch(at, lambda _: os.kill(os.getpid(), signal.SIGKILL))
-        world.house = world.build_watched(watch, hosts(settings))  # plain hosts: the simulators' locks stay behind
+        world.wired = world.build_watched(watch, hosts(settings))  # plain hosts: the simulators' locks stay behind
         for _ in range(TICKS):
             world.tick()
             ask()

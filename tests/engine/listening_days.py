@@ -148,14 +148,14 @@ class Days:
         }  # fmt: skip
         settings = Settings.read(environ, data_dir=self._folder, config_dir=self._folder)
         where = Hosts(dict.fromkeys(ADDRESSES, self.door.url))
-        self.house = build(settings, sleep=lambda _: None, where=where)
-        self.app: App = replace(self.house.app, catalogues=())
+        self.wired = build(settings, sleep=lambda _: None, where=where)
+        self.app: App = replace(self.wired.app, catalogues=())
         for one in self.listeners:
             self._connect(one)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.house.close()
+        self.wired.close()
         self.door.stop()
 
     def run(self) -> None:
@@ -237,7 +237,7 @@ class Days:
                 bundle, account = Bundle(fields, START + timedelta(seconds=float(granted["expires_in"]))), "synthetic"
             else:
                 bundle, account = Bundle({"name": one.name}, FOREVER), one.name
-            self.house.keepers[service].save_login(one.name, bundle, START, scopes=(SCOPE,), account=account)
+            self.wired.keepers[service].save_login(one.name, bundle, START, scopes=(SCOPE,), account=account)
 
 
 def _whole(at: datetime) -> datetime:

@@ -27,5 +27,5 @@ class Postbox:
 def with_postbox(world: World) -> Postbox:
     """Put one into the running product."""
     postbox = Postbox()
-    world.house = replace(world.house, app=replace(world.house.app, notifier=postbox))
+    world.wired = replace(world.wired, app=replace(world.wired.app, notifier=postbox))
     return postbox

@@ -74,7 +74,7 @@ def test_annotate_only_follows_what_strava_has_and_sends_nothing(tmp_path: Path)
 def test_runs_that_a_rebuild_has_set_aside_are_revived(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         ids = old_runs(world, 2)
-        app = world.house.app
+        app = world.wired.app
         user = user_of(app, ME, world.now)
         world.store.put(User(ME, user.since, rebuild_from=world.now - LONG_AGO - DAY, version=user.version))
         world.ticks(2)

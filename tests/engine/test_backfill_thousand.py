@@ -54,7 +54,7 @@ def test_a_backfill_of_a_thousand_runs_stays_within_the_limits_of_a_new_applicat
         assert world.rows() == [], "older than the since-date: only a backfill may touch them"
         world.forget_calls()
         began = world.now
-        backfill.ask(world.house.app, user_of(world.house.app, ME, world.now), START - 1200 * DAY, world.now)
+        backfill.ask(world.wired.app, user_of(world.wired.app, ME, world.now), START - 1200 * DAY, world.now)
         ticks, ticks_until_new = work_through(world)
         hours = (world.now - began) / HOUR
         others = world.strava.count() - world.strava.count("upload")
@@ -81,7 +81,7 @@ def work_through(world: World) -> tuple[int, int]:
     for number in range(1, 1440):
         if number == 30:
             world.garmin.add(run(NEW, world.now - HOUR, km=9.7, every=900, title="In the middle"))
-        tick(world.house.app, ME, world.now, lambda: 50.0)
+        tick(world.wired.app, ME, world.now, lambda: 50.0)
         world.clock.advance(60)
         if number >= 30 and not ticks_until_new and "In the middle" in {a.name for a in world.strava.alive()}:
             ticks_until_new = number - 29

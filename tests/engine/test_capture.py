@@ -228,7 +228,7 @@ def test_an_access_token_that_dies_early_costs_one_refresh_and_no_person(tmp_pat
 
 def test_a_second_gap_that_begins_where_a_known_one_does_is_shown_as_well(tmp_path: Path) -> None:
     with MusicWorld(tmp_path, start=START) as world:
-        desk = Desk(world.house.app, ME, world.now, lambda: 50.0)
+        desk = Desk(world.wired.app, ME, world.now, lambda: 50.0)
         first = Gap(ME, "spotify", capture.BEGINNING, world.now - DAY, "certain", "played before it was connected")
         capture.note_gap(desk, first)
         capture.note_gap(desk, replace(first, before=world.now))

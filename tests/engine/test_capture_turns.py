@@ -32,10 +32,10 @@ class Counting:
 
 def many_users(world: MusicWorld, **timing: timedelta) -> Counting:
     """As the batch function on AWS is wired."""
-    app = world.house.app
+    app = world.wired.app
     counting = Counting(app.store)
     how = replace(app.timing, **({"turn": TURN, "note_every": HOUR} | timing))  # type: ignore[arg-type]
-    world.house = replace(world.house, app=replace(app, store=counting, timing=how))  # type: ignore[arg-type]
+    world.wired = replace(world.wired, app=replace(app, store=counting, timing=how))  # type: ignore[arg-type]
     return counting
 
 

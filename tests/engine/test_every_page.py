@@ -129,7 +129,7 @@ def test_a_leg_whose_answer_was_lost_is_sent_again_as_that_leg_when_its_copy_is_
         world.ticks(2)
         row = world.row(RUN, 2)
         assert row.state is State.SUBMITTING
-        world.house.app.files.delete(original_name(row))
+        world.wired.app.files.delete(original_name(row))
         world.clock.advance(700)
         world.ticks(3)
         nothing_lost_nothing_doubled(world, [(RUN, 2)])

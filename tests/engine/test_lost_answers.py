@@ -42,7 +42,7 @@ def test_a_lost_request_is_sent_again_with_the_same_bytes_and_without_a_second_d
         world.garmin.add(run(RUN, made.start, km=5, every=5, seed=7))  # Garmin's file is another one by now
         world.until_quiet()
         assert made.recording is not None
-        assert world.house.app.files.get(f"originals/me/{RUN}") == fit_bytes(made.recording)
+        assert world.wired.app.files.get(f"originals/me/{RUN}") == fit_bytes(made.recording)
         assert world.garmin.downloads == {RUN: 1}
         assert [post.sha256 for post in world.strava.posts] == [world.row(RUN).sha256]
         assert world.row(RUN).attempt == 2
@@ -57,7 +57,7 @@ def test_when_our_copy_is_gone_and_garmins_file_has_changed_strava_is_asked_once
         world.strava.inject("upload", "500")
         world.tick()
         first = world.row(RUN).sha256
-        world.house.app.files.delete(f"originals/me/{RUN}")
+        world.wired.app.files.delete(f"originals/me/{RUN}")
         world.garmin.add(run(RUN, made.start, km=5, every=5, seed=7))
         world.clock.advance(601)
         world.until_quiet()

@@ -67,15 +67,15 @@ def test_however_many_users_there_are_one_connection_is_kept_open(
     with keeping_connections_open() as port, World(tmp_path, seconds=20, login=False) as world:
         settings = Settings.read(world.environ, data_dir=tmp_path, config_dir=tmp_path)
         where = Hosts(world.bases | {"https://connectapi.garmin.com": f"http://127.0.0.1:{port}"})
-        world.house.close()
-        world.house = build(settings, sleep=lambda _: None, where=where, routes=InlineRouteReader())
-        keeper = world.house.garmin.keeper
+        world.wired.close()
+        world.wired = build(settings, sleep=lambda _: None, where=where, routes=InlineRouteReader())
+        keeper = world.wired.garmin.keeper
         for user in users:
             keeper.save_login(user, bundle_of(world.garmin.tokens()), world.now, scopes=(), account=user)
         resident, begin = 0, time.monotonic()
         for turn in range(rounds):
             for user in users:
-                assert not tick(world.house.app, user, world.now, lambda: 50.0).failed
+                assert not tick(world.wired.app, user, world.now, lambda: 50.0).failed
             world.clock.advance(60)
             if turn <= 1:
                 gc.collect()

@@ -177,12 +177,12 @@ def another_tick(world: WatchedMusicWorld) -> Callable[[str], None]:
     """What a second process does at the present moment, from its start to its end."""
 
     def act(_: str) -> None:
-        first, second = world.house, world.build_watched(Watch(), RefusingHosts(world))
-        world.house = second
+        first, second = world.wired, world.build_watched(Watch(), RefusingHosts(world))
+        world.wired = second
         try:
             world.tick()
         finally:
-            world.house = first
+            world.wired = first
             second.close()
 
     return act

@@ -12,8 +12,8 @@ from werkzeug.wrappers import Request, Response
 
 from sync.core.activity import State
 from sync.core.user import User
-from sync.entrypoints import salvage
-from sync.entrypoints.credentials import copy_history
+from sync.entrypoints.cli import salvage
+from sync.entrypoints.cli.login.credentials import copy_history
 from sync.ports import Store
 from sync.sim.athlete import run, triathlon
 from sync.sim.http import answer
@@ -126,7 +126,7 @@ def test_a_run_before_the_since_date_is_not_taken_for_one_with_a_row(tmp_path: P
 
 
 def test_a_row_that_a_restored_ledger_lacks_is_made_again_within_the_hour(world: World) -> None:
-    with closing(sqlite3.connect(world.house.settings.database)) as file, file:
+    with closing(sqlite3.connect(world.wired.settings.database)) as file, file:
         assert file.execute("DELETE FROM activities WHERE garmin_id >= ?", (FIRST + 3,)).rowcount == 2
     world.until_quiet()
     world.ticks(2, every=HOUR)
@@ -174,9 +174,9 @@ def test_a_multisport_counts_as_one_and_its_legs_go_on(world: World) -> None:
 
 def test_a_rebuilt_ledger_remembers_nothing_of_the_old_one(world: World) -> None:
     assert user(world.store).newest
-    world.house.close()
-    salvage.rebuild(world.house.settings, world.now)
-    world.house = world.build()
+    world.wired.close()
+    salvage.rebuild(world.wired.settings, world.now)
+    world.wired = world.build()
     assert user(world.store).newest == ()
     world.garmin.add(run(FIRST + 5, world.now - HOUR, km=2.0, every=60))
     world.ticks(4)

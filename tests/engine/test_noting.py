@@ -10,8 +10,8 @@ import pytest
 from sync.core.activity import State
 from sync.core.user import Backfill, Connection, User
 from sync.engine import views
-from sync.entrypoints.backfill_show import watch
-from sync.entrypoints.screen import Place
+from sync.entrypoints.cli.screen import Place
+from sync.entrypoints.cli.text.backfill_show import watch
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.engine.invariants import nothing_lost_nothing_doubled
@@ -33,8 +33,8 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 def every(world: World, gap: timedelta) -> None:
     """As a process that was started with this setting."""
-    app = world.house.app
-    world.house = replace(world.house, app=replace(app, timing=replace(app.timing, note_every=gap)))
+    app = world.wired.app
+    world.wired = replace(world.wired, app=replace(app, timing=replace(app.timing, note_every=gap)))
 
 
 def me(world: World) -> User:
@@ -99,11 +99,11 @@ def test_a_trouble_and_its_end_are_written_down_at_once(world: World) -> None:
 
 def test_status_waits_for_as_long_as_the_row_says_before_it_asks_for_a_person(world: World) -> None:
     world.clock.advance((HOUR - 3 * MINUTE).total_seconds())
-    seen = views.status(world.house.app, ME, world.now, tick_within=USUAL)
+    seen = views.status(world.wired.app, ME, world.now, tick_within=USUAL)
     assert (seen.tick_overdue, seen.needs_person, seen.last_tick) == (False, False, START)
     assert "last tick 14 Mar 2026 09:00 UTC (59 min ago)" in runtrack(world, "status").lines
     world.clock.advance((7 * MINUTE).total_seconds())
-    seen = views.status(world.house.app, ME, world.now, tick_within=USUAL)
+    seen = views.status(world.wired.app, ME, world.now, tick_within=USUAL)
     assert (seen.tick_overdue, seen.needs_person) == (True, True)
 
 
@@ -134,7 +134,7 @@ def test_who_watches_a_backfill_does_not_give_up_between_two_notes(world: World)
             world.store.put(replace(job, phase="done", finished_at=world.now))
 
     place = Place(now=world.clock.now, sleep=later, environ=world.environ)
-    assert watch(world.house, place, world.house.settings) == 0
+    assert watch(world.wired, place, world.wired.settings) == 0
     assert world.rows(State.FAILED) == []
 
 
@@ -145,5 +145,5 @@ def test_who_watches_a_backfill_that_nobody_works_is_told(world: World, capsys: 
         world.clock.advance(seconds)
 
     place = Place(now=world.clock.now, sleep=later, environ=world.environ)
-    assert watch(world.house, place, world.house.settings) == 1
+    assert watch(world.wired, place, world.wired.settings) == 1
     assert "no tick for 65 min: is the other process still working?" in capsys.readouterr().out

@@ -76,9 +76,9 @@ def test_a_file_that_will_never_do_fails_at_once_and_stops_no_other(tmp_path: Pa
 
 def test_a_bug_in_a_step_is_tried_three_times_then_the_run_fails_and_the_rest_goes_on(tmp_path: Path) -> None:
     with World(tmp_path, seconds=10) as world:
-        source = world.house.app.source
-        app = replace(world.house.app, source=lambda user, now: BuggySource(source(user, now)))
-        world.house = replace(world.house, app=app)
+        source = world.wired.app.source
+        app = replace(world.wired.app, source=lambda user, now: BuggySource(source(user, now)))
+        world.wired = replace(world.wired, app=app)
         three_runs(world)
         world.ticks(2)
         nothing_lost_nothing_doubled(world, GOOD)
@@ -91,7 +91,7 @@ def test_a_bug_in_a_step_is_tried_three_times_then_the_run_fails_and_the_rest_go
 
 def test_a_bug_after_the_upload_leaves_the_run_uploaded(tmp_path: Path) -> None:
     with World(tmp_path, seconds=10) as world:
-        world.house = replace(world.house, app=replace(world.house.app, routes=BuggyReader()))
+        world.wired = replace(world.wired, app=replace(world.wired.app, routes=BuggyReader()))
         three_runs(world)
         world.until_quiet()
         nothing_lost_nothing_doubled(world, [BAD, *GOOD])
@@ -102,7 +102,7 @@ def test_a_tick_without_time_for_a_post_sends_nothing_and_the_next_one_does(tmp_
     """No upload may still be under way when the tick is over: HTTP timeout + 5 s must be left."""
     with World(tmp_path, seconds=10) as world:
         three_runs(world)
-        world.tick(time_left=lambda: world.house.app.timing.http_seconds + 5.0)
+        world.tick(time_left=lambda: world.wired.app.timing.http_seconds + 5.0)
         assert world.strava.posts == []
         assert {(row.state, row.attempt) for row in world.rows()} == {(State.DISCOVERED, 0)}
         world.ticks(2)
@@ -119,6 +119,6 @@ def test_a_clock_that_is_set_back_loses_and_doubles_nothing(tmp_path: Path) -> N
         world.clock.set(world.now - 3 * HOUR)
         world.tick()
         anew = [row for row in world.rows() if "the clock was set back: the settle time starts anew" in row.reason]
-        assert [row.due for row in anew] == [world.now + world.house.app.timing.settle] * 2
+        assert [row.due for row in anew] == [world.now + world.wired.app.timing.settle] * 2
         world.until_quiet()
         nothing_lost_nothing_doubled(world, [BAD, *GOOD])

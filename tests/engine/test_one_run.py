@@ -37,9 +37,9 @@ def test_a_route_is_not_begun_without_the_time_that_a_slow_file_may_need(tmp_pat
     with World(tmp_path) as world:
         world.garmin.add(run(900000001, world.now - HOUR))
         for _ in range(3):
-            tick(world.house.app, ME, world.now, lambda: 50.0)
+            tick(world.wired.app, ME, world.now, lambda: 50.0)
             world.clock.advance(60)
-        read_routes(world.house.app, ME, world.now, lambda: world.house.app.timing.route_seconds)
+        read_routes(world.wired.app, ME, world.now, lambda: world.wired.app.timing.route_seconds)
         assert world.row(900000001).route == "due"
-        read_routes(world.house.app, ME, world.now, lambda: world.house.app.timing.route_seconds + 10)
+        read_routes(world.wired.app, ME, world.now, lambda: world.wired.app.timing.route_seconds + 10)
         assert world.row(900000001).route == "read"

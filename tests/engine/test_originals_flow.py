@@ -34,8 +34,8 @@ def test_the_bytes_that_strava_gets_are_garmins_to_the_last_one_and_are_kept(tmp
         digest = hashlib.sha256(data).hexdigest()
         assert [post.sha256 for post in world.strava.posts] == [digest]
         assert (world.row(RUN).sha256, world.row(RUN).original) == (digest, "fit")
-        assert world.house.app.files.get(f"originals/me/{RUN}") == data
-        on_disk = (world.house.settings.files_dir / "originals" / ME / f"{RUN}.z").stat().st_size
+        assert world.wired.app.files.get(f"originals/me/{RUN}") == data
+        on_disk = (world.wired.settings.files_dir / "originals" / ME / f"{RUN}.z").stat().st_size
         assert on_disk < 0.8 * len(data)
 
 
@@ -55,13 +55,13 @@ def test_the_route_is_read_after_the_upload_and_kept_compressed(tmp_path: Path) 
         assert (world.row(RUN).state, world.row(RUN).route) == (State.SUBMITTED, "")
         world.until_quiet()
         assert world.row(RUN).route == "read"
-        kept = world.house.app.files.get(f"routes/me/{RUN}.json")
+        kept = world.wired.app.files.get(f"routes/me/{RUN}.json")
         assert kept is not None
         route = Route.from_document(json.loads(kept))
         assert len(route) == 1361  # one point a second
         assert route.absent == ("power", "temperature")
         assert (route.sport, route.offset) == ("running", 3600)
-        on_disk = (world.house.settings.files_dir / "routes" / ME / f"{RUN}.json.z").stat().st_size
+        on_disk = (world.wired.settings.files_dir / "routes" / ME / f"{RUN}.json.z").stat().st_size
         assert on_disk < 0.5 * len(kept)
 
 

@@ -15,7 +15,7 @@ FIRST = 900000001
 def test_a_preview_of_a_list_that_is_all_new_says_that_it_would_be_read_on(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         world.garmin.add(*(run(FIRST + n, world.now - DAY + n * HOUR) for n in range(6)))
-        app = world.house.app
+        app = world.wired.app
         seen = preview(app, ME, world.now, app.source(ME, world.now).recent(5))
         assert [row.key.garmin_id for row in seen.fresh] == [FIRST + n for n in range(1, 6)]
         assert seen.notes == ("all five newest are new: it would read older pages of Garmin's list as well",)
@@ -24,7 +24,7 @@ def test_a_preview_of_a_list_that_is_all_new_says_that_it_would_be_read_on(tmp_p
 def test_a_preview_uses_nothing_of_a_list_with_somebody_elses_runs(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         world.garmin.add(run(FIRST, world.now - HOUR, owner_id=77), run(FIRST + 1, world.now - DAY))
-        app = world.house.app
+        app = world.wired.app
         seen = preview(app, ME, world.now, app.source(ME, world.now).recent(5))
         assert seen.fresh == ()
         assert seen.notes == ("Garmin's list holds activities of another account: nothing of it would be used",)
@@ -33,7 +33,7 @@ def test_a_preview_uses_nothing_of_a_list_with_somebody_elses_runs(tmp_path: Pat
 def test_a_preview_tells_what_the_tick_would_do_besides(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         world.tick()
-        app = world.house.app
+        app = world.wired.app
         world.clock.advance(25 * 3600)
         assert preview(app, ME, world.now, Page((), 0)).notes == (
             "the hourly look at Garmin's last 30 days is due",
@@ -50,7 +50,7 @@ def test_a_preview_of_a_ledger_to_be_refilled_is_only_that(tmp_path: Path) -> No
     with World(tmp_path, seconds=30.0) as world:
         world.store.put(User(ME, world.now - DAY, rebuild_from=world.now - DAY))
         world.garmin.add(run(FIRST, world.now - HOUR))
-        app = world.house.app
+        app = world.wired.app
         seen = preview(app, ME, world.now, app.source(ME, world.now).recent(5))
         assert (seen.fresh, seen.actions) == ((), ())
         assert seen.notes == (

@@ -32,7 +32,7 @@ def put_on_strava(world: World, *garmin_ids: int) -> None:
 def lose_the_ledger(world: World) -> None:
     """What `runtrack doctor --rebuild` leaves: an empty ledger and the mark on the user."""
     since = world.now - 60 * DAY
-    user = user_of(world.house.app, ME, world.now)
+    user = user_of(world.wired.app, ME, world.now)
     world.store.put(replace(user, since=since, rebuild_from=since))
 
 

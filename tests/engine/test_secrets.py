@@ -75,13 +75,13 @@ def test_a_long_soundtrack_with_many_tokens_shows_none_of_them(tmp_path: Path) -
 
 def test_a_bug_whose_message_shows_what_it_worked_with_shows_no_secret(tmp_path: Path) -> None:
     with listening() as heard, World(tmp_path, seconds=10) as world:
-        house = world.house
-        keepers = (house.garmin.keeper, house.strava.keeper)
+        wired = world.wired
+        keepers = (wired.garmin.keeper, wired.strava.keeper)
         bundles: list[Bundle] = [keeper.usable(ME, world.now) for keeper in keepers]
-        values = (*bundles, *keepers, house.settings, house.settings.strava_client_secret, house.app.sealer)
-        source = house.app.source
-        app = replace(house.app, source=lambda user, now: TalkativeSource(source(user, now), *values))
-        world.house = replace(house, app=app)
+        values = (*bundles, *keepers, wired.settings, wired.settings.strava_client_secret, wired.app.sealer)
+        source = wired.app.source
+        app = replace(wired.app, source=lambda user, now: TalkativeSource(source(user, now), *values))
+        world.wired = replace(wired, app=app)
         world.garmin.add(run(RUN, world.now - HOUR, km=1, every=20))
         world.until_quiet()
         row = world.row(RUN)
@@ -98,7 +98,7 @@ def test_tokens_in_the_database_are_sealed_and_open_only_with_the_key(tmp_path: 
         sealed = {connection.service: connection.sealed for connection in world.store.all(Connection, ME)}
         assert set(sealed) == {"garmin", "strava"}
         assert all(text.startswith("v2.") for text in sealed.values())
-        opened = json.loads(world.house.app.sealer.open(sealed["strava"], "connection", ME, "strava", "tokens"))
+        opened = json.loads(world.wired.app.sealer.open(sealed["strava"], "connection", ME, "strava", "tokens"))
         assert opened["fields"]["refresh_token"] in world.strava.grants.issued
         assert leaks(world, heard) == []
 
@@ -110,13 +110,13 @@ def test_the_search_finds_a_secret_wherever_it_is_planted(tmp_path: Path) -> Non
         assert leaks(world, heard) == []
         heard.stream.write(f"Authorization: Bearer {world.garmin.issued[0]}")
         (world.folder / "data" / "debug.txt").write_text(world.strava.grants.issued[0][3:37])
-        world.house.app.files.put("originals/me/1", world.house.settings.key_file.read_bytes())
+        world.wired.app.files.put("originals/me/1", world.wired.settings.key_file.read_bytes())
         assert leaks(world, heard) == ["token 0 in the log", "token 2 in debug.txt", "sealing key in 1.z"]
 
 
 def test_the_key_file_is_private_and_not_beside_the_database(tmp_path: Path) -> None:
     with World(tmp_path, seconds=10) as world:
-        settings = world.house.settings
+        settings = world.wired.settings
         assert settings.key_file.stat().st_mode & 0o777 == 0o600
         assert settings.database.stat().st_mode & 0o077 == 0
         assert settings.key_file.parent != settings.database.parent

@@ -91,7 +91,7 @@ def test_when_our_copy_is_gone_and_garmins_file_has_changed_the_new_one_goes_out
     with unchecked(tmp_path, "500") as (world, activity):
         sent = world.row(RUN).sha256
         change_the_file(world, activity)
-        world.house.app.files.delete(original_name(world.row(RUN)))
+        world.wired.app.files.delete(original_name(world.row(RUN)))
         world.forget_calls()
         world.until_quiet()
         row = world.row(RUN)

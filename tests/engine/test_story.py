@@ -17,7 +17,7 @@ def test_a_run_is_found_by_any_of_its_names(tmp_path: Path) -> None:
         world.garmin.add(run(FIRST, world.now - HOUR, km=2.0, every=10), triathlon(910000001, world.now - 30 * HOUR))
         world.ticks(3)
         strava_id = world.row(FIRST).strava_id
-        app = world.house.app
+        app = world.wired.app
 
         def found(asked: str) -> list[str]:
             return [row.key.short for row in story.find(app, ME, asked)]
@@ -47,4 +47,4 @@ def test_a_run_is_found_by_any_of_its_names(tmp_path: Path) -> None:
 )
 def test_what_is_no_name_is_refused(tmp_path: Path, asked: str) -> None:
     with World(tmp_path, seconds=30.0) as world, pytest.raises(story.NoSuchName):
-        story.find(world.house.app, ME, asked)
+        story.find(world.wired.app, ME, asked)

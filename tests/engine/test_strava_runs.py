@@ -63,8 +63,8 @@ def test_a_listing_that_fails_is_not_repeated_each_minute(world: MusicWorld) -> 
 
 
 def test_the_reserve_of_strava_s_reads_is_left_alone(world: MusicWorld) -> None:
-    budget = world.store.load(Budget, "strava", world.house.app.strava_client) or Budget(
-        "strava", world.house.app.strava_client
+    budget = world.store.load(Budget, "strava", world.wired.app.strava_client) or Budget(
+        "strava", world.wired.app.strava_client
     )
     world.store.put(replace(budget, counted_at=world.now, reads=replace(budget.reads, day_used=800)))
     run_on_strava(world, world.now - HOUR)

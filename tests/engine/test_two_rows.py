@@ -180,7 +180,7 @@ def test_after_a_rebuild_two_rows_of_one_activity_have_one_owner(world: MusicWor
     world.garmin.add(run(A, start, km=6.0, every=60), run(B, start + MINUTE / 3, km=6.0, every=60))
     world.strava.add(start, 2040.0, 6000.0)
     world.store.put(User(ME, start - DAY, rebuild_from=start - DAY))
-    tick(world.house.app, ME, world.now, lambda: 50.0)
+    tick(world.wired.app, ME, world.now, lambda: 50.0)
     closed = sorted(world.row(one).music.closed for one in (A, B))
     assert closed[0] == ""
     assert closed[1].startswith("its soundtrack is kept as 90000000")

@@ -20,7 +20,7 @@ FIRST = 900000001
 
 
 def status(world: World) -> views.StatusView:
-    return views.status(world.house.app, ME, world.now, tick_within=5 * MINUTE)
+    return views.status(world.wired.app, ME, world.now, tick_within=5 * MINUTE)
 
 
 def test_a_service_is_described_by_what_is_wrong_with_it(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_next_is_the_run_whose_turn_comes_first(tmp_path: Path) -> None:
 def test_a_backfill_is_counted_from_its_rows(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         world.garmin.add(*(run(FIRST + n, world.now - 40 * DAY + n * DAY, km=2.0, every=10) for n in range(30)))
-        app = world.house.app
+        app = world.wired.app
         backfill.ask(app, discover.user_of(app, ME, world.now), world.now - 50 * DAY, world.now)
         seen = views.progress(app, ME, world.now)
         assert seen is not None
@@ -128,7 +128,7 @@ def test_a_backfill_is_counted_from_its_rows(tmp_path: Path) -> None:
 def test_a_backfill_says_what_holds_it_up(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         world.garmin.add(*(run(FIRST + n, world.now - 40 * DAY + n * DAY, km=2.0, every=10) for n in range(2)))
-        app = world.house.app
+        app = world.wired.app
         backfill.ask(app, discover.user_of(app, ME, world.now), world.now - 50 * DAY, world.now)
         world.tick(time_left=lambda: 8.0)  # time to list, but not to send
         change.budget(app, world.now, lambda b: replace(b, overall=b.overall.used(160)))
@@ -150,7 +150,7 @@ def test_reading_changes_nothing(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         world.garmin.add(run(FIRST, world.now - HOUR, km=2.0, every=10))
         world.ticks(2)
-        app = world.house.app
+        app = world.wired.app
 
         def versions() -> list[object]:
             documents = [*world.store.all(User), *world.store.all(Connection), *world.store.all(Budget)]
@@ -168,4 +168,4 @@ def test_the_usual_gap_between_ticks_is_what_the_caller_says(tmp_path: Path) -> 
     with World(tmp_path, seconds=30.0) as world:
         world.tick()
         world.clock.advance(3600)
-        assert not views.status(world.house.app, ME, world.now, tick_within=timedelta(hours=2)).tick_overdue
+        assert not views.status(world.wired.app, ME, world.now, tick_within=timedelta(hours=2)).tick_overdue

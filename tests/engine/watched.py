@@ -15,7 +15,7 @@ from sync.adapters.http import Hosts
 from sync.app import App, MusicSource
 from sync.config import Settings
 from sync.ports import PlaySource, Store
-from sync.wiring import House, build
+from sync.wiring import Wired, build
 from tests.music import MusicWorld
 from tests.world import RefusingHosts, World
 
@@ -79,16 +79,16 @@ class WatchedHosts(Hosts):
 
 
 class WatchedWorld(World):
-    """A `World` whose houses are built around the present `watch`."""
+    """A `World` whose wired are built around the present `watch`."""
 
     def __init__(self, folder: Path, **how: Any) -> None:
         super().__init__(folder, **how)
         self.watch = Watch()
 
-    def build(self) -> House:
+    def build(self) -> Wired:
         return self.build_watched(self.watch, RefusingHosts(self))
 
-    def build_watched(self, watch: Watch, hosts: Hosts) -> House:
+    def build_watched(self, watch: Watch, hosts: Hosts) -> Wired:
         """A fresh process that is watched by `watch` and reaches the services by `hosts`."""
 
         def wrap(store: Store) -> Store:
@@ -97,16 +97,16 @@ class WatchedWorld(World):
 
         settings = Settings.read(self.environ, data_dir=self.folder, config_dir=self.folder)
         where = WatchedHosts(hosts, watch)
-        house = build(settings, sleep=lambda _: None, where=where, routes=InlineRouteReader(), wrap=wrap)
-        return replace(house, app=watched_app(house.app, watch))
+        wired = build(settings, sleep=lambda _: None, where=where, routes=InlineRouteReader(), wrap=wrap)
+        return replace(wired, app=watched_app(wired.app, watch))
 
 
 class WatchedMusicWorld(WatchedWorld, MusicWorld):
     """The same with the music services, but without the catalogues of song facts: each asks for one song a tick."""
 
-    def build_watched(self, watch: Watch, hosts: Hosts) -> House:
-        house = super().build_watched(watch, hosts)
-        return replace(house, app=replace(house.app, catalogues=()))
+    def build_watched(self, watch: Watch, hosts: Hosts) -> Wired:
+        wired = super().build_watched(watch, hosts)
+        return replace(wired, app=replace(wired.app, catalogues=()))
 
 
 def watched_app(app: App, watch: Watch) -> App:

@@ -8,8 +8,8 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime
 
-from sync.entrypoints.cli import main
-from sync.entrypoints.screen import Place
+from sync.entrypoints.cli.app import main
+from sync.entrypoints.cli.screen import Place
 from tests.world import World
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sync.entrypoints import aws
+from sync.entrypoints.aws import function as aws
 from tests.entrypoints.on_aws import Deployed, account
 from tests.world import World
 
@@ -91,8 +91,8 @@ def deployed(folder: Path, patch: pytest.MonkeyPatch, out: Any) -> Iterator[Lamb
         try:
             yield world
         finally:
-            for house in aws._first:
-                house.close()
+            for wired in aws._first:
+                wired.close()
             aws.forget()
             logging.root.handlers[:] = before[0]
             logging.root.setLevel(before[1])

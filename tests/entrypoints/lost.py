@@ -25,11 +25,11 @@ def synced(world: World) -> list[int]:
 
 def rebuild(world: World, **environ: str) -> Said:
     """The command, with no process of ours holding the database; then a fresh start."""
-    world.house.close()
+    world.wired.close()
     said = runtrack(world, "doctor", "--rebuild", "--yes", **environ)
-    world.house = world.build()
+    world.wired = world.build()
     return said
 
 
 def database(world: World) -> Path:
-    return world.house.settings.database
+    return world.wired.settings.database

@@ -14,9 +14,9 @@ import botocore.loaders
 import botocore.session
 import pytest
 
-from sync.entrypoints import installation
+from sync.entrypoints.cli import installation
+from sync.entrypoints.cli.installation import Installation
 from sync.entrypoints.environment import PARAMETERS
-from sync.entrypoints.installation import Installation
 from tests.contract import dynamo
 
 ACCOUNT = "123456789012"

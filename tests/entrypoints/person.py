@@ -18,8 +18,8 @@ import requests
 from garminconnect.client import sso
 
 from sync.core.user import Connection
-from sync.entrypoints.cli import app, main
-from sync.entrypoints.screen import Place
+from sync.entrypoints.cli.app import app, main
+from sync.entrypoints.cli.screen import Place
 from sync.wiring import ME
 from tests.world import World
 

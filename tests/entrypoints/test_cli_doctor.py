@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.entrypoints import daemon
-from sync.entrypoints.checks import Check, Verdict, check_disk, check_private, judged_clock
+from sync.entrypoints.cli.checks.machine import Check, Verdict, check_disk, check_private, judged_clock
+from sync.entrypoints.daemon import loop as daemon
 from tests.entrypoints.commands import Said, runtrack
 from tests.world import HOUR, START, World
 
@@ -41,7 +41,7 @@ def test_a_sound_setup_is_fine_throughout(tmp_path: Path) -> None:
 
 
 def test_it_works_beside_a_daemon(tmp_path: Path) -> None:
-    with World(tmp_path, seconds=30.0, start=present()) as world, daemon.alone(world.house.settings):
+    with World(tmp_path, seconds=30.0, start=present()) as world, daemon.alone(world.wired.settings):
         world.tick()
         assert runtrack(world, "doctor").code == 0
 
@@ -68,7 +68,7 @@ def test_the_clock_may_differ_by_two_minutes(ahead: int, verdict: Verdict, words
 
 def test_a_disk_that_is_nearly_full_needs_a_person(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
-        settings = world.house.settings
+        settings = world.wired.settings
         assert check_disk(settings, 100 * 2**20) == Check("disk", Verdict.FINE, "100 MB free")
         assert check_disk(settings, 100 * 2**20 - 1).verdict is Verdict.PERSON
 
@@ -103,7 +103,7 @@ def test_wrong_settings_are_lines_of_the_table(tmp_path: Path) -> None:
 
 def test_a_database_that_others_can_read_is_closed_to_them(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0, start=present()) as world:
-        path = world.house.settings.database
+        path = world.wired.settings.database
         path.chmod(0o644)
         assert verdicts(runtrack(world, "doctor"))["privacy"] == "fine"
         assert oct(path.stat().st_mode & 0o777) == "0o600"
@@ -113,11 +113,11 @@ def test_what_cannot_be_closed_to_others_needs_a_person(tmp_path: Path) -> None:
     """As on a file system without permissions: closing it fails, and that is said."""
     with World(tmp_path, seconds=30.0) as world:
         world.tick()
-        path = world.house.settings.database
+        path = world.wired.settings.database
         path.chmod(0o644)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Path, "chmod", _refused)
-            found = check_private(world.house.settings)
+            found = check_private(world.wired.settings)
         assert (found.verdict, found.seen) == (Verdict.PERSON, f"others can read {path}")
         assert f"chmod -R go= {path.parent / 'files'} {path}*" in found.way_out
 
@@ -128,8 +128,8 @@ def _refused(self: Path, mode: int) -> None:
 
 def test_a_damaged_database_is_broken_and_the_services_are_left_alone(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0, start=present()) as world:
-        world.house.close()
-        world.house.settings.database.write_bytes(b"no database at all" * 1000)
+        world.wired.close()
+        world.wired.settings.database.write_bytes(b"no database at all" * 1000)
         said = runtrack(world, "doctor")
         assert (said.code, verdicts(said)["database"]) == (2, "broken")
         assert "run `runtrack doctor --rebuild`" in said.out
@@ -138,7 +138,7 @@ def test_a_damaged_database_is_broken_and_the_services_are_left_alone(tmp_path: 
 
 def test_a_database_of_a_newer_version_is_broken(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0, start=present()) as world:
-        world.house.store._db.execute("PRAGMA user_version = 99")
+        world.wired.store._db.execute("PRAGMA user_version = 99")
         said = runtrack(world, "doctor")
         assert (said.code, verdicts(said)["database"]) == (2, "broken")
         assert "was written by a newer Runtrack (schema 99;" in said.out
@@ -146,7 +146,7 @@ def test_a_database_of_a_newer_version_is_broken(tmp_path: Path) -> None:
 
 def test_a_lost_key_file_is_not_replaced_by_a_new_one(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0, start=present()) as world:
-        key = world.house.settings.key_file
+        key = world.wired.settings.key_file
         key.unlink()
         said = runtrack(world, "doctor")
         assert (said.code, verdicts(said)["key file"]) == (2, "broken")

@@ -122,7 +122,7 @@ def test_a_login_that_is_known_to_be_dead_is_not_tried_again(world: MusicWorld) 
 def test_a_permission_that_is_lacking_needs_a_new_consent(world: MusicWorld) -> None:
     granted = world.spotify.tokens("user-top-read")
     fields = {name: str(granted[name]) for name in ("access_token", "refresh_token")}
-    world.house.keepers["spotify"].save_login(
+    world.wired.keepers["spotify"].save_login(
         ME, Bundle(fields, world.now + HOUR), world.now, scopes=("user-top-read",), account="synthetic"
     )
     said = runtrack(world, "doctor")
@@ -182,7 +182,7 @@ def test_a_setting_that_is_missing_is_named_and_nobody_is_asked(
 
 def test_a_token_that_listenbrainz_does_not_know_any_more_is_found_out(world: MusicWorld) -> None:
     bundle = Bundle({"token": "00000000-0000-4000-8000-0000000dead0"}, FOREVER)
-    world.house.keepers["listenbrainz"].save_login(ME, bundle, world.now, scopes=(), account=world.listenbrainz.user)
+    world.wired.keepers["listenbrainz"].save_login(ME, bundle, world.now, scopes=(), account=world.listenbrainz.user)
     said = runtrack(world, "doctor")
     assert (said.code, checks_in(said)["ListenBrainz answers"]) == (
         1,
@@ -212,6 +212,6 @@ def test_another_key_file_does_not_open_a_music_login(world: MusicWorld, tmp_pat
 def test_nothing_secret_is_shown(world: MusicWorld) -> None:
     world.connect("spotify", "lastfm", "listenbrainz")
     said = runtrack(world, "doctor")
-    secrets = [world.lastfm.api_key, *world.house.keepers["spotify"].usable(ME, world.now).fields.values()]
+    secrets = [world.lastfm.api_key, *world.wired.keepers["spotify"].usable(ME, world.now).fields.values()]
     assert [secret for secret in secrets if secret in said.out + said.err] == []
     assert world.store.load(Connection, ME, "spotify") is not None

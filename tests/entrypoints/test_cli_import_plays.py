@@ -10,7 +10,7 @@ import pytest
 
 from sync.core.activity import Activity
 from sync.engine.desk import Desk
-from sync.entrypoints.cli_music import wake
+from sync.entrypoints.cli.music import wake
 from sync.ports import Store
 from sync.sim.songbook import Heard, playlist
 from sync.wiring import ME
@@ -165,7 +165,7 @@ def test_a_run_that_a_tick_saves_at_the_same_moment_is_woken_all_the_same(tmp_pa
         world.ticks(9)
         assert world.row(RUN).due != world.now
         rival = Rival(world.store)
-        desk = Desk(replace(world.house.app, store=cast(Store, rival)), ME, world.now, lambda: 0.0)
+        desk = Desk(replace(world.wired.app, store=cast(Store, rival)), ME, world.now, lambda: 0.0)
         wake(desk, world.store.plays(ME, start, world.now))
         assert (rival.saves, world.row(RUN).due) == (2, world.now)
 

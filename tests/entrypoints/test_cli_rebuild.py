@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sync.core.activity import State
 from sync.core.user import User
-from sync.entrypoints import daemon
+from sync.entrypoints.daemon import loop as daemon
 from sync.sim.athlete import run
 from sync.stores import schema
 from sync.wiring import ME
@@ -66,7 +66,7 @@ def test_the_set_aside_runs_go_out_with_retry(tmp_path: Path) -> None:
 
 def test_a_database_that_is_gone_altogether_is_made_anew(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
-        world.house.close()
+        world.wired.close()
         for path in database(world).parent.glob("runtrack.sqlite*"):
             path.unlink()
         said = rebuild(world)
@@ -79,7 +79,7 @@ def test_a_database_that_is_gone_altogether_is_made_anew(tmp_path: Path) -> None
 def test_a_rebuild_that_was_cut_short_is_finished_by_the_next_one(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         synced(world)
-        world.house.close()
+        world.wired.close()
         path = database(world)
         path.rename(path.with_name("runtrack.sqlite.broken-20260314T080000Z"))  # and the new one was not moved in
         path.with_name("runtrack.sqlite.new").write_bytes(b"half of it")
@@ -105,7 +105,7 @@ def test_a_second_rebuild_before_the_first_tick_changes_nothing_of_it(tmp_path: 
 
 
 def test_it_is_refused_while_a_daemon_runs(tmp_path: Path) -> None:
-    with World(tmp_path, seconds=30.0) as world, daemon.alone(world.house.settings):
+    with World(tmp_path, seconds=30.0) as world, daemon.alone(world.wired.settings):
         said = runtrack(world, "doctor", "--rebuild")
         assert said.code == 2
         assert said.err.splitlines()[1] == "  Stop it first; every other command works beside it."
@@ -116,4 +116,4 @@ def test_the_new_database_is_private_and_of_the_newest_schema(tmp_path: Path) ->
     with World(tmp_path, seconds=30.0) as world:
         rebuild(world)
         assert database(world).stat().st_mode & 0o777 == 0o600
-        assert world.house.store._db.execute("PRAGMA user_version").fetchone() == (schema.NEWEST,)
+        assert world.wired.store._db.execute("PRAGMA user_version").fetchone() == (schema.NEWEST,)

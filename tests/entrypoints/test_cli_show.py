@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sync.engine import change
-from sync.entrypoints import daemon
+from sync.entrypoints.daemon import loop as daemon
 from sync.sim.athlete import run, triathlon
 from sync.wiring import ME
 from tests.entrypoints import processes
@@ -113,7 +113,7 @@ def secrets(world: World) -> list[str]:
     grants = [(grant.access_token, grant.refresh_token) for grant in world.strava.grants._grants]
     garmin = json.loads(world.garmin.tokens())
     found = [world.strava.client_secret, *grants[0], garmin["di_token"], garmin["di_refresh_token"]]
-    sealed = [link.sealed for link in (world.house.garmin.keeper._read(ME)[0], world.house.strava.keeper._read(ME)[0])]
+    sealed = [link.sealed for link in (world.wired.garmin.keeper._read(ME)[0], world.wired.strava.keeper._read(ME)[0])]
     assert all(len(secret) > 8 for secret in found + sealed)
     return found + sealed
 
@@ -213,7 +213,7 @@ def test_why_of_an_unknown_run_says_where_to_look(tmp_path: Path) -> None:
 
 
 def test_every_showing_command_works_beside_a_running_daemon(tmp_path: Path) -> None:
-    with World(tmp_path, seconds=30.0) as world, daemon.alone(world.house.settings):
+    with World(tmp_path, seconds=30.0) as world, daemon.alone(world.wired.settings):
         three_runs(world)
         for arguments in (["list"], ["why", "900000001"], ["plan"], ["status", "--json"]):
             assert runtrack(world, *arguments).code == 0, arguments

@@ -11,7 +11,8 @@ from sync.adapters.seal import new_key
 from sync.core.activity import Key, State
 from sync.core.music import Play, Song
 from sync.core.user import Connection, User
-from sync.entrypoints import start
+from sync.entrypoints.daemon import command
+from sync.entrypoints.ending import told
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.entrypoints.commands import Said, runtrack
@@ -102,13 +103,13 @@ def test_doctor_names_a_bucket_and_tables_that_are_not_there(world: World) -> No
 
 
 def test_a_garmin_login_by_token_file_and_a_logout_work_there(world: World, cloud: Deployed) -> None:
-    world.house.keepers["garmin"].forget(ME)
+    world.wired.keepers["garmin"].forget(ME)
     file = world.folder / "garmin_tokens.json"
     tokens = world.garmin.tokens()
     file.write_text(tokens)
     said = runtrack(world, "login", "garmin", "--tokens", str(file))
     assert (said.code, said.err) == (0, "")
-    assert world.house.garmin.keeper.usable(ME, world.now).fields == json.loads(tokens)
+    assert world.wired.garmin.keeper.usable(ME, world.now).fields == json.loads(tokens)
     assert runtrack(world, "logout", "garmin").code == 0
     assert cloud.found().store.load(Connection, ME, "garmin") is None
 
@@ -148,7 +149,7 @@ def test_the_loop_is_refused(world: World, monkeypatch: pytest.MonkeyPatch, caps
         monkeypatch.setenv(name, text)
     for once in (False, True):
         with pytest.raises(SystemExit) as left:
-            start.told(lambda once=once: start.run(once=once))  # type: ignore[misc]
+            told(lambda once=once: command.run(once=once))  # type: ignore[misc]
         assert left.value.code == 2
         assert capsys.readouterr().err == (
             "RUNTRACK_BUCKET is set: the runs are those of dev on AWS, where the Lambda ticks\n"

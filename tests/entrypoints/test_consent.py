@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 import requests
 
-from sync.entrypoints import consent
-from sync.entrypoints.callback import Answer, Desk, NoConsent, NotOurs, listening, wait
+from sync.entrypoints.cli.login import consent
+from sync.entrypoints.cli.login.callback import Answer, Desk, NoConsent, NotOurs, listening, wait
 from sync.wiring import ME
 from tests.entrypoints.person import Outcome, Person, at_home, connection, ended_at, files_holding, visit
 from tests.world import World, closed_port
@@ -115,7 +115,7 @@ def test_neither_code_nor_tokens_are_shown_or_stored_in_clear(world: World, pers
         requests.get(place, timeout=5)
 
     done = person.runs("login", "strava", "--port", port, clicks=click)
-    fields = world.house.strava.keeper.usable(ME, world.now).fields
+    fields = world.wired.strava.keeper.usable(ME, world.now).fields
     for secret in (*codes, fields["access_token"], fields["refresh_token"], world.strava.client_secret):
         assert secret not in done.out + done.err
         assert files_holding(secret, world.folder) == []

@@ -12,8 +12,8 @@ import pytest
 from rich.console import Console
 
 from sync.core.activity import State
-from sync.entrypoints import demo as demo_module
-from sync.entrypoints import demo_music
+from sync.entrypoints.demo import music as demo_music
+from sync.entrypoints.demo import show as demo_module
 from sync.sim.athlete import run
 from sync.sim.fit_writer import bad_crc, write_fit
 from sync.sim.recording import Recording
@@ -75,10 +75,10 @@ def test_a_runs_songs_are_shown_with_the_pace_they_were_run_at(tmp_path: Path) -
     with MusicWorld(tmp_path) as world:
         world.connect("spotify")
         heard = world.plays(world.now - HOUR, 9 * MINUTE)
-        assert demo_music.songs(world.house.app, world.rows(), None) is None
+        assert demo_music.songs(world.wired.app, world.rows(), None) is None
         world.garmin.add(run(1, world.now - HOUR, elapsed=600, km=2.0, title="Sunday"))
         world.ticks(4)
-        table = demo_music.songs(world.house.app, world.rows(), 1)
+        table = demo_music.songs(world.wired.app, world.rows(), 1)
         assert table is not None
         shown = Console(width=130, record=True, file=StringIO())
         shown.print(table)

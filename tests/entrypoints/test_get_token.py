@@ -53,7 +53,7 @@ def test_the_token_alone_is_on_standard_output_and_nothing_is_stored(
 def test_the_printed_token_is_enough_to_start(world: World, person: Person, command: Any) -> None:
     token = person.runs("--port", str(closed_port()), clicks=visit, command=command).out.strip()
     world.restart(STRAVA_REFRESH_TOKEN=token)
-    assert world.strava.grants.holder(world.house.strava.keeper.usable(ME, world.now).fields["access_token"], world.now)
+    assert world.strava.grants.holder(world.wired.strava.keeper.usable(ME, world.now).fields["access_token"], world.now)
 
 
 def test_store_keeps_it_as_a_login_does(world: World, person: Person, command: Any) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.entrypoints.checks import Verdict, check_database, check_key
+from sync.entrypoints.cli.checks.machine import Verdict, check_database, check_key
 from sync.stores import schema
 from tests.entrypoints import processes
 from tests.entrypoints.commands import runtrack
@@ -114,13 +114,13 @@ def test_a_file_that_never_was_a_database_is_not_set_aside_without_a_question(tm
 def test_a_database_of_before_is_still_ours_and_a_new_one_says_so_in_its_header(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         three_runs(world)
-        path = world.house.settings.database
+        path = world.wired.settings.database
         with closing(sqlite3.connect(path)) as database:
             assert database.execute("PRAGMA application_id").fetchone() == (schema.APPLICATION,)
-        world.house.close()
+        world.wired.close()
         with closing(sqlite3.connect(path)) as database:
             database.execute("PRAGMA application_id = 0")
-        world.house = world.build()
+        world.wired = world.build()
         assert len(runtrack(world, "list").lines) == 4
 
 

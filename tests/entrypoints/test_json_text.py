@@ -9,7 +9,7 @@ from typing import Any
 from sync.core.activity import State
 from sync.core.music import Gap
 from sync.core.user import Notice
-from sync.entrypoints.json_text import SCHEMA
+from sync.entrypoints.cli.text.json_text import SCHEMA
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.entrypoints.commands import runtrack

@@ -9,7 +9,8 @@ import pytest
 from sync.adapters.seal import new_key
 from sync.core.activity import State
 from sync.core.user import User
-from sync.entrypoints import aws, turns
+from sync.entrypoints.aws import function as aws
+from sync.entrypoints.aws import turns
 from sync.sim.athlete import run
 from tests.contract import dynamo
 from tests.entrypoints.lambdas import LambdaWorld, deployed
@@ -178,7 +179,7 @@ def test_of_a_batch_those_that_failed_are_named_and_the_others_done(world: Lambd
 
 def test_a_turn_that_is_left_too_little_time_comes_again(world: LambdaWorld) -> None:
     """Three seconds are kept back, in which nothing is begun; a turn needs the patience with one request more."""
-    patience = world.house.settings.http_seconds
+    patience = world.wired.settings.http_seconds
     late = world.batch(message("ann"), seconds=patience + 2.9)
     assert late.answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
     assert [line["event"] for line in late.problems] == ["no time left"]

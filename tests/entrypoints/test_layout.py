@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from sync.entrypoints import layout, times
+from sync.entrypoints.cli.text import layout, times
 from sync.sim.athlete import run, triathlon
 from tests.entrypoints.commands import Said, in_zone, runtrack
 from tests.entrypoints.listened import RUN, uploaded

@@ -59,7 +59,7 @@ def test_lastfm_is_connected_by_its_name_as_lastfm_writes_it(world: World, perso
     known = connection(world, "lastfm")
     assert known is not None
     assert (known.account, known.authorized_at, known.login_needed) == ("Synthetic_Runner", world.now, "")
-    assert world.house.keepers["lastfm"].usable(ME, world.now).fields == {"name": "Synthetic_Runner"}
+    assert world.wired.keepers["lastfm"].usable(ME, world.now).fields == {"name": "Synthetic_Runner"}
 
 
 def test_the_stored_name_is_what_the_plays_are_asked_for(world: World, person: Person, lastfm: SimLastfm) -> None:
@@ -68,11 +68,11 @@ def test_the_stored_name_is_what_the_plays_are_asked_for(world: World, person: P
     known = connection(world, "lastfm")
     assert known is not None
     there = {"LASTFM_API_URL": lastfm.url, "LASTFM_API_KEY": lastfm.api_key}
-    house = build(Settings.read(world.environ | there, data_dir=world.folder, config_dir=world.folder))
+    wired = build(Settings.read(world.environ | there, data_dir=world.folder, config_dir=world.folder))
     try:
-        found = house.lastfm.for_user(ME, known.account, world.now).recent(world.now - 2 * HOUR)
+        found = wired.lastfm.for_user(ME, known.account, world.now).recent(world.now - 2 * HOUR)
     finally:
-        house.close()
+        wired.close()
     assert [play.song.title for play in found.plays] == [SONGS[0].title]
 
 
@@ -129,7 +129,7 @@ def test_listenbrainz_needs_only_a_name(world: World, person: Person, listenbrai
     assert (done.code, done.err) == (0, "")
     assert done.out == ("ListenBrainz is connected (user Synthetic_Runner). The next tick goes on with it by itself.\n")
     assert listenbrainz.counts() == {"listens": 1}
-    assert world.house.keepers["listenbrainz"].usable(ME, world.now).fields == {"name": "Synthetic_Runner"}
+    assert world.wired.keepers["listenbrainz"].usable(ME, world.now).fields == {"name": "Synthetic_Runner"}
 
 
 @pytest.mark.parametrize("by_stdin", [True, False])
@@ -141,10 +141,10 @@ def test_a_token_is_checked_and_stored_sealed(
     assert (done.code, done.err) == (0, "")
     assert listenbrainz.counts() == {"validate": 1}
     assert listenbrainz.token not in done.out
-    world.house.close()
+    world.wired.close()
     assert files_holding(listenbrainz.token, world.folder) == []
-    world.house = world.build()
-    bundle = world.house.keepers["listenbrainz"].usable(ME, world.now)
+    world.wired = world.build()
+    bundle = world.wired.keepers["listenbrainz"].usable(ME, world.now)
     assert bundle.fields == {"token": listenbrainz.token}
     known = connection(world, "listenbrainz")
     assert known is not None
@@ -169,4 +169,4 @@ def test_a_token_that_is_none_or_somebody_elses_is_refused(
 def test_a_second_login_replaces_the_first(world: World, person: Person, listenbrainz: SimListenBrainz) -> None:
     to_listenbrainz(person, listenbrainz, "synthetic_runner", "--token", listenbrainz.token)
     to_listenbrainz(person, listenbrainz, "synthetic_runner")
-    assert world.house.keepers["listenbrainz"].usable(ME, world.now).fields == {"name": "Synthetic_Runner"}
+    assert world.wired.keepers["listenbrainz"].usable(ME, world.now).fields == {"name": "Synthetic_Runner"}

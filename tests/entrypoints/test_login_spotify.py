@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 import requests
 
-from sync.entrypoints import cli_login_music
+from sync.entrypoints.cli.login import spotify as cli_login_music
 from sync.sim.songbook import SONGS, Heard
 from sync.wiring import ME
 from tests.entrypoints.person import Outcome, Person, connection, ended_at, files_holding, visit
@@ -32,7 +32,7 @@ def world(tmp_path: Path) -> Iterator[MusicWorld]:
 
 @pytest.fixture
 def person(world: MusicWorld, monkeypatch: pytest.MonkeyPatch) -> Person:
-    monkeypatch.setattr("sync.entrypoints.cli_login_music.PATIENCE_SECONDS", 20.0)  # a broken login ends the test
+    monkeypatch.setattr("sync.entrypoints.cli.login.spotify.PATIENCE_SECONDS", 20.0)  # a broken login ends the test
     return Person(world, monkeypatch)
 
 

@@ -18,7 +18,7 @@ HASTY = """
 import sys
 from garminconnect.client import sso
 sso.MOBILE_DELAY_MIN_S = sso.MOBILE_DELAY_MAX_S = sso.WIDGET_DELAY_MIN_S = sso.WIDGET_DELAY_MAX_S = 0.0
-from sync.entrypoints.cli import main
+from sync.entrypoints.cli.app import main
 main(sys.argv[1:])
 """
 

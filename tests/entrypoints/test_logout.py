@@ -27,7 +27,7 @@ def test_a_logout_forgets_the_tokens_and_keeps_the_ledger(world: World, person: 
     world.log_in()
     world.garmin.add(run(900000001, world.now - HOUR))
     world.ticks(2)
-    world.house.app.files.put("spill/me-garmin", b"a rotated token that waits for the store")
+    world.wired.app.files.put("spill/me-garmin", b"a rotated token that waits for the store")
     done = person.runs("logout", "garmin")
     assert done == Outcome(
         0,
@@ -36,7 +36,7 @@ def test_a_logout_forgets_the_tokens_and_keeps_the_ledger(world: World, person: 
         "",
     )
     assert connection(world, "garmin") is None
-    assert world.house.app.files.get("spill/me-garmin") is None
+    assert world.wired.app.files.get("spill/me-garmin") is None
     assert world.row(900000001).state is State.UPLOADED
     world.forget_calls()
     world.ticks(1, every=MINUTE)
@@ -52,7 +52,7 @@ def test_a_logout_from_garmin_when_not_connected_is_fine(person: Person) -> None
 
 def test_a_logout_ends_the_connection_at_strava_too(world: World, person: Person) -> None:
     world.log_in_strava()
-    tokens = world.house.strava.keeper.usable(ME, world.now).fields
+    tokens = world.wired.strava.keeper.usable(ME, world.now).fields
     done = person.runs("logout", "strava")
     assert done == Outcome(0, "Strava is disconnected. Strava has ended the connection as well.\n", "")
     assert connection(world, "strava") is None

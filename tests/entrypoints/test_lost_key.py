@@ -8,7 +8,7 @@ import pytest
 
 from sync.core.errors import UNOPENED
 from sync.core.user import Connection
-from sync.entrypoints import daemon
+from sync.entrypoints.daemon import loop as daemon
 from sync.ports import StoreBroken
 from sync.wiring import ME
 from tests.entrypoints.commands import runtrack
@@ -16,7 +16,7 @@ from tests.world import World
 
 
 def key_of(world: World) -> Path:
-    return world.house.settings.key_file
+    return world.wired.settings.key_file
 
 
 def test_status_makes_no_key_and_says_which_logins_cannot_be_opened_and_the_ways_out(tmp_path: Path) -> None:
@@ -34,10 +34,10 @@ def test_status_makes_no_key_and_says_which_logins_cannot_be_opened_and_the_ways
 
 def test_the_loop_does_not_start_and_says_why(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
-        world.house.close()
+        world.wired.close()
         key_of(world).unlink()
         with pytest.raises(StoreBroken) as caught:
-            daemon.run_once(world.house.settings, world.now)
+            daemon.run_once(world.wired.settings, world.now)
         assert caught.value.reason.startswith(f"no stored login can be opened (garmin, strava): {UNOPENED}: ")
         assert not key_of(world).exists()
 
@@ -90,7 +90,7 @@ def test_one_login_that_cannot_be_opened_leaves_the_others_going(tmp_path: Path)
         assert link is not None
         world.store.put(Connection(ME, "lastfm", link.sealed, datetime(3000, 1, 1, tzinfo=UTC), account="somebody"))
         world.store.put(replace(link, blocked_why=""))
-        assert daemon._openable(world.house) is world.house
+        assert daemon._openable(world.wired) is world.wired
         assert world.tick().polled
         music = world.store.load(Connection, ME, "lastfm")
         assert music is not None

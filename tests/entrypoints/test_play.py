@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.entrypoints import play
-from sync.entrypoints.play import MFA_CODE, Playground
+from sync.entrypoints.demo import play
+from sync.entrypoints.demo.play import MFA_CODE, Playground
 from tests.entrypoints.person import visit
 from tests.entrypoints.processes import ROOT
 from tests.guard.network_guard import for_children

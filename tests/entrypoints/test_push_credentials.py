@@ -11,8 +11,9 @@ import pytest
 from sync.adapters.garmin import bundle_of
 from sync.core.activity import Key, State
 from sync.core.user import Connection, User
-from sync.entrypoints import credentials, daemon
-from sync.entrypoints.installation import Installation
+from sync.entrypoints.cli.installation import Installation
+from sync.entrypoints.cli.login import credentials
+from sync.entrypoints.daemon import loop as daemon
 from sync.ports import StoreBroken
 from sync.sim.athlete import run
 from sync.wiring import ME
@@ -56,7 +57,7 @@ def here(world: World, service: str) -> Connection | None:
 
 
 def fields_here(world: World, service: str) -> dict[str, str]:
-    return world.house.keepers[service].usable(ME, world.now).fields
+    return world.wired.keepers[service].usable(ME, world.now).fields
 
 
 def there(found: Installation, service: str) -> tuple[Connection, dict[str, str]]:
@@ -205,12 +206,12 @@ def test_a_dead_login_is_named_and_the_others_move(world: World, cloud: Deployed
 
 def test_a_token_that_waits_for_the_store_moves_and_not_the_one_before_it(world: World, cloud: Deployed) -> None:
     log_in(world)
-    keeper, link = world.house.garmin.keeper, here(world, "garmin")
+    keeper, link = world.wired.garmin.keeper, here(world, "garmin")
     assert link is not None
     link = world.store.put(replace(link, lease_owner="a worker that died"))
     newer = bundle_of(world.garmin.tokens())
     box = {"replaces": link.sealed, "sealed": keeper._seal(ME, newer)}
-    world.house.app.files.put("spill/me-garmin", json.dumps(box).encode())
+    world.wired.app.files.put("spill/me-garmin", json.dumps(box).encode())
     assert push(world).code == 0
     assert there(cloud.found(), "garmin")[1] == newer.fields
 
@@ -331,7 +332,7 @@ def as_before_the_first_push(
 
 def pushed(world: World, found: Installation) -> None:
     """What the command does once it holds the lock."""
-    for _ in credentials.push(world.house, found, ("garmin", "strava"), world.now, keep=False, sleep=lambda _: None):
+    for _ in credentials.push(world.wired, found, ("garmin", "strava"), world.now, keep=False, sleep=lambda _: None):
         pass
 
 
@@ -421,7 +422,7 @@ def test_nothing_to_push_is_said_before_aws_is_asked(world: World, cloud: Deploy
 
 def test_beside_a_running_daemon_it_is_refused(world: World, cloud: Deployed) -> None:
     log_in(world)
-    with daemon.alone(world.house.settings):
+    with daemon.alone(world.wired.settings):
         said = push(world)
     assert said.code == 2
     assert said.err.endswith("Stop it first: it would go on refreshing the logins that move.\n")

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from sync.entrypoints import start
+from sync.entrypoints.ending import told
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_it_is_said_with_the_way_out(number: int, advice: str, capsys: pytest.Ca
         raise OSError(number, os.strerror(number), "/somewhere/.env")
 
     with pytest.raises(SystemExit) as left:
-        start.told(command)
+        told(command)
     assert left.value.code == 2
     assert capsys.readouterr().err == f"/somewhere/.env: {os.strerror(number)}\n  {advice}\n"
 
@@ -33,7 +33,7 @@ def test_a_reader_that_has_seen_enough_ends_it_without_a_word(capsys: pytest.Cap
         raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
     with pytest.raises(SystemExit) as left:
-        start.told(command)
+        told(command)
     assert (left.value.code, capsys.readouterr().err) == (141, "")
 
 
@@ -42,4 +42,4 @@ def test_a_mistake_of_ours_keeps_its_traceback() -> None:
         raise OSError("no number: nothing that the system said")
 
     with pytest.raises(OSError, match="no number"):
-        start.told(command)
+        told(command)

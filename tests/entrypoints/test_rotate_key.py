@@ -11,8 +11,8 @@ import pytest
 
 from sync.adapters.seal import AesSealer, key_of
 from sync.core.user import Connection
-from sync.entrypoints.cli_key import rotate
-from sync.entrypoints.daemon import alone
+from sync.entrypoints.cli.rotate_key import rotate
+from sync.entrypoints.daemon.loop import alone
 from sync.stores.backups import backups
 from sync.stores.key_file import KeyFile
 from sync.stores.sqlite import SqliteStore
@@ -23,7 +23,7 @@ from tests.world import World
 
 
 def file_of(world: World) -> KeyFile:
-    return KeyFile(world.house.settings.key_file)
+    return KeyFile(world.wired.settings.key_file)
 
 
 def clear(world: World) -> dict[str, str]:
@@ -37,11 +37,11 @@ def test_every_login_is_sealed_with_a_new_key_and_the_old_one_opens_none(tmp_pat
     with World(tmp_path, seconds=30.0) as world:
         world.tick()
         old, tokens = AesSealer(key_of(file_of(world).read()[0])), clear(world)
-        world.house.close()
+        world.wired.close()
         said = runtrack(world, "rotate-key")
         assert (said.code, said.err) == (0, "")
         assert said.lines[0].startswith("garmin, strava: sealed with a new key, which is in ")
-        world.house = world.build()
+        world.wired = world.build()
         assert clear(world) == tokens
         assert len(file_of(world).read()) == 1
         assert not any(link.sealed.split(".")[1] == old.key_id for link in world.store.all(Connection, ME))
@@ -63,7 +63,7 @@ def test_the_newest_copy_of_the_database_opens_with_the_new_key(tmp_path: Path) 
     with World(tmp_path, seconds=30.0) as world:
         world.tick()
         assert runtrack(world, "rotate-key").code == 0
-        (newest, *_) = backups(world.house.settings.database)
+        (newest, *_) = backups(world.wired.settings.database)
         copy = SqliteStore(newest, sleep=lambda _: None)
         sealer = AesSealer(key_of(file_of(world).read()[0]))
         for link in copy.all(Connection, ME):
@@ -127,7 +127,7 @@ def test_killed_at_any_point_every_login_still_opens_and_the_next_one_finishes(
             before = file_of(world).read()[0]
             dying[0] = deaths
             try:
-                rotate(Dying(world.store, dying), world.house.app.files, file_of(world), lambda _: None)
+                rotate(Dying(world.store, dying), world.wired.app.files, file_of(world), lambda _: None)
                 break
             except Killed:
                 deaths += 1
@@ -136,7 +136,7 @@ def test_killed_at_any_point_every_login_still_opens_and_the_next_one_finishes(
             assert clear(world) == tokens, deaths
             world.restart()  # a daemon may run in between
             assert world.tick().did_its_work, deaths
-            rotate(world.store, world.house.app.files, file_of(world), lambda _: None)
+            rotate(world.store, world.wired.app.files, file_of(world), lambda _: None)
             assert clear(world) == tokens, deaths
             assert file_of(world).read() != (before,)
             assert len(file_of(world).read()) == 1
@@ -147,10 +147,10 @@ def test_killed_at_any_point_every_login_still_opens_and_the_next_one_finishes(
 def test_a_copy_of_the_key_that_a_killed_rotation_left_goes_with_the_next_one(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         world.tick()
-        key = world.house.settings.key_file
+        key = world.wired.settings.key_file
         left = key.with_name(f"{key.name}.new.4242.part")
         left.write_text("left by a kill between writing it and giving it its name\n")
-        rotate(world.store, world.house.app.files, file_of(world), lambda _: None)
+        rotate(world.store, world.wired.app.files, file_of(world), lambda _: None)
         assert [path.name for path in key.parent.iterdir()] == [key.name]
 
 
@@ -180,7 +180,7 @@ def test_it_is_refused_where_it_cannot_work_with_the_way_out(tmp_path: Path) -> 
             "the sealing key of production is a parameter on AWS, not a file",
         )
         assert "`runtrack push-credentials`, which makes a new key" in said.err
-        with alone(world.house.settings):
+        with alone(world.wired.settings):
             assert "already works on" in runtrack(world, "rotate-key").err
         file_of(world).path.unlink()
         said = runtrack(world, "rotate-key")

@@ -8,7 +8,7 @@ from pathlib import Path
 from sync.core.activity import State
 from sync.core.budget import Budget
 from sync.core.user import Connection, User
-from sync.entrypoints import salvage_read
+from sync.stores import salvage_read
 from sync.wiring import ME
 from tests.entrypoints.commands import runtrack
 from tests.entrypoints.lost import PROMISE, database, rebuild, synced
@@ -26,7 +26,7 @@ def damage(path: Path, *, keep: int) -> None:
 def test_of_a_damaged_file_what_is_readable_is_kept(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         synced(world)
-        world.house.close()
+        world.wired.close()
         path = database(world)
         with closing(sqlite3.connect(path)) as opened:
             opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -52,8 +52,8 @@ def test_logins_come_from_the_newest_backup_when_the_file_is_beyond_repair(tmp_p
     with World(tmp_path, seconds=30.0) as world:
         synced(world)
         backup = database(world).with_name("runtrack.sqlite.before-v2.bak")
-        world.house.store.backup(backup)
-        world.house.close()
+        world.wired.store.backup(backup)
+        world.wired.close()
         damage(database(world), keep=0)
         said = rebuild(world)
         assert (said.code, said.lines[1:]) == (
@@ -72,7 +72,7 @@ def test_logins_come_from_the_newest_backup_when_the_file_is_beyond_repair(tmp_p
 def test_without_any_copy_the_logins_have_to_be_made_again(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         ids = synced(world)
-        world.house.close()
+        world.wired.close()
         damage(database(world), keep=0)
         said = rebuild(world, RUNTRACK_SINCE="2026-03-01")
         assert (said.code, said.lines[1:]) == (
@@ -94,7 +94,7 @@ def test_without_any_copy_the_logins_have_to_be_made_again(tmp_path: Path) -> No
 def test_a_login_that_was_ended_is_not_dug_up_from_an_older_copy(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         world.tick()
-        world.house.store.backup(database(world).with_name("runtrack.sqlite.before-v2.bak"))
+        world.wired.store.backup(database(world).with_name("runtrack.sqlite.before-v2.bak"))
         link = world.store.load(Connection, ME, "strava")
         assert link is not None
         world.store.remove(link)

@@ -10,7 +10,7 @@ import pytest
 from sync.core.facts import Facts
 from sync.core.music import Gap, Play, Song
 from sync.core.user import Backfill
-from sync.entrypoints import salvage_read
+from sync.stores import salvage_read
 from sync.stores.sqlite import SqliteStore
 from sync.wiring import ME
 from tests.contract.values import NOON
@@ -62,8 +62,8 @@ def whole(tmp_path: Path) -> Path:
 def test_a_whole_database_is_not_given_up_without_a_word_from_the_person(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         synced(world)
-        filled(world.house.store)  # type: ignore[arg-type]
-        world.house.close()
+        filled(world.wired.store)  # type: ignore[arg-type]
+        world.wired.close()
         before = database(world).read_bytes()
         said = runtrack(world, "doctor", "--rebuild")
         assert (said.code, said.out, said.err.splitlines()[1]) == (
@@ -78,13 +78,13 @@ def test_a_whole_database_is_not_given_up_without_a_word_from_the_person(tmp_pat
         assert "keeps logins and 222 plays" in asked[0]
         assert database(world).read_bytes() == before
         assert runtrack(world, "doctor", "--rebuild", ask=lambda _: True).code == 0
-        world.house = world.build()
+        world.wired = world.build()
 
 
 def test_plays_gaps_and_facts_are_kept_and_what_is_not_is_named(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         synced(world)
-        store = world.house.store
+        store = world.wired.store
         plays = filled(store)  # type: ignore[arg-type]
         gaps, facts = store.all(Gap, ME), store.all(Facts)
         store.put(Backfill(ME, world.now - 90 * DAY, world.now, world.now))
@@ -92,7 +92,7 @@ def test_plays_gaps_and_facts_are_kept_and_what_is_not_is_named(tmp_path: Path) 
         assert "222 plays were kept (spotify)." in said.lines
         since = world.now - 90 * DAY
         assert f"The backfill has to be asked for again: `runtrack backfill --since {since:%Y-%m-%d}`." in said.lines
-        store = world.house.store
+        store = world.wired.store
         assert store.plays(ME, *EVER) == sorted(plays, key=lambda play: play.ms)
         assert [replace(gap, version=1) for gap in gaps] == store.all(Gap, ME)
         assert [replace(fact, version=1) for fact in facts] == store.all(Facts)
@@ -130,11 +130,11 @@ def test_whichever_page_is_broken_nothing_is_raised_and_nothing_made_up(whole: P
 def test_plays_that_the_broken_file_lost_come_from_the_newest_copies(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         synced(world)
-        filled(world.house.store)  # type: ignore[arg-type]
-        world.house.store.backup(database(world).with_name("runtrack.sqlite.daily-2026-03-13.bak"))  # type: ignore[attr-defined]
+        filled(world.wired.store)  # type: ignore[arg-type]
+        world.wired.store.backup(database(world).with_name("runtrack.sqlite.daily-2026-03-13.bak"))  # type: ignore[attr-defined]
         late = replace(played(0), played_at=NOON + DAY)
-        world.house.store.add_plays([late])
-        world.house.close()
+        world.wired.store.add_plays([late])
+        world.wired.close()
         with closing(SqliteStore(database(world), sleep=lambda _: None)) as store:
             store._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         leaves = leaves_of_plays(database(world))
@@ -142,4 +142,4 @@ def test_plays_that_the_broken_file_lost_come_from_the_newest_copies(tmp_path: P
         said = rebuild(world)
         assert "223 plays were kept (spotify)." in said.lines
         assert not any("are lost" in line for line in said.lines)
-        assert len(world.house.store.plays(ME, *EVER)) == PLAYS + 1
+        assert len(world.wired.store.plays(ME, *EVER)) == PLAYS + 1

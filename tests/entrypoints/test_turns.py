@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sync.entrypoints import turns
+from sync.entrypoints.aws import turns
 from sync.ports import StoreBroken
 from tests.contract import dynamo
 from tests.world import MINUTE

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sync.adapters.garmin import bundle_of
-from sync.entrypoints.daemon import Daemon
+from sync.entrypoints.daemon.loop import Daemon
 from sync.wiring import ME
 from tests.entrypoints import processes
 from tests.world import World
@@ -19,7 +19,7 @@ def test_the_daemon_says_it_once_and_again_only_when_it_changes(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with World(tmp_path, seconds=30.0, login=False, STRAVA_REFRESH_TOKEN="") as world:
-        daemon = Daemon(world.house, now=world.clock.now, every=60.0)
+        daemon = Daemon(world.wired, now=world.clock.now, every=60.0)
         caplog.set_level(logging.INFO, "runtrack")
 
         def said(ticks: int) -> list[str]:
@@ -31,9 +31,9 @@ def test_the_daemon_says_it_once_and_again_only_when_it_changes(
 
         assert said(5) == [BOTH]
         bundle = bundle_of(world.garmin.tokens())
-        world.house.garmin.keeper.save_login(ME, bundle, world.now, scopes=(), account="")
+        world.wired.garmin.keeper.save_login(ME, bundle, world.now, scopes=(), account="")
         assert said(3) == ["Strava is not connected: run `runtrack login strava`"]
-        world.house.garmin.keeper.forget(ME)
+        world.wired.garmin.keeper.forget(ME)
         assert said(3) == [BOTH]
 
 

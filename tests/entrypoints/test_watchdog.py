@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from sync.app import Timing
-from sync.entrypoints import holder
-from sync.entrypoints.daemon import AlreadyRunning, Daemon, alone
-from sync.entrypoints.watchdog import Watchdog
+from sync.entrypoints.daemon.loop import AlreadyRunning, Daemon, alone, holder
+from sync.entrypoints.daemon.watchdog import Watchdog
 from sync.ports import Store
 from tests.entrypoints import processes
 from tests.world import World
@@ -78,21 +77,21 @@ def test_a_hanging_tick_of_the_daemon_is_seen_from_everywhere(
     free.set()
     with World(tmp_path, start=datetime.now(UTC), wrap=lambda store: Stuck(store, free)) as world:  # type: ignore[arg-type,return-value]
         timing = Timing(tick_seconds=0.2, http_seconds=0.2)
-        house = replace(world.house, app=replace(world.house.app, timing=timing))
+        wired = replace(world.wired, app=replace(world.wired.app, timing=timing))
         free.clear()
-        daemon = Daemon(house, now=lambda: datetime.now(UTC), every=0.5)
-        with alone(house.settings), caplog.at_level(logging.ERROR):
+        daemon = Daemon(wired, now=lambda: datetime.now(UTC), every=0.5)
+        with alone(wired.settings), caplog.at_level(logging.ERROR):
             working = threading.Thread(target=daemon.work)
             working.start()
             for _ in range(200):
-                if holder.hanging(house.settings, datetime.now(UTC)):
+                if holder.hanging(wired.settings, datetime.now(UTC)):
                     break
                 free.wait(0.05)
-            said = holder.hanging(house.settings, datetime.now(UTC))
+            said = holder.hanging(wired.settings, datetime.now(UTC))
             assert "It hangs since" in said
             assert "end it with `kill " in said
             with pytest.raises(AlreadyRunning, match=r"already works on .*, since .* UTC\. It hangs since .* UTC: end"):
-                alone(house.settings).__enter__()
+                alone(wired.settings).__enter__()
             code, out, _ = processes.run(world, "status")
             assert (code, f"! {said}" in out) == (1, True)
             assert told(systemd)[:1] == [b"READY=1"]
@@ -113,5 +112,5 @@ def test_a_process_that_works_once_hangs_when_its_time_is_long_over() -> None:
 
 def test_who_was_killed_hangs_no_more(tmp_path: Path) -> None:
     with World(tmp_path) as world:
-        holder.write(world.house.settings, holder.Holder(7, SINCE, hangs_since=SINCE))
-        assert holder.hanging(world.house.settings, SINCE) == ""
+        holder.write(world.wired.settings, holder.Holder(7, SINCE, hangs_since=SINCE))
+        assert holder.hanging(world.wired.settings, SINCE) == ""

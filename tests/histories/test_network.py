@@ -16,16 +16,16 @@ PATIENCE = 0.3
 
 
 def with_requests(world: MusicWorld) -> object:
-    return world.house.app.target(ME, world.now).listing(world.now - HOUR, world.now)
+    return world.wired.app.target(ME, world.now).listing(world.now - HOUR, world.now)
 
 
 def with_curl(world: MusicWorld) -> object:
-    world.house.garmin.keeper.renewed(ME, world.now)
+    world.wired.garmin.keeper.renewed(ME, world.now)
     return "refreshed"
 
 
 def with_httpx2(world: MusicWorld) -> object:
-    source = next(source for source in world.house.app.music if source.service == "spotify")
+    source = next(source for source in world.wired.app.music if source.service == "spotify")
     return source.bind(ME, world.now).recent(None)
 
 

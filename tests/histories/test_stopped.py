@@ -67,11 +67,11 @@ def stopped(kind: type[InProcess], folder: Path, at: int, *, duplicate_check: bo
 
 def another_ticks(world: InProcess) -> None:
     """Meanwhile: a process of its own on the same rows."""
-    mine, world.house = world.house, world.build_watched(Watch(), RefusingHosts(world))
+    mine, world.wired = world.wired, world.build_watched(Watch(), RefusingHosts(world))
     try:
         for _ in range(MINUTES):
             world.clock.advance(60)
             world.tick()
     finally:
-        world.house.close()
-        world.house = mine
+        world.wired.close()
+        world.wired = mine

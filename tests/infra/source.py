@@ -1,4 +1,4 @@
-"""What the rules of this house look at: a module's names, its first line, its calls, its comments."""
+"""What the rules of this wired look at: a module's names, its first line, its calls, its comments."""
 
 import ast
 import io

@@ -51,12 +51,12 @@ def test_the_four_steps_are_whole_files_and_changes_of_known_ones() -> None:
         "sync/options.py",
         ".env.example",
         "sync/wiring.py",
-        "sync/entrypoints/cli_login_names.py",
-        "sync/entrypoints/cli.py",
-        "sync/entrypoints/words.py",
-        "sync/entrypoints/cli_login.py",
-        "sync/entrypoints/cli_music.py",
-        "sync/entrypoints/checks_music.py",
+        "sync/entrypoints/cli/login/names.py",
+        "sync/entrypoints/cli/app.py",
+        "sync/entrypoints/cli/text/words.py",
+        "sync/entrypoints/cli/login/commands.py",
+        "sync/entrypoints/cli/music.py",
+        "sync/entrypoints/cli/checks/music.py",
         "tests/engine/test_tapedeck.py",
     ]
 

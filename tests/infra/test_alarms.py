@@ -56,7 +56,7 @@ def ringing(world: World, minutes: int = PERIOD) -> set[str]:
     heard = []
     for _ in range(minutes):
         report = world.tick()
-        heard.append(alarms.figures(world.house.app, ME, world.now, report))
+        heard.append(alarms.figures(world.wired.app, ME, world.now, report))
         world.clock.advance(60)
     return {
         name for name, alarm in told().items() if alarm.rings([float(each[alarm.metric]) for each in heard[-PERIOD:]])
@@ -142,5 +142,5 @@ def test_with_many_users_a_tenth_of_them_rings_and_one_whom_nobody_helps_does_no
 
 def test_every_figure_of_a_tick_has_an_alarm(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
-        figures = alarms.figures(world.house.app, ME, world.now, world.tick())
+        figures = alarms.figures(world.wired.app, ME, world.now, world.tick())
     assert set(figures) == {alarm.metric for alarm in told().values()} | {"Ticks", "TickErrors"}

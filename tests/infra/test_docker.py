@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from sync.config import OPTIONS
-from sync.entrypoints.cli import app
+from sync.entrypoints.cli.app import app
 from tests.infra.dockerfile import Instruction, instructions, sent
 
 ROOT = Path(__file__).parents[2]
@@ -136,7 +136,7 @@ def test_compose_mounts_each_volume_of_the_image_under_a_name_of_its_own() -> No
 
 
 def test_compose_waits_longer_than_a_clean_stop_takes() -> None:
-    from sync.entrypoints.daemon import STOP_SECONDS
+    from sync.entrypoints.daemon.loop import STOP_SECONDS
 
     assert int(compose()["services"]["runtrack"]["stop_grace_period"].removesuffix("s")) > STOP_SECONDS + 1
 

@@ -6,8 +6,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from sync.entrypoints.cli import app
-from sync.entrypoints.cli_login import login
+from sync.entrypoints.cli.app import app
+from sync.entrypoints.cli.login.commands import login
 
 ROOT = Path(__file__).parents[2]
 PAGES = ["README.md", "CHANGELOG.md", *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/**/*.md"))]

@@ -30,11 +30,11 @@ RATES = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset-In")
 
 
 def scrobbles(door: Door) -> Asked:
-    return door.ask(lambda: door.house.lastfm.page(door.listener.lastfm, door.now(), limit=str(PAGE)))
+    return door.ask(lambda: door.wired.lastfm.page(door.listener.lastfm, door.now(), limit=str(PAGE)))
 
 
 def no_listener(door: Door) -> Asked:
-    return door.ask(lambda: door.house.lastfm.check(NOBODY, door.now()))
+    return door.ask(lambda: door.wired.lastfm.check(NOBODY, door.now()))
 
 
 def judge_scrobbles(real: Asked, simulated: Asked) -> Findings:
@@ -95,12 +95,12 @@ def rates(door: Door) -> Asked:
 
 
 def nobody(door: Door) -> Asked:
-    return door.ask(lambda: door.house.listenbrainz.check(NOBODY, door.now()))
+    return door.ask(lambda: door.wired.listenbrainz.check(NOBODY, door.now()))
 
 
 def token(door: Door) -> Asked:
     name, secret = door.listener.listenbrainz, door.listener.token
-    return door.ask(lambda: door.house.listenbrainz.check(name, door.now(), secret))
+    return door.ask(lambda: door.wired.listenbrainz.check(name, door.now(), secret))
 
 
 def judge_listens(real: Asked, simulated: Asked) -> Findings:
@@ -154,7 +154,7 @@ def judge_token(real: Asked, simulated: Asked) -> Findings:
 
 def _page(door: Door, **bounds: str) -> Mapping[str, Any]:
     name, secret = door.listener.listenbrainz, door.listener.token
-    return door.house.listenbrainz.page(name, door.now(), secret, count=str(PAGE), **bounds)
+    return door.wired.listenbrainz.page(name, door.now(), secret, count=str(PAGE), **bounds)
 
 
 def _times(answer: Any) -> list[int]:

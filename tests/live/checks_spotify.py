@@ -39,12 +39,12 @@ def scopes(door: Door) -> Asked:
 
 
 def account(door: Door) -> Asked:
-    bundle = door.house.spotify.keeper.usable(ME, door.now())
-    return door.ask(lambda: door.house.spotify_oauth._account(bundle))
+    bundle = door.wired.spotify.keeper.usable(ME, door.now())
+    return door.ask(lambda: door.wired.spotify_oauth._account(bundle))
 
 
 def newest(door: Door) -> Asked:
-    return door.ask(lambda: door.house.spotify.for_user(ME, door.now()).recent(door.now()))
+    return door.ask(lambda: door.wired.spotify.for_user(ME, door.now()).recent(door.now()))
 
 
 def judge_token(real: Asked, simulated: Asked) -> Findings:

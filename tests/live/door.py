@@ -79,7 +79,7 @@ class Door:
         self, environ: dict[str, str], folder: Path, now: Callable[[], datetime], sleep: Sleep, say: Say
     ) -> None:
         wanted = {name: text for name, text in environ.items() if name in KEPT}
-        self.house = build(Settings.read(wanted, data_dir=folder, config_dir=folder / "config"), sleep=sleep)
+        self.wired = build(Settings.read(wanted, data_dir=folder, config_dir=folder / "config"), sleep=sleep)
         self.now, self._sleep, self._say = now, sleep, say
         self._heard: list[Answer] = []
         self.remembered: dict[str, Asked] = {}
@@ -87,13 +87,13 @@ class Door:
         self.listener, self.scopes_closed = Listener(), ""
 
     def close(self) -> None:
-        self.house.close()
+        self.wired.close()
 
     # -- logging in -------------------------------------------------------------------------------
 
     def enter_garmin(self, tokens: GarminTokens) -> None:
         """Take the tokens, refresh them only if they have run out. Raises `SyncError`."""
-        app, source = self.house.app, self.house.garmin
+        app, source = self.wired.app, self.wired.garmin
 
         def refresh(bundle: Bundle, now: datetime) -> Bundle:
             if tokens.path is None:
@@ -122,18 +122,18 @@ class Door:
 
     def enter_strava(self, tokens: RefreshToken) -> None:
         """Trade the refresh token for an access token, unless a kept one is still good. Raises `SyncError`."""
-        self._listen(self.house.oauth._session)
-        self._listen(self.house.strava._session)
-        trade, margin = self.house.oauth.refresh, strava_oauth.MARGIN
-        self.house.strava.keeper = self._traded("strava", "Strava", tokens, trade, margin)
+        self._listen(self.wired.oauth._session)
+        self._listen(self.wired.strava._session)
+        trade, margin = self.wired.oauth.refresh, strava_oauth.MARGIN
+        self.wired.strava.keeper = self._traded("strava", "Strava", tokens, trade, margin)
 
     def enter_spotify(self, tokens: RefreshToken, scopes: RefreshToken) -> None:
         """The same for Spotify, and for the token whose permissions are looked at, if it is another: why that one
         does not open anything is `scopes_closed`. Raises `SyncError`."""
-        self._hear(self.house.spotify_oauth._http)
-        self._hear(self.house.spotify.http)
-        trade, margin = self.house.spotify_oauth.refresh, spotify_oauth.MARGIN
-        self.house.spotify.keeper = self._traded("spotify", "Spotify", tokens, trade, margin)
+        self._hear(self.wired.spotify_oauth._http)
+        self._hear(self.wired.spotify.http)
+        trade, margin = self.wired.spotify_oauth.refresh, spotify_oauth.MARGIN
+        self.wired.spotify.keeper = self._traded("spotify", "Spotify", tokens, trade, margin)
         self.token_answers["scopes"] = self.token_answers["spotify"]
         if scopes != tokens:
             try:
@@ -144,12 +144,12 @@ class Door:
     def enter_names(self, listener: Listener) -> None:
         """Last.fm, ListenBrainz and the catalogues need no login, or bring it with each call."""
         self.listener = listener
-        for service in (self.house.lastfm, self.house.listenbrainz, *self.house.app.catalogues):
+        for service in (self.wired.lastfm, self.wired.listenbrainz, *self.wired.app.catalogues):
             self._hear(service._http)  # type: ignore[union-attr]
 
     def _traded(self, key: str, name: str, tokens: RefreshToken, trade: Refresh, margin: timedelta) -> TokenKeeper:
         """Who keeps an account's tokens; they are usable, and `token_answers[key]` is the answer they came in."""
-        app = self.house.app
+        app = self.wired.app
 
         def refresh(bundle: Bundle, now: datetime) -> Bundle:
             self._say(f"{name}: the refresh token is traded for an access token. The answer goes into {tokens.path} "
@@ -172,15 +172,15 @@ class Door:
 
     @property
     def source(self) -> GarminSource:
-        return self.house.garmin.for_user(ME, self.now())
+        return self.wired.garmin.for_user(ME, self.now())
 
     @property
     def target(self) -> StravaTarget:
-        return self.house.strava.for_user(ME, self.now())
+        return self.wired.strava.for_user(ME, self.now())
 
     def catalogue(self, name: str) -> SongFacts:
         """Raises `CouldNotRun` where it is left out (MusicBrainz without a contact)."""
-        found = [catalogue for catalogue in self.house.app.catalogues if catalogue.name == name]
+        found = [catalogue for catalogue in self.wired.app.catalogues if catalogue.name == name]
         if not found:
             raise CouldNotRun(f"{name} is only asked with MUSICBRAINZ_CONTACT")
         return found[0]

@@ -1,0 +1,158 @@
+"""`runtrack doctor`: a table of checks with the way out of each, and `--rebuild` for a database that is lost."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sync.config import Settings, SettingsError
+from sync.entrypoints.cli.screen import Place, opened, place_of
+from sync.entrypoints.cli.text import json_text
+from sync.entrypoints.cli.text.layout import print_page, shown, table
+from sync.entrypoints.cli.text.words import AsJson
+from sync.entrypoints.environment import DOTENV
+from sync.ports import StoreBroken
+
+if TYPE_CHECKING:
+    from sync.entrypoints.cli.checks.machine import Check
+
+SETTING = "RUNTRACK_ANNOTATE_ONLY"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command()(doctor)
+
+
+def doctor(
+    context: typer.Context,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Set the database aside and refill the ledger from Strava's list")
+    ] = False,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help="With --rebuild: without a question, also where nothing is broken"),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check clock, disk, database, logins, permissions, Strava's subscription, Garmin's own link to Strava, the music.
+
+    Exit code 0: fine, 1: a person is needed, 2: broken."""
+    from sync.entrypoints.cli.checks.machine import Check, Verdict
+    from sync.entrypoints.cli.checks.music import NO_MUSIC, without_music
+    from sync.entrypoints.cli.checks.services import feeds_strava_itself
+
+    place = place_of(context)
+    if rebuild:
+        raise typer.Exit(_rebuild(place, yes=yes))
+    try:
+        settings = place.settings()
+    except SettingsError as error:
+        checks = [Check("settings", Verdict.BROKEN, problem, "correct it in the environment or in .env")
+                  for problem in error.problems]  # fmt: skip
+    else:
+        checks = list(_checks(settings, place.now()))
+    if as_json:
+        print(json_text.checks(checks))
+        raise typer.Exit(max(check.verdict for check in checks).exit_code)
+    marks = {Verdict.FINE: "fine", Verdict.NOTE: "note", Verdict.PERSON: "needs you", Verdict.BROKEN: "broken"}
+    rows = [(check.name, marks[check.verdict], check.seen, check.way_out) for check in checks]
+    table(("check", "verdict", "seen", "way out"), rows, below=frozenset({"seen", "way out"}))
+    if without_music(checks):
+        print_page(f"\n{NO_MUSIC}")
+    if feeds_strava_itself(checks):
+        _offer(place)
+    raise typer.Exit(max(check.verdict for check in checks).exit_code)
+
+
+def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
+    """All of them in order; those at the services only when there is a database that can be opened."""
+    from sync.entrypoints.cli.checks import machine as checks
+    from sync.entrypoints.cli.checks.cloud import check_cloud
+    from sync.entrypoints.cli.checks.looks import check_looks
+    from sync.entrypoints.cli.checks.music import check_music, check_template
+    from sync.entrypoints.cli.checks.services import check_services
+    from sync.wiring import hosts
+
+    where = hosts(settings)
+    garmin = f"https://connectapi.garmin.{settings.garmin_domain}/"
+    yield checks.check_settings(settings)
+    yield from checks.check_names(settings)
+    yield checks.check_clock([where.rewrite("HEAD", url) for url in (garmin, "https://www.strava.com/api/v3/")], now)
+    kept = list(check_cloud(settings)) if settings.bucket else list(_kept_here(settings))
+    yield from kept
+    if (text := check_template(settings)) is not None:
+        yield text
+        if text.verdict is checks.Verdict.BROKEN:
+            settings = replace(settings, template=None)  # the services can be looked at all the same
+    if checks.Verdict.BROKEN in (check.verdict for check in kept):
+        return
+    if not settings.bucket and not settings.database.exists():
+        for service in ("Garmin", "Strava"):
+            way_out = f"run `runtrack login {service.lower()}`"
+            yield checks.Check(f"{service} login", checks.Verdict.PERSON, "not connected", way_out)
+        return
+    try:
+        with opened(settings) as wired:
+            yield from check_services(wired, now)
+            yield from check_looks(wired)
+            yield from check_music(wired, now)
+    except StoreBroken as error:
+        yield checks.Check("database", checks.Verdict.BROKEN, error.reason, error.advice)
+
+
+def _kept_here(settings: Settings) -> Iterator["Check"]:
+    """Where rows, files and the key are on one machine."""
+    from sync.entrypoints.cli.checks import machine as checks
+
+    yield checks.check_disk(settings, shutil.disk_usage(_existing(settings.database.parent)).free)
+    if not settings.sealing_key:
+        yield checks.check_key(settings.key_file, checks.stored_logins(settings.database))
+    yield checks.check_database(settings.database)
+    if settings.database.exists():
+        yield checks.check_private(settings)
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    return next((path for path in (folder, *folder.parents) if path.exists()), Path("/"))
+
+
+def _offer(place: Place) -> None:
+    """Annotate-only instead of doubles: on a terminal write the line on request, else say it."""
+    print_page(f"\nGarmin uploads to Strava by itself. Unlink it, or set {SETTING}=yes: then Runtrack sends nothing.")
+    if place.ask is None or not place.ask(f"Write {SETTING}=yes to {DOTENV} in this folder?"):
+        return
+    from dotenv import set_key
+
+    set_key(DOTENV, SETTING, "yes", quote_mode="never")
+    print(f"Written to {DOTENV.absolute()}. It holds from the next start of `runtrack run` in this folder.")
+    if SETTING in place.environ:
+        print(f"But {SETTING} is also set in the environment, and that wins: change it there.")
+
+
+def _rebuild(place: Place, *, yes: bool) -> int:
+    from sync.entrypoints.cli import salvage
+    from sync.entrypoints.cli.checks.machine import refuse_foreign
+    from sync.entrypoints.daemon.loop import alone
+
+    settings = place.settings()
+    if settings.bucket:
+        raise StoreBroken("--rebuild is for a database file", "on AWS, restore the table: docs/deploy-aws.md says how")
+    refuse_foreign(settings.database)
+    with alone(settings):
+        asked = salvage.question(settings)
+        if asked and not yes:
+            if place.ask is None:
+                reason = asked.rpartition(". ")[0]  # all but the question
+                raise StoreBroken(reason, "run `runtrack doctor --rebuild --yes` if you want that all the same")
+            if not place.ask(asked):
+                print("Nothing was changed.")
+                return 0
+        done = salvage.rebuild(settings, place.now())
+    print(shown("\n".join(done.told)))
+    return 0 if done.logins_kept else 1

@@ -1,0 +1,1 @@
+"""Connecting a service at the terminal."""

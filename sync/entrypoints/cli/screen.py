@@ -1,0 +1,75 @@
+"""Where a command runs: its clock, its settings, its questions, and what it says besides its output."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from sync.config import Settings
+from sync.entrypoints.cli.text.layout import shown
+from sync.entrypoints.environment import read_settings
+from sync.ports import Store, StoreBroken
+
+if TYPE_CHECKING:
+    from sync.wiring import Wired
+
+
+def _asker() -> Callable[[str], bool] | None:
+    return typer.confirm if sys.stdin.isatty() and sys.stdout.isatty() else None
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a command gets from outside. `ask` puts a yes-or-no question to the person; None: nobody is there."""
+
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    sleep: Callable[[float], None] = time.sleep
+    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    ask: Callable[[str], bool] | None = field(default_factory=_asker)
+
+    def settings(self) -> Settings:
+        """Raises `SettingsError`."""
+        return read_settings(self.environ)
+
+
+def place_of(context: typer.Context) -> Place:
+    """The place that `main` was given."""
+    return context.ensure_object(Place)
+
+
+@contextmanager
+def opened(
+    settings: Settings, wrap: Callable[[Store], Store] = lambda store: store, *, seals: bool = False
+) -> Iterator["Wired"]:
+    """The wired application for one command. `seals`: a login is to be stored, so there must be a key (a first one is
+    made) before a person is asked for anything. Raises `StoreBroken` with the way out."""
+    from sync.wiring import build
+
+    if settings.bucket and not settings.sealing_key:  # this machine's own key would seal what AWS could never open
+        reason = f"RUNTRACK_BUCKET is set, but the sealing key of {settings.environment} is not known here"
+        way_out = "set RUNTRACK_PARAMETERS to its path, and run `runtrack push-credentials` once, which makes the key"
+        raise StoreBroken(reason, way_out)
+    wired = build(settings, wrap=wrap)
+    try:
+        if seals:
+            wired.app.sealer.seal("", "a try")
+        yield wired
+    finally:
+        wired.close()
+
+
+def say(text: str) -> None:
+    """To the person, on stderr: standard output is left to what a program may want to read."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def fail(message: str, code: int = 2) -> typer.Exit:
+    """Say on stderr why it does not go on; raise what this returns."""
+    print(shown(message), file=sys.stderr)
+    return typer.Exit(code)

@@ -1,0 +1,144 @@
+"""The commands that only look: `status`, `list`, `why`, `plan`. None of them changes the ledger."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+
+from sync.app import App
+from sync.core.activity import ON_STRAVA, Activity, State
+from sync.engine import story, views
+from sync.entrypoints.cli.screen import fail, opened, place_of
+from sync.entrypoints.cli.text import json_text, status_text
+from sync.entrypoints.cli.text.layout import clean, print_page, table
+from sync.entrypoints.cli.text.times import local_start, moment, run_name, until
+from sync.entrypoints.cli.text.words import DATE, RUN, AsJson, RunName
+from sync.entrypoints.daemon import holder
+
+MOST = 1_000_000
+FIRST_DAY, LAST_DAY = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # in every zone's calendar
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(status)
+    app.command("list")(list_)
+    app.command()(why)
+    app.command()(plan)
+
+
+def status(
+    context: typer.Context,
+    as_json: AsJson = False,
+) -> None:
+    """Connections and their health, Strava's budget, counts, what is due next. Exit code 1: a person is needed."""
+    from sync.wiring import ME
+
+    place = place_of(context)
+    settings = place.settings()
+    with opened(settings) as wired:
+        seen = views.status(wired.app, ME, place.now(), tick_within=status_text.usual_gap(settings))
+    hangs = "" if settings.bucket else holder.hanging(settings, place.now())
+    if as_json:
+        print(json_text.status(seen, hangs))
+    else:
+        print_page(status_text.as_text(seen, hangs, settings), hang=10)
+    raise typer.Exit(1 if seen.needs_person or hangs else 0)
+
+
+def list_(
+    context: typer.Context,
+    state: Annotated[str, typer.Option(metavar="STATE", help=f"Only this state: {', '.join(State)}")] = "",
+    since: Annotated[str, typer.Option(metavar=DATE, help="Only runs from this day (UTC) on, such as 2026-03-14")] = "",
+    limit: Annotated[int, typer.Option(metavar="NUMBER", min=1, max=MOST, help="At most so many")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """The runs of the ledger, newest first."""
+    from sync.wiring import ME
+
+    states = (_state(state),) if state else ()
+    first = day(since, "--since") if since else None
+    with opened(place_of(context).settings()) as wired:
+        rows = wired.app.store.activities(ME, states=states, since=first, limit=limit)
+    if as_json:
+        print(json_text.runs(rows))
+    elif not rows:
+        print("No such run in the ledger." if state or since else "The ledger is empty: no run has been found yet.")
+    else:
+        lines = [(run_name(r), local_start(r), _km(r), r.state, r.title or "-", _about(r)) for r in rows]
+        below = frozenset({"title", "why"})
+        table(("run", "start", "km", "state", "title", "why"), lines, right=frozenset({"km"}), below=below)
+
+
+def why(context: typer.Context, run: RunName, as_json: AsJson = False) -> None:
+    """Every decision about one run, in order, and what comes next."""
+    from sync.wiring import ME
+
+    place = place_of(context)
+    with opened(place.settings()) as wired:
+        now = place.now()
+        found = [(row, story.comes_next(wired.app, row, now)) for row in named(wired.app, ME, run)]
+    if as_json:
+        print(json_text.stories(found))
+        return
+    print_page("\n\n".join(_told(row, coming, now) for row, coming in found))
+
+
+def plan(context: typer.Context, as_json: AsJson = False) -> None:
+    """A dry run: what the next tick would do. Nothing is saved, nothing is sent, no login is refreshed."""
+    from sync.entrypoints.cli.text import plan_text
+
+    place = place_of(context)
+    plan_text.show(place.settings(), place.now(), as_json=as_json)
+
+
+def named(app: App, user: str, asked: str) -> list[Activity]:
+    """The rows that a person means. Says so and leaves with exit code 2 when there is none."""
+    try:
+        rows = story.find(app, user, asked)
+    except story.NoSuchName:
+        raise fail(f"{asked!r} is no name of a run: give {RUN}") from None
+    if not rows:
+        raise fail(f"no run {asked!r} in the ledger: `runtrack list` shows what there is")
+    return rows
+
+
+def day(text: str, option: str) -> datetime:
+    """A date as midnight UTC. Says so and leaves with exit code 2 when it is none."""
+    try:
+        chosen = datetime.combine(date.fromisoformat(text.strip()), datetime.min.time(), UTC)
+    except ValueError:
+        raise fail(f"{option} {text!r} is not a date such as 2026-03-14") from None
+    if not FIRST_DAY <= chosen < LAST_DAY:
+        raise fail(f"{option} {text!r} is not a day between {FIRST_DAY:%Y-%m-%d} and {LAST_DAY.year}")
+    return chosen
+
+
+def _state(text: str) -> State:
+    try:
+        return State(text.strip().lower())
+    except ValueError:
+        raise fail(f"--state {text!r} is none of {', '.join(State)}") from None
+
+
+def _km(row: Activity) -> str:
+    return f"{row.distance / 1000:.2f}"
+
+
+def _about(row: Activity) -> str:
+    if row.state in ON_STRAVA:
+        return f"{row.how} as https://www.strava.com/activities/{row.strava_id}"
+    return row.reason
+
+
+def _told(row: Activity, coming: story.Next, now: datetime) -> str:
+    lines = [f"{run_name(row)}  {local_start(row)}  {row.title or '-'}  {_km(row)} km  {row.sport}"]
+    lines += [f"  {moment(each.at)}  {each.state:<11}{each.why}" for each in row.history]
+    if row.strava_id is not None:
+        lines += [f"  on Strava: https://www.strava.com/activities/{row.strava_id}"]
+    lines += [f"  the same activity: {other}" for other in coming.beside]
+    when = "" if coming.due is None else f", {until(coming.due, now)} ({moment(coming.due)})"
+    lines += [f"  next: {coming.words}{when}"]
+    if coming.waits:
+        lines += [f"  waits: {coming.waits}"]
+    return "\n".join(map(clean, lines))

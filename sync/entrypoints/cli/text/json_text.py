@@ -1,0 +1,161 @@
+"""What `--json` prints: one object for each reading command, as docs/json.md has it. Times are ISO 8601 in UTC.
+
+Keys may be added under the same `SCHEMA`; renaming one, removing it or changing what it means takes the next number.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from sync.core.activity import Activity
+from sync.core.music import Song
+from sync.engine.playlist import Entry, Line
+from sync.engine.preview import Preview
+from sync.engine.story import STEP_WORDS, Next
+from sync.engine.views import BackfillView, StatusView
+from sync.entrypoints.cli.text.times import run_name
+
+if TYPE_CHECKING:
+    from sync.entrypoints.cli.checks.machine import Check
+
+SCHEMA = 1
+
+
+def document(**parts: object) -> str:
+    """One command's answer."""
+    return json.dumps({"schema": SCHEMA, **parts}, default=_plain, indent=2)
+
+
+def status(seen: StatusView, hangs: str = "") -> str:
+    """`hangs`: what is said of a process that gets nowhere."""
+    whole = asdict(seen) | {"hangs": hangs or None}
+    whole["counts"] = {str(state): count for state, count in seen.counts.items()}
+    whole["services"] = {link.service: asdict(link) for link in seen.services}
+    whole["next_due"] = _run(seen.next_due) if seen.next_due else None
+    whole["notices"] = [{"problem": n.problem, "text": n.text, "opened_at": n.opened_at} for n in seen.notices]
+    return document(**whole)
+
+
+def runs(rows: Iterable[Activity]) -> str:
+    return document(runs=[_run(row) for row in rows])
+
+
+def stories(rows: Iterable[tuple[Activity, Next]]) -> str:
+    """Of `why`: runs with their decisions and what comes next."""
+    return document(
+        runs=[
+            _run(row)
+            | {
+                "history": [{"at": each.at, "state": each.state, "why": each.why} for each in row.history],
+                "next": {"words": coming.words, "due": coming.due, "waits": coming.waits},
+            }
+            for row, coming in rows
+        ]
+    )
+
+
+def plan(now: datetime, seen: Preview, newest: int | None, left_out: str, next_due: datetime | None) -> str:
+    """`newest`: how many runs of Garmin were looked at; None when they were not, `left_out` says why."""
+    actions = [(action, False) for action in seen.actions] + [(action, True) for action in seen.backfill_actions]
+    return document(
+        now=now,
+        garmin={"newest": newest, "left_out": left_out},
+        new=[_run(row) for row in seen.fresh],
+        notes=list(seen.notes),
+        actions=[
+            {"run": _run(each.row), "step": each.step, "words": STEP_WORDS[each.step], "waits": each.waits,
+             "backfill": backfill} for each, backfill in actions
+        ],
+        held=seen.held,
+        next_due=next_due,
+    )  # fmt: skip
+
+
+def plays(since: datetime, until: datetime, entries: Sequence[Entry]) -> str:
+    return document(
+        since=since,
+        until=until,
+        plays=[
+            {"played_at": entry.at, "source": entry.play.source, **_song(entry.play.song)}
+            for entry in entries if entry.play is not None
+        ],
+        gaps=[
+            {"after": entry.gap.after, "before": entry.gap.before, "source": entry.gap.source, "sure": entry.gap.sure,
+             "why": entry.gap.why}
+            for entry in entries if entry.gap is not None
+        ],
+    )  # fmt: skip
+
+
+def soundtracks(rows: Iterable[tuple[Activity, Sequence[Line]]]) -> str:
+    return document(runs=[_run(row) | {"songs": [_line(line) for line in lines]} for row, lines in rows])
+
+
+def backfill(job: BackfillView | None) -> str:
+    return document(backfill=asdict(job) if job is not None else None)
+
+
+def checks(seen: Iterable["Check"]) -> str:
+    return document(
+        checks=[
+            {"name": check.name, "verdict": check.verdict.name.lower(), "seen": check.seen, "way_out": check.way_out}
+            for check in seen
+        ]
+    )
+
+
+def preview(run: Activity, text: str) -> str:
+    """Of `annotate --preview`."""
+    return document(run=_run(run), text=text)
+
+
+def _run(row: Activity) -> dict[str, object]:
+    """A run without its history: that is what `why` is for."""
+    return {
+        "run": run_name(row),
+        "garmin_id": None if row.key.by_strava else row.key.garmin_id,
+        "leg": row.key.leg,
+        "strava_id": row.strava_id,
+        "title": row.title,
+        "sport": row.sport,
+        "start": row.start,
+        "offset": row.offset,
+        "elapsed": row.elapsed,
+        "distance": row.distance,
+        "state": row.state,
+        "reason": row.reason,
+        "how": row.how,
+        "due": row.due,
+        "backfill": row.backfill,
+        "route": row.route,
+        "music": {"outcome": row.music.outcome, "songs": row.music.songs, "closed": row.music.closed},
+    }
+
+
+def _line(line: Line) -> dict[str, object]:
+    facts = line.facts
+    return {
+        "number": line.number,
+        **_song(line.song),
+        "offset": line.offset.total_seconds(),
+        "inside": line.inside,
+        **asdict(line.figures),
+        "bpm": line.tempo.bpm,
+        **{name: getattr(facts, name, None) for name in ("energy", "danceability", "valence")},
+        "sources": list(line.sources),
+    }
+
+
+def _song(song: Song) -> dict[str, object]:
+    return {"artist": song.artist, "title": song.title, "seconds": song.seconds, "link": song.link}
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,147 @@
+"""What `status` prints for people, and the lines of it that other commands share."""
+
+from datetime import datetime, timedelta
+
+from sync.config import Settings
+from sync.core.plan import STEPS
+from sync.engine.services import BudgetView, ServiceView, WindowView
+from sync.engine.story import STEP_WORDS
+from sync.engine.views import SERVICES, BackfillView, StatusView
+from sync.entrypoints.cli.text.times import hour, local_start, moment, run_name, span, until
+from sync.entrypoints.cli.text.words import TICKS_ON_AWS, who_ticks
+
+LATE = timedelta(minutes=10)
+NAMES = {
+    "garmin": "Garmin",
+    "strava": "Strava",
+    "spotify": "Spotify",
+    "listenbrainz": "ListenBr.",
+    "lastfm": "Last.fm",
+}
+
+
+def usual_gap(settings: Settings) -> timedelta:
+    """How long it may be between two ticks before one wonders."""
+    return max(timedelta(minutes=5), timedelta(seconds=3 * settings.poll_seconds))
+
+
+def as_text(seen: StatusView, hangs: str = "", settings: Settings | None = None) -> str:
+    """The page. `hangs`: what is said of a process that gets nowhere; `settings`: says where they come from, what in
+    them may be wrong, and whether the ticks are made on AWS."""
+    lines = [f"Runtrack at {moment(seen.now)}", ""]
+    lines += [line for link in seen.services if _worth_showing(link) for line in _service(link, seen.now)]
+    if not any(link.connected for link in seen.services if link.service not in SERVICES):
+        lines += ["music     no source is connected: run `runtrack login spotify`, `lastfm` or `listenbrainz`"]
+    lines += ["", *_budget(seen.strava_budget, seen.now), ""]
+    lines += [
+        f"runs      {', '.join(f'{count} {state}' for state, count in seen.counts.items() if count) or 'none yet'}"
+    ]
+    lines += [f"next      {_next(seen)}"]
+    if seen.waiting_since is not None and seen.now - seen.waiting_since >= LATE:
+        lines += [f"          the one that waits longest does so since {moment(seen.waiting_since)}"]
+    if seen.backfill is not None:
+        lines += [f"backfill  {backfill_line(seen.backfill, seen.now)}"]
+    lines += [f"since     {f'{seen.since:%Y-%m-%d}' if seen.since else 'fixed by the first tick'}"]
+    if seen.since_changed:
+        lines += [f"          {seen.since_changed}"]
+    if seen.rebuilding:
+        lines += ["ledger    being refilled from Strava's list; nothing is sent before that"]
+    if settings is not None:
+        lines += [f"settings  {settings.origin}", *(f"          ! {warning}" for warning in settings.warnings)]
+    lines += [f"last tick {_last_tick(seen, on_aws=settings is not None and bool(settings.bucket))}"]
+    if hangs:
+        lines += ["", f"! {hangs}"]
+    for notice in seen.notices:
+        lines += ["", f"! {notice.text} (since {moment(notice.opened_at)})"]
+    return "\n".join(lines)
+
+
+def backfill_line(job: BackfillView, now: datetime) -> str:
+    """How far a backfill is, in one line."""
+    asked = f"since {job.since:%Y-%m-%d}"
+    if job.phase == "list":
+        return f"{asked}: reading Garmin's list, {job.total} found so far" + _held(job)
+    if job.phase == "compare":
+        return f"{asked}: comparing {job.total} with Strava's list" + _held(job)
+    failed = f", {job.failed} failed" if job.failed else ""
+    if job.phase == "done":
+        return f"{asked}: done, {job.total} looked at{failed} (finished {moment(job.finished_at)})"
+    left = ", ".join(
+        f"{count} {what}" for count, what in ((job.to_send, "to send"), (job.to_confirm, "to confirm")) if count
+    )
+    ready = f"; ready about {moment(job.eta)} ({until(job.eta, now)})" if job.eta is not None else ""
+    return f"{asked}: {job.done} of {job.total} done{failed}, {left or 'nothing left'}{ready}" + _held(job)
+
+
+def _held(job: BackfillView) -> str:
+    if not job.waits:
+        return ""
+    return f"; waits: {job.waits}" + (f", until {hour(job.waits_until)}" if job.waits_until else "")
+
+
+def _worth_showing(link: ServiceView) -> bool:
+    return link.connected or link.service in SERVICES
+
+
+def _service(link: ServiceView, now: datetime) -> list[str]:
+    name = f"{NAMES.get(link.service, link.service)[:9]:<9} "
+    if not link.connected:
+        return [f"{name}not connected: {link.why or f'run `runtrack login {link.service}`'}"]
+    told = link.state
+    if link.state == "login needed":
+        told = f"needs a login: {link.why}; run `runtrack login {link.service}`"
+    elif link.blocked_until is not None:
+        told = f"asks us to wait until {moment(link.blocked_until)} ({until(link.blocked_until, now)}): {link.why}"
+    elif link.away_since is not None:
+        told = f"has not answered since {moment(link.away_since)}: {link.why}"
+    lines = [f"{name}{told}", f"          last used {moment(link.last_success)}"]
+    lines[1] += f", authorised {moment(link.authorised_at, otherwise='from the environment')}"
+    if not link.endless:
+        lines[1] += f", refreshed {moment(link.refreshed_at)}"
+    if link.token_expires_at is not None:
+        over = link.token_expires_at <= now
+        lines[1] += f", token {'expired' if over else 'good until'} {moment(link.token_expires_at)}"
+    if link.asked_next_at is not None:
+        lines.append(f"          asked for plays again {until(link.asked_next_at, now)}")
+    if link.login_ends_at is not None:
+        lines.append(
+            f"          this login ends about {link.login_ends_at:%d %b %Y} ({until(link.login_ends_at, now)})"
+        )
+    if link.scopes:
+        lines.append(f"          permissions {', '.join(link.scopes)}")
+    if link.scopes_missing:
+        lines.append(f"          ! lacks {', '.join(link.scopes_missing)}: run `runtrack login {link.service}`")
+    if link.warning:
+        lines.append(f"          ! {link.warning}")
+    return lines
+
+
+def _budget(budget: BudgetView, now: datetime) -> list[str]:
+    def left(quarter: WindowView, day: WindowView) -> str:
+        return f"{quarter.left} of {quarter.limit} left this quarter hour, {day.left} of {day.limit} today"
+
+    lines = [
+        f"limits    Strava calls: {left(budget.overall_quarter, budget.overall_day)}",
+        f"          of them reads: {left(budget.reads_quarter, budget.reads_day)}",
+    ]
+    if budget.inactive:
+        again = f"; tried again {until(budget.blocked_until, now)}" if budget.blocked_until else ""
+        lines.append(f"          ! {budget.blocked_why or 'Strava refuses this API application'}{again}")
+    return lines
+
+
+def _next(seen: StatusView) -> str:
+    row = seen.next_due
+    if row is None or row.due is None:
+        return "nothing waits"
+    what = STEP_WORDS[STEPS[row.state][0]] if row.state in STEPS else "nothing"
+    return f"{run_name(row)} ({local_start(row)} {row.title or '-'}): {what}, {until(row.due, seen.now)}"
+
+
+def _last_tick(seen: StatusView, *, on_aws: bool) -> str:
+    if seen.last_tick is None:
+        return f"never: {TICKS_ON_AWS}" if on_aws else "never: start `runtrack run`"
+    ago = span(seen.now - seen.last_tick)
+    if seen.tick_overdue:
+        return f"{moment(seen.last_tick)}: no tick for {ago}: {who_ticks(on_aws=on_aws)}"
+    return f"{moment(seen.last_tick)} ({ago} ago)"

@@ -1,0 +1,51 @@
+"""The words of the command line that several commands share, and how their help is shown: one word for one thing."""
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from sync.entrypoints.ending import INTERRUPTED
+
+RUN = "a run as `runtrack list` names it, a Garmin or Strava id, or the address of its page there"
+DATE = "DATE"
+NAMES = {
+    "garmin": "Garmin",
+    "strava": "Strava",
+    "spotify": "Spotify",
+    "lastfm": "Last.fm",
+    "listenbrainz": "ListenBrainz",
+}
+TICKS_HERE = "is `runtrack run` running?"
+TICKS_ON_AWS = "is the schedule on? `make logs` shows its ticks"
+HELP = {"help_option_names": ["-h", "--help"]}
+
+RunName = Annotated[str, typer.Argument(metavar="RUN", help=RUN[0].upper() + RUN[1:])]
+AsJson = Annotated[bool, typer.Option("--json", help="The same as one JSON object (docs/json.md)")]
+
+
+def who_ticks(*, on_aws: bool) -> str:
+    """What to ask oneself when no tick comes, by the place where the ticks are made."""
+    return TICKS_ON_AWS if on_aws else TICKS_HERE
+
+
+class Commands(TyperGroup):
+    """A group whose help says the first sentence of each command whole, in several lines where it must."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Ctrl-C, also at a question, ends every command quietly: whoever pressed the keys knows."""
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, typer.Abort):
+            raise typer.Exit(INTERRUPTED) from None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        known = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, each.get_short_help_str(limit=500)) for name, each in known if each and not each.hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def counted(count: int, what: str) -> str:
+    """`1 run`, `2 runs`."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

@@ -1,0 +1,37 @@
+"""What a person has to connect before runs can be brought over, and what looks wrong in the settings: said once."""
+
+import sys
+from datetime import datetime
+
+from sync.config import Settings
+from sync.core.user import Connection, User
+from sync.engine import health
+from sync.ports import Store
+from sync.wiring import ME, Wired
+
+
+def line(wired: Wired, now: datetime) -> str:
+    """`Garmin and Strava are not connected: run …`; "" when what is needed is connected. A runner without Garmin needs
+    Strava alone."""
+    connected = {link.service for link in wired.app.store.all(Connection, ME) if link.sealed}
+    needed = ("strava",) if health.blocks(wired.app, ME, now).without_garmin else ("garmin", "strava")
+    services = [service for service in needed if service not in connected]
+    if not services:
+        return ""
+    are = "is" if len(services) == 1 else "are"
+    commands = " and ".join(f"`runtrack login {service}`" for service in services)
+    return f"{' and '.join(service.title() for service in services)} {are} not connected: run {commands}"
+
+
+def is_heard(store: Store) -> bool:
+    """Whether one tick of cron should say it: to somebody who looks on, and at the first tick of a database; not each
+    minute into a mailbox."""
+    person = store.load(User, ME)
+    return sys.stderr.isatty() or person is None or person.ticked_at is None
+
+
+def say(wired: Wired, settings: Settings, now: datetime) -> None:
+    """On stderr."""
+    for text in (*settings.warnings, line(wired, now)):
+        if text:
+            print(text, file=sys.stderr)

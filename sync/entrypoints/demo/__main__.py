@@ -1,0 +1,5 @@
+"""`python -m sync.entrypoints.demo`: what `make demo` starts."""
+
+from sync.entrypoints.demo.show import main
+
+raise SystemExit(main())
