@@ -1,7 +1,8 @@
-"""Deezer: the tempo of one song by its ISRC, or by its names where no ISRC is known. music.md section 6.
+"""Deezer: the tempo of one song by its ISRC, or by its names where no ISRC is known.
 
-A bpm of 0 is unknown, and errors come with HTTP 200. What a search finds has no tempo and no ISRC: its page is asked
-for those. Some tempos are double or half of what a runner counts; that is for the reader of them to settle.
+Source: docs/services/songfacts.md. A bpm of 0 is unknown, and errors come with HTTP 200. What a search finds has no
+tempo and no ISRC: its page is asked for those. Some tempos are double or half of what a runner counts; that is for
+the reader of them to settle.
 """
 
 import re

@@ -1,9 +1,9 @@
 """Garmin Connect as an `ActivitySource`, on garminconnect 0.3.20 used as a transport.
 
-Assumptions about the service (nothing was tried against the live one): hosts connectapi and diauth; list items as
-`garmin_items` reads them; 403, 427 and 429 on the list mean "this client or network is blocked", never "bad token"; the
-refresh token rotates on every use. The library is never asked to log in here, and its own refresh is switched off:
-it swallows failures and knows no lease. Private names of the library that are used: `PRIVATE_NAMES`.
+Assumptions (docs/services/garmin.md; nothing was tried against the live service): hosts connectapi and diauth; list
+items as `garmin_items` reads them; 403, 427 and 429 on the list mean "this client or network is blocked", never "bad
+token"; the refresh token rotates on every use. The library is never asked to log in here, and its own refresh is
+switched off: it swallows failures and knows no lease. Private names of the library that are used: `PRIVATE_NAMES`.
 """
 
 import base64

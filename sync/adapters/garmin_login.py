@@ -1,6 +1,6 @@
 """One login at Garmin with a person's e-mail and password, by garminconnect's own login. Only commands use this.
 
-What of the library is used how, and why (0.3.20; nothing was tried against the live service):
+What of the library is used how, and why (0.3.20; docs/services/garmin.md):
 
 * Two of its five flows. A refused login with all of them costs 21 sign-in requests, and every further one may
   prolong a block. The flows without a browser's TLS fingerprint are answered with blocks, and the portal flow costs

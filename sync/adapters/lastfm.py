@@ -1,6 +1,6 @@
 """Last.fm as a source of plays: pages of `user.getRecentTracks`, checked to be the user's own.
 
-Source: music.md section 2. Only an API key and a name are needed; every call is made at once and once.
+Source: docs/services/lastfm.md. Only an API key and a name are needed; every call is made at once and once.
 """
 
 import logging

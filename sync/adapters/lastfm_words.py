@@ -1,6 +1,7 @@
 """Last.fm's answers as values, and its error numbers as our errors. Every wording we rely on stands here.
 
-Source: music.md section 2. The number decides, never the HTTP status, which is often another than it should be.
+Source: docs/services/lastfm.md#refusals. The number decides, never the HTTP status, which is often another than it
+should be.
 """
 
 from datetime import datetime, timedelta

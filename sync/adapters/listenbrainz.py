@@ -1,6 +1,6 @@
 """ListenBrainz as a source of plays: an account's listens, paged downwards in time.
 
-Source: music.md section 3. No login is needed, a token is optional; every call is made at once and once.
+Source: docs/services/listenbrainz.md. No login is needed, a token is optional; every call is made at once and once.
 """
 
 import logging

@@ -1,6 +1,6 @@
 """One listen of ListenBrainz as our Play: its API and its exports have the same shape.
 
-Source: music.md section 3.
+Source: docs/services/listenbrainz.md#listens.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """MusicBrainz: the ISRC of a recording that a scrobbler named by its MusicBrainz id.
 
 One request a second for each address, 503 for more, and a User-Agent with a contact; it is told who asks.
-https://musicbrainz.org/doc/MusicBrainz_API, music.md section 6.
+https://musicbrainz.org/doc/MusicBrainz_API, docs/services/songfacts.md.
 """
 
 import re

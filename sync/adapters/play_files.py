@@ -1,7 +1,7 @@
 """Reads files of old plays: Spotify's extended streaming history and ListenBrainz's export, zipped or not.
 
-What a file is, is seen from its first item. Source: music.md section 3 (an export as the way in for plays that never
-reach a service's API) and the readme of Spotify's export.
+What a file is, is seen from its first item. Source: docs/services/plays.md (an export as the way in for plays that
+never reach a service's API) and the readme of Spotify's export.
 """
 
 import io

@@ -1,7 +1,7 @@
 """ReccoBeats: tempo, energy, danceability and valence of many songs at once, by their Spotify ids.
 
 Its answers are in no order, songs that it does not know are missing, and beyond 40 ids the rest is dropped without
-a word. music.md section 6.
+a word (docs/services/songfacts.md).
 """
 
 import re

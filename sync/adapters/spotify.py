@@ -1,8 +1,8 @@
 """Spotify as a source of plays: the newest fifty of `recently-played`, never with a cursor.
 
-Assumptions (music.md section 1; nothing was tried against the live service): no more than 50 plays are held, a late
-one shows up behind newer ones, `played_at` is when the play ended or began, `next` means nothing. A 403 is either a
-scope that the consent lacks, or an application whose owner has no Premium or has not allow-listed this user.
+Assumptions (docs/services/spotify.md; nothing was tried against the live service): no more than 50 plays are held, a
+late one shows up behind newer ones, `played_at` is when the play ended or began, `next` means nothing. A 403 is
+either a scope that the consent lacks, or an application whose owner has no Premium or has not allow-listed this user.
 """
 
 import logging
@@ -89,7 +89,7 @@ def bearer(bundle: Bundle) -> dict[str, str]:
 
 
 def refusal(refused: Refused, now: datetime) -> SyncError:
-    """What a refusal other than 401 means (music.md section 1.5)."""
+    """What a refusal other than 401 means (docs/services/spotify.md#refusals)."""
     words = f"spotify: {refused}"
     match refused.status:
         case 403 if b"scope" in refused.body.lower():

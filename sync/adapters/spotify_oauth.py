@@ -1,7 +1,8 @@
-"""Spotify's consent: Authorization Code with PKCE, code exchange, refresh (music.md section 1.3; RFC 7636).
+"""Spotify's consent: Authorization Code with PKCE, code exchange, refresh (RFC 7636).
 
-Assumptions: the redirect URI is compared exactly and must be a loopback literal or https; the token answer names the
-granted scopes; a refresh may or may not bring a new refresh token; all of them die six months after the consent.
+Assumptions (docs/services/spotify.md#consent-and-tokens): the redirect URI is compared exactly and must be a loopback
+literal or https; the token answer names the granted scopes; a refresh may or may not bring a new refresh token; all
+of them die six months after the consent.
 """
 
 import base64

@@ -1,7 +1,8 @@
 """Strava's OAuth endpoints: consent, code exchange, refresh, revoke (Strava API v3, "Authentication").
 
-Assumptions: the client secret is mandatory (no PKCE); a refresh token may rotate and its predecessor is then dead;
-the granted scopes are only in the callback's query. The OAuth base URL is a setting of its own.
+Assumptions (docs/services/strava.md#consent-and-tokens): the client secret is mandatory (no PKCE); a refresh token
+may rotate and its predecessor is then dead; the granted scopes are only in the callback's query. The OAuth base URL
+is a setting of its own.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,8 @@
 """Strava's answers as values, and its refusals as our errors. Every wording we rely on stands here.
 
-Strava API v3: uploads (status and error texts), SummaryActivity, authentication errors. Texts were recorded by
-others, none was tried live; both shapes of "duplicate of" are understood, and so is one without an id.
+Source: docs/services/strava.md. Strava API v3: uploads (status and error texts), SummaryActivity, authentication
+errors. Texts were recorded by others, none was tried live; both shapes of "duplicate of" are understood, and so is
+one without an id.
 """
 
 import re

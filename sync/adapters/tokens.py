@@ -1,9 +1,9 @@
 """Tokens that rotate: refreshed by one worker at a time, saved before they are used, never lost to a race.
 
-The protocol (DESIGN 5): take the lease by compare-and-set (which also proves that the store can be written) → read
-again → refresh → save all fields and clear the lease in one write. `invalid_grant` → read again; changed: use the
-newer token; unchanged: a person has to log in. A save that fails leaves the new token sealed in `Files`, where the
-next read finds it.
+The protocol (docs/architecture.md#tokens): take the lease by compare-and-set (which also proves that the store can be
+written) → read again → refresh → save all fields and clear the lease in one write. `invalid_grant` → read again;
+changed: use the newer token; unchanged: a person has to log in. A save that fails leaves the new token sealed in
+`Files`, where the next read finds it.
 """
 
 import json

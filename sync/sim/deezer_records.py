@@ -1,6 +1,6 @@
 """What the simulated Deezer holds: the songbook's recordings, and the namesakes that a search for them brings up.
 
-Source: music.md sections 6 and 10, and the shapes of search answers in public code: `title` with the version in it,
+Source: docs/services/songfacts.md, and the shapes of search answers in public code: `title` with the version in it,
 `title_short` and `title_version`, `duration` in whole seconds, no tempo and no ISRC. A search is not exact: it takes
 any order of the words, no account of case and accents, and finds covers and other versions too.
 """

@@ -1,7 +1,7 @@
 """The simulated Garmin Connect: activity list, details, original files, profile, token desk and sign-in.
 
-Point garminconnect at it with `aim`. Endpoint names for `inject` and `count`: list, count, detail, download,
-profile, settings, refresh, and the sso_ names of `garmin_sso.py`.
+Source: docs/services/garmin.md. Point garminconnect at it with `aim`. Endpoint names for `inject` and `count`: list,
+count, detail, download, profile, settings, refresh, and the sso_ names of `garmin_sso.py`.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """The simulated Last.fm: one user's scrobbles, in the words and with the oddities of its one endpoint.
 
-Source: music.md sections 2 and 10. Whether `from` and `to` belong to the window is not public: here neither does.
+Source: docs/services/lastfm.md. Whether `from` and `to` belong to the window is not public: here neither does.
 Not played: anything that needs a user's own session, and the limit of calls, which has no public number.
 """
 

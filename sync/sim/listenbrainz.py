@@ -1,6 +1,6 @@
 """The simulated ListenBrainz: one user's listens and the check of a token, with its bounds, limits and words.
 
-Source: music.md sections 3 and 10. Bounds are exclusive; with `min_ts` alone the oldest listens after it are given.
+Source: docs/services/listenbrainz.md. Bounds are exclusive; with `min_ts` alone the oldest listens after it are given.
 """
 
 import uuid

@@ -1,6 +1,6 @@
 """Made-up worlds of listening with their truth: what a runner really heard, and what the services reported of it.
 
-Facts: music.md sections 1.4, 2, 3 and 5. Everything follows from the seed. A world knows nothing of any rule that
+Facts: docs/services/plays.md. Everything follows from the seed. A world knows nothing of any rule that
 looks for a run's songs: it plays music second by second, and each service then tells it in its own way.
 """
 

@@ -1,6 +1,6 @@
 """The simulated catalogues of songs: MusicBrainz, ReccoBeats and Deezer as one service, with their oddities.
 
-Source: music.md sections 6 and 10. What each of them knows of the songbook depends on the song's number alone:
+Source: docs/services/songfacts.md. What each of them knows of the songbook depends on the song's number alone:
 a world is the same in every process.
 """
 

@@ -1,6 +1,6 @@
 """The simulated Spotify: fifty plays and no more, as the Web API shows them to an application in Development Mode.
 
-Source: music.md sections 1.2 to 1.5 and 10. Not played: everything but the profile and recently-played.
+Source: docs/services/spotify.md. Not played: everything but the profile and recently-played.
 """
 
 from dataclasses import dataclass

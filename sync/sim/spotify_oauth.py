@@ -1,6 +1,7 @@
 """The simulated Spotify's accounts: consent with PKCE, codes that work once, tokens that end six months after consent.
 
-Source: music.md sections 1.3 and 10; RFC 7636 for the challenge. Where the real wording is not known, any will do.
+Source: docs/services/spotify.md#consent-and-tokens; RFC 7636 for the challenge. Where the real wording is not known,
+any will do.
 """
 
 import base64

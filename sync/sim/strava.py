@@ -1,7 +1,7 @@
 """The simulated Strava: its API v3 over HTTP on loopback, with its limits, its words and its oddities.
 
-Source: Strava API v3 (reference, uploads, rate limits, authentication). Not played: webhooks,
-streams, photos.
+Source: docs/services/strava.md, and Strava API v3 (reference, uploads, rate limits, authentication). Not played:
+webhooks, streams, photos.
 """
 
 from typing import Any, ClassVar, Literal

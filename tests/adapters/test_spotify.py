@@ -41,7 +41,7 @@ def named(batch: Batch) -> list[tuple[datetime, str]]:
 
 
 def song(**changes: Any) -> dict[str, Any]:
-    """A song as music.md 1.4 shows it, with changes; a change to None is a null."""
+    """A song as Spotify shows it, with changes; a change to None is a null."""
     return {
         "id": "4aBcSynthetic0000000001", "uri": "spotify:track:4aBcSynthetic0000000001", "name": "Aerobic Threshold",
         "duration_ms": 198333, "explicit": False, "is_local": False, "external_ids": {"isrc": "QZTST2600005"},

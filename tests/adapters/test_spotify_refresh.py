@@ -106,7 +106,7 @@ def test_a_consent_that_was_taken_back_needs_a_person_and_the_tokens_stay(accoun
 
 
 def test_the_sealed_tokens_serve_again_when_spotify_was_wrong(account: Account) -> None:
-    """As in its incident of music.md 1.3: invalid_grant for tokens that are fine."""
+    """As in an incident (docs/services/spotify.md#consent-and-tokens): invalid_grant for tokens that are fine."""
     later(account)
     account.sim.says = [Response('{"error":"invalid_grant","error_description":"Refresh token revoked"}', 400)]
     assert type(fails(account)) is LoginNeeded

@@ -19,7 +19,7 @@ from tests.world import MINUTE, World
 
 PART = "recovery"
 SEED = 20261128
-LIMITS = {"p50": 2.0, "p99": 12.0, "max": 20.0}  # minutes: reliability.md, "Time to DONE after faults stop"
+LIMITS = {"p50": 2.0, "p99": 12.0, "max": 20.0}  # minutes until a run is there, after the faults have stopped: ours
 FAULTS = ("500", "502 HTML", "refused", "reset before the effect")
 LOST = ("500", "502 HTML", "reset before the effect", "reset after the effect")
 EVERYTHING = {
