@@ -22,7 +22,8 @@ from sync.ports import (
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The time bounds that correctness rests on (DESIGN 4.4): settle > tick + HTTP timeout, or start-up fails."""
+    """The time bounds that correctness rests on: settle > tick + HTTP timeout, or start-up fails
+    (docs/architecture.md#the-protocol-of-sending)."""
 
     settle: timedelta = timedelta(minutes=10)
     tick_seconds: float = 75.0

@@ -1,7 +1,8 @@
 """A recorded workout on its way from Garmin to Strava: its states, and every transition as one named method.
 
-DESIGN section 1. `reason` always says in plain words why the activity is where it is; every transition appends it
-to `history`, which is what `runtrack why` prints. Activities are frozen: a step makes a new one, the tick saves it.
+States: docs/architecture.md#the-states-of-a-run. `reason` always says in plain words why the activity is where it is;
+every transition appends it to `history`, which is what `runtrack why` prints. Activities are frozen: a step makes a
+new one, the tick saves it.
 """
 
 from collections.abc import Iterable
@@ -118,7 +119,7 @@ class Activity:
     # -- the transitions, in the order things happen ----------------------------------------------
 
     def submitting(self, now: datetime, sha256: str, settle: timedelta, why: str, original: str) -> "Activity":
-        """The intent to POST: saved before the request leaves (DESIGN 4.2)."""
+        """The intent to POST: saved before the request leaves."""
         return self.move(
             State.SUBMITTING,
             now,

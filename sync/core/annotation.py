@@ -1,6 +1,6 @@
 """What is known of one run's soundtrack in its description: what was written, when it is looked at again, how it ended.
 
-The schedule and the outcomes are those of DESIGN section 6 and music.md section 4.
+When it is looked again, and why: docs/services/plays.md#when-it-is-looked-again.
 """
 
 import hashlib

@@ -1,4 +1,7 @@
-"""What an error means for the row it happened to: DESIGN section 3 as one pure function. None: untouched."""
+"""What an error means for the row it happened to: one pure function. None: untouched.
+
+It is the table of errors: docs/architecture.md#the-table-of-errors.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,8 +1,9 @@
 """Our block in a description: where it is, put in, replaced, taken out, and not one other character touched.
 
-Protocol: reliability.md section 2.2. The block begins with a note (♫) and ends with a line that carries its mark. Only
-a block whose fingerprint we know is ours; any other one with our mark is the user's by now. Blocks of earlier versions
-had the mark in their first line as well: they begin and end the same way. The emoji of the title is here too.
+Protocol: docs/architecture.md#a-runs-text. The block begins with a note (♫) and ends with a line that carries its
+mark. Only a block whose fingerprint we know is ours; any other one with our mark is the user's by now. Blocks of
+earlier versions had the mark in their first line as well: they begin and end the same way. The emoji of the title is
+here too.
 """
 
 import hashlib

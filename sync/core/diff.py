@@ -1,7 +1,8 @@
 """Which runs the target lacks: Garmin's list against the ledger, and a ledger row against Strava's list. Pure.
 
-The matching rule is DESIGN 4.1: same external id; or start within 2 min and elapsed within 2 % (never less than
-10 s); or, where Strava shows a hidden start, same local date, distance within 1 % and elapsed within 2 %.
+The matching rule (docs/architecture.md#the-protocol-of-sending, 1): same external id; or start within 2 min and
+elapsed within 2 % (never less than 10 s); or, where Strava shows a hidden start, same local date, distance within 1 %
+and elapsed within 2 %.
 """
 
 import hashlib

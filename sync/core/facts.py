@@ -1,6 +1,6 @@
 """What the catalogues say of a song: tempo, energy and the rest, each with where it came from, and when to ask again.
 
-Kept by ISRC (the recording's own number), or by the source's key while no ISRC is known. music.md section 6.
+Kept by ISRC (the recording's own number), or by the source's key while no ISRC is known (docs/services/songfacts.md).
 """
 
 from dataclasses import dataclass, field, replace

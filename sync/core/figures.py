@@ -1,7 +1,7 @@
 """What a run was like while one song played: distance, pace, heart rate, cadence; and a song's tempo beside the steps.
 
-Positions come from the times of the points (music.md section 5): a share of the distance would be wrong as soon as
-the pace changes. Tempo: music.md section 6.
+Positions come from the times of the points (docs/services/plays.md): a share of the distance would be wrong as soon as
+the pace changes. Tempo: docs/services/songfacts.md.
 """
 
 from bisect import bisect_left, bisect_right

@@ -1,6 +1,6 @@
 """Moments and lengths as numbers, whose word counts first, and what a time stamp usually means at a source.
 
-Source: music.md section 5. What a stamp means in truth is found out by `matching/meaning.py`.
+Source: docs/services/plays.md#what-a-stamp-means. What a stamp means in truth is found out by `matching/meaning.py`.
 """
 
 from datetime import UTC, datetime, timedelta

@@ -1,6 +1,6 @@
 """One history from several sources: when each listening began and ended, and which plays are copies of it.
 
-Source: matching.md, music.md sections 4 and 5, DESIGN section 6. Times are seconds since 1970 UTC (`habit.moment`).
+Source: docs/services/plays.md#the-rules-and-who-holds-them. Times are seconds since 1970 UTC (`habit.moment`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -71,7 +71,7 @@ def _feeds(plays: Iterable[Play]) -> list[Feed]:
 
 def _find_meanings(feeds: Sequence[Feed]) -> None:
     """Decode each feed alone, find its copies in the others by that, and decode it again with them as evidence: the
-    best source first, for it is the one that changes its mind (matching.md section 5)."""
+    best source first, for it is the one that changes its mind (measured)."""
     lengths = _lengths_by_name(feeds)
     for feed in feeds:
         own = feed.lengths

@@ -1,6 +1,6 @@
 """What was listened to: a Song, and a Play (one listening of it). Sources report plays, each in its own way.
 
-Facts: music.md sections 1.4, 2 and 3. A play's `played_at` is when the source says it happened, which is the end of
+Facts: docs/services/plays.md. A play's `played_at` is when the source says it happened, which is the end of
 the listening at some sources and the start at others; `core/soundtrack.py` finds out which.
 """
 
@@ -12,7 +12,7 @@ from typing import Literal
 Habit = Literal["end", "start"]
 
 SOURCES = ("spotify", "listenbrainz", "lastfm")
-"""The music services, in the order in which their copy of a play is believed (DESIGN section 6)."""
+"""The music services, in the order in which their copy of a play is believed."""
 IMPORTED = "spotify-history"
 """The source name of plays from a Spotify data export: exact ends and lengths, no connection behind it."""
 

@@ -1,6 +1,6 @@
 """What a soundtrack's template sees: the run's songs and sums over them, as plain values that are safe to print.
 
-Names come from strangers: each becomes one line of bounded length without control characters. DESIGN section 6.
+Names come from strangers: each becomes one line of bounded length without control characters.
 """
 
 import unicodedata

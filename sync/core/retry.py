@@ -37,7 +37,7 @@ ANNOTATE_ONLY_LOOKS = (
     timedelta(hours=6),
     timedelta(hours=24),
 )
-"""When, after it was discovered, a run is looked for on Strava in annotate-only mode (DESIGN section 1)."""
+"""When, after it was discovered, a run is looked for on Strava in annotate-only mode."""
 
 SECOND_LOOKS = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=60), timedelta(hours=24))
 """How long after one look the next is taken before "it is not there" is believed: one odd answer is no verdict."""

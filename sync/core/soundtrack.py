@@ -1,7 +1,8 @@
 """Which songs were played during a run: the listenings of all sources, laid onto the time of the run.
 
-Source: music.md section 5, DESIGN section 6. A run's window is its start and its elapsed time, for music goes on
-while the watch is paused; a song belongs to it by the overlap of intervals, never by its time stamp alone.
+Source: docs/services/plays.md#the-rules-and-who-holds-them. A run's window is its start and its elapsed time, for
+music goes on while the watch is paused; a song belongs to it by the overlap of intervals, never by its time stamp
+alone.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Write a run's soundtrack into its description, and the emoji into its title (DESIGN 6, reliability.md 2.2).
+"""Write a run's soundtrack into its description, and the emoji into its title (docs/architecture.md#a-runs-text).
 
 Strava has no ETag: each write is a pure function of the text read just before, only our own block is ever replaced,
 and what a lost answer may have done is seen by reading again. Safe to run twice: an equal block is not written.

@@ -1,7 +1,8 @@
 """The auth calendar: when each login ends by itself, and the reminders before it does.
 
-Spotify forgets a user six months after consent, however often the token is refreshed (music.md section 1.3); Garmin's
-refresh token dies about 30 days after its last use (garmin.md); Strava's, Last.fm's and ListenBrainz's do not expire.
+Spotify forgets a user six months after consent, however often the token is refreshed (docs/services/spotify.md);
+Garmin's refresh token dies about 30 days after its last use (docs/services/garmin.md); Strava's, Last.fm's and
+ListenBrainz's do not expire.
 """
 
 from collections.abc import Iterable

@@ -67,8 +67,8 @@ def owner(app: App, user: User) -> int | None:
 
 
 def newest(app: App, user: User, now: datetime) -> tuple[User, Look]:
-    """The newest five; older pages only while everything on a page is new (DESIGN 4, the call budget), and none beyond
-    the last days: what is older goes out as a backfill.
+    """The newest five; older pages only while everything on a page is new, and none beyond the last days: what is older
+    goes out as a backfill (docs/architecture.md#the-call-budget).
 
     A list that shows nothing but `user.newest`, whose rows were made, needs no look into the ledger."""
     recent = now - FIRST_LOOK_BACK

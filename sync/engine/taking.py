@@ -1,4 +1,4 @@
-"""Take rows one step further: save what a step yields, and do with an error what DESIGN section 3 says.
+"""Take rows one step further: save what a step yields, and do with an error what the table of errors says.
 
 The tick and the route reading stand on this; nothing else saves activities or catches errors.
 """
@@ -66,7 +66,7 @@ class Taking:
                     steps.close()
 
     def _failed(self, row: Activity, error: Exception, *, intent: bool) -> None:
-        """The table of DESIGN 3: what the error does to the row, and what to its service."""
+        """What the error does to the row, and what to its service: docs/architecture.md#the-table-of-errors."""
         longest = self._longest(row, error) if isinstance(error, Unavailable) else LONGEST
         after = row_after(error, row, self.now, intent=intent, uptime=self.uptime, longest=longest)
         if after is not None:

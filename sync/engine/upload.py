@@ -1,7 +1,7 @@
-"""The upload protocol (DESIGN 4): submit, settle, confirm. Each step is a generator of the rows to save.
+"""The protocol of sending: submit, settle, confirm. Each step is a generator of the rows to save.
 
-The tick saves every row that a step yields before it resumes it; a lost save closes the step, so that of two
-workers only one POSTs. A step never saves and never catches.
+docs/architecture.md#the-protocol-of-sending. The tick saves every row that a step yields before it resumes it; a lost
+save closes the step, so that of two workers only one POSTs. A step never saves and never catches.
 """
 
 from collections.abc import Generator, Iterator

@@ -1,4 +1,7 @@
-"""DESIGN section 3 as a table: what each error does to a row, state by state, with and without a saved intent."""
+"""What each error does to a row, state by state, with and without a saved intent.
+
+docs/architecture.md#the-table-of-errors.
+"""
 
 from datetime import timedelta
 from typing import Any
