@@ -12,7 +12,7 @@ from sync.core.activity import Activity, Key, State
 from sync.core.budget import Budget
 from sync.core.diff import Listed, OnStrava, Page
 from sync.core.exchange import Batch as Batch
-from sync.core.exchange import Found as Found
+from sync.core.exchange import FoundFacts as FoundFacts
 from sync.core.exchange import Result as Result
 from sync.core.exchange import Text as Text
 from sync.core.exchange import Upload as Upload
@@ -104,7 +104,7 @@ class SongFacts(Protocol):
         """Whether it can be asked at all: it may need an ISRC, a Spotify id or a MusicBrainz id."""
         ...
 
-    def look_up(self, songs: Sequence[Song], now: datetime) -> dict[str, Found]:
+    def look_up(self, songs: Sequence[Song], now: datetime) -> dict[str, FoundFacts]:
         """By `Song.key`; a song that it does not know is absent. Exactly one call."""
         ...
 

@@ -12,8 +12,8 @@ from tests.planting import Mutant
 
 POST = (
     "    upload = Upload(original.data, original.kind, row.key.external_id, "
-    "_title(row, desk, description), description)\n"
-    "    upload_id, result = desk.target.submit(upload)\n"
+    "_title(row, context, description), description)\n"
+    "    upload_id, result = context.target.submit(upload)\n"
 )
 KILLED_AT_POST = ("tests/engine/test_sigkill.py", "-k", "under_way and upload")
 SETTLE = ("tests/engine/test_settle.py",)
@@ -42,13 +42,13 @@ PROTOCOL_BUGS = (
     Mutant(
         "an open outcome is settled without a listing",
         "sync/engine/upload.py",
-        """    match = desk.on_strava(row)
+        """    match = context.on_strava(row)
     if match is not None:
-        yield from _on_strava(row, desk, match.id, "adopted", f"{match.why}: the lost answer was a success")
+        yield from _on_strava(row, context, match.id, "adopted", f"{match.why}: the lost answer was a success")
         return
-    leg = _same_leg(row, desk)
+    leg = _same_leg(row, context)
 """,
-        "    leg = _same_leg(row, desk)\n",
+        "    leg = _same_leg(row, context)\n",
         SETTLE,
     ),
     Mutant(
@@ -88,7 +88,7 @@ PROTOCOL_BUGS = (
     ),
     Mutant(
         "a listing that failed counts as an empty one",
-        "sync/engine/desk.py",
+        "sync/engine/context.py",
         """                self._failure = error
                 raise
 """,
@@ -99,8 +99,8 @@ PROTOCOL_BUGS = (
     Mutant(
         "other bytes are sent again without another look",
         "sync/engine/upload.py",
-        "    leg = _same_leg(row, desk)\n    if leg.original.sha256 == row.sha256:",
-        "    leg = legs_of(row, desk)[row.key.leg]\n    if True:",
+        "    leg = _same_leg(row, context)\n    if leg.original.sha256 == row.sha256:",
+        "    leg = legs_of(row, context)[row.key.leg]\n    if True:",
         SETTLE,
     ),
     Mutant(
@@ -170,21 +170,21 @@ PROTOCOL_BUGS = (
     Mutant(
         "annotate-only uploads",
         "sync/engine/upload.py",
-        "    if desk.app.preferences.annotate_only:\n        yield from _look_for_it",
+        "    if context.app.preferences.annotate_only:\n        yield from _look_for_it",
         "    if False:\n        yield from _look_for_it",
         ("tests/engine/test_what_is_wanted.py", "-k", "annotate"),
     ),
     Mutant(
         "a backfill's verdict holds for ever",
         "sync/engine/backfill.py",
-        'if job.phase == "work" and _has_paused(app, job, desk.now):',
-        'if job.phase == "work" and False and _has_paused(app, job, desk.now):',
+        'if job.phase == "work" and _has_paused(app, job, context.now):',
+        'if job.phase == "work" and False and _has_paused(app, job, context.now):',
         ("tests/engine/test_backfill_pauses.py",),
     ),
     Mutant(
         "a POST begins although the tick is nearly over",
         "sync/engine/upload.py",
-        "    if not desk.may_post():\n        return",
+        "    if not context.may_post():\n        return",
         "    if False:\n        return",
         ("tests/engine/test_one_bad_run.py",),
     ),
@@ -314,8 +314,8 @@ SIMULATOR_BUGS = (
     Mutant(
         "simulated Strava takes every duplicate",
         "sync/sim/strava_site.py",
-        "        twin = self._twin(judged) if self.duplicate_check else None\n",
-        "        twin = None\n",
+        "        original = self._duplicate_of(judged) if self.duplicate_check else None\n",
+        "        original = None\n",
         ("tests/sim/test_strava.py",),
     ),
     Mutant(

@@ -31,7 +31,7 @@ DISCOVERY_BUGS = (
     ),
     Mutant(
         "a full page of Strava's list is the last",
-        "sync/engine/desk.py",
+        "sync/engine/context.py",
         "page.sent < FULL_PAGE)",
         "page.sent <= FULL_PAGE)",
         (*PAGES, "-k", "full_page_of_strava_s_list"),
@@ -117,7 +117,7 @@ DISCOVERY_BUGS = (
     Mutant(
         "a duplicate is believed unseen",
         "sync/engine/duplicates.py",
-        "    if desk.has_listed(strava_id):\n",
+        "    if context.has_listed(strava_id):\n",
         "    if True:\n",
         (*FOLLOWS, "-k", "duplicate"),
     ),

@@ -19,8 +19,8 @@ MATCHING_BUGS = (
     Mutant(
         "a text of before never learns of late plays",
         "sync/engine/annotate.py",
-        "replace(look.music, plays=block.plays), words",
-        "look.music, words",
+        "replace(outcome.music, plays=block.plays), words",
+        "outcome.music, words",
         KEPT,
     ),
     Mutant(

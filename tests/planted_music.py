@@ -12,8 +12,8 @@ WRITING_BUGS = (
     Mutant(
         "the intent is saved after the write",
         "sync/engine/annotate.py",
-        "        yield row\n        desk.target.write(\n",
-        "        desk.target.write(\n",
+        "        yield row\n        context.target.write(\n",
+        "        context.target.write(\n",
         KILLED,
     ),
     Mutant(
@@ -40,7 +40,7 @@ WRITING_BUGS = (
     Mutant(
         "the emoji comes back",
         "sync/engine/annotate.py",
-        "    title = before.title if look.music.titled else titled(",
+        "    title = before.title if outcome.music.titled else titled(",
         "    title = titled(",
         FLOW,
     ),
@@ -75,14 +75,14 @@ WRITING_BUGS = (
     Mutant(
         "an upload carries the text that nobody wanted",
         "sync/engine/annotate.py",
-        "    if row.music.closed or not capture.connected(desk):\n        return row",
-        "    if not capture.connected(desk):\n        return row",
+        "    if row.music.closed or not capture.connected(context):\n        return row",
+        "    if not capture.connected(context):\n        return row",
         ("tests/entrypoints/test_cli_annotate.py",),
     ),
     Mutant(
         "a text is written anew for each answer",
         "sync/engine/tick.py",
-        "            if not waits_for_route and enrich.settled(self.desk, songs_of(self.app, row)):\n",
+        "            if not waits_for_route and enrich.all_answered(self.context, songs_of(self.app, row)):\n",
         "            if not waits_for_route:\n",
         ("tests/engine/test_enrich.py",),
     ),
@@ -148,10 +148,10 @@ CAPTURE_BUGS = (
     Mutant(
         "the next time is saved only after an answer",
         "sync/engine/capture.py",
-        "    change.connection(desk.app.store, desk.user, service, lambda c: replace(c, poll_at=after))\n"
-        "    fresh = _newest(desk, connection)\n",
-        "    fresh = _newest(desk, connection)\n"
-        "    change.connection(desk.app.store, desk.user, service, lambda c: replace(c, poll_at=after))\n",
+        "    change.connection(context.app.store, context.user, service, lambda c: replace(c, poll_at=after))\n"
+        "    fresh = _newest(context, connection)\n",
+        "    fresh = _newest(context, connection)\n"
+        "    change.connection(context.app.store, context.user, service, lambda c: replace(c, poll_at=after))\n",
         CAPTURE,
     ),
     Mutant(
@@ -164,7 +164,7 @@ CAPTURE_BUGS = (
     Mutant(
         "old runs are woken as well",
         "sync/engine/capture.py",
-        "    since = max(first - LONGEST_RUN, desk.now - STARTS_WITHIN)\n",
+        "    since = max(first - LONGEST_RUN, context.now - STARTS_WITHIN)\n",
         "    since = first - LONGEST_RUN\n",
         CAPTURE,
     ),

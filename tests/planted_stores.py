@@ -59,8 +59,8 @@ STORES_BUGS = (
     Mutant(
         "a poll that brings nothing new is saved all the same",
         "sync/engine/capture.py",
-        "not timedelta(0) <= now - noted < desk.app.timing.note_every:",
-        "True:",
+        "not timedelta(0) <= now - noted < context.app.timing.note_every\n",
+        "True\n",
         ("tests/engine/test_capture_turns.py",),
     ),
     Mutant(

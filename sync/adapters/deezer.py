@@ -14,7 +14,7 @@ from sync.adapters.http import Hosts
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.songfacts_words import asked, bpm_of, isrc_of, strange
 from sync.core.errors import RateLimited, Unavailable
-from sync.core.exchange import Found
+from sync.core.exchange import FoundFacts
 from sync.core.music import Song, plain
 
 DEEZER = "https://api.deezer.com"
@@ -41,18 +41,18 @@ class Deezer:
     def knows(self, song: Song) -> bool:
         return bool(isrc_of(song.isrc) or (_asked_as(song.title) and _asked_as(song.artist)))
 
-    def look_up(self, songs: Sequence[Song], now: datetime) -> dict[str, Found]:
+    def look_up(self, songs: Sequence[Song], now: datetime) -> dict[str, FoundFacts]:
         askable = [song for song in songs if self.knows(song)]
         if not askable:
             return {}
         [song] = askable
         if isrc := isrc_of(song.isrc):
             bpm = bpm_of(self._get(f"track/isrc:{isrc}", {}, now).get("bpm"))
-            return {song.key: Found(bpm=bpm)} if bpm else {}
+            return {song.key: FoundFacts(bpm=bpm)} if bpm else {}
         number = self._search(song, now)
         about = self._get(f"track/{number}", {}, now) if number is not None else {}
-        found = Found(isrc_of(about.get("isrc")), bpm_of(about.get("bpm")))
-        return {song.key: found} if found != Found() else {}
+        found = FoundFacts(isrc_of(about.get("isrc")), bpm_of(about.get("bpm")))
+        return {song.key: found} if found != FoundFacts() else {}
 
     def _search(self, song: Song, now: datetime) -> int | None:
         """Deezer's number of the song, None when there is none, or nobody could say which one it is."""

@@ -19,7 +19,7 @@ from sync.adapters.bounds import FILE_BYTES, JSON_BYTES, REFRESH_SECONDS, exchan
 from sync.adapters.bundle import without_access
 from sync.adapters.curl import bound
 from sync.adapters.garmin_items import page_of
-from sync.adapters.http import Hosts, Refused, Session, is_html, refuse
+from sync.adapters.http import Hosts, HttpSession, StatusError, is_html, refuse
 from sync.adapters.json_text import parsed
 from sync.adapters.network_trouble import ca_bundle, causes, network_error
 from sync.adapters.originals import open_original
@@ -69,7 +69,7 @@ class Garmin:
         garmin = garminconnect.Garmin(is_cn=self._domain == "cn", retry_attempts=0)
         client: Any = garmin.client
         cookies = client._api_session.cookies
-        client._api_session = Session(self._hosts, self._seconds, refuse, self._sleep, pool=self._pool)
+        client._api_session = HttpSession(self._hosts, self._seconds, refuse, self._sleep, pool=self._pool)
         client._api_session.cookies = cookies
         client._refresh_session = lambda: None
         client._token_expires_soon = lambda: False
@@ -107,7 +107,7 @@ def poster(client: Any, hosts: Hosts, seconds: float) -> Callable[..., Any]:
     from garminconnect import client as library
 
     bound(library)
-    plain = None if library.HAS_CFFI else Session(hosts, seconds, lambda _: None)
+    plain = None if library.HAS_CFFI else HttpSession(hosts, seconds, lambda _: None)
     send = client._http_post
     trusted = ca_bundle(os.environ) or True  # curl looks at its own variables, and only at import
 
@@ -163,7 +163,7 @@ class GarminSource:
         except SyncError:
             raise
         except Exception as error:
-            refused = next((cause for cause in causes(error) if isinstance(cause, Refused)), None)
+            refused = next((cause for cause in causes(error) if isinstance(cause, StatusError)), None)
             if refused is None:
                 if _is_not_json(error):
                     raise Unavailable("garmin: a web page instead of data", service="garmin") from error
@@ -175,7 +175,7 @@ class _Unauthorized(Exception):
     """401: the token may have died early; worth one refresh."""
 
 
-def _refusal(refused: Refused, now: datetime, one_file: bool) -> Exception:
+def _refusal(refused: StatusError, now: datetime, one_file: bool) -> Exception:
     """What a refused list or download means."""
     words = f"garmin: {refused}"
     match refused.status:
@@ -193,7 +193,7 @@ def _refusal(refused: Refused, now: datetime, one_file: bool) -> Exception:
 
 def _refresh_refusal(answer: Any, bundle: Bundle, now: datetime) -> Exception:
     """What a refused refresh means; the library hides the body, so it is read from the answer itself."""
-    refused = Refused(int(answer.status_code), answer.headers, bytes(answer.content))
+    refused = StatusError(int(answer.status_code), answer.headers, bytes(answer.content))
     if refused.status in (400, 401) and b"invalid_grant" in refused.body:
         return InvalidGrant("invalid_grant")
     if refused.status in BLOCKED:

@@ -21,7 +21,7 @@ from garminconnect import GarminConnectAuthenticationError, GarminConnectTooMany
 from garminconnect import client as library
 
 from sync.adapters.garmin import BLOCKED, MARGIN, Garmin, bundle_of, poster
-from sync.adapters.http import Hosts, Session
+from sync.adapters.http import Hosts, HttpSession
 from sync.adapters.json_text import parsed
 from sync.adapters.tokens import Bundle, InvalidGrant, OnlyRefreshToken, TokenKeeper
 from sync.core.diff import Listed
@@ -105,9 +105,9 @@ class GarminLogin:
         client, send = self._client, poster(self._client, Hosts({}), PATIENCE)
         for name in ("_sso", "_connect", "_connectapi", "_di_token_url"):
             setattr(client, name, hosts.rewrite("POST", getattr(client, name)))
-        client._api_session = Session(Hosts({}), PATIENCE, lambda _: None)
+        client._api_session = HttpSession(Hosts({}), PATIENCE, lambda _: None)
         client._mobile_login_requests = lambda email, password: client._do_mobile_login(
-            Session(Hosts({}), PATIENCE, lambda _: None), email, password
+            HttpSession(Hosts({}), PATIENCE, lambda _: None), email, password
         )
         client._token_expires_soon = lambda: False  # they are minutes old at most, whatever this machine's clock says
 

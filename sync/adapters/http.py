@@ -1,7 +1,7 @@
 """The one place that sends over `requests`: base URLs, bounds, certificates, and refusals as one exception.
 
 garminconnect and stravalib are given this session, so that both have the same bounds, follow no redirect to
-another host, and report every refusal as `Refused` before their own error mapping loses the status.
+another host, and report every refusal as `StatusError` before their own error mapping loses the status.
 """
 
 import math
@@ -39,7 +39,7 @@ class Hosts:
         return url
 
 
-class Refused(Exception):
+class StatusError(Exception):
     """An answer that is no success. Never shows the request (its headers hold the token)."""
 
     def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
@@ -59,7 +59,7 @@ class Refused(Exception):
         return retry_after(self.headers.get("Retry-After"), now)
 
 
-class Session(requests.Session):
+class HttpSession(requests.Session):
     """A `requests.Session` that rewrites base URLs, bounds each exchange in time and bytes (`bounds.py`), follows no
     redirects, takes proxies but no logins from the environment, and tries a GET whose connection was refused once
     more (a service that restarts behind its load balancer)."""
@@ -96,7 +96,7 @@ class Session(requests.Session):
         kwargs |= {"allow_redirects": False, "stream": True}  # the pool reads the body, within its bounds
 
         def send() -> requests.Response:
-            return super(Session, self).request(method, self._hosts.rewrite(str(method), str(url)), *args, **kwargs)
+            return super(HttpSession, self).request(method, self._hosts.rewrite(str(method), str(url)), *args, **kwargs)
 
         least = LEAST_SECONDS if method == "GET" else self._least
         with exchange(self._seconds, least=least) as seconds:
@@ -109,9 +109,9 @@ def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 def refuse(response: requests.Response) -> None:
-    """Raise `Refused` for everything that is not a 2xx."""
+    """Raise `StatusError` for everything that is not a 2xx."""
     if not 200 <= response.status_code < 300:
-        raise Refused(response.status_code, response.headers, response.content)
+        raise StatusError(response.status_code, response.headers, response.content)
 
 
 def _message(body: bytes) -> str:

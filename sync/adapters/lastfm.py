@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sync.adapters import lastfm_words as words
-from sync.adapters.http import Hosts, Refused
+from sync.adapters.http import Hosts, StatusError
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.play_fields import readable
 from sync.core.errors import Unavailable
@@ -46,7 +46,7 @@ class Lastfm:
         params = {"method": "user.getRecentTracks", "user": name, "api_key": self._key.value, "format": "json"}
         try:
             answer = self._http.get(f"{API}/2.0/", params | asked)
-        except Refused as refused:
+        except StatusError as refused:
             raise words.refusal(refused, name, now) from None
         if (error := words.error_in(answer, name, now)) is not None:
             raise error

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sync.adapters.clean import text
-from sync.adapters.http import Refused
+from sync.adapters.http import StatusError
 from sync.adapters.json_text import parsed
 from sync.adapters.play_fields import link_of, mbid_of, moment
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
@@ -48,7 +48,7 @@ def error_in(answer: Any, name: str, now: datetime) -> SyncError | None:
     return Unavailable(words, service=SERVICE)
 
 
-def refusal(refused: Refused, name: str, now: datetime) -> SyncError:
+def refusal(refused: StatusError, name: str, now: datetime) -> SyncError:
     """The error that an answer other than 2xx stands for: by its number, where it has one."""
     try:
         answer = parsed(refused.body)

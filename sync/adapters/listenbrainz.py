@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sync.adapters.clean import text
-from sync.adapters.http import Hosts, Refused, retry_after
+from sync.adapters.http import Hosts, StatusError, retry_after
 from sync.adapters.listenbrainz_items import play_of
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.play_fields import moment, readable
@@ -69,7 +69,7 @@ class ListenBrainz:
     def _get(self, url: str, asked: dict[str, str], name: str, token: str, now: datetime) -> Any:
         try:
             return self._http.get(url, asked, {"Authorization": f"Token {token}"} if token else None)
-        except Refused as refused:
+        except StatusError as refused:
             raise _refusal(refused, name, now) from None
 
 
@@ -129,7 +129,7 @@ def _is_last(payload: dict[str, Any], oldest: int) -> bool:
     return len(payload["listens"]) < PAGE and isinstance(first, int) and oldest <= first
 
 
-def _refusal(refused: Refused, name: str, now: datetime) -> SyncError:
+def _refusal(refused: StatusError, name: str, now: datetime) -> SyncError:
     words = f"{SERVICE}: {refused}"
     match refused.status:
         case 401:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sync.adapters.bounds import LEAST_SECONDS, REFRESH_SECONDS
-from sync.adapters.http import Hosts, Refused
+from sync.adapters.http import Hosts, StatusError
 from sync.adapters.json_text import parsed
 from sync.adapters.network_trouble import ca_bundle, network_error
 from sync.core.errors import Unavailable
@@ -24,7 +24,7 @@ class MusicHttp:
         self._client: Any = None
 
     def get(self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> Any:
-        """The JSON of a 2xx answer. Raises `http.Refused` for any other status, `Unavailable` for network trouble
+        """The JSON of a 2xx answer. Raises `http.StatusError` for any other status, `Unavailable` for network trouble
         and for an answer that is no JSON or too large, `OutOfTime` when the tick is nearly over."""
         return self._send("GET", url, params=dict(params or {}), headers=dict(headers or {}))
 
@@ -44,7 +44,7 @@ class MusicHttp:
         except (httpx2.HTTPError, OSError) as error:
             raise network_error(error, service=self._service, write=False) from error
         if not 200 <= answer.status < 300:
-            raise Refused(answer.status, answer.headers, answer.body)
+            raise StatusError(answer.status, answer.headers, answer.body)
         try:
             return parsed(answer.body)
         except ValueError as error:

@@ -12,7 +12,7 @@ from sync.adapters.http import Hosts
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.songfacts_words import asked, isrc_of, strange
 from sync.core.errors import RateLimited
-from sync.core.exchange import Found
+from sync.core.exchange import FoundFacts
 from sync.core.music import Song
 
 MUSICBRAINZ = "https://musicbrainz.org"
@@ -36,7 +36,7 @@ class MusicBrainz:
         """With an id of its own, and only if there is something left to tell."""
         return bool(_MBID.fullmatch(song.mbid.lower())) and not song.isrc
 
-    def look_up(self, songs: Sequence[Song], now: datetime) -> dict[str, Found]:
+    def look_up(self, songs: Sequence[Song], now: datetime) -> dict[str, FoundFacts]:
         """Raises `RateLimited` without a call when the last one was less than a second ago."""
         askable = [song for song in songs if self.knows(song)]
         if not askable:
@@ -53,4 +53,4 @@ class MusicBrainz:
         if not isinstance(answer, dict) or not isinstance(answer.get("isrcs", []), list):
             raise strange(self.name)
         isrc = next(filter(None, map(isrc_of, answer.get("isrcs", []))), "")
-        return {song.key: Found(isrc=isrc)} if isrc else {}
+        return {song.key: FoundFacts(isrc=isrc)} if isrc else {}

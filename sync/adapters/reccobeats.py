@@ -11,7 +11,7 @@ from datetime import datetime
 from sync.adapters.http import Hosts
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.songfacts_words import asked, bpm_of, isrc_of, share_of, strange
-from sync.core.exchange import Found
+from sync.core.exchange import FoundFacts
 from sync.core.music import Song
 
 RECCOBEATS = "https://api.reccobeats.com"
@@ -31,7 +31,7 @@ class ReccoBeats:
     def knows(self, song: Song) -> bool:
         return bool(_spotify_id(song))
 
-    def look_up(self, songs: Sequence[Song], now: datetime) -> dict[str, Found]:
+    def look_up(self, songs: Sequence[Song], now: datetime) -> dict[str, FoundFacts]:
         keys: dict[str, list[str]] = {}
         for song in songs:
             if identity := _spotify_id(song):
@@ -48,12 +48,17 @@ class ReccoBeats:
         if not isinstance(content, list):
             raise strange(self.name)
         found = {_last_segment(item.get("href")): _found(item) for item in content if isinstance(item, dict)}
-        return {key: found[one] for one, names in keys.items() if found.get(one, Found()) != Found() for key in names}
+        return {
+            key: found[one]
+            for one, names in keys.items()
+            if found.get(one, FoundFacts()) != FoundFacts()
+            for key in names
+        }
 
 
-def _found(item: dict[str, object]) -> Found:
+def _found(item: dict[str, object]) -> FoundFacts:
     shares = (share_of(item.get(name)) for name in ("energy", "danceability", "valence"))
-    return Found(isrc_of(item.get("isrc")), bpm_of(item.get("tempo")), *shares)
+    return FoundFacts(isrc_of(item.get("isrc")), bpm_of(item.get("tempo")), *shares)
 
 
 def _spotify_id(song: Song) -> str:

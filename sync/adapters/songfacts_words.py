@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sync.adapters.http import Refused, is_html
+from sync.adapters.http import StatusError, is_html
 from sync.core.errors import RateLimited, Rejected, Unavailable
 
 PAUSE = timedelta(minutes=5)
@@ -22,7 +22,7 @@ def asked(name: str, now: datetime, call: Callable[[], Any]) -> Any:
     Raises `RateLimited` (429, 503), `Unavailable` (network, 5xx, a web page) or `Rejected` (any other 4xx)."""
     try:
         return call()
-    except Refused as error:
+    except StatusError as error:
         words = f"{name}: HTTP {error.status}, {error.head or 'no words'}"
         if error.status == 404 and not is_html(error.body):
             return None

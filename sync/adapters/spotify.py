@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sync.adapters.clean import measure, text
-from sync.adapters.http import Hosts, Refused
+from sync.adapters.http import Hosts, StatusError
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.play_fields import isrc_of, link_of, plausible, readable
 from sync.adapters.spotify_history import utc
@@ -74,7 +74,7 @@ class SpotifyPlays:
         for last in (False, True):
             try:
                 return send(bundle)
-            except Refused as refused:
+            except StatusError as refused:
                 if refused.status != 401:
                     raise refusal(refused, self._now) from refused
                 if last:
@@ -88,7 +88,7 @@ def bearer(bundle: Bundle) -> dict[str, str]:
     return {"Authorization": f"Bearer {bundle.fields['access_token']}"}
 
 
-def refusal(refused: Refused, now: datetime) -> SyncError:
+def refusal(refused: StatusError, now: datetime) -> SyncError:
     """What a refusal other than 401 means (docs/services/spotify.md#refusals)."""
     words = f"spotify: {refused}"
     match refused.status:

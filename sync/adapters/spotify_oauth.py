@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from sync.adapters.bundle import without_access
 from sync.adapters.clean import text
-from sync.adapters.http import Hosts, Refused
+from sync.adapters.http import Hosts, StatusError
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.spotify import ACCOUNTS, API, QUIET, SCOPE, SERVICE, bearer
 from sync.adapters.tokens import Bundle, InvalidGrant
@@ -82,7 +82,7 @@ class SpotifyOAuth:
         """Whose account it is, by the id that never changes. Not knowing it stops nobody."""
         try:
             me = self._http.get(f"{API}/v1/me", headers=bearer(bundle))
-        except (Refused, SyncError):
+        except (StatusError, SyncError):
             return ""
         return text(me.get("account_id") or me.get("id")) if isinstance(me, dict) else ""
 
@@ -93,14 +93,14 @@ class SpotifyOAuth:
             headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
         try:
             answer = self._http.post(f"{ACCOUNTS}/api/token", {"client_id": self._client_id, **form}, headers)
-        except Refused as refused:
+        except StatusError as refused:
             raise _meaning(refused, now) from refused
         if not isinstance(answer, dict):
             raise Unavailable("spotify login: the answer holds no token", service=SERVICE)
         return answer
 
 
-def _meaning(refused: Refused, now: datetime) -> SyncError | InvalidGrant:
+def _meaning(refused: StatusError, now: datetime) -> SyncError | InvalidGrant:
     words = f"spotify login: HTTP {refused.status}"
     if b"invalid_client" in refused.body:
         return AppInactive("Spotify does not accept this client id and secret", service=SERVICE)

@@ -17,7 +17,7 @@ from typing import Any
 
 import requests
 
-from sync.adapters.http import Hosts, Refused, Session, refuse
+from sync.adapters.http import Hosts, HttpSession, StatusError, refuse
 from sync.adapters.network_trouble import causes, network_error
 from sync.adapters.strava_words import CONTENT_TYPE, WRITES, What, on_strava, page_of, refusal, result_of
 from sync.adapters.tokens import Bundle, TokenKeeper
@@ -43,7 +43,7 @@ class Strava:
         self.client_id, self._store = client_id, store
         self.keeper: TokenKeeper  # set by the wiring
         self._headers: Any = {}
-        self._session = Session(hosts, seconds, self._seen, sleep)
+        self._session = HttpSession(hosts, seconds, self._seen, sleep)
 
     def for_user(self, user: str, now: datetime) -> "StravaTarget":
         return StravaTarget(self, user, now)
@@ -192,7 +192,7 @@ class StravaTarget:
         except SyncError:
             raise
         except Exception as error:
-            refused = next((cause for cause in causes(error) if isinstance(cause, Refused)), None)
+            refused = next((cause for cause in causes(error) if isinstance(cause, StatusError)), None)
             if refused is None:
                 if isinstance(error, requests.JSONDecodeError):
                     lost = Unclear if write else Unavailable

@@ -16,7 +16,7 @@ import requests
 from sync.adapters.bounds import REFRESH_SECONDS
 from sync.adapters.bundle import without_access
 from sync.adapters.clean import text
-from sync.adapters.http import Hosts, Refused, Session, refuse
+from sync.adapters.http import Hosts, HttpSession, StatusError, refuse
 from sync.adapters.network_trouble import network_error
 from sync.adapters.strava import OAUTH
 from sync.adapters.tokens import Bundle, InvalidGrant
@@ -40,7 +40,7 @@ class StravaOAuth:
 
     def __init__(self, hosts: Hosts, client_id: str, secret: Secret, *, seconds: float = 30.0) -> None:
         self._client_id, self._secret, self._hosts = client_id, secret, hosts
-        self._session = Session(hosts, seconds, refuse, least=REFRESH_SECONDS)
+        self._session = HttpSession(hosts, seconds, refuse, least=REFRESH_SECONDS)
 
     def consent_url(self, redirect: str, state: str) -> str:
         """Where the person says yes. `state` comes back in the callback and must be the same."""
@@ -76,7 +76,7 @@ class StravaOAuth:
         """Disconnect at Strava as well. `POST /oauth/revoke` answers 200 even for tokens it does not know."""
         try:
             self._session.post(f"{OAUTH}/revoke", data={"token": token}, auth=(self._client_id, self._secret.value))
-        except Refused as refused:
+        except StatusError as refused:
             raise Unavailable(f"strava: {refused}", service="strava") from refused
         except OSError as error:
             raise network_error(error, service="strava", write=False) from error
@@ -85,7 +85,7 @@ class StravaOAuth:
         data = {"client_id": self._client_id, "client_secret": self._secret.value, **form}
         try:
             answer = self._session.post(f"{OAUTH}/token", data=data).json()
-        except Refused as refused:
+        except StatusError as refused:
             raise _meaning(refused, now) from refused
         except requests.JSONDecodeError as error:
             raise Unavailable("strava login: the answer is not JSON", service="strava") from error
@@ -96,7 +96,7 @@ class StravaOAuth:
         return answer
 
 
-def _meaning(refused: Refused, now: datetime) -> SyncError | InvalidGrant:
+def _meaning(refused: StatusError, now: datetime) -> SyncError | InvalidGrant:
     words, body = f"strava login: {refused}", refused.body
     if b"Application" in body and (refused.status in (400, 401) or b"nactive" in body):
         return AppInactive(

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sync.adapters.clean import identifier, text
-from sync.adapters.http import Refused
+from sync.adapters.http import StatusError
 from sync.core.diff import OnStrava, Page
 from sync.core.errors import (
     AppInactive,
@@ -101,7 +101,7 @@ def sport(sport_type: str) -> str:
     return SPORTS.get(sport_type) or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", sport_type).lower()
 
 
-def refusal(refused: Refused, what: What) -> SyncError | None:
+def refusal(refused: StatusError, what: What) -> SyncError | None:
     """The error that a refusal stands for; None for a 401 that a refresh may cure."""
     words, body, write = f"strava: {refused}", refused.body, what in WRITES
     match refused.status:

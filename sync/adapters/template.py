@@ -11,11 +11,11 @@ from functools import lru_cache
 from typing import Any
 
 from sync.adapters.template_styles import STYLES, Style, own_lines
-from sync.core.exchange import Found
+from sync.core.exchange import FoundFacts
 from sync.core.figures import Figures
 from sync.core.music import Song
-from sync.core.playlist_text import values
 from sync.core.soundtrack import Part
+from sync.core.template_values import values
 from sync.ports import TemplateWrong
 
 LARGEST_TEMPLATE = 20_480
@@ -57,7 +57,7 @@ _SAMPLE = tuple(
     Part(song, at := _START + timedelta(minutes=20 * place), at + timedelta(seconds=190), 190.0, ("spotify",), at)
     for place, song in enumerate(_SONGS)
 )
-_FACTS = {_SONGS[1].key: Found("QZTST2600001", 171.0, 0.8, 0.7, 0.6)}
+_FACTS = {_SONGS[1].key: FoundFacts("QZTST2600001", 171.0, 0.8, 0.7, 0.6)}
 
 
 def _sample(parts: Sequence[Part], link: str) -> dict[str, object]:

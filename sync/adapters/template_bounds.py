@@ -1,7 +1,7 @@
 """Jinja2 with a bound on everything that a template does: which things it may do, how often, and how large they get.
 
 Jinja2's own sandbox keeps a template away from Python's insides, but lets it fill the memory or never end. So only
-the constructs in `_ALLOWED` are taken, each turn of a loop and each filter is paid from one purse, sums and filters
+the constructs in `_ALLOWED` are taken, each turn of a loop and each filter is paid from one allowance, sums and filters
 have a largest result, and what could grow otherwise (macros, blocks, method calls, lists made of lists) is refused.
 """
 
@@ -17,7 +17,7 @@ from jinja2.tests import TESTS
 from jinja2.utils import pass_environment
 from jinja2.visitor import NodeTransformer
 
-PURSE = 200_000
+ALLOWANCE = 200_000
 """Units of work in one rendering: a turn of a loop costs one for each 200 characters of template, a filter twenty, and
 one for each 64 characters or 4 items that it handles. It lasts about a second; our own template takes a hundredth."""
 LARGEST_VALUE = 60_000
@@ -46,13 +46,13 @@ class TooMuch(Exception):
 
 
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
-    """For one template, and in each thread one rendering of it at a time: `refill` the thread's purse before each."""
+    """For one template, and in each thread one rendering of it at a time: `refill` its allowance before each."""
 
     intercepted_binops = frozenset(("+", "-", "*", "/", "//", "%"))
 
     def __init__(self, source: str) -> None:
         super().__init__(undefined=StrictUndefined, autoescape=False, lstrip_blocks=True, finalize=_shown)
-        self._turn, self._purse = 1 + len(source) // 200, local()
+        self._turn, self._allowance = 1 + len(source) // 200, local()
         self.refill()
         known: dict[str, Any] = {**FILTERS, **_OWN}
         tests: dict[str, Any] = dict(TESTS)
@@ -62,11 +62,11 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         self.globals = {"range": self._range}
 
     def refill(self) -> None:
-        self._purse.left = PURSE
+        self._allowance.left = ALLOWANCE
 
     def pay(self, units: int) -> None:
-        self._purse.left -= units
-        if self._purse.left < 0:
+        self._allowance.left -= units
+        if self._allowance.left < 0:
             raise TooMuch("it loops too often: a template may do only so much work")
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:

@@ -21,7 +21,7 @@ class Bucket:
     quarter_used: int = 0
     day_used: int = 0
 
-    def room(self, share: float) -> int:
+    def left(self, share: float) -> int:
         """Calls left until `share` of the tighter limit is used."""
         return max(
             0, min(int(self.quarter_limit * share) - self.quarter_used, int(self.day_limit * share) - self.day_used)
@@ -74,7 +74,7 @@ class Budget:
         """None when one more call may go out, else when the exhausted window ends."""
         budget = self.at(now)
         buckets = (budget.overall, budget.reads) if read else (budget.overall,)
-        if all(bucket.room(STOP_AT) > 0 for bucket in buckets):
+        if all(bucket.left(STOP_AT) > 0 for bucket in buckets):
             return None
         day_gone = any(int(b.day_limit * STOP_AT) - b.day_used <= 0 for b in buckets)
         return next_day(now) if day_gone else next_quarter(now)
@@ -85,11 +85,11 @@ class Budget:
         day_gone = any(b.day_used >= b.day_limit for b in (budget.overall, budget.reads))
         return next_day(now) if day_gone else next_quarter(now)
 
-    def backfill_room(self, now: datetime) -> tuple[int, int]:
+    def backfill_calls_left(self, now: datetime) -> tuple[int, int]:
         """(uploads, reads) that a backfill may use now, the reserve for new runs left alone."""
         budget = self.at(now)
-        overall = budget.overall.room(BACKFILL_AT)
-        return overall, min(overall, budget.reads.room(BACKFILL_AT))
+        overall = budget.overall.left(BACKFILL_AT)
+        return overall, min(overall, budget.reads.left(BACKFILL_AT))
 
     def is_blocked(self, now: datetime) -> bool:
         return self.blocked_until is not None and now < self.blocked_until

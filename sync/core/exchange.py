@@ -50,7 +50,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFacts:
     """What a catalogue knows of a song; None and "" are unknown. `bpm` in beats a minute, the others 0 to 1."""
 
     isrc: str = ""

@@ -15,9 +15,9 @@ from sync.core.budget import Budget
 from sync.core.description import Splice, fingerprint, mark_of, splice, titled, untitled, without
 from sync.core.exchange import Text
 from sync.core.ownership import left_to
-from sync.core.playlist_text import distinct
+from sync.core.template_values import distinct
 from sync.engine import capture, enrich, ownership, strava_runs
-from sync.engine.desk import Desk
+from sync.engine.context import TickContext
 from sync.engine.soundtrack import Block, block_for
 
 CHECK_ABOVE = 0.2
@@ -30,7 +30,7 @@ Rows = Iterator[Activity]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Outcome:
     """What a look at the plays came to: the annotation after it, when the next one is, and why in words."""
 
     music: Annotation
@@ -38,105 +38,105 @@ class Look:
     words: str
 
 
-def annotate(row: Activity, desk: Desk) -> Rows:
+def annotate(row: Activity, context: TickContext) -> Rows:
     """One look at a run on Strava: find its songs, and write them where the description does not say so yet."""
     if strava_runs.is_forgotten(row):
-        known = strava_runs.measured(row, desk)
-        yield from (strava_runs.forgotten(step) for step in _annotated(known, desk))
+        known = strava_runs.measured(row, context)
+        yield from (strava_runs.forgotten(step) for step in _annotated(known, context))
     else:
-        yield from _annotated(row, desk)
+        yield from _annotated(row, context)
 
 
-def _annotated(row: Activity, desk: Desk) -> Rows:
+def _annotated(row: Activity, context: TickContext) -> Rows:
     if row.music.removing:
-        yield from _taken_out(row, desk)
+        yield from _taken_out(row, context)
         return
-    if row.music.closed or not (row.music.asked or capture.connected(desk)):
+    if row.music.closed or not (row.music.asked or capture.connected(context)):
         yield replace(row, due=None)
         return
-    block = block_for(desk.app, row)
-    enrich.remember(desk, (part.song for part in block.parts))
-    look = _looked(row, block, desk)
+    block = block_for(context.app, row)
+    enrich.remember(context, (part.song for part in block.parts))
+    outcome = _looked(row, block, context)
     stands = fingerprint(block.text) == row.music.standing and not row.music.asked  # who asks may have removed it
     if not block.text or stands:
-        words = f"{look.words}; its text could not be made: {block.wrong}" if block.wrong else look.words
-        music = look.music.made_of(block.plays) if stands else look.music
-        yield row.annotated(desk.now, music, words, look.due)
+        words = f"{outcome.words}; its text could not be made: {block.wrong}" if block.wrong else outcome.words
+        music = outcome.music.made_of(block.plays) if stands else outcome.music
+        yield row.annotated(context.now, music, words, outcome.due)
     elif row.music.made_before(block.plays):
-        words = f"{look.words}; the text of before stays (`runtrack annotate` writes it anew)"
-        yield row.annotated(desk.now, replace(look.music, plays=block.plays), words, look.due)
-    elif desk.may_post():  # else still due: the next tick has the time
-        yield from _brought_in(row, block, look, desk)
+        words = f"{outcome.words}; the text of before stays (`runtrack annotate` writes it anew)"
+        yield row.annotated(context.now, replace(outcome.music, plays=block.plays), words, outcome.due)
+    elif context.may_post():  # else still due: the next tick has the time
+        yield from _brought_in(row, block, outcome, context)
 
 
-def room(app: App, rows: list[Activity], now: datetime) -> list[Activity]:
+def within_limits(app: App, rows: list[Activity], now: datetime) -> list[Activity]:
     """Which due rows this tick may work: those that were asked for many at once only while a backfill could as well."""
     budget = app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)
-    _, reads = budget.backfill_room(now)
+    _, reads = budget.backfill_calls_left(now)
     bulk = [row for row in rows if row.music.bulk]
     return [row for row in rows if not row.music.bulk] + bulk[: max(0, reads // CALLS)]
 
 
-def sent_along(row: Activity, desk: Desk) -> tuple[Activity, str]:
+def sent_along(row: Activity, context: TickContext) -> tuple[Activity, str]:
     """For an upload: the row with the block that goes out with the file, and the block ("": no music is known yet, or
     none is wanted)."""
-    if row.music.closed or not capture.connected(desk):
+    if row.music.closed or not capture.connected(context):
         return row, ""
-    block = block_for(desk.app, row)
-    enrich.remember(desk, (part.song for part in block.parts))
+    block = block_for(context.app, row)
+    enrich.remember(context, (part.song for part in block.parts))
     if not block.text:
         return row, ""
     return replace(row, music=row.music.beginning(fingerprint(block.text)).made_of(block.plays)), block.text
 
 
-def arrived(row: Activity, desk: Desk) -> Activity:
+def arrived(row: Activity, context: TickContext) -> Activity:
     """An upload that carried its soundtrack is on Strava as it was sent: annotated without another call."""
-    block = block_for(desk.app, row)
-    look = _looked(row, block, desk)
-    emoji = bool(desk.app.preferences.title_emoji) and bool(row.title)
-    music = look.music.stands(row.music.ours[-1], lead="", titled=emoji)
-    return row.annotated(desk.now, music, f"{look.words}; it went out with the upload", look.due)
+    block = block_for(context.app, row)
+    outcome = _looked(row, block, context)
+    emoji = bool(context.app.preferences.title_emoji) and bool(row.title)
+    music = outcome.music.stands(row.music.ours[-1], lead="", titled=emoji)
+    return row.annotated(context.now, music, f"{outcome.words}; it went out with the upload", outcome.due)
 
 
-def _taken_out(row: Activity, desk: Desk) -> Rows:
+def _taken_out(row: Activity, context: TickContext) -> Rows:
     """Our block and emoji go, every other byte stays, and nothing is written again."""
     strava_id = row.strava_id
     assert strava_id is not None
-    if not desk.may_post():
+    if not context.may_post():
         return  # still due
-    before = desk.target.text(strava_id)
+    before = context.target.text(strava_id)
     mark = mark_of(row.key.user, row.key.short)
     cut = without(before.description, mark, ours=row.music.ours, lead=row.music.lead)
-    title = untitled(before.title, desk.app.preferences.title_emoji) if row.music.titled else before.title
+    title = untitled(before.title, context.app.preferences.title_emoji) if row.music.titled else before.title
     why = "it was taken out as you asked"
     if cut.outcome == "edited":
         why = "our text in its description is not as we wrote it: take it out there"
     if cut.outcome == "removed" or title != before.title:
-        desk.target.write(
+        context.target.write(
             strava_id,
             title=None if title == before.title else title,
             description=cut.text if cut.outcome == "removed" else None,
         )
-    yield row.annotated(desk.now, row.music.left_alone(why), why, None)
+    yield row.annotated(context.now, row.music.left_alone(why), why, None)
 
 
-def _looked(row: Activity, block: Block, desk: Desk) -> Look:
+def _looked(row: Activity, block: Block, context: TickContext) -> Outcome:
     if not block.parts:
-        capture.note_unseen(desk, row)
-    sources = [source.service for source in capture.connected(desk)]
-    alone = sources[0] if len(sources) == 1 and desk.music[sources[0]].held else ""
-    gap = capture.gaps(desk, row)
-    return Look(*looked(row.music, desk.now, songs=len(distinct(block.parts)), gap=gap, told_by=alone))
+        capture.note_unseen(context, row)
+    sources = [source.service for source in capture.connected(context)]
+    alone = sources[0] if len(sources) == 1 and context.music[sources[0]].held else ""
+    gap = capture.gaps(context, row)
+    return Outcome(*looked(row.music, context.now, songs=len(distinct(block.parts)), gap=gap, told_by=alone))
 
 
-def _brought_in(row: Activity, block: Block, look: Look, desk: Desk) -> Rows:
+def _brought_in(row: Activity, block: Block, outcome: Outcome, context: TickContext) -> Rows:
     """Read, splice, save the intent, write, read again."""
-    now, wants, strava_id = desk.now, desk.app.preferences, row.strava_id
+    now, wants, strava_id = context.now, context.app.preferences, row.strava_id
     assert strava_id is not None
-    rows = ownership.others(desk.app, row)
+    rows = ownership.others(context.app, row)
     other = ownership.other_owner(row, rows)
     if other is None or (row.music.asked and other.music.closed):  # a person has it taken over
-        before = desk.target.text(strava_id)
+        before = context.target.text(strava_id)
         other = ownership.written_by(rows, before.description)
     if other is not None:
         row = left_to(row, other)
@@ -144,25 +144,25 @@ def _brought_in(row: Activity, block: Block, look: Look, desk: Desk) -> Rows:
         return
     cut = _spliced(before.description, block, row.music)
     if (why := _hands_off(cut)) is not None:
-        yield row.annotated(now, look.music.left_alone(why), f"{why}: it is left as it is", None)
+        yield row.annotated(now, outcome.music.left_alone(why), f"{why}: it is left as it is", None)
         return
-    title = before.title if look.music.titled else titled(before.title, wants.title_emoji, wants.title_emoji_at)
+    title = before.title if outcome.music.titled else titled(before.title, wants.title_emoji, wants.title_emoji_at)
     unsure = bool(row.music.ours) and not row.music.standing  # an emoji that is there already may be of a lost write
     emoji = bool(wants.title_emoji) and (title != before.title or unsure)  # else it is the user's own
-    stands = look.music.stands(fingerprint(cut.block), cut.lead, titled=emoji).made_of(block.plays)
-    words = look.words
+    stands = outcome.music.stands(fingerprint(cut.block), cut.lead, titled=emoji).made_of(block.plays)
+    words = outcome.words
     if cut.outcome != "same" or title != before.title:
         begun = replace(row.music.beginning(fingerprint(cut.block)), lead=cut.lead).made_of(block.plays)
         row = replace(row, music=begun, due=now)
         yield row
-        desk.target.write(
+        context.target.write(
             strava_id,
             title=None if title == before.title else title,
             description=None if cut.outcome == "same" else cut.text,
         )
-        if desk.target.reads_left() >= CHECK_ABOVE:
-            words += _difference(desk.target.text(strava_id), cut)
-    yield row.annotated(now, stands, words, look.due)
+        if context.target.reads_left() >= CHECK_ABOVE:
+            words += _difference(context.target.text(strava_id), cut)
+    yield row.annotated(now, stands, words, outcome.due)
 
 
 def _spliced(description: str, block: Block, music: Annotation) -> Splice:

@@ -13,7 +13,7 @@ from sync.core.budget import BACKFILL_AT, Budget, next_day, next_quarter, quarte
 from sync.core.diff import Listed, Page
 from sync.core.user import Backfill, User
 from sync.engine import ownership
-from sync.engine.desk import Desk
+from sync.engine.context import TickContext
 from sync.engine.discover import MOST_NAMED, added
 from sync.engine.older import ask as ask
 from sync.engine.older import revives
@@ -28,15 +28,15 @@ UNKNOWN_SINCE_REBUILD = "unknown since rebuild"
 OPEN = (State.DISCOVERED, State.SUBMITTING, State.SUBMITTED)
 
 
-def advance(app: App, user: User, job: Backfill, desk: Desk) -> Iterator[Activity]:
+def advance(app: App, user: User, job: Backfill, context: TickContext) -> Iterator[Activity]:
     """One tick's part of the listing and the comparison. Yields the rows whose verdict is in."""
     if job.phase == "list":
-        job = _list(app, user, job, desk.now)
-    if job.phase == "work" and _has_paused(app, job, desk.now):
+        job = _list(app, user, job, context.now)
+    if job.phase == "work" and _has_paused(app, job, context.now):
         job = _saved(app, replace(job, phase="compare"))  # saved: the old verdicts are void even if Strava is away
     if job.phase == "compare":
-        yield from _compare(app, user, desk)
-        job = _saved(app, replace(job, phase="work", compared_at=desk.now, worked_at=desk.now))
+        yield from _compare(app, user, context)
+        job = _saved(app, replace(job, phase="work", compared_at=context.now, worked_at=context.now))
 
 
 def worked(app: App, user: str, now: datetime, moved: Sequence[Activity]) -> None:
@@ -54,12 +54,12 @@ def worked(app: App, user: str, now: datetime, moved: Sequence[Activity]) -> Non
 def single_results(budget: Budget, now: datetime) -> int:
     """How many uploads that the confirming listing lacks may be asked for one by one; the rest of the reads are the
     listing's own two and the reserve for new runs."""
-    return max(0, budget.backfill_room(now)[1] - 2)
+    return max(0, budget.backfill_calls_left(now)[1] - 2)
 
 
-def room(rows: Sequence[Activity], budget: Budget, now: datetime) -> list[Activity]:
+def within_limits(rows: Sequence[Activity], budget: Budget, now: datetime) -> list[Activity]:
     """Which of a backfill's due rows this tick may work: what its share of the budget and Garmin's pace allow."""
-    uploads, reads = budget.backfill_room(now)
+    uploads, reads = budget.backfill_calls_left(now)
     chosen: list[Activity] = []
     downloads = DOWNLOADS_A_TICK
     asked = [row for row in rows if row.state is State.SUBMITTED]
@@ -160,24 +160,24 @@ def _has_paused(app: App, job: Backfill, now: datetime) -> bool:
     return bool(app.store.due(now, user=job.user, limit=1, backfill=True, states=(State.DISCOVERED,)))
 
 
-def _compare(app: App, user: User, desk: Desk) -> Iterator[Activity]:
+def _compare(app: App, user: User, context: TickContext) -> Iterator[Activity]:
     """One listing of the whole range: what Strava has is adopted, the rest is marked as absent."""
     rows = app.store.activities(user.id, states=(State.DISCOVERED,), backfill=True)
     if not rows:
         return
-    listing = desk.listing(rows)
+    listing = context.listing(rows)
     for row in rows:
         match = listing.find(row)
         if match is not None:
-            yield ownership.settled(app, row.uploaded(desk.now, match.id, "already there", match.why))
+            yield ownership.with_owner(app, row.uploaded(context.now, match.id, "already there", match.why))
         elif app.preferences.annotate_only:
-            yield row.skipped(desk.now, "not on Strava")
+            yield row.skipped(context.now, "not on Strava")
         else:
             yield row.waits(
-                desk.now,
+                context.now,
                 "Strava's list lacks it: it goes out with the backfill",
-                row.due or desk.now,
-                absent_at=desk.now,
+                row.due or context.now,
+                absent_at=context.now,
             )
 
 

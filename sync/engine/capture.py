@@ -14,7 +14,7 @@ from sync.core.music import Gap, Play
 from sync.core.retry import jittered
 from sync.core.user import Connection
 from sync.engine import change
-from sync.engine.desk import Desk
+from sync.engine.context import TickContext
 from sync.ports import Batch, Conflict
 
 OVERLAP = timedelta(hours=24)
@@ -27,10 +27,10 @@ REACH, MOMENT = timedelta(days=14), timedelta(milliseconds=1)
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def connected(desk: Desk) -> list[Connection]:
+def connected(context: TickContext) -> list[Connection]:
     """The user's music connections, in the order in which their plays are believed."""
-    links = {link.service: link for link in desk.app.store.all(Connection, desk.user) if link.sealed}
-    return [links[service] for service in desk.music if service in links]
+    links = {link.service: link for link in context.app.store.all(Connection, context.user) if link.sealed}
+    return [links[service] for service in context.music if service in links]
 
 
 def is_due(connection: Connection, now: datetime) -> bool:
@@ -38,94 +38,98 @@ def is_due(connection: Connection, now: datetime) -> bool:
     return ready and (connection.poll_at is None or connection.poll_at <= now)
 
 
-def poll(desk: Desk, connection: Connection) -> list[Play]:
+def poll(context: TickContext, connection: Connection) -> list[Play]:
     """Ask one source for its newest plays; returns the new ones. The next time is saved even when the call fails
     (the tick deals with the error), so that a source in trouble is not asked each minute. Where each user's turn is as
     rare as that already, nothing is to be waited for, and that it was asked is noted now and then."""
-    if desk.music[connection.service].every <= desk.app.timing.turn:
-        return _polled_each_turn(desk, connection)
-    now, service = desk.now, connection.service
-    after = now + jittered(desk.music[service].every, f"{desk.user}/{service}/{now:%d%H%M}")
-    change.connection(desk.app.store, desk.user, service, lambda c: replace(c, poll_at=after))
-    fresh = _newest(desk, connection)
-    change.connection(desk.app.store, desk.user, service, lambda c: replace(c, polled_at=now))
+    if context.music[connection.service].every <= context.app.timing.turn:
+        return _polled_each_turn(context, connection)
+    now, service = context.now, connection.service
+    after = now + jittered(context.music[service].every, f"{context.user}/{service}/{now:%d%H%M}")
+    change.connection(context.app.store, context.user, service, lambda c: replace(c, poll_at=after))
+    fresh = _newest(context, connection)
+    change.connection(context.app.store, context.user, service, lambda c: replace(c, polled_at=now))
     return fresh
 
 
-def _polled_each_turn(desk: Desk, connection: Connection) -> list[Play]:
+def _polled_each_turn(context: TickContext, connection: Connection) -> list[Play]:
     """With a thousand users each save that says nothing new is most of the bill."""
-    fresh, now = _newest(desk, connection), desk.now
+    fresh, now = _newest(context, connection), context.now
     noted = connection.polled_at
-    if connection.poll_at is not None or noted is None or not timedelta(0) <= now - noted < desk.app.timing.note_every:
+    if (
+        connection.poll_at is not None
+        or noted is None
+        or not timedelta(0) <= now - noted < context.app.timing.note_every
+    ):
         change.connection(
-            desk.app.store, desk.user, connection.service, lambda c: replace(c, poll_at=None, polled_at=now)
+            context.app.store, context.user, connection.service, lambda c: replace(c, poll_at=None, polled_at=now)
         )
     return fresh
 
 
-def _newest(desk: Desk, connection: Connection) -> list[Play]:
+def _newest(context: TickContext, connection: Connection) -> list[Play]:
     """Read a source's newest plays, keep them, note a gap; returns the new ones."""
-    now, service = desk.now, connection.service
-    newest = desk.app.store.newest_play(desk.user, service)
+    now, service = context.now, connection.service
+    newest = context.app.store.newest_play(context.user, service)
     since = max(min(connection.polled_at or now, now) - OVERLAP, now - REACH)  # an outage is made up for
-    batch = desk.source_of_plays(service).recent(since)
-    fresh = kept(desk, batch.plays)
-    if (gap := _gap(desk, connection, batch, fresh, newest)) is not None:
-        note_gap(desk, gap)
+    batch = context.source_of_plays(service).recent(since)
+    fresh = kept(context, batch.plays)
+    if (gap := _gap(context, connection, batch, fresh, newest)) is not None:
+        note_gap(context, gap)
     return fresh
 
 
-def listen_for(desk: Desk, connection: Connection, runs: Sequence[Activity]) -> list[Play]:
+def listen_for(context: TickContext, connection: Connection, runs: Sequence[Activity]) -> list[Play]:
     """Ask a source for the plays around these runs, where its regular polls may not have seen them all."""
     fresh: list[Play] = []
-    for start, end in _windows(run for run in runs if _may_lack(desk, connection, run)):
-        fresh += kept(desk, desk.source_of_plays(connection.service).between(start, end).plays)
+    for start, end in _windows(run for run in runs if _may_lack(context, connection, run)):
+        fresh += kept(context, context.source_of_plays(connection.service).between(start, end).plays)
     return fresh
 
 
-def kept(desk: Desk, plays: Sequence[Play]) -> list[Play]:
+def kept(context: TickContext, plays: Sequence[Play]) -> list[Play]:
     """Store what is not known yet."""
-    return desk.app.store.add_plays(plays) if plays else []
+    return context.app.store.add_plays(plays) if plays else []
 
 
-def woken(desk: Desk, plays: Sequence[Play]) -> Iterator[Activity]:
+def woken(context: TickContext, plays: Sequence[Play]) -> Iterator[Activity]:
     """The recent runs whose time these plays touch, due now. Older runs are left to `runtrack annotate`."""
     if not plays:
         return
     first, last = min(p.played_at for p in plays), max(p.played_at for p in plays)
-    since = max(first - LONGEST_RUN, desk.now - STARTS_WITHIN)
-    for run in desk.app.store.activities(desk.user, states=ON_STRAVA, since=since, until=last):
+    since = max(first - LONGEST_RUN, context.now - STARTS_WITHIN)
+    for run in context.app.store.activities(context.user, states=ON_STRAVA, since=since, until=last):
         end = run.start + timedelta(seconds=run.elapsed)
         touched = any(run.start - AROUND <= play.played_at <= end + AROUND for play in plays)
-        soon = run.due is not None and run.due <= desk.now + AFTER_UPLOAD  # a fresh activity is left in peace till then
+        soon = run.due is not None and run.due <= context.now + AFTER_UPLOAD  # a fresh one is left in peace till then
         if touched and not run.music.closed and not soon:
-            yield replace(run, due=desk.now)
+            yield replace(run, due=context.now)
 
 
-def gaps(desk: Desk, run: Activity) -> Lacking:
+def gaps(context: TickContext, run: Activity) -> Lacking:
     """Whether every source lacks plays of this run's time: "" | "possible" | "certain"."""
     end = run.start + timedelta(seconds=run.elapsed)
-    there = [gap for gap in desk.app.store.all(Gap, desk.user) if gap.after < end and run.start < gap.before]
-    if {link.service for link in connected(desk)} - {gap.source for gap in there}:
+    there = [gap for gap in context.app.store.all(Gap, context.user) if gap.after < end and run.start < gap.before]
+    if {link.service for link in connected(context)} - {gap.source for gap in there}:
         return ""
     certain = {gap.source for gap in there if gap.sure == "certain"}
-    return "certain" if all(link.service in certain for link in connected(desk)) else "possible"
+    return "certain" if all(link.service in certain for link in connected(context)) else "possible"
 
 
-def note_unseen(desk: Desk, run: Activity) -> None:
+def note_unseen(context: TickContext, run: Activity) -> None:
     """Of a run without songs: plays that a source tells late of it cannot show up once it shows only later ones."""
     end = run.start + timedelta(seconds=run.elapsed)
-    for service, held in ((link.service, desk.music[link.service].held) for link in connected(desk)):
-        later = desk.app.store.plays(desk.user, end, desk.now, source=service) if held else []
+    for service, held in ((link.service, context.music[link.service].held) for link in connected(context)):
+        later = context.app.store.plays(context.user, end, context.now, source=service) if held else []
         if held and len(later) >= held:
-            earlier = desk.app.store.plays(desk.user, run.start - OVERLAP, end - MOMENT, source=service)
+            earlier = context.app.store.plays(context.user, run.start - OVERLAP, end - MOMENT, source=service)
             after = earlier[-1].played_at if earlier else run.start - OVERLAP
             why = f"what comes late of this time is behind the last {held} plays, and the source shows no more"
-            note_gap(desk, Gap(desk.user, service, after, later[0].played_at, "possible", why))
+            note_gap(context, Gap(context.user, service, after, later[0].played_at, "possible", why))
 
 
-def note_gap(desk: Desk, gap: Gap) -> None:
-    store = desk.app.store
+def note_gap(context: TickContext, gap: Gap) -> None:
+    store = context.app.store
     known = next((old for old in store.all(Gap, gap.user, gap.source) if old.after == gap.after), None)
     if known is not None:
         gap = replace(known, before=max(known.before, gap.before))
@@ -135,7 +139,9 @@ def note_gap(desk: Desk, gap: Gap) -> None:
         pass  # another tick has just noted it
 
 
-def _gap(desk: Desk, connection: Connection, batch: Batch, fresh: Sequence[Play], newest: Play | None) -> Gap | None:
+def _gap(
+    context: TickContext, connection: Connection, batch: Batch, fresh: Sequence[Play], newest: Play | None
+) -> Gap | None:
     """A full page whose oldest play is new: what lay before it may have dropped out unseen. With known plays in front
     of it, or in its place, the others came late, and what fell out behind them nobody can tell for sure."""
     page = sorted(batch.plays, key=lambda play: play.played_at)
@@ -143,14 +149,14 @@ def _gap(desk: Desk, connection: Connection, batch: Batch, fresh: Sequence[Play]
         return None
     before, service, all_new = page[0].played_at, connection.service, len(fresh) == len(page)
     if newest is None:
-        return Gap(desk.user, service, BEGINNING, before, "certain", "played before it was connected")
+        return Gap(context.user, service, BEGINNING, before, "certain", "played before it was connected")
     if all_new:
         why = f"{len(batch.plays)} plays since {newest.played_at:%d %b %H:%M} UTC: the source holds no more"
-        return Gap(desk.user, service, newest.played_at, before, "certain", why)
-    earlier = desk.app.store.plays(desk.user, before - REACH, before - MOMENT, source=service)
+        return Gap(context.user, service, newest.played_at, before, "certain", why)
+    earlier = context.app.store.plays(context.user, before - REACH, before - MOMENT, source=service)
     sitting = _since_pause((*earlier, page[0]))
     after = earlier[-len(sitting)].played_at if len(sitting) <= len(earlier) else before - REACH
-    return Gap(desk.user, service, after, before, "possible", "many plays came late: the source holds no more")
+    return Gap(context.user, service, after, before, "possible", "many plays came late: the source holds no more")
 
 
 def _late_from(page: Sequence[Play], fresh: Sequence[Play], newest: Play | None) -> bool:
@@ -170,12 +176,12 @@ def _since_pause(plays: Sequence[Play]) -> Sequence[Play]:
     return plays
 
 
-def _may_lack(desk: Desk, connection: Connection, run: Activity) -> bool:
+def _may_lack(context: TickContext, connection: Connection, run: Activity) -> bool:
     """Whether the regular polls can have missed plays of this run that the source has by now."""
     end = run.start + timedelta(seconds=run.elapsed)
     if connection.polled_at is None or connection.polled_at <= end:
         return True
-    return desk.music[connection.service].held is None and run.start < connection.polled_at - OVERLAP
+    return context.music[connection.service].held is None and run.start < connection.polled_at - OVERLAP
 
 
 def _windows(runs: Iterable[Activity]) -> list[tuple[datetime, datetime]]:

@@ -26,18 +26,18 @@ log = logging.getLogger("runtrack.discover")
 
 
 @dataclass(slots=True)
-class Look:
+class Seen:
     """What one look at Garmin came to: the rows it made, and every item it saw."""
 
     rows: list[Activity]
     listed: dict[int, Listed]
     unreadable: set[str]
 
-    def __add__(self, other: "Look") -> "Look":
-        return Look(self.rows + other.rows, self.listed | other.listed, self.unreadable | other.unreadable)
+    def __add__(self, other: "Seen") -> "Seen":
+        return Seen(self.rows + other.rows, self.listed | other.listed, self.unreadable | other.unreadable)
 
 
-def look(app: App, user: User, now: datetime) -> tuple[User, Look]:
+def look(app: App, user: User, now: datetime) -> tuple[User, Seen]:
     """The newest on Garmin, and once an hour the last 30 days. Returns the user with what was learned, and the look."""
     user = replace(user, garmin_owner=user.garmin_owner or owner(app, user))
     last = user.looked_back_at
@@ -66,13 +66,13 @@ def owner(app: App, user: User) -> int | None:
     return int(connection.account) if connection is not None and connection.account.isdigit() else None
 
 
-def newest(app: App, user: User, now: datetime) -> tuple[User, Look]:
+def newest(app: App, user: User, now: datetime) -> tuple[User, Seen]:
     """The newest five; older pages only while everything on a page is new, and none beyond the last days: what is older
     goes out as a backfill (docs/architecture.md#the-call-budget).
 
     A list that shows nothing but `user.newest`, whose rows were made, needs no look into the ledger."""
     recent = now - FIRST_LOOK_BACK
-    seen, found, have_rows, goes_on = Look([], {}, set()), dict[int, Listed](), set[int](), False
+    seen, found, have_rows, goes_on = Seen([], {}, set()), dict[int, Listed](), set[int](), False
     shown, told = set[int](), ""
     for page, limit in pages(app.source(user.id, now), user, (NEWEST, PAGE)):
         ids = {item.garmin_id for item in page.items}
@@ -92,9 +92,9 @@ def newest(app: App, user: User, now: datetime) -> tuple[User, Look]:
     return replace(user, newest=tuple(sorted(shown & have_rows)), newest_print=told), seen
 
 
-def look_back(app: App, user: User, now: datetime) -> Look:
+def look_back(app: App, user: User, now: datetime) -> Seen:
     """The last 30 days once an hour: a watch that was synced late puts its run behind newer ones."""
-    seen, found = Look([], {}, set()), dict[int, Listed]()
+    seen, found = Seen([], {}, set()), dict[int, Listed]()
     limits = (LOOK_BACK_PAGE, LOOK_BACK_PAGE)
     for page, _ in pages(app.source(user.id, now), user, limits, since=now - LOOK_BACK):
         known = app.store.known(user.id, [item.garmin_id for item in page.items])
@@ -122,7 +122,7 @@ def _rows(
     return added(app, user, items, now)
 
 
-def _with_unreadable(app: App, user: User, seen: Look, before: Iterable[str]) -> User:
+def _with_unreadable(app: App, user: User, seen: Seen, before: Iterable[str]) -> User:
     """What cannot be read is remembered, and logged once. Of what has a row nothing is lost."""
     ids = seen.unreadable - set(user.unreadable)
     numbers = [int(one) for one in ids if one.isdigit()]

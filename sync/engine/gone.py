@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from sync.core.activity import Activity
 from sync.core.retry import SECOND_LOOKS
 from sync.engine import annotate as music
-from sync.engine.desk import Desk
+from sync.engine.context import TickContext
 
 
-def annotate(row: Activity, desk: Desk) -> Iterator[Activity]:
+def annotate(row: Activity, context: TickContext) -> Iterator[Activity]:
     """`annotate.annotate`; before the last look at a run that was "not there" each time, Strava's list is read. Where
     that still has it, one more absence is counted, so that what follows does not take it for deleted."""
-    if row.absences == len(SECOND_LOOKS) and any(item.id == row.strava_id for item in desk.listing([row]).items()):
-        row = row.waits(desk.now, "Strava lists it", desk.now, absences=row.absences + 1)
+    if row.absences == len(SECOND_LOOKS) and any(item.id == row.strava_id for item in context.listing([row]).items()):
+        row = row.waits(context.now, "Strava lists it", context.now, absences=row.absences + 1)
         yield row
-    yield from music.annotate(row, desk)
+    yield from music.annotate(row, context)

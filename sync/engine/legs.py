@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sync.core.activity import Activity, discovered
 from sync.core.original import Original
 from sync.core.route import NoRoute
-from sync.engine.desk import Desk
+from sync.engine.context import TickContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +30,41 @@ def route_name(row: Activity) -> str:
     return f"routes/{row.key.user}/{row.key.short}.json"
 
 
-def legs_of(row: Activity, desk: Desk) -> list[Leg]:
+def legs_of(row: Activity, context: TickContext) -> list[Leg]:
     """Download the original: its files in the order they were recorded, each with a row of its own."""
-    desk.downloads += 1
-    originals = desk.source.original(row.key.garmin_id)
+    context.downloads += 1
+    originals = context.source.original(row.key.garmin_id)
     if len(originals) == 1 and not row.multisport:
         return [Leg(row, originals[0])]
-    parts = sorted((_measured(row, original, desk) for original in originals), key=lambda leg: leg.row.start)
+    parts = sorted((_measured(row, original, context) for original in originals), key=lambda leg: leg.row.start)
     return [replace(leg, row=replace(leg.row, key=replace(row.key, leg=number))) for number, leg in enumerate(parts)]
 
 
-def prepared(row: Activity, desk: Desk) -> Generator[Activity, None, tuple[Leg | None, str]]:
+def prepared(row: Activity, context: TickContext) -> Generator[Activity, None, tuple[Leg | None, str]]:
     """The leg of this row, ready to be sent, and a word on it; None when the row is dealt with.
 
     Rows for the other legs are yielded first (they are new: saving them twice changes nothing), so that they
     exist before the first leg can be done."""
-    if row.key.leg > 0 and (kept := desk.app.files.get(original_name(row))) is not None:
+    if row.key.leg > 0 and (kept := context.app.files.get(original_name(row))) is not None:
         return Leg(row, Original(kept, row.original or "fit", "")), ""  # type: ignore[arg-type]
-    legs = legs_of(row, desk)
+    legs = legs_of(row, context)
     if len(legs) == 1 and legs[0].row.key == row.key and not row.multisport:
         return legs[0], ""
     if row.key.leg >= len(legs):
-        yield row.failed(desk.now, "Garmin's original holds fewer files than it did before")
+        yield row.failed(context.now, "Garmin's original holds fewer files than it did before")
         return None, ""
     for leg in legs:
         if leg.row.key != row.key and row.key.leg == 0:
-            yield from _new_row(leg, row, desk)
+            yield from _new_row(leg, row, context)
     mine = legs[row.key.leg]
     mine = replace(mine, row=replace(mine.row, version=row.version, history=row.history, state=row.state))
-    if not _wanted(mine.row, desk):
-        yield mine.row.skipped(desk.now, _unwanted(mine.row, len(legs)))
+    if not _wanted(mine.row, context):
+        yield mine.row.skipped(context.now, _unwanted(mine.row, len(legs)))
         return None, ""
     return mine, f"{_name(mine.row, len(legs))}: Strava lacks it; sending it now"
 
 
-def _new_row(leg: Leg, parent: Activity, desk: Desk) -> Generator[Activity, None, None]:
+def _new_row(leg: Leg, parent: Activity, context: TickContext) -> Generator[Activity, None, None]:
     row, total = leg.row, leg.row.key.leg + 1
     fresh = discovered(
         row.key,
@@ -74,26 +74,26 @@ def _new_row(leg: Leg, parent: Activity, desk: Desk) -> Generator[Activity, None
         offset=row.offset,
         elapsed=row.elapsed,
         distance=row.distance,
-        now=desk.now,
-        due=desk.now,
+        now=context.now,
+        due=context.now,
         backfill=parent.backfill,
         multisport=True,
         why=f"leg {total} of the multisport activity {parent.key.short}",
     )
-    if _wanted(row, desk):
-        desk.app.files.put(original_name(row), leg.original.data)
+    if _wanted(row, context):
+        context.app.files.put(original_name(row), leg.original.data)
         yield replace(fresh, original=leg.original.kind)
     else:
-        yield fresh.skipped(desk.now, _unwanted(row, 0))
+        yield fresh.skipped(context.now, _unwanted(row, 0))
 
 
-def _measured(row: Activity, original: Original, desk: Desk) -> Leg:
+def _measured(row: Activity, original: Original, context: TickContext) -> Leg:
     """A leg with its own start, length and sport, read from its file; what cannot be read keeps the parent's."""
     try:
-        of = desk.app.measure(original)
+        of = context.app.measure(original)
     except NoRoute:
         return Leg(row, original)
-    wants = desk.app.preferences
+    wants = context.app.preferences
     sport = next((sport for sport in of.sports if wants.wants(sport)), of.sports[0] if of.sports else row.sport)
     return Leg(
         replace(
@@ -108,8 +108,8 @@ def _measured(row: Activity, original: Original, desk: Desk) -> Leg:
     )
 
 
-def _wanted(row: Activity, desk: Desk) -> bool:
-    wants = desk.app.preferences
+def _wanted(row: Activity, context: TickContext) -> bool:
+    wants = context.app.preferences
     return (wants.wants(row.sport) or "multi_sport" in wants.types) and row.distance >= wants.min_distance
 
 

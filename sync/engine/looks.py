@@ -41,16 +41,16 @@ class Looks(Taking):
             return
         if strava_runs.is_due(self.app, self.user, self.now) and not blocks.strava:
             self.user = replace(self.user, strava_looked_at=self.now)  # a failure is not repeated each minute
-            if not self._guarded(lambda: self._note_found(strava_runs.look(self.desk, self.user)), "strava"):
+            if not self._guarded(lambda: self._note_found(strava_runs.look(self.context, self.user)), "strava"):
                 return
         self.report.polled = True
 
     def _rebuild(self) -> None:
         if not self._blocks().strava:
-            self.user = rebuild.rebuild(self.app, self.user, self.desk)
+            self.user = rebuild.rebuild(self.app, self.user, self.context)
 
     def _discover(self) -> None:
-        self.desk.used.add("garmin")
+        self.context.used.add("garmin")
         before = self.user
         self.user, seen = discover.look(self.app, self.user, self.now)
         self.report.polled = True
@@ -84,4 +84,4 @@ class Looks(Taking):
     def _keep_alive(self) -> None:
         connection = self.app.store.load(Connection, self.user.id, "garmin")
         if connection and connection.refreshed_at and self.now - connection.refreshed_at > KEEP_ALIVE:
-            self.desk.source.keep_alive()
+            self.context.source.keep_alive()

@@ -20,7 +20,7 @@ def others(app: App, row: Activity) -> list[Activity]:
     return [one for one in near if one.strava_id == row.strava_id and one.key != row.key]
 
 
-def settled(app: App, row: Activity) -> Activity:
+def with_owner(app: App, row: Activity) -> Activity:
     """A row that has just come to its activity: with the text of its own, or left to the row that has it."""
     rows = others(app, row)
     if not any(one.state in ON_STRAVA for one in rows):

@@ -67,7 +67,7 @@ def _backfill(app: App, user: str, job: Backfill | None, now: datetime) -> tuple
         return [], 0
     rows = app.store.due(now, user=user, limit=BACKFILL_ROWS, backfill=True, states=OPEN)
     budget = app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)
-    chosen = backfill.room(rows, budget, now)
+    chosen = backfill.within_limits(rows, budget, now)
     return chosen, len(rows) - len(chosen)
 
 

@@ -13,38 +13,38 @@ from sync.core.diff import Listed, Match
 from sync.core.ownership import left_to
 from sync.core.user import User
 from sync.engine.backfill import PAGES_A_TICK, UNKNOWN_SINCE_REBUILD, is_past
-from sync.engine.desk import Desk
+from sync.engine.context import TickContext
 from sync.engine.discover import owner, row_for
 from sync.engine.reading import PAGE, next_start, own
 
 log = logging.getLogger("runtrack.rebuild")
 
 
-def rebuild(app: App, user: User, desk: Desk) -> User:
+def rebuild(app: App, user: User, context: TickContext) -> User:
     """Some pages of Garmin's list, from where the last tick stopped. Safe to run twice and to be killed anywhere: rows
     are inserted only where none is, a tick's all in one transaction, and the mark on the user goes last. Nothing is
     sent while it stands."""
     assert user.rebuild_from is not None
     user = replace(user, garmin_owner=user.garmin_owner or owner(app, user))
-    listed, goes_on = _listed(user, desk)
-    rows = [row_for(app, user.id, item, desk.now, backfill=False) for item in listed]
+    listed, goes_on = _listed(user, context)
+    rows = [row_for(app, user.id, item, context.now, backfill=False) for item in listed]
     sought = [row for row in rows if not _unwanted(row)]
     if sought:
-        listing = desk.listing(sought)
-        rows = [row if _unwanted(row) else _refilled(row, listing.find(row), desk) for row in rows]
+        listing = context.listing(sought)
+        rows = [row if _unwanted(row) else _refilled(row, listing.find(row), context) for row in rows]
     app.store.add(_with_one_owner(rows))
     if goes_on:
         return app.store.put(replace(user, rebuild_next=goes_on))
     return app.store.put(replace(user, rebuild_from=None, rebuild_next=0))
 
 
-def _listed(user: User, desk: Desk) -> tuple[list[Listed], int]:
+def _listed(user: User, context: TickContext) -> tuple[list[Listed], int]:
     """What the next pages of Garmin's list hold since the mark, and where it goes on (0: that was the end)."""
     assert user.rebuild_from is not None
     found: dict[int, Listed] = {}
     start = user.rebuild_next
     for _ in range(PAGES_A_TICK):
-        page = own(desk.source, user, PAGE, start)
+        page = own(context.source, user, PAGE, start)
         found |= {item.garmin_id: item for item in page.items if item.start >= user.rebuild_from}
         for one in page.unreadable:
             log.warning("cannot be read on Garmin's list", extra={"activity": one})
@@ -66,10 +66,10 @@ def _with_one_owner(rows: list[Activity]) -> list[Activity]:
     ]
 
 
-def _refilled(row: Activity, match: Match | None, desk: Desk) -> Activity:
+def _refilled(row: Activity, match: Match | None, context: TickContext) -> Activity:
     if match is None:
-        return row.skipped(desk.now, UNKNOWN_SINCE_REBUILD)
-    return row.uploaded(desk.now, match.id, "already there", f"rebuilt: {match.why}")
+        return row.skipped(context.now, UNKNOWN_SINCE_REBUILD)
+    return row.uploaded(context.now, match.id, "already there", f"rebuilt: {match.why}")
 
 
 def _unwanted(row: Activity) -> bool:

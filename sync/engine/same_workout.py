@@ -9,17 +9,17 @@ from datetime import timedelta
 
 from sync.core.activity import ON_STRAVA, Activity, State
 from sync.core.diff import SAME_START, Match, same_workout
-from sync.engine.desk import Desk
+from sync.engine.context import TickContext
 
 A_MOMENT = timedelta(seconds=1)
 UNDER_WAY = (State.SUBMITTING, State.SUBMITTED)
 NEXT_TICK = timedelta(minutes=1)
 
 
-def ahead(row: Activity, desk: Desk, *, listed: bool) -> Activity | None:
+def ahead(row: Activity, context: TickContext, *, listed: bool) -> Activity | None:
     """The other row, None when there is none to wait for or to look at. `listed`: this tick's listing was asked for
     `row`; then only what has arrived since is news."""
-    near = desk.app.store.activities(
+    near = context.app.store.activities(
         row.key.user,
         states=(*UNDER_WAY, *ON_STRAVA),
         since=row.start - SAME_START,
@@ -27,20 +27,22 @@ def ahead(row: Activity, desk: Desk, *, listed: bool) -> Activity | None:
     )
     alike = [one for one in near if one.key.garmin_id != row.key.garmin_id and same_workout(one, row)]
     sent = next((one for one in alike if one.state in UNDER_WAY), None)
-    return sent or next((one for one in alike if one.state in ON_STRAVA and (not listed or _arrived(one, desk))), None)
+    return sent or next(
+        (one for one in alike if one.state in ON_STRAVA and (not listed or _arrived(one, context))), None
+    )
 
 
-def waits(row: Activity, other: Activity, desk: Desk) -> Iterator[Activity]:
+def waits(row: Activity, other: Activity, context: TickContext) -> Iterator[Activity]:
     """Until the other one has arrived, or has not."""
-    due = max(other.due or desk.now, desk.now + NEXT_TICK)
+    due = max(other.due or context.now, context.now + NEXT_TICK)
     why = f"the same workout is on its way as {other.key.short}: that one is waited for"
-    yield row if row.reason == why and row.due == due else row.waits(desk.now, why, due)
+    yield row if row.reason == why and row.due == due else row.waits(context.now, why, due)
 
 
-def found(row: Activity, desk: Desk) -> Match | None:
+def found(row: Activity, context: TickContext) -> Match | None:
     """The other one's activity, by a fresh listing."""
-    return desk.looked_again(row)
+    return context.listed_again(row)
 
 
-def _arrived(row: Activity, desk: Desk) -> bool:
-    return any(one.at >= desk.now and one.state in ON_STRAVA for one in row.history)
+def _arrived(row: Activity, context: TickContext) -> bool:
+    return any(one.at >= context.now and one.state in ON_STRAVA for one in row.history)

@@ -7,12 +7,12 @@ from sync.app import App
 from sync.core.activity import Activity
 from sync.core.annotation import digest
 from sync.core.description import block_of, mark_of
-from sync.core.exchange import Found
+from sync.core.exchange import FoundFacts
 from sync.core.facts import Facts, facts_id
 from sync.core.figures import figures
 from sync.core.music import Play, Song
-from sync.core.playlist_text import values
 from sync.core.soundtrack import Part, soundtrack
+from sync.core.template_values import values
 from sync.engine.capture import AROUND
 from sync.engine.routes import route_of
 from sync.ports import TemplateWrong
@@ -67,7 +67,9 @@ def block_for(app: App, run: Activity) -> Block:
     parts, plays = soundtrack(run.start, run.elapsed, known), _digest(run, known)
     if not parts or app.renderer is None:
         return Block(mark, "", parts, plays)
-    found = {key: Found(f.isrc, f.bpm, f.energy, f.danceability, f.valence) for key, f in facts_of(app, parts).items()}
+    found = {
+        key: FoundFacts(f.isrc, f.bpm, f.energy, f.danceability, f.valence) for key, f in facts_of(app, parts).items()
+    }
     page = f"{app.preferences.app_url}/runs/{run.key.short}" if app.preferences.app_url else ""
     route = route_of(app, run) if app.renderer.shows_route else None
     ran = [figures(route, run.start, part.start, part.end) for part in parts] if route is not None else []

@@ -16,7 +16,7 @@ from sync.core.diff import Listed, OnStrava, skip_reason
 from sync.core.errors import Missing
 from sync.core.key import on_strava_key
 from sync.core.user import Preferences, User
-from sync.engine.desk import FULL_PAGE, Desk
+from sync.engine.context import FULL_PAGE, TickContext
 from sync.ports import Conflict
 
 EVERY = timedelta(minutes=30)
@@ -30,18 +30,18 @@ def is_due(app: App, user: User, now: datetime) -> bool:
     if last is not None and timedelta(0) <= now - last < EVERY:
         return False
     budget = app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)
-    return budget.backfill_room(now)[1] > 0
+    return budget.backfill_calls_left(now)[1] > 0
 
 
-def look(desk: Desk, user: User) -> list[Activity]:
+def look(context: TickContext, user: User) -> list[Activity]:
     """Rows for the runs of the last 7 days that the ledger lacks. Safe to run twice: keyed by Strava's id.
 
     One page in all but the fullest weeks."""
-    app, now = desk.app, desk.now
+    app, now = context.app, context.now
     after = max(user.since, now - STARTS_WITHIN)
     items, number = dict[int, OnStrava](), 1
     while True:
-        page = desk.target.listing(after, now + timedelta(days=1), page=number)
+        page = context.target.listing(after, now + timedelta(days=1), page=number)
         if page.unreadable:
             log.warning("unreadable activities on Strava's list", extra={"activities": page.unreadable})
         before, number = len(items), number + 1
@@ -101,10 +101,10 @@ def is_forgotten(row: Activity) -> bool:
     return row.key.by_strava and row.elapsed == 0
 
 
-def measured(row: Activity, desk: Desk) -> Activity:
+def measured(row: Activity, context: TickContext) -> Activity:
     """The row with start and length as Strava tells them now: one read. `Missing` when it tells them no more."""
     assert row.strava_id is not None
-    told = desk.target.text(row.strava_id)
+    told = context.target.text(row.strava_id)
     if told.start is None or told.elapsed <= 0:
         raise Missing("the times of an activity whose start is hidden", service="strava")
     return replace(row, start=told.start, elapsed=told.elapsed, distance=told.distance)

@@ -17,20 +17,20 @@ from sync.core.plan import Action, planned
 from sync.core.retry import DOUBTFUL, LONGEST
 from sync.core.user import Connection
 from sync.engine import health, notices
-from sync.engine.desk import Desk
+from sync.engine.context import TickContext
 from sync.engine.report import Report
 from sync.ports import Conflict, StoreBroken
 
-Step = Callable[[Activity, Desk], Iterable[Activity]]
+Step = Callable[[Activity, TickContext], Iterable[Activity]]
 log = logging.getLogger("runtrack.tick")
 
 
 class Taking:
-    """One user at one moment: the desk, what was done so far, and which services may be called."""
+    """One user at one moment: the context, what was done so far, and which services may be called."""
 
     def __init__(self, app: App, user: str, now: datetime, time_left: Callable[[], float]) -> None:
         self.app, self.now, self.user_id = app, now, user
-        self.desk = Desk(app, user, now, time_left)
+        self.context = TickContext(app, user, now, time_left)
         self.report = Report()
         self.uptime = timedelta(0)
         self.solved: set[str] = set()
@@ -43,7 +43,7 @@ class Taking:
     def _take(self, row: Activity, step: Step) -> None:
         """Run one step: save each row that it yields, then go on with it; translate what it raises."""
         current, intent = row, False
-        steps = iter(step(row, self.desk))
+        steps = iter(step(row, self.context))
         with self._used() as used:
             try:
                 for proposed in steps:
@@ -89,7 +89,7 @@ class Taking:
         service = error.service
         if service not in ("garmin", "strava"):
             return LONGEST
-        if service not in self.desk.answered:
+        if service not in self.context.answered:
             return timedelta(0)
         link = self.app.store.load(Connection, self.user_id, service)
         served_at = self.now if service in self.served else link.served_at if link is not None else None
@@ -142,16 +142,16 @@ class Taking:
     @contextmanager
     def _used(self) -> Iterator[set[str]]:
         """The services that are called on within, beside those of before."""
-        before, self.desk.used = self.desk.used, set()
+        before, self.context.used = self.context.used, set()
         try:
-            yield self.desk.used
+            yield self.context.used
         finally:
-            self.desk.used |= before - self._refused
+            self.context.used |= before - self._refused
             self._refused.clear()
 
     def _has_answered(self, services: set[str], *, row: bool = False) -> None:
         """At the first answer of a service that was away, its rows need not leave it alone any longer."""
-        self.desk.answered |= services
+        self.context.answered |= services
         self.served |= services if row else set()
         if back := services & self._blocks().away.keys():
             health.fine(self.app, self.user_id, back, self.now)
@@ -160,10 +160,10 @@ class Taking:
     def _trouble(self, error: SyncError, *, row: bool = False) -> None:
         if isinstance(error, OutOfTime):
             return  # of the tick, not of the service
-        if not (isinstance(error, Unavailable | Unclear) and error.service in self.desk.answered):
+        if not (isinstance(error, Unavailable | Unclear) and error.service in self.context.answered):
             health.trouble(self.app, self.user_id, error, self.now, self.uptime, row=row)
             self._known_blocks = None
-            self.desk.used.discard(error.service)
+            self.context.used.discard(error.service)
             self._refused.add(error.service)
         if isinstance(error, LoginNeeded | AppInactive):
             self.report.needs_person = True

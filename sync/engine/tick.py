@@ -78,7 +78,7 @@ class _Tick(Looks):
         health.reopened(app, self.user.id)
         self._garmin()
         self._strava_runs()
-        sources = self._capture(capture.connected(self.desk))
+        sources = self._capture(capture.connected(self.context))
         if self.user.rebuild_from is None or self._blocks().without_garmin:
             fresh = app.store.due(now, user=self.user.id, limit=FRESH_ROWS, backfill=False, states=OPEN)
             recent = now - STARTS_WITHIN
@@ -100,9 +100,9 @@ class _Tick(Looks):
     def _rows(self, rows: list[Activity]) -> None:
         """Take each row one step further. One row's failure leaves the others alone."""
         actions = self._plan(rows)
-        self.desk.expect([a.row for a in actions if a.step in ("submit", "settle") and not a.waits])
+        self.context.share_listing([a.row for a in actions if a.step in ("submit", "settle") and not a.waits])
         for action in actions:
-            if self.desk.time_left() < LEAST_SECONDS:
+            if self.context.time_left() < LEAST_SECONDS:
                 return  # what is left is still due
             if not action.waits and not self._plan([action.row])[0].waits:
                 self._take(action.row, STEPS[action.step])
@@ -111,18 +111,18 @@ class _Tick(Looks):
         """Ask the music sources whose time has come; returns them as they are now. One's trouble is no other's."""
         due = [source for source in sources if capture.is_due(source, self.now)]
         for source in due:
-            if self.desk.time_left() > LEAST_SECONDS:
+            if self.context.time_left() > LEAST_SECONDS:
                 self._guarded(partial(self._heard, capture.poll, source), source.service)
-        return capture.connected(self.desk) if due else sources
+        return capture.connected(self.context) if due else sources
 
     def _listen(self, sources: list[Connection], runs: list[Activity]) -> None:
         """Ask for the plays of these runs, where the regular polls may not have brought them yet."""
         for source in sources if runs else ():
-            if not source.login_needed and not source.is_blocked(self.now) and self.desk.time_left() > LEAST_SECONDS:
+            if not source.login_needed and not source.is_blocked(self.now) and self.context.time_left() > LEAST_SECONDS:
                 self._guarded(partial(self._heard, capture.listen_for, source, runs), source.service)
 
     def _heard(self, ask: Callable[..., list[Play]], source: Connection, *runs: list[Activity]) -> None:
-        for row in capture.woken(self.desk, ask(self.desk, source, *runs)):
+        for row in capture.woken(self.context, ask(self.context, source, *runs)):
             self._save(row, row.version)
 
     def _annotate(self, sources: list[Connection]) -> None:
@@ -130,26 +130,26 @@ class _Tick(Looks):
         reserve of the budget to new runs."""
         rows = self.app.store.due(self.now, user=self.user.id, limit=ANNOTATE_ROWS, states=ON_STRAVA)
         self._listen(sources, [row for row in rows if not row.music.closed])
-        self._rows(annotate.room(self.app, rows, self.now))
+        self._rows(annotate.within_limits(self.app, rows, self.now))
 
     def _enrich(self) -> None:
         """Song facts come last; runs are looked at again once every question about their songs has an answer."""
-        if not self.app.catalogues or not enrich.is_due(self.desk, self.user.facts_due):
+        if not self.app.catalogues or not enrich.is_due(self.context, self.user.facts_due):
             return
         for catalogue in self.app.catalogues:
-            if self.desk.time_left() > LEAST_SECONDS and enrich.is_open(self.desk, catalogue):
+            if self.context.time_left() > LEAST_SECONDS and enrich.is_open(self.context, catalogue):
                 self._guarded(partial(self._learned, catalogue), catalogue.name)
-        self.user = replace(self.user, facts_due=enrich.settle(self.desk))
+        self.user = replace(self.user, facts_due=enrich.reschedule(self.context))
 
     def _learned(self, catalogue: SongFacts) -> None:
         try:
-            plays = enrich.ask(self.desk, catalogue)
+            plays = enrich.ask(self.context, catalogue)
         except Rejected:
-            enrich.refused(self.desk, catalogue)
+            enrich.refused(self.context, catalogue)
             raise
-        for row in capture.woken(self.desk, plays):
+        for row in capture.woken(self.context, plays):
             waits_for_route = row.route_due is not None  # which wakes it
-            if not waits_for_route and enrich.settled(self.desk, songs_of(self.app, row)):
+            if not waits_for_route and enrich.all_answered(self.context, songs_of(self.app, row)):
                 self._save(row, row.version)
 
     def _backfill(self) -> None:
@@ -160,24 +160,24 @@ class _Tick(Looks):
             job = app.store.load(Backfill, self.user.id)
         if job is None or job.phase not in ("work", "done"):
             return
-        self.desk.verdicts_hold = True
+        self.context.verdicts_hold = True
         rows = app.store.due(self.now, user=self.user.id, limit=BACKFILL_ROWS, backfill=True, states=OPEN)
         budget = app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)
-        chosen = backfill.room(rows, budget, self.now)
+        chosen = backfill.within_limits(rows, budget, self.now)
         together = [row for row in chosen if row.state is State.SUBMITTED]
-        self.desk.confirmations = self.desk.listing(together) if len(together) > 1 else None
-        self.desk.single_results = backfill.single_results(budget, self.now)
+        self.context.confirmations = self.context.listing(together) if len(together) > 1 else None
+        self.context.single_results = backfill.single_results(budget, self.now)
         before = len(self.report.moved)
         self._rows(chosen)
         backfill.worked(app, self.user.id, self.now, self.report.moved[before:])
 
     def _advance(self, job: Backfill) -> None:
-        for row in backfill.advance(self.app, self.user, job, self.desk):
+        for row in backfill.advance(self.app, self.user, job, self.context):
             self._save(row, row.version)
 
     def _finish(self, sources: list[Connection]) -> None:
         app, now, user = self.app, self.now, self.user
-        over = health.fine(app, user.id, self.desk.used, now, served=self.served)
+        over = health.fine(app, user.id, self.context.used, now, served=self.served)
         over |= calendar.remind(app, user.id, sources, now)
         user, settled = since.told(app, user, now)
         over |= {since.PROBLEM} if settled else set()

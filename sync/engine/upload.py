@@ -19,7 +19,7 @@ from sync.core.ownership import leaves_it
 from sync.core.retry import ANNOTATE_ONLY_LOOKS, PROCESSING_LIMIT, PROCESSING_LOOKS, annotate_only_wait, result_wait
 from sync.engine import capture, duplicates, ownership, same_workout
 from sync.engine.annotate import arrived, sent_along
-from sync.engine.desk import Desk
+from sync.engine.context import TickContext
 from sync.engine.legs import Leg, legs_of, prepared
 from sync.ports import Result, Upload
 
@@ -28,181 +28,183 @@ DOWNLOADS_A_TICK = 20
 Rows = Iterator[Activity]
 
 
-def submit(row: Activity, desk: Desk) -> Rows:
+def submit(row: Activity, context: TickContext) -> Rows:
     """A discovered run: adopt what Strava has already, else save the intent and POST.
 
     Safe to run twice: the listing comes first, the intent is saved by compare-and-set before the POST, and a
     download changes nothing.
     """
-    if desk.app.preferences.annotate_only:
-        yield from _look_for_it(row, desk)
+    if context.app.preferences.annotate_only:
+        yield from _look_for_it(row, context)
         return
-    if not _known_absent(row, desk):
-        match = desk.on_strava(row)
+    if not _known_absent(row, context):
+        match = context.on_strava(row)
         if match is not None:
-            yield from _on_strava(row, desk, match.id, "already there", match.why)
+            yield from _on_strava(row, context, match.id, "already there", match.why)
             return
-    if desk.downloads >= DOWNLOADS_A_TICK:
+    if context.downloads >= DOWNLOADS_A_TICK:
         return  # still due: Garmin is asked for so many files a minute and no more
-    if (yield from _same_workout(row, desk, listed=not _known_absent(row, desk))):
+    if (yield from _same_workout(row, context, listed=not _known_absent(row, context))):
         return
-    leg, others = yield from prepared(row, desk)
+    leg, others = yield from prepared(row, context)
     if leg is None:
         return
     if leg.row != row:  # a leg of a multisport has its own start and length: the first look was for the whole
-        match = desk.looked_again(leg.row)
+        match = context.listed_again(leg.row)
         if match is not None:
-            yield from _on_strava(leg.row, desk, match.id, "already there", match.why)
+            yield from _on_strava(leg.row, context, match.id, "already there", match.why)
             return
-        if (yield from _same_workout(leg.row, desk, listed=True)):
+        if (yield from _same_workout(leg.row, context, listed=True)):
             return
-    yield from _send(leg, desk, others or "Strava lacks it; sending it now")
+    yield from _send(leg, context, others or "Strava lacks it; sending it now")
 
 
-def settle(row: Activity, desk: Desk) -> Rows:
+def settle(row: Activity, context: TickContext) -> Rows:
     """A POST whose answer was lost: list again; adopt what is there, else send the same bytes again.
 
     Safe to run twice: nothing is sent before a fresh listing has shown that the first send had no effect, and
     the settle time is longer than any send can take. Strava's own duplicate check stands behind it.
     """
-    match = desk.on_strava(row)
+    match = context.on_strava(row)
     if match is not None:
-        yield from _on_strava(row, desk, match.id, "adopted", f"{match.why}: the lost answer was a success")
+        yield from _on_strava(row, context, match.id, "adopted", f"{match.why}: the lost answer was a success")
         return
-    leg = _same_leg(row, desk)
+    leg = _same_leg(row, context)
     if leg.original.sha256 == row.sha256:
-        yield from _send(leg, desk, "Strava does not list it: sending the same bytes again")
+        yield from _send(leg, context, "Strava does not list it: sending the same bytes again")
         return
-    match = desk.looked_again(row)
+    match = context.listed_again(row)
     if match is not None:
-        yield from _on_strava(row, desk, match.id, "adopted", f"{match.why}: the lost answer was a success")
+        yield from _on_strava(row, context, match.id, "adopted", f"{match.why}: the lost answer was a success")
         return
-    yield from _send(leg, desk, "Strava does not list it and Garmin's file has changed since: sending the new bytes")
+    yield from _send(leg, context, "Strava does not list it and Garmin's file has changed since: sending the new bytes")
 
 
-def confirm(row: Activity, desk: Desk) -> Rows:
+def confirm(row: Activity, context: TickContext) -> Rows:
     """A submitted run: what became of the upload? Many of a backfill's are answered by one listing.
 
     Safe to run twice: it only asks. After a day of processing the upload counts as unclear and is settled.
     """
-    if desk.confirmations is not None and row in desk.confirmations.sought:
-        match = desk.confirmations.find(row)
+    if context.confirmations is not None and row in context.confirmations.sought:
+        match = context.confirmations.find(row)
         if match is not None and match.ours:
-            yield from _on_strava(row, desk, match.id, "uploaded", match.why)
+            yield from _on_strava(row, context, match.id, "uploaded", match.why)
             return
-        if desk.single_results <= 0:
+        if context.single_results <= 0:
             return  # still due: what is left of the reads is the reserve for new runs
-        desk.single_results -= 1
+        context.single_results -= 1
     assert row.upload_id is not None
-    result = desk.target.result(row.upload_id)
-    yield from _after(row, result, desk)
+    result = context.target.result(row.upload_id)
+    yield from _after(row, result, context)
 
 
 # -- parts --------------------------------------------------------------------------------------------
 
 
-def _known_absent(row: Activity, desk: Desk) -> bool:
+def _known_absent(row: Activity, context: TickContext) -> bool:
     """The backfill's comparison has shown that Strava lacks it, and the backfill has not paused since."""
-    return row.backfill and row.absent_at is not None and desk.verdicts_hold
+    return row.backfill and row.absent_at is not None and context.verdicts_hold
 
 
-def _same_workout(row: Activity, desk: Desk, *, listed: bool) -> Generator[Activity, None, bool]:
+def _same_workout(row: Activity, context: TickContext, *, listed: bool) -> Generator[Activity, None, bool]:
     """Whether another recording of the same workout decides what becomes of this row: waited for, or it is there."""
-    other = same_workout.ahead(row, desk, listed=listed)
+    other = same_workout.ahead(row, context, listed=listed)
     if other is None:
         return False
     if other.state in same_workout.UNDER_WAY:
-        yield from same_workout.waits(row, other, desk)
+        yield from same_workout.waits(row, other, context)
         return True
-    match = same_workout.found(row, desk)
+    match = same_workout.found(row, context)
     if match is None:
         return False
-    yield from _on_strava(row, desk, match.id, "already there", match.why)
+    yield from _on_strava(row, context, match.id, "already there", match.why)
     return True
 
 
-def _send(leg: Leg, desk: Desk, why: str) -> Rows:
+def _send(leg: Leg, context: TickContext, why: str) -> Rows:
     """Intent first, then the POST. What was kept in `Files` are exactly the bytes that go out."""
-    if not desk.may_post():
+    if not context.may_post():
         return  # still due: the next tick has the time
     row, original = leg.row, leg.original
-    desk.app.files.put(leg.file_name, original.data)
-    row, description = sent_along(row, desk)
-    intent = row.submitting(desk.now, original.sha256, desk.app.timing.settle, why, original.kind)
+    context.app.files.put(leg.file_name, original.data)
+    row, description = sent_along(row, context)
+    intent = row.submitting(context.now, original.sha256, context.app.timing.settle, why, original.kind)
     yield intent
-    upload = Upload(original.data, original.kind, row.key.external_id, _title(row, desk, description), description)
-    upload_id, result = desk.target.submit(upload)
-    due = next_quarter(desk.now) if row.backfill else desk.now + result_wait(0)
-    sent = intent.submitted(desk.now, upload_id, due)
+    upload = Upload(original.data, original.kind, row.key.external_id, _title(row, context, description), description)
+    upload_id, result = context.target.submit(upload)
+    due = next_quarter(context.now) if row.backfill else context.now + result_wait(0)
+    sent = intent.submitted(context.now, upload_id, due)
     yield sent
     if result.kind != "processing":
-        yield from _after(sent, result, desk)
+        yield from _after(sent, result, context)
 
 
-def _on_strava(row: Activity, desk: Desk, strava_id: int, how: str, why: str) -> Rows:
+def _on_strava(row: Activity, context: TickContext, strava_id: int, how: str, why: str) -> Rows:
     """It is there. What Strava made of our file carries our text already; of another file it is written in later,
     when Strava is done with it and there is a music source at all."""
-    listens = bool(capture.connected(desk))
-    recent = bool(row.music.ours) or row.start >= desk.now - STARTS_WITHIN
-    due = desk.now + AFTER_UPLOAD if listens and recent else None
-    on_strava = ownership.settled(desk.app, row.uploaded(desk.now, strava_id, how, why, due=due))
+    listens = bool(capture.connected(context))
+    recent = bool(row.music.ours) or row.start >= context.now - STARTS_WITHIN
+    due = context.now + AFTER_UPLOAD if listens and recent else None
+    on_strava = ownership.with_owner(context.app, row.uploaded(context.now, strava_id, how, why, due=due))
     yield on_strava
     if leaves_it(on_strava):
         return
     if listens and how == "uploaded" and row.music.ours:
-        yield arrived(on_strava, desk)
+        yield arrived(on_strava, context)
 
 
-def _title(row: Activity, desk: Desk, description: str) -> str:
+def _title(row: Activity, context: TickContext, description: str) -> str:
     """Garmin's title, with the emoji when its music goes along."""
-    wants = desk.app.preferences
+    wants = context.app.preferences
     return titled(row.title, wants.title_emoji, wants.title_emoji_at) if description and row.title else row.title
 
 
-def _after(row: Activity, result: Result, desk: Desk) -> Rows:
+def _after(row: Activity, result: Result, context: TickContext) -> Rows:
     """The verdict on an upload as the next state of its row."""
-    now = desk.now
+    now = context.now
     match result:
         case Result("ready", int(found)):
-            yield from _on_strava(row, desk, found, "uploaded", f"Strava made activity {found} of it")
+            yield from _on_strava(row, context, found, "uploaded", f"Strava made activity {found} of it")
         case Result("duplicate", int(found)):
-            there, instead = duplicates.is_there(row, found, desk)
+            there, instead = duplicates.is_there(row, found, context)
             if there:
                 why = f"Strava says it is a duplicate of activity {found}"
-                yield from _on_strava(row, desk, found, "already there", why)
+                yield from _on_strava(row, context, found, "already there", why)
             else:
                 yield from instead
         case Result("duplicate"):
-            listing = desk.listing([row])
+            listing = context.listing([row])
             match = listing.find(row) or began_with(row, listing.items())
             if match is None:
                 yield row.failed(now, f"Strava calls it a duplicate but does not say of what: {result.words}")
             else:
-                yield from _on_strava(row, desk, match.id, "already there", f"Strava calls it a duplicate; {match.why}")
+                yield from _on_strava(
+                    row, context, match.id, "already there", f"Strava calls it a duplicate; {match.why}"
+                )
         case Result("deleted"):
             yield row.deleted(now, "you deleted it on Strava; it is not sent again")
-        case Result("unknown") if row.sent_at is not None and now - row.sent_at >= desk.app.timing.settle:
-            yield from _unknown(row, desk)
+        case Result("unknown") if row.sent_at is not None and now - row.sent_at >= context.app.timing.settle:
+            yield from _unknown(row, context)
         case Result("error"):
             yield row.failed(now, f"Strava could not use the file: {result.words}")
         case _:
-            yield from _still_processing(row, desk)
+            yield from _still_processing(row, context)
 
 
-def _unknown(row: Activity, desk: Desk) -> Rows:
+def _unknown(row: Activity, context: TickContext) -> Rows:
     """Strava does not know the upload (any more). It counts as deleted when the list lacks the run, too, each time."""
-    match = desk.looked_again(row)
+    match = context.listed_again(row)
     if match is not None:
-        yield from _on_strava(row, desk, match.id, "uploaded", match.why)
+        yield from _on_strava(row, context, match.id, "uploaded", match.why)
         return
     why = "Strava knows neither this upload nor such an activity"
-    missed = {"tries": row.tries + 1, "failing_since": row.failing_since or desk.now}
-    waiting = looked_for_again(row, desk.now, why, missed)
-    yield waiting or row.deleted(desk.now, f"{why} any more: it counts as deleted by you")
+    missed = {"tries": row.tries + 1, "failing_since": row.failing_since or context.now}
+    waiting = looked_for_again(row, context.now, why, missed)
+    yield waiting or row.deleted(context.now, f"{why} any more: it counts as deleted by you")
 
 
-def _still_processing(row: Activity, desk: Desk) -> Rows:
-    now, looks = desk.now, row.looks + 1
+def _still_processing(row: Activity, context: TickContext) -> Rows:
+    now, looks = context.now, row.looks + 1
     if row.sent_at is None or now - row.sent_at < PROCESSING_LIMIT or looks < PROCESSING_LOOKS:
         yield row.waits(now, "Strava is still processing it", now + result_wait(looks), looks=looks)
         return
@@ -210,29 +212,29 @@ def _still_processing(row: Activity, desk: Desk) -> Rows:
         State.SUBMITTING,
         now,
         "Strava has been processing it for a day: it counts as unclear",
-        due=now + desk.app.timing.settle,  # Strava has it in hand at this moment, however old our note of it is
+        due=now + context.app.timing.settle,  # Strava has it in hand at this moment, however old our note of it is
         sent_at=now,
     )
 
 
-def _same_leg(row: Activity, desk: Desk) -> Leg:
+def _same_leg(row: Activity, context: TickContext) -> Leg:
     """The bytes that were sent, from our own copy, else from Garmin again."""
     leg = Leg(row, Original(b"", "fit", ""))
-    kept = desk.app.files.get(leg.file_name)
+    kept = context.app.files.get(leg.file_name)
     if kept is not None:
         return replace(leg, original=Original(kept, row.original or "fit", ""))  # type: ignore[arg-type]
-    legs = legs_of(row, desk)
+    legs = legs_of(row, context)
     if row.key.leg >= len(legs):
         raise Unavailable("garmin: the original holds fewer files than before", service="garmin")
     return replace(legs[row.key.leg], row=row)
 
 
-def _look_for_it(row: Activity, desk: Desk) -> Rows:
+def _look_for_it(row: Activity, context: TickContext) -> Rows:
     """Annotate-only: somebody else uploads; look on Strava after 2, 10, 60 min, 6 h and 24 h."""
-    now = desk.now
-    match = desk.on_strava(row)
+    now = context.now
+    match = context.on_strava(row)
     if match is not None:
-        yield from _on_strava(row, desk, match.id, "already there", match.why)
+        yield from _on_strava(row, context, match.id, "already there", match.why)
         return
     looks = row.looks + 1
     if looks >= len(ANNOTATE_ONLY_LOOKS):

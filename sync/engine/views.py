@@ -128,7 +128,7 @@ def _held_up(app: App, user: str, job: Backfill, known: Budget, now: datetime) -
         return None, ""
     if why := health.blocks(app, user, now).why(SERVICES):
         return None, why
-    if job.phase == "work" and known.backfill_room(now)[0] <= 0:
+    if job.phase == "work" and known.backfill_calls_left(now)[0] <= 0:
         day_gone = known.overall.day_used >= int(known.overall.day_limit * BACKFILL_AT)
         until = next_day(now) if day_gone else next_quarter(now)
         return until, "its share of Strava's rate limit is used up (the rest is kept for new runs)"

@@ -174,9 +174,9 @@ class StravaSite(SimService):
         zipped = upload.data[:2] == b"\x1f\x8b"
         if upload.data_type != judged.format + (".gz" if zipped else ""):
             raise NotAcceptable(MALFORMED)
-        twin = self._twin(judged) if self.duplicate_check else None
-        if twin is not None:
-            raise NotAcceptable(f"{upload.file_name} duplicate of {self._named(twin)}")
+        original = self._duplicate_of(judged) if self.duplicate_check else None
+        if original is not None:
+            raise NotAcceptable(f"{upload.file_name} duplicate of {self._named(original)}")
         sport_type = upload.sport_type or judged.sport_type
         offset = self.home_offset if judged.utc_offset is None else judged.utc_offset
         upload.activity_id = self._create(
@@ -201,7 +201,7 @@ class StravaSite(SimService):
         self._activities[activity.id] = activity
         return activity
 
-    def _twin(self, judged: Judged) -> SimStravaActivity | None:
+    def _duplicate_of(self, judged: Judged) -> SimStravaActivity | None:
         living = (activity for activity in self._activities.values() if not activity.deleted)
         return next((other for other in living if _alike(other, judged.start, judged.elapsed, 0.05)), None)
 

@@ -15,7 +15,7 @@ from sync.adapters import sockets
 from sync.adapters.bounds import exchange
 from sync.adapters.garmin import Garmin, bundle_of
 from sync.adapters.garmin_login import GarminLogin
-from sync.adapters.http import Hosts, Refused, Session, refuse
+from sync.adapters.http import Hosts, HttpSession, StatusError, refuse
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.network_trouble import network_error
 from sync.adapters.notify import AppriseNotifier
@@ -36,7 +36,7 @@ SLACK = 4.0  # seconds that a loaded machine may add
 def by_requests(base: str, seconds: float = PATIENCE) -> None:
     """As Garmin's and Strava's API is called."""
     try:
-        Session(Hosts({"https://www.strava.com": base}), seconds, refuse).get("https://www.strava.com/athlete")
+        HttpSession(Hosts({"https://www.strava.com": base}), seconds, refuse).get("https://www.strava.com/athlete")
     except OSError as error:
         raise network_error(error, service="strava", write=False) from error
 
@@ -96,7 +96,7 @@ def test_a_refresh_token_is_sent_only_with_enough_time_for_the_answer() -> None:
 
 def test_a_post_that_the_other_side_does_not_even_read_ends_in_time_and_may_have_arrived() -> None:
     with server(deaf) as port:
-        session = Session(Hosts({"https://www.strava.com": f"http://127.0.0.1:{port}"}), PATIENCE, refuse)
+        session = HttpSession(Hosts({"https://www.strava.com": f"http://127.0.0.1:{port}"}), PATIENCE, refuse)
         begin = time.monotonic()
         with pytest.raises(OSError) as raised:  # noqa: PT011
             session.post("https://www.strava.com/uploads", data=bytes(20_000_000))
@@ -188,5 +188,5 @@ def test_an_answer_that_is_nested_without_an_end_is_no_bug_of_ours(way: Callable
         client.recv(65536)
         client.sendall(f"HTTP/1.1 {status}\r\nConnection: close\r\n\r\n".encode() + b"[" * 1_000_000)
 
-    with server(nested) as port, pytest.raises((SyncError, Refused, InvalidGrant)):
+    with server(nested) as port, pytest.raises((SyncError, StatusError, InvalidGrant)):
         way(f"http://127.0.0.1:{port}", 10.0)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 
-from sync.adapters.http import Hosts, Refused, Session, refuse, retry_after
+from sync.adapters.http import Hosts, HttpSession, StatusError, refuse, retry_after
 from sync.adapters.network_trouble import network_error, never_sent
 from sync.core.errors import Unavailable, Unclear
 from sync.sim.clock import HandClock
@@ -27,9 +27,9 @@ def sim() -> Iterator[SimStrava]:
     strava.stop()
 
 
-def session(base: str, naps: list[float] | None = None, seconds: float = 5.0) -> Session:
+def session(base: str, naps: list[float] | None = None, seconds: float = 5.0) -> HttpSession:
     waits = naps if naps is not None else []
-    return Session(Hosts({API: base}), seconds, refuse, sleep=waits.append)
+    return HttpSession(Hosts({API: base}), seconds, refuse, sleep=waits.append)
 
 
 def caught(send: object) -> Exception:
@@ -51,7 +51,7 @@ def test_the_longest_known_base_is_replaced_and_other_hosts_are_left_alone() -> 
 def test_every_refusal_comes_out_with_its_status_body_and_headers(sim: SimStrava) -> None:
     sim.inject("athlete", "429 with Retry-After")
     error = caught(lambda: session(sim.url + "/api/v3").get(f"{API}/athlete"))
-    assert isinstance(error, Refused)
+    assert isinstance(error, StatusError)
     assert (error.status, error.retry_after(NOW)) == (429, NOW + timedelta(seconds=120))
     assert str(error) == "HTTP 429: Rate Limit Exceeded (Application overall rate limit exceeded)"
 
@@ -66,7 +66,7 @@ def test_a_redirect_is_not_followed_with_the_token(sim: SimStrava) -> None:
     error = caught(
         lambda: session(sim.url).get(f"{API}/oauth/authorize?{query}", headers={"Authorization": "Bearer t"})
     )
-    assert isinstance(error, Refused)
+    assert isinstance(error, StatusError)
     assert (error.status, sim.counts()) == (302, {"authorize": 1})
 
 
@@ -89,7 +89,7 @@ def test_a_get_that_was_refused_once_succeeds_the_second_time() -> None:
     def wake(_: float) -> None:
         listeners.append(socket.create_server(("127.0.0.1", port)))
 
-    impatient = Session(Hosts({API: f"http://127.0.0.1:{port}"}), 0.2, refuse, sleep=wake)
+    impatient = HttpSession(Hosts({API: f"http://127.0.0.1:{port}"}), 0.2, refuse, sleep=wake)
     error = caught(lambda: impatient.get(f"{API}/athlete"))
     (listener,) = listeners
     listener.settimeout(5)
@@ -114,7 +114,7 @@ def test_a_post_without_an_answer_is_unclear_and_a_get_is_repeatable(sim: SimStr
 
 def test_a_cut_answer_is_no_answer(sim: SimStrava) -> None:
     sim.inject("token", "truncated")
-    sender = Session(Hosts({"https://www.strava.com/oauth": sim.url + "/oauth"}), 5.0, refuse)
+    sender = HttpSession(Hosts({"https://www.strava.com/oauth": sim.url + "/oauth"}), 5.0, refuse)
     form = {"client_id": sim.client_id, "client_secret": sim.client_secret, "grant_type": "refresh_token"}
     form["refresh_token"] = str(sim.tokens()["refresh_token"])
     error = caught(lambda: sender.post("https://www.strava.com/oauth/token", data=form))

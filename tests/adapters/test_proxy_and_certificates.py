@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync.adapters.garmin import Garmin, bundle_of
-from sync.adapters.http import Hosts, Refused, Session, refuse
+from sync.adapters.http import Hosts, HttpSession, StatusError, refuse
 from sync.adapters.network_trouble import ca_bundle, network_error
 from sync.adapters.notify import AppriseNotifier
 from sync.core.errors import SyncError, Unavailable
@@ -33,7 +33,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Secu
 
 def by_requests(site: SecureSite) -> None:
     """As every call to Strava and every API call to Garmin goes out."""
-    session = Session(Hosts({"https://www.strava.com": SITE}), 5.0, refuse, sleep=lambda _: None)
+    session = HttpSession(Hosts({"https://www.strava.com": SITE}), 5.0, refuse, sleep=lambda _: None)
     try:
         assert session.get("https://www.strava.com/athlete").json() == site.answer
     except OSError as error:
@@ -98,8 +98,8 @@ def test_a_host_named_in_no_proxy_is_reached_directly(
     sim = SimGarmin(HandClock(NOW).now)
     sim.start()
     try:
-        with pytest.raises(Refused, match="HTTP 401"):
-            Session(Hosts({"https://connectapi.garmin.com": sim.url}), 5.0, refuse).get(
+        with pytest.raises(StatusError, match="HTTP 401"):
+            HttpSession(Hosts({"https://connectapi.garmin.com": sim.url}), 5.0, refuse).get(
                 "https://connectapi.garmin.com/activitylist-service/activities/count"
             )
     finally:

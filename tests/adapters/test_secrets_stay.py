@@ -14,7 +14,7 @@ from werkzeug.wrappers import Request, Response
 
 from sync.adapters.garmin import Garmin, bundle_of
 from sync.adapters.garmin_login import GarminLogin
-from sync.adapters.http import Hosts, Refused, Session, refuse
+from sync.adapters.http import Hosts, HttpSession, StatusError, refuse
 from sync.adapters.lastfm import API as LASTFM
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.spotify import ACCOUNTS
@@ -78,7 +78,7 @@ def ask_lastfm(base: str) -> None:
 
 
 def call_strava(base: str) -> None:
-    session = Session(Hosts({"https://www.strava.com": base}), 5, refuse)
+    session = HttpSession(Hosts({"https://www.strava.com": base}), 5, refuse)
     session.post("https://www.strava.com/uploads", headers={"Authorization": "Bearer s3cret"}, data=b"x")
 
 
@@ -102,7 +102,7 @@ def test_no_secret_follows_a_redirect_to_another_host_or_is_logged(
         return Response(status=status, headers={"Location": elsewhere.url + request.full_path})
 
     try:
-        with serving(away) as base, pytest.raises((SyncError, Refused, InvalidGrant)):
+        with serving(away) as base, pytest.raises((SyncError, StatusError, InvalidGrant)):
             send(base)
         assert asked
         assert elsewhere.strays == []
@@ -147,7 +147,7 @@ def test_a_login_of_netrc_takes_no_tokens_place(monkeypatch: pytest.MonkeyPatch,
 
     bearer = {"Authorization": "Bearer s3cret"}
     with serving(answer) as base:
-        Session(Hosts({"https://www.strava.com": base}), 5, refuse).get("https://www.strava.com/", headers=bearer)
+        HttpSession(Hosts({"https://www.strava.com": base}), 5, refuse).get("https://www.strava.com/", headers=bearer)
         MusicHttp("lastfm", Hosts({LASTFM: base})).get(LASTFM, headers=bearer)
         MusicHttp("lastfm", Hosts({LASTFM: base})).get(LASTFM)
         with pytest.raises(SyncError):

@@ -18,7 +18,7 @@ from sync.adapters.songfacts import (
 )
 from sync.adapters.songfacts_words import bpm_of, isrc_of, share_of
 from sync.core.errors import RateLimited, Rejected, SyncError, Unavailable
-from sync.core.exchange import Found
+from sync.core.exchange import FoundFacts
 from sync.core.music import Song
 from sync.ports import SongFacts
 from sync.sim.clock import HandClock
@@ -95,7 +95,7 @@ def test_musicbrainz_tells_the_isrc_of_a_recording(sim: SimCatalogues, hosts: Ho
         told[book.number] = catalogue.look_up([song(book, isrc=False)], clock.now())
         clock.advance(1)
     assert told == {
-        book.number: {book.uri: Found(isrc=book.isrc)} if musicbrainz_knows(book) else {} for book in SONGS[:6]
+        book.number: {book.uri: FoundFacts(isrc=book.isrc)} if musicbrainz_knows(book) else {} for book in SONGS[:6]
     }
     unknown = Song("A", "B", mbid="00000000-0000-4000-8000-999999999999")
     assert catalogue.look_up([unknown], clock.now()) == {}
@@ -115,7 +115,7 @@ def test_musicbrainz_is_asked_once_a_second(sim: SimCatalogues, hosts: Hosts) ->
 def test_reccobeats_tells_of_many_songs_at_once_whatever_order_it_answers_in(hosts: Hosts) -> None:
     told = ReccoBeats(hosts).look_up([song(book) for book in SONGS[:40]], NOW)
     assert told == {
-        book.uri: Found(
+        book.uri: FoundFacts(
             book.isrc, None if book.number % 11 == 5 else book.bpm, book.energy, book.danceability, book.valence
         )
         for book in SONGS[:40]
@@ -141,7 +141,7 @@ def test_deezer_tells_a_tempo_where_it_knows_one(hosts: Hosts) -> None:
     catalogue = Deezer(hosts)
     told = {book.number: catalogue.look_up([song(book)], NOW) for book in SONGS[:20]}
     assert told == {
-        book.number: {book.uri: Found(bpm=deezer_bpm(book))} if deezer_knows(book) and deezer_bpm(book) else {}
+        book.number: {book.uri: FoundFacts(bpm=deezer_bpm(book))} if deezer_knows(book) and deezer_bpm(book) else {}
         for book in SONGS[:20]
     }
 
@@ -161,7 +161,7 @@ def test_deezer_finds_a_song_by_its_names_and_never_a_namesake(sim: SimCatalogue
         told[book.number] = catalogue.look_up([asked], NOW)
         bpm = deezer_bpm(book) or None
         one_of_two = has_long_version(book) and not seconds
-        wanted[book.number] = {asked.key: Found(book.isrc, bpm)} if deezer_knows(book) and not one_of_two else {}
+        wanted[book.number] = {asked.key: FoundFacts(book.isrc, bpm)} if deezer_knows(book) and not one_of_two else {}
     if not seconds:  # a minute longer, and the only one there is: nobody can tell that it is another recording
         for book in (book for book in SONGS if has_long_version(book) and not deezer_knows(book)):
             assert told.pop(book.number) != wanted.pop(book.number)
@@ -189,7 +189,9 @@ def test_a_name_is_searched_for_without_guests_and_taken_only_when_it_is_the_sam
     book = next(one for one in SONGS if deezer_knows(one) and not has_long_version(one) and deezer_bpm(one))
     names = {"title": book.title, "artist": book.artist}
     asked = Song(title.format(**names), artist.format(**names), book.seconds)
-    assert Deezer(hosts).look_up([asked], NOW) == ({asked.key: Found(book.isrc, deezer_bpm(book))} if found else {})
+    assert Deezer(hosts).look_up([asked], NOW) == (
+        {asked.key: FoundFacts(book.isrc, deezer_bpm(book))} if found else {}
+    )
 
 
 @pytest.mark.parametrize("endpoint", ["search", "numbered"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from werkzeug.wrappers import Request, Response
 
-from sync.adapters.http import Refused
+from sync.adapters.http import StatusError
 from sync.adapters.strava_words import What, on_strava, refusal, result_of, verdict
 from sync.core.errors import (
     AppInactive,
@@ -197,7 +197,7 @@ BODY = {
     (400, "else", "upload", Rejected), (413, "else", "upload", Rejected), (400, "else", "list", Unavailable),
 ])  # fmt: skip
 def test_what_a_refusal_means(status: int, body: str, what: What, expected: type[SyncError] | None) -> None:
-    meaning = refusal(Refused(status, {}, BODY[body]), what)
+    meaning = refusal(StatusError(status, {}, BODY[body]), what)
     assert meaning is None if expected is None else type(meaning) is expected
 
 

@@ -9,13 +9,13 @@ from threading import Thread
 import pytest
 
 from sync.adapters.template import LARGEST_TEMPLATE, JinjaRenderer, check
-from sync.adapters.template_bounds import PURSE, BoundedEnvironment, TooMuch
+from sync.adapters.template_bounds import ALLOWANCE, BoundedEnvironment, TooMuch
 from sync.adapters.template_styles import STYLES, Style
-from sync.core.exchange import Found
+from sync.core.exchange import FoundFacts
 from sync.core.figures import Figures
 from sync.core.music import Song
-from sync.core.playlist_text import values
 from sync.core.soundtrack import Part
+from sync.core.template_values import values
 from sync.ports import TemplateWrong
 
 START = datetime(2026, 11, 15, 6, 40, tzinfo=UTC)
@@ -38,7 +38,7 @@ def seen(*songs: Song, link: str = "", paces: tuple[float, ...] = ()) -> dict[st
         Part(song, at, at + timedelta(minutes=3), 180.0 - place, ("spotify",), at)
         for place, (song, at) in enumerate(zip(songs, starts, strict=True))
     ]
-    facts = {"spotify:track:1": Found(bpm=171.0)}
+    facts = {"spotify:track:1": FoundFacts(bpm=171.0)}
     ran = [Figures(1234.0, pace, 151.4) for pace in paces]
     return values(title="Run", start=START, elapsed=3600.0, parts=parts, facts=facts, link=link, figures=ran)
 
@@ -250,11 +250,11 @@ def test_what_one_thread_renders_is_not_paid_by_another() -> None:
 
     def renders() -> None:
         environment.refill()
-        environment.pay(PURSE)
+        environment.pay(ALLOWANCE)
 
     other = Thread(target=renders)
     other.start()
     other.join()
-    environment.pay(PURSE - 1)
+    environment.pay(ALLOWANCE - 1)
     with pytest.raises(TooMuch):
         environment.pay(1)

@@ -117,7 +117,7 @@ def test_after_a_429_the_window_that_is_used_up_is_waited_for(
 def test_a_backfill_leaves_a_fifth_of_each_limit_to_new_runs(
     overall: tuple[int, int], reads: tuple[int, int], room: tuple[int, int]
 ) -> None:
-    assert budget(overall, reads).backfill_room(AT) == room
+    assert budget(overall, reads).backfill_calls_left(AT) == room
 
 
 def test_headers_set_the_limits_and_raise_the_count_but_never_lower_it() -> None:

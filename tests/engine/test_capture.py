@@ -9,7 +9,7 @@ import pytest
 from sync.core.music import Gap
 from sync.core.user import Notice
 from sync.engine import capture
-from sync.engine.desk import Desk
+from sync.engine.context import TickContext
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.music import MusicWorld
@@ -228,11 +228,11 @@ def test_an_access_token_that_dies_early_costs_one_refresh_and_no_person(tmp_pat
 
 def test_a_second_gap_that_begins_where_a_known_one_does_is_shown_as_well(tmp_path: Path) -> None:
     with MusicWorld(tmp_path, start=START) as world:
-        desk = Desk(world.wired.app, ME, world.now, lambda: 50.0)
+        context = TickContext(world.wired.app, ME, world.now, lambda: 50.0)
         first = Gap(ME, "spotify", capture.BEGINNING, world.now - DAY, "certain", "played before it was connected")
-        capture.note_gap(desk, first)
-        capture.note_gap(desk, replace(first, before=world.now))
-        capture.note_gap(desk, replace(first, before=world.now - 2 * DAY))
+        capture.note_gap(context, first)
+        capture.note_gap(context, replace(first, before=world.now))
+        capture.note_gap(context, replace(first, before=world.now - 2 * DAY))
         assert [gap.before for gap in world.store.all(Gap, ME)] == [world.now]
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from sync.core.activity import Activity
-from sync.engine.desk import Desk
+from sync.engine.context import TickContext
 from sync.entrypoints.cli.music import wake
 from sync.ports import Store
 from sync.sim.songbook import Heard, playlist
@@ -165,8 +165,8 @@ def test_a_run_that_a_tick_saves_at_the_same_moment_is_woken_all_the_same(tmp_pa
         world.ticks(9)
         assert world.row(RUN).due != world.now
         rival = Rival(world.store)
-        desk = Desk(replace(world.wired.app, store=cast(Store, rival)), ME, world.now, lambda: 0.0)
-        wake(desk, world.store.plays(ME, start, world.now))
+        context = TickContext(replace(world.wired.app, store=cast(Store, rival)), ME, world.now, lambda: 0.0)
+        wake(context, world.store.plays(ME, start, world.now))
         assert (rival.saves, world.row(RUN).due) == (2, world.now)
 
 

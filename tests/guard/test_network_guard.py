@@ -17,7 +17,7 @@ def pytest_configure(config):
 """
 PLANTED = """
 import socket, subprocess, sys
-from sync.adapters.http import Hosts, Session, refuse
+from sync.adapters.http import Hosts, HttpSession, refuse
 from sync.adapters.music_http import MusicHttp
 
 
@@ -35,7 +35,7 @@ def curl(url):
 
 def test_look_up(): swallowed(lambda: socket.getaddrinfo("service.example", 443))
 def test_connection(): swallowed(lambda: socket.create_connection(("192.0.2.1", 443), timeout=1))
-def test_requests(): swallowed(lambda: Session(Hosts({}), 2, refuse).get("https://service.example/"))
+def test_requests(): swallowed(lambda: HttpSession(Hosts({}), 2, refuse).get("https://service.example/"))
 def test_httpx2(): swallowed(lambda: MusicHttp("x", Hosts({}), seconds=2).get("https://service.example/"))
 def test_curl(): swallowed(lambda: curl("https://service.example/"))
 def test_curl_by_address(): swallowed(lambda: curl("https://192.0.2.1/"))

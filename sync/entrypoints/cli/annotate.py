@@ -9,7 +9,7 @@ import typer
 from sync.core.activity import ON_STRAVA, Activity, State
 from sync.core.annotation import OFF, Annotation
 from sync.engine import capture
-from sync.engine.desk import Desk
+from sync.engine.context import TickContext
 from sync.engine.soundtrack import block_for
 from sync.entrypoints.cli.screen import fail, opened, place_of
 from sync.entrypoints.cli.show import day, named
@@ -143,7 +143,7 @@ def _many(wired: "Wired", since: datetime, now: datetime) -> None:
     print(f"{many} looked at as Strava's limits allow, new runs first.")
     if closed := len(runs) - len(wanted):
         print(f"{_left_alone(closed)}: `runtrack annotate RUN` writes one all the same.")
-    if not capture.connected(Desk(wired.app, ME, now, lambda: 0.0)):
+    if not capture.connected(TickContext(wired.app, ME, now, lambda: 0.0)):
         print("No music source is connected: only imported plays can be found.")
 
 

@@ -8,8 +8,8 @@ import typer
 
 from sync.core.annotation import STARTS_WITHIN
 from sync.core.music import IMPORTED, SOURCES, Play
-from sync.engine import capture, playlist
-from sync.engine.desk import Desk
+from sync.engine import capture, soundtrack_views
+from sync.engine.context import TickContext
 from sync.entrypoints.cli import annotate as cli_annotate
 from sync.entrypoints.cli.screen import fail, opened, place_of
 from sync.entrypoints.cli.show import day, named
@@ -46,7 +46,7 @@ def plays(
     now = place.now()
     begin = day(since, "--since") if since else now - WEEK
     with opened(place.settings()) as wired:
-        entries = playlist.entries(wired.app, ME, begin, now, source)
+        entries = soundtrack_views.entries(wired.app, ME, begin, now, source)
     if as_json:
         print(json_text.plays(begin, now, entries))
         return
@@ -93,11 +93,11 @@ def import_plays(
     except ValueError as error:
         raise fail(f"{file}: {error} Nothing was imported.", 1) from None
     with opened(place.settings()) as wired:
-        desk = Desk(wired.app, ME, place.now(), lambda: 0.0)
-        fresh = capture.kept(desk, list(found.plays))
-        wake(desk, [play for play in fresh if play.played_at > desk.now - STARTS_WITHIN])
+        tick = TickContext(wired.app, ME, place.now(), lambda: 0.0)
+        fresh = capture.kept(tick, list(found.plays))
+        wake(tick, [play for play in fresh if play.played_at > tick.now - STARTS_WITHIN])
         into = (
-            "older runs" if capture.connected(desk) else "your runs"
+            "older runs" if capture.connected(tick) else "your runs"
         )  # without a source no run is looked at by itself
     print(f"{counted(len(fresh), 'play')} of {found.kind} {'is' if len(fresh) == 1 else 'are'} new.")
     for what, count in sorted(found.left_out.items()):
@@ -107,13 +107,13 @@ def import_plays(
         print(f"`runtrack annotate --since {first:%Y-%m-%d}` writes them into {into}.")
 
 
-def wake(desk: Desk, plays: list[Play]) -> None:
+def wake(tick: TickContext, plays: list[Play]) -> None:
     """The recent runs of these plays are due now. One that a tick saves at the same moment is read again: the plays
     are new only this once."""
     for _ in range(TRIES):
         try:
-            for run in capture.woken(desk, plays):
-                desk.app.store.save(run)
+            for run in capture.woken(tick, plays):
+                tick.app.store.save(run)
         except Conflict:
             continue
         return

@@ -100,10 +100,10 @@ def judged_clock(now: datetime, theirs: datetime) -> Check:
 
 def date_of(url: str) -> datetime | None:
     """The Date header of whatever the server answers; None when it does not, or sends none."""
-    from sync.adapters.http import Hosts, Session
+    from sync.adapters.http import Hosts, HttpSession
 
     try:
-        with Session(Hosts({}), CLOCK_SECONDS, lambda _: None) as session, closing(session.head(url)) as answer:
+        with HttpSession(Hosts({}), CLOCK_SECONDS, lambda _: None) as session, closing(session.head(url)) as answer:
             at = parsedate_to_datetime(answer.headers.get("Date", ""))
     except (OSError, ValueError):
         return None

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sync.core.activity import Activity
 from sync.core.music import Song
-from sync.engine.playlist import Entry, Line
 from sync.engine.preview import Preview
+from sync.engine.soundtrack_views import Entry, Line
 from sync.engine.story import STEP_WORDS, Next
 from sync.engine.views import BackfillView, StatusView
 from sync.entrypoints.cli.text.times import run_name

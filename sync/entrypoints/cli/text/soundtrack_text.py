@@ -7,7 +7,7 @@ from sync.app import App
 from sync.core.activity import Activity
 from sync.core.annotation import Annotation, as_told
 from sync.core.music import Song
-from sync.engine import playlist, strava_runs
+from sync.engine import soundtrack_views, strava_runs
 from sync.entrypoints.cli.text.layout import print_page, table
 from sync.entrypoints.cli.text.times import local_start, run_name
 
@@ -48,9 +48,9 @@ def show(app: App, run: Activity) -> None:
     table(headings, rows, right=right, named=frozenset(headings[3:]))
 
 
-def known(app: App, run: Activity) -> Sequence[playlist.Line]:
+def known(app: App, run: Activity) -> Sequence[soundtrack_views.Line]:
     """Its songs; none where the run's times were forgotten."""
-    return () if strava_runs.is_forgotten(run) else playlist.lines(app, run)
+    return () if strava_runs.is_forgotten(run) else soundtrack_views.lines(app, run)
 
 
 def _as_told(music: Annotation) -> str:
@@ -62,7 +62,7 @@ def song_name(song: Song) -> str:
     return " - ".join(filter(None, (song.artist, song.title)))
 
 
-def row(line: playlist.Line) -> list[str]:
+def row(line: soundtrack_views.Line) -> list[str]:
     """A song as the texts of `COLUMNS`."""
     facts, seen, beat = line.facts, line.figures, line.tempo
     return [

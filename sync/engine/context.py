@@ -13,7 +13,7 @@ from sync.ports import ActivitySource, ActivityTarget, PlaySource
 
 FULL_PAGE = 200
 POST_RESERVE = 5.0
-log = logging.getLogger("runtrack.desk")
+log = logging.getLogger("runtrack.context")
 
 
 @dataclass
@@ -70,7 +70,7 @@ class Listing:
 
 
 @dataclass
-class Desk:
+class TickContext:
     """One user's tick: `now` stays the same throughout, `time_left()` is what the tick has in seconds."""
 
     app: App
@@ -82,7 +82,7 @@ class Desk:
     single_results: int = 0  # uploads that `confirmations` lacks and that may still be asked for one by one
     verdicts_hold: bool = False  # a backfill's comparison with Strava is still good
     downloads: int = 0
-    wonders: bool = False  # songs came up that nothing is known of
+    unknown_songs: bool = False  # songs came up that nothing is known of
     used: set[str] = field(default_factory=set)  # the services that were called on
     answered: set[str] = field(default_factory=set)  # those that gave any answer in this tick
 
@@ -105,7 +105,7 @@ class Desk:
         self.used.add("strava")
         return self.app.target(self.user, self.now)
 
-    def expect(self, rows: Sequence[Activity]) -> None:
+    def share_listing(self, rows: Sequence[Activity]) -> None:
         """Say beforehand which rows may ask for a listing, so that one serves all (a backfill's are kept apart:
         their window can be years long)."""
         for backfill in (False, True):
@@ -121,7 +121,7 @@ class Desk:
         asked = [*self.listings.values(), *([self.confirmations] if self.confirmations else [])]
         return any(item.id == strava_id for listing in asked for item in listing.fetched)
 
-    def looked_again(self, activity: Activity) -> Match | None:
+    def listed_again(self, activity: Activity) -> Match | None:
         """The same by a fresh listing of its own."""
         return self.listing([activity]).find(activity)
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 
-from sync.core.exchange import Found
+from sync.core.exchange import FoundFacts
 from sync.core.figures import Figures
 from sync.core.music import Song
-from sync.core.playlist_text import LONGEST_NAME, SongLine, clock, length, one_line, values, web_link
 from sync.core.soundtrack import Part
+from sync.core.template_values import LONGEST_NAME, SongLine, clock, length, one_line, values, web_link
 from tests.core.hostile import plain_text
 
 START = datetime(2026, 11, 15, 6, 40, tzinfo=UTC)
@@ -24,13 +24,13 @@ def part(song: Song, at: float, inside: float = 180.0) -> Part:
 
 
 def seen(
-    *parts: Part, elapsed: float = 3600.0, facts: dict[str, Found] | None = None, link: str = ""
+    *parts: Part, elapsed: float = 3600.0, facts: dict[str, FoundFacts] | None = None, link: str = ""
 ) -> dict[str, object]:
     return values(title="Long\nRun", start=START, elapsed=elapsed, parts=parts, facts=facts or {}, link=link)
 
 
 def test_a_run_is_shown_with_its_songs_and_its_sums() -> None:
-    facts = {"spotify:track:1": Found(bpm=170.6, energy=0.8), "unknown": Found(bpm=90.0)}
+    facts = {"spotify:track:1": FoundFacts(bpm=170.6, energy=0.8), "unknown": FoundFacts(bpm=90.0)}
     assert seen(part(FIRST, -30, 170.4), part(SECOND, 4000.9, 201.0), facts=facts, link="https://run.example/7") == {
         "title": "Long Run",
         "summary": "2 songs · 6 min · most: Lactate",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sync.core.exchange import Found
+from sync.core.exchange import FoundFacts
 from sync.core.figures import Figures
 from sync.core.music import plain
 from sync.core.soundtrack import Part
@@ -51,7 +51,7 @@ def values(
     start: datetime,
     elapsed: float,
     parts: Sequence[Part],
-    facts: Mapping[str, Found],
+    facts: Mapping[str, FoundFacts],
     link: str,
     figures: Sequence[Figures] = (),
 ) -> dict[str, object]:
@@ -124,7 +124,7 @@ def distinct(parts: Sequence[Part]) -> list[list[int]]:
 
 
 def _songs(
-    parts: Sequence[Part], figures: Sequence[Figures], start: datetime, facts: Mapping[str, Found]
+    parts: Sequence[Part], figures: Sequence[Figures], start: datetime, facts: Mapping[str, FoundFacts]
 ) -> tuple[SongLine, ...]:
     seen = [*figures, *[Figures()] * (len(parts) - len(figures))]
     lines = []
