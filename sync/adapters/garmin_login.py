@@ -159,7 +159,7 @@ class GarminLogin:
         return _blocked("it does not look at the code", now)
 
     def _desk_refusal(self, now: datetime) -> SyncError:
-        """What it means that the token desk gave no tokens for a good login."""
+        """What it means that the token server gave no tokens for a good login."""
         if any(status in BLOCKED for status in self._desk):
             return _blocked("its token service refuses this address", now)
         if not self._desk or self._desk[-1] >= 500:

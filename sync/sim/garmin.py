@@ -1,4 +1,4 @@
-"""The simulated Garmin Connect: activity list, details, original files, profile, token desk and sign-in.
+"""The simulated Garmin Connect: activity list, details, original files, profile, token server and sign-in.
 
 Source: docs/services/garmin.md. Point garminconnect at it with `aim`. Endpoint names for `inject` and `count`: list,
 count, detail, download, profile, settings, refresh, and the sso_ names of `garmin_sso.py`.
@@ -148,7 +148,7 @@ class SimGarmin(GarminSso):
     # -- the service's own words ------------------------------------------------------------------
 
     def refusal(self, status: int, endpoint: str, request: Request) -> Response:
-        """A refusal as Garmin, its token desk or the Cloudflare in front of them words it."""
+        """A refusal as Garmin, its token server or the Cloudflare in front of them words it."""
         if endpoint == "refresh" and status in (400, 401):
             error = "invalid_grant" if status == 400 else "unauthorized"
             return answer({"error": error, "error_description": "Invalid refresh token"}, status)

@@ -35,7 +35,7 @@ class GarminSso(GarminTokens):
 
     Knobs: `password` (any user name goes with it), `mfa_code` (None: no MFA), `sso_fault` (one of
     `SSO_FAULTS`: a blocked page with that status, the 429 inside a JSON body, a CAPTCHA, a web page instead
-    of JSON, a ticket that the token desk refuses), `forbid_sso` (True: sign-in is blocked as for a cloud's
+    of JSON, a ticket that the token server refuses), `forbid_sso` (True: sign-in is blocked as for a cloud's
     address, and every attempt is noted in `sso_touched` as "METHOD path"). As outside, credentials without
     the sign-in page's cookie meet a 429.
     """

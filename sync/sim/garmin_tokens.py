@@ -1,7 +1,7 @@
-"""The simulated token desk of Garmin (diauth.garmin.com): hands out, rotates and judges tokens.
+"""The simulated token server of Garmin (diauth.garmin.com): hands out, rotates and judges tokens.
 
 Token shapes follow RFC 7519 (JWT, with a signature nobody can check) and RFC 6749 (refresh grant and its
-errors); the JSON of `tokens` is garminconnect's own token file. Answers of the real desk are not published:
+errors); the JSON of `tokens` is garminconnect's own token file. Answers of the real server are not published:
 the words are those that users report ("Invalid refresh token") or the RFC's.
 """
 
@@ -117,7 +117,7 @@ class GarminTokens(SimService):
         return self._issue(client)
 
     def _issue(self, client: str, keep: str | None = None) -> dict[str, object]:
-        """A new access token with a new refresh token (or the one to keep), as the desk's JSON."""
+        """A new access token with a new refresh token (or the one to keep), as the server's JSON."""
         self._made += 1
         now, serial = self.now(), f"{self.owner_id} {self._made}"
         until = now + timedelta(seconds=self.access_seconds)

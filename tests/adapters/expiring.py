@@ -27,7 +27,7 @@ Rotation = Literal["never", "seldom", "always", "with grace"]
 ROTATIONS: tuple[Rotation, ...] = ("never", "seldom", "always", "with grace")
 
 
-class Desk:
+class TokenServer:
     """The service's side of one user: which refresh tokens it takes. "with grace": an old one until the new is used."""
 
     def __init__(self, rotation: Rotation, dice: random.Random) -> None:
@@ -94,7 +94,7 @@ class Logins:
         self.store = Refusing(":memory:", sleep=lambda _: None)
         self.files: Files = Drawer()  # type: ignore[assignment]
         self.sealer = AesSealer(bytes(range(32)))
-        self.desks = {rotation: Desk(rotation, self.dice) for rotation in ROTATIONS}
+        self.servers = {rotation: TokenServer(rotation, self.dice) for rotation in ROTATIONS}
         self.refused: Bundle | None = None
         self.at, self.outcomes = NOW, Counter[str]()
         self.wrong: list[str] = []
@@ -105,14 +105,14 @@ class Logins:
         self._reader = TokenKeeper(
             SERVICE, self.store, self.files, self.sealer, _no_refresh, margin=MARGIN, sleep=lambda _: None
         )
-        for user in self.desks:
+        for user in self.servers:
             self.log_in(user)
 
     def close(self) -> None:
         self.store.close()
 
     def log_in(self, user: Rotation) -> None:
-        bundle = self.bundle(self.desks[user].consent(), self.at)
+        bundle = self.bundle(self.servers[user].consent(), self.at)
         self.worker(user).save_login(user, bundle, self.at, scopes=(), account="7")
 
     def bundle(self, number: int, now: datetime) -> Bundle:
@@ -126,7 +126,7 @@ class Logins:
         def refresh(bundle: Bundle, now: datetime) -> Bundle:
             watch.point("refresh leaves")
             old = int(bundle.fields["refresh_token"])
-            number = self.desks[user].traded(old)
+            number = self.servers[user].traded(old)
             try:
                 watch.point("refresh is answered")
                 if answer_lost:
@@ -193,7 +193,7 @@ class Logins:
         try:
             got = keeper.usable(user, now) if self.refused is None else keeper.renewed(user, now, self.refused)
         except LoginNeeded:
-            excused = all((user, number) in self.lost for number in self.desks[user].takes)
+            excused = all((user, number) in self.lost for number in self.servers[user].takes)
             self.outcomes["login, the token is lost" if excused else "login, by a race"] += 1
             self.wrong += [] if excused else [f"{plan}: a person had to log in"]
             self.at_the_door |= {user} if excused else set()
@@ -215,7 +215,7 @@ class Logins:
             self.at_the_door.remove(user)
             self.log_in(user)
         stored = self._stored(user)
-        newest = {number for number in self.desks[user].takes if (user, number) not in self.lost}
+        newest = {number for number in self.servers[user].takes if (user, number) not in self.lost}
         if newest and stored != max(newest):
             self.wrong.append(f"{plan}: {stored} is stored, the newest is {max(newest)}")
 

@@ -125,7 +125,7 @@ def test_an_outage_of_the_sign_in_is_no_refusal(sim: SimGarmin) -> None:
         GarminLogin(hosts(sim)).sign_in(EMAIL, PASSWORD, NOON)
 
 
-# -- the ticket and the token desk ------------------------------------------------------------------
+# -- the ticket and the token server ------------------------------------------------------------------
 
 
 def test_a_login_without_lasting_tokens_has_failed_and_no_cookie_is_fetched(sim: SimGarmin) -> None:

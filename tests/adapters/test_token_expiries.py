@@ -43,7 +43,7 @@ def test_no_race_costs_a_login_and_the_newest_token_is_always_stored(seed: int, 
     least = expiries // 500
     for outcome in ("RateLimited", "Unavailable", "StoreBroken", "died", "login, the token is lost"):
         assert logins.outcomes[outcome] > least, outcome
-    assert logins.desks["always"].refusals > logins.outcomes["login, the token is lost"]  # some were read again
+    assert logins.servers["always"].refusals > logins.outcomes["login, the token is lost"]  # some were read again
 
 
 def test_a_token_that_the_service_has_refused_is_not_handed_out_again() -> None:

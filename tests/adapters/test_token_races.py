@@ -59,13 +59,13 @@ def leased(wired: Wired) -> None:
 def test_who_comes_too_late_for_the_lease_takes_the_tokens_of_the_one_who_had_it(wired: Wired) -> None:
     race(wired, lambda: wired.keeper().renewed("me", NOW))
     assert wired.keeper().renewed("me", NOW).fields == tokens(2, NOW).fields
-    assert (wired.desk.calls, wired.connection().lease_owner) == (1, "")
+    assert (wired.server.calls, wired.connection().lease_owner) == (1, "")
 
 
 def test_who_comes_too_late_for_the_lease_lets_the_old_token_serve_while_it_lives(wired: Wired) -> None:
     race(wired, lambda: leased(wired))
     assert wired.keeper().renewed("me", NOW).fields == tokens(1, NOW).fields
-    assert wired.desk.calls == 0
+    assert wired.server.calls == 0
 
 
 @pytest.mark.parametrize(("seconds", "serves"), [(30, False), (31, True), (-1, False)])
@@ -87,7 +87,7 @@ def test_who_comes_too_late_for_the_lease_with_a_refused_token_waits_for_its_end
     race(wired, lambda: leased(wired))
     with pytest.raises(RateLimited) as waits:
         wired.keeper().renewed("me", NOW, refused=refused)
-    assert (waits.value.until, waits.value.service, wired.desk.calls) == (NOW + LEASE, "strava", 0)
+    assert (waits.value.until, waits.value.service, wired.server.calls) == (NOW + LEASE, "strava", 0)
     race(wired, lambda: touched(wired))  # a change that was no lease: nobody says until when
     with pytest.raises(RateLimited) as waits:
         wired.keeper().renewed("me", NOW + 2 * LEASE, refused=refused)
@@ -104,7 +104,7 @@ def test_a_lone_refresh_token_is_kept_and_the_next_refresh_begins_with_it(wired:
         wired.keeper(refresh).renewed("me", NOW)
     assert wired.stored() == new.fields
     assert (wired.connection().lease_owner, wired.connection().refreshed_at) == ("", NOW)
-    wired.desk.number = 2
+    wired.server.number = 2
     assert wired.keeper().renewed("me", NOW).fields == tokens(3, NOW).fields
 
 
@@ -136,7 +136,7 @@ def test_the_login_of_another_account_is_asked_for_its_plays_from_the_beginning(
 def test_a_token_whose_row_never_stands_still_is_spilled(wired: Wired) -> None:
     def refresh(bundle: Bundle, now: object) -> Bundle:
         race(wired, lambda: touched(wired), times=10)
-        return wired.desk.refresh(bundle, NOW)
+        return wired.server.refresh(bundle, NOW)
 
     assert wired.keeper(refresh).renewed("me", NOW).fields == tokens(2, NOW).fields
     race(wired, lambda: None, times=0)

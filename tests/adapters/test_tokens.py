@@ -20,8 +20,8 @@ HOUR = timedelta(hours=1)
 MARGIN = timedelta(minutes=10)
 
 
-class Desk:
-    """The service's token desk: each refresh token works once. `before` runs while a refresh is under way."""
+class TokenServer:
+    """The service's token server: each refresh token works once. `before` runs while a refresh is under way."""
 
     def __init__(self) -> None:
         self.number = 1
@@ -65,11 +65,11 @@ class Wired:
         self.files = FolderFiles(folder)
         self.sealer = AesSealer(bytes(range(32)))
         self.naps: list[float] = []
-        self.desk = Desk()
+        self.server = TokenServer()
 
     def keeper(self, refresh: Refresh | None = None) -> TokenKeeper:
         return TokenKeeper(
-            "strava", self.store, self.files, self.sealer, refresh or self.desk.refresh,
+            "strava", self.store, self.files, self.sealer, refresh or self.server.refresh,
             margin=MARGIN, sleep=self.naps.append,
         )  # fmt: skip
 
@@ -102,7 +102,7 @@ def wired(empty: Wired) -> Wired:
 
 def test_tokens_that_live_long_enough_are_used_as_they_are(wired: Wired) -> None:
     assert wired.keeper().usable("me", NOW + 5 * HOUR).fields == tokens(1, NOW).fields
-    assert wired.desk.calls == 0
+    assert wired.server.calls == 0
 
 
 def test_tokens_that_are_about_to_expire_are_refreshed_and_stored_before_they_are_returned(wired: Wired) -> None:
@@ -120,13 +120,13 @@ def test_nobody_is_asked_when_a_sibling_has_refreshed_meanwhile(wired: Wired) ->
     refused = ours.usable("me", NOW)
     fresh = theirs.renewed("me", NOW)
     assert ours.renewed("me", NOW, refused=refused).fields == fresh.fields
-    assert wired.desk.calls == 1
+    assert wired.server.calls == 1
 
 
 def test_while_another_worker_refreshes_the_old_token_serves(wired: Wired) -> None:
     late = NOW + 6 * HOUR - timedelta(minutes=5)
     inner: list[Bundle] = []
-    wired.desk.before = lambda: inner.append(wired.keeper(_no_refresh).usable("me", late))
+    wired.server.before = lambda: inner.append(wired.keeper(_no_refresh).usable("me", late))
     assert wired.keeper().usable("me", late).fields == tokens(2, NOW).fields
     assert [bundle.fields for bundle in inner] == [tokens(1, NOW).fields]
 
@@ -139,7 +139,7 @@ def test_while_another_worker_refreshes_a_dead_token_is_waited_for_and_not_spent
             wired.keeper(_no_refresh).usable("me", late)
         errors.append(raised.value)
 
-    wired.desk.before = meanwhile
+    wired.server.before = meanwhile
     wired.keeper().usable("me", late)
     assert [error.until for error in errors] == [late + LEASE]
 
@@ -153,21 +153,21 @@ def test_the_lease_of_a_worker_that_died_ends_by_itself(wired: Wired) -> None:
 
 def test_a_token_that_died_because_a_slower_worker_used_an_older_copy_is_read_again(wired: Wired) -> None:
     """Our lease ran out while we waited for the network; the next worker has refreshed and saved before us."""
-    later, theirs = NOW + 7 * HOUR, Desk()
+    later, theirs = NOW + 7 * HOUR, TokenServer()
 
     def overtaken() -> None:
-        wired.desk.before = lambda: None
+        wired.server.before = lambda: None
         other = wired.keeper(theirs.refresh)
         assert other.usable("me", later + LEASE).fields == tokens(2, NOW).fields
-        wired.desk.number = 2  # it is the same desk: the first token is used up
+        wired.server.number = 2  # it is the same server: the first token is used up
 
-    wired.desk.before = overtaken
+    wired.server.before = overtaken
     assert wired.keeper().usable("me", later).fields == tokens(2, NOW).fields
     assert wired.stored() == tokens(2, NOW).fields
 
 
 def test_a_refresh_token_that_is_dead_for_good_needs_a_person(wired: Wired) -> None:
-    wired.desk.number = 99
+    wired.server.number = 99
     with pytest.raises(LoginNeeded, match=r"^strava no longer accepts the stored login \(invalid_grant\)$"):
         wired.keeper().renewed("me", NOW)
     assert wired.stored() == tokens(1, NOW).fields
@@ -178,7 +178,7 @@ def test_a_refresh_token_that_is_dead_for_good_needs_a_person(wired: Wired) -> N
 def test_a_refresh_without_a_clear_answer_leaves_the_tokens_and_gives_the_lease_back(
     wired: Wired, trouble: Exception
 ) -> None:
-    wired.desk.trouble = trouble
+    wired.server.trouble = trouble
     with pytest.raises(type(trouble)):
         wired.keeper().renewed("me", NOW)
     assert wired.stored() == tokens(1, NOW).fields
@@ -233,7 +233,7 @@ def test_a_change_of_the_connection_while_we_refresh_is_kept_and_so_is_our_token
     def noted() -> None:
         wired.store.put(replace(wired.connection(), last_error="strava: HTTP 500"))
 
-    wired.desk.before = noted
+    wired.server.before = noted
     wired.keeper().renewed("me", NOW)
     assert wired.stored() == tokens(2, NOW).fields
     assert wired.connection().last_error == "strava: HTTP 500"
@@ -243,7 +243,7 @@ def test_a_person_who_logs_in_while_we_refresh_wins(wired: Wired) -> None:
     def login() -> None:
         wired.keeper().save_login("me", tokens(7, NOW + 6 * HOUR), NOW + HOUR, scopes=(), account="7")
 
-    wired.desk.before = login
+    wired.server.before = login
     wired.keeper().renewed("me", NOW)
     assert wired.stored() == tokens(7, NOW).fields
 
