@@ -155,7 +155,7 @@ aws-env: setup ## Print the settings that point every command at AWS: export $(m
 	@$(BIN)/python -m sync.entrypoints.cli.installation $(ENV)
 
 dynamodb-local: setup ## A pretended AWS on loopback with our tables, for development
-	@exec $(BIN)/python -m tests.dynamodb_local $(ARGS)
+	@exec $(BIN)/python -m tests.support.dynamodb_local $(ARGS)
 
 aws-e2e: setup code-zip ## Apply the Terraform files to a pretended AWS and run what they deploy; skips without Terraform
 	@if $(BIN)/python -m tests.aws --can; then $(MAKE) --no-print-directory build/python-dependencies-layer-$(HERE).zip ARCH=$(HERE) && $(BIN)/python -m tests.aws $(ARGS); fi

@@ -1,4 +1,4 @@
-"""`python -m tests.mutants [--list] [--by TESTS] [NAME...]`: plant each bug of `tests/planted.py` and see a test catch
+"""`python -m tests.mutants [--list] [--by TESTS] [NAME...]`: plant each bug of tests/planted and see a test catch
 it; with `--by tests/histories/test_histories.py` see whether the random histories do.
 
 Each bug is planted in a copy of the tree of its own, and only the tests that should catch it are run there. A bug that
@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from tests.planted import MUTANTS
+from tests.planted.all import MUTANTS
 from tests.planting import Mutant
 
 ROOT = Path(__file__).resolve().parent.parent

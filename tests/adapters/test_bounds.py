@@ -26,7 +26,7 @@ from sync.core.time_left import within
 from sync.core.user import Secret
 from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin
-from tests.adapters.raw_server import DRIPS, deaf, exploding, server
+from tests.support.adapters.raw_server import DRIPS, deaf, exploding, server
 
 NOW = datetime(2026, 3, 14, 9, tzinfo=UTC)
 PATIENCE = 0.4

@@ -11,7 +11,7 @@ from sync.core.route import NoRoute, Route
 from sync.sim.fit_encoding import semicircles
 from sync.sim.fit_writer import bad_crc, not_an_activity, truncated, without_time, write_fit
 from sync.sim.recording import Recording, samples
-from tests.adapters.fit_messages import (
+from tests.support.adapters.fit_messages import (
     ENUM,
     FLOAT32,
     RUN,

@@ -12,7 +12,7 @@ from sync.adapters.fit_child import ChildRouteReader, InlineRouteReader
 from sync.core.route import NoRoute, ReadingStopped
 from sync.sim.fit_writer import not_an_activity, write_fit
 from sync.sim.recording import Recording
-from tests.adapters.fit_messages import RUN, START
+from tests.support.adapters.fit_messages import RUN, START
 
 
 def test_the_child_reads_what_this_process_reads() -> None:

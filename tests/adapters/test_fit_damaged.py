@@ -10,7 +10,7 @@ from sync.adapters.fit import read_route, sports, summary
 from sync.core.route import NoRoute
 from sync.sim.fit_writer import write_fit
 from sync.sim.recording import Recording
-from tests.adapters.fit_messages import START
+from tests.support.adapters.fit_messages import START
 
 SMALL = write_fit(Recording(START, elapsed=20, distance=60, pauses=((5, 5),)))
 

@@ -7,7 +7,7 @@ from sync.core.route import NoRoute
 from sync.sim.fit_writer import not_an_activity, truncated, without_time, write_fit
 from sync.sim.garmin_types import TYPES
 from sync.sim.recording import Recording
-from tests.adapters.fit_messages import ENUM, RUN, START, T0, UINT32, file_of, message, record, session
+from tests.support.adapters.fit_messages import ENUM, RUN, START, T0, UINT32, file_of, message, record, session
 
 
 @pytest.mark.parametrize("sport", sorted(TYPES))

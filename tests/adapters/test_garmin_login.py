@@ -15,7 +15,7 @@ from sync.core.user import Secret
 from sync.sim.athlete import run
 from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin
-from tests.world import closed_port
+from tests.support.world import closed_port
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 EMAIL, PASSWORD = "robin@example.org", Secret("correct horse")

@@ -13,7 +13,7 @@ from sync.core.errors import Unavailable, Unclear
 from sync.sim.clock import HandClock
 from sync.sim.http import FAULTS
 from sync.sim.strava import SimStrava
-from tests.world import closed_port
+from tests.support.world import closed_port
 
 NOW = datetime(2026, 3, 14, 9, tzinfo=UTC)
 API = "https://www.strava.com/api/v3"

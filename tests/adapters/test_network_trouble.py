@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from sync.core.errors import Unavailable
-from tests.adapters.loopback_tls import SecureSite, secure_site
 from tests.adapters.test_bounds import WAYS
-from tests.world import closed_port
+from tests.support.adapters.loopback_tls import SecureSite, secure_site
+from tests.support.world import closed_port
 
 VARIABLES = (
     "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy",

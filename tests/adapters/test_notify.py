@@ -11,8 +11,8 @@ import pytest
 
 from sync.adapters.notify import AppriseNotifier
 from sync.core.time_left import within
-from tests.adapters.raw_server import DRIPS, server
-from tests.world import closed_port
+from tests.support.adapters.raw_server import DRIPS, server
+from tests.support.world import closed_port
 
 
 class Listener(ThreadingHTTPServer):

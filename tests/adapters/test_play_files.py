@@ -12,7 +12,7 @@ from sync.adapters import json_stream
 from sync.adapters.play_files import PlayFile
 from sync.core.music import Play, Song
 from sync.sim.songbook import SONGS
-from tests.adapters.exports import AUDIO, URI, entry, listen, read, refused, zipped
+from tests.support.adapters.exports import AUDIO, URI, entry, listen, read, refused, zipped
 
 # -- Spotify --------------------------------------------------------------------------------------
 

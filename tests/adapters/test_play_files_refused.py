@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from sync.adapters.play_zip import Limits
-from tests.adapters.exports import AUDIO, EXPECTED, GOOD, entry, listen, read, refused, zipped
+from tests.support.adapters.exports import AUDIO, EXPECTED, GOOD, entry, listen, read, refused, zipped
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from sync.adapters.notify import AppriseNotifier
 from sync.core.errors import SyncError, Unavailable
 from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin
-from tests.adapters.loopback_tls import NAME, Proxy, SecureSite, proxy_to, secure_site
+from tests.support.adapters.loopback_tls import NAME, Proxy, SecureSite, proxy_to, secure_site
 
 NOW = datetime(2026, 3, 14, 9, tzinfo=UTC)
 CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE")

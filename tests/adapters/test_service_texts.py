@@ -11,7 +11,7 @@ from sync.adapters.strava_words import on_strava, result_of
 from sync.core.activity import State
 from sync.core.errors import SyncError, Unavailable
 from sync.sim.athlete import run
-from tests.world import HOUR, World
+from tests.support.world import HOUR, World
 
 HUGE = "an error " * 300_000  # 2.7 MB
 RUN = 900000001

@@ -14,7 +14,7 @@ from sync.core.errors import Unavailable
 from sync.core.music import Play, Song
 from sync.ports import Batch
 from sync.sim.songbook import SONGS, Heard, playlist
-from tests.adapters.spotify_account import NOON, Account, opened
+from tests.support.adapters.spotify_account import NOON, Account, opened
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 AT = "2026-11-15T06:50:32.893Z"

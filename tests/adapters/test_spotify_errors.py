@@ -13,8 +13,8 @@ from sync.adapters.http import Hosts
 from sync.adapters.spotify import API, Spotify
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
 from sync.sim.songbook import SONGS, Heard
-from tests.adapters.spotify_account import NOON, SCOPE, Account, error_of, opened
-from tests.world import closed_port
+from tests.support.adapters.spotify_account import NOON, SCOPE, Account, error_of, opened
+from tests.support.world import closed_port
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

@@ -18,7 +18,7 @@ from sync.adapters.spotify_oauth import Grant, SpotifyOAuth
 from sync.adapters.tokens import Bundle
 from sync.core.errors import AppInactive, RateLimited, Rejected, SyncError, Unavailable
 from sync.core.user import Secret
-from tests.adapters.spotify_account import NOON, SCOPE, Account, error_of, opened
+from tests.support.adapters.spotify_account import NOON, SCOPE, Account, error_of, opened
 
 HOUR = timedelta(hours=1)
 REDIRECT = "http://127.0.0.1:9322/callback"

@@ -23,8 +23,8 @@ from sync.core.errors import (
 from sync.ports import Result
 from sync.sim.athlete import run
 from sync.sim.strava import SimStrava
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.world import HOUR, World
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.world import HOUR, World
 
 RUN = 900000001
 HEAVY = ("stravalib", "pint", "pydantic", "fitparse", "fitdecode", "apprise", "rich", "typer", "apscheduler")

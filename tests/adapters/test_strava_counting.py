@@ -8,7 +8,7 @@ import pytest
 from sync.core.budget import Budget
 from sync.ports import Doc, Store
 from sync.wiring import ME
-from tests.world import HOUR, World
+from tests.support.world import HOUR, World
 
 
 class Contested:

@@ -17,9 +17,9 @@ from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper
 from sync.core.errors import RateLimited
 from sync.stores.files import FolderFiles
 from sync.stores.sqlite import SqliteStore
-from tests.adapters.expiring import HOUR, MARGIN, NOW, POINTS, ROTATIONS, Logins, Rotation, lived
-from tests.adapters.interleaved import interleaved
-from tests.engine.watched import Watch
+from tests.support.adapters.expiring import HOUR, MARGIN, NOW, POINTS, ROTATIONS, Logins, Rotation, lived
+from tests.support.adapters.interleaved import interleaved
+from tests.support.engine.watched import Watch
 
 SEED = int(os.environ.get("TEST_SEED", "0"))
 

@@ -18,16 +18,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.aws import crowd, leftovers, scenes
+from tests.aws import leftovers, scenes
+from tests.aws import many_users as crowd
 from tests.aws.cloud import Cloud
+from tests.aws.deployed import Deployed, Failed, expect
 from tests.aws.rights import allowed, difference, needs_of, of_the_key, policies_of
-from tests.aws.stage import Failed, Stage, expect
 from tests.aws.terraform import TerraformFailed, missing
 from tests.aws.world import AwsWorld
 
 BUILD = Path(__file__).parents[2] / "build"
 ARCHITECTURE = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
-Installation = tuple[str, tuple[Callable[[Stage], None], ...], dict[str, Any]]
+Installation = tuple[str, tuple[Callable[[Deployed], None], ...], dict[str, Any]]
 ONE: Installation = ("production", scenes.SCENES, {})
 MANY: Installation = (
     "dev",
@@ -60,39 +61,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def play(
-    cloud: Cloud, folder: Path, environment: str, story: Sequence[Callable[[Stage], None]], variables: dict[str, Any]
+    cloud: Cloud, folder: Path, environment: str, story: Sequence[Callable[[Deployed], None]], variables: dict[str, Any]
 ) -> None:
     """One installation from the first apply to the destroy."""
     print(f"\n{environment}, {ARCHITECTURE}:")
     folder.mkdir(parents=True)
     with AwsWorld(folder / "home") as world:
         world.log_in_to_everything()
-        stage = Stage(cloud, world, folder, environment, {**variables, **packages()})
+        deployed = Deployed(cloud, world, folder, environment, {**variables, **packages()})
         try:
             with _showing("Terraform finds the provider, and names a variable that is missing"):
-                stage.deployment.init()
-                refused = stage.deployment.without("strava_client_id")
+                deployed.deployment.init()
+                refused = deployed.deployment.without("strava_client_id")
                 expect("what it says", re.findall(r'variable "(\w+)" is not set', refused), ["strava_client_id"])
             with _showing("apply makes it"):
-                stage.deployment.apply()
+                deployed.deployment.apply()
             with _showing("a second plan has no changes"):
-                expect("the second plan", stage.deployment.changes(), "")
+                expect("the second plan", deployed.deployment.changes(), "")
             with _showing("no secret is in the state or among the functions' settings"):
-                _no_secret_is_told(stage)
+                _no_secret_is_told(deployed)
             for scene in story:
                 with _showing(str(scene.__doc__).partition(".")[0]):
-                    scene(stage)
+                    scene(deployed)
             with _showing("each role may do what it did, and nothing else"):
-                _rights_are_those_used(stage)
+                _rights_are_those_used(deployed)
             with _showing("after all that a plan still has no changes"):
-                expect("the last plan", stage.deployment.changes(), "")
+                expect("the last plan", deployed.deployment.changes(), "")
             with _showing("destroy leaves nothing"):
-                stage.close()
-                stage.deployment.apply(protect=False)
-                stage.deployment.destroy()
+                deployed.close()
+                deployed.deployment.apply(protect=False)
+                deployed.deployment.destroy()
                 expect("what is left", leftovers.of(cloud), [])
         finally:
-            stage.close()
+            deployed.close()
 
 
 def packages() -> dict[str, str]:
@@ -108,17 +109,17 @@ def packages() -> dict[str, str]:
     return found
 
 
-def _no_secret_is_told(stage: Stage) -> None:
-    told = stage.deployment.state.read_text() + json.dumps(stage.function().told, default=str)
-    secrets = [stage.deployment.variables[name] for name in ("strava_client_secret", "lastfm_api_key")]
+def _no_secret_is_told(deployed: Deployed) -> None:
+    told = deployed.deployment.state.read_text() + json.dumps(deployed.function().told, default=str)
+    secrets = [deployed.deployment.variables[name] for name in ("strava_client_secret", "lastfm_api_key")]
     expect("secrets in clear", [secret for secret in secrets if secret in told], [])
 
 
-def _rights_are_those_used(stage: Stage) -> None:
-    iam, found = stage.cloud.client("iam"), list[str]()
-    key = stage.key_arn
-    for name, key_id in stage.callers().items():
-        needs = needs_of(stage.cloud.calls_of(key_id))
+def _rights_are_those_used(deployed: Deployed) -> None:
+    iam, found = deployed.cloud.client("iam"), list[str]()
+    key = deployed.key_arn
+    for name, key_id in deployed.callers().items():
+        needs = needs_of(deployed.cloud.calls_of(key_id))
         off = difference(allowed(policies_of(iam, name)), needs | of_the_key(needs, key))
         found += [f"{name}: {line}" for line in str(off).splitlines()]
     if found:

@@ -6,10 +6,10 @@
 | stores a queue's RedriveAllowPolicy, and that is it | gives it back | apply waits for it until it times out |
 | gives a redrive policy back with spaces | without | the second plan has changes |
 | cannot delete the marker of a deleted file | can | destroy fails |
-| calls a function within SendMessage, by docker | a poller takes the messages | nothing runs; see `pump.py` |
+| calls a function within SendMessage, by docker | a poller takes the messages | nothing runs; see `deliveries.py` |
 
 Not played by moto, and by nobody here: time in queues (a message that was not deleted is shown again at once by the
-pump), `rate()` of the schedule (the test fires it), the evaluation of alarms.
+deliveries), `rate()` of the schedule (the test fires it), the evaluation of alarms.
 """
 
 import json

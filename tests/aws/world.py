@@ -9,8 +9,8 @@ from typing import Any
 
 from sync.sim.athlete import SimActivity, run
 from tests.aws.cloud import Cloud
-from tests.music import MusicWorld
-from tests.world import MINUTE
+from tests.support.music import MusicWorld
+from tests.support.world import MINUTE
 
 GIVEN_BY_TERRAFORM = {
     "STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET", "SPOTIFY_CLIENT_ID", "LASTFM_API_KEY", "RUNTRACK_DATABASE",

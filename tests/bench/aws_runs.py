@@ -8,7 +8,7 @@ from tests.bench.aws_cost import LINE_BYTES, Work
 from tests.bench.aws_units import Used, used
 from tests.bench.aws_world import PREFIX, AwsWorld
 from tests.bench.aws_zips import Runner
-from tests.contract import dynamo
+from tests.support.contract import dynamo
 
 COUNTED = 3  # ticks whose requests are compared
 SETTLING = 3  # warm ticks that are not measured

@@ -21,9 +21,9 @@ from sync.stores.s3_files import S3Files
 from sync.wiring import Kept, Wired, build
 from tests.aws.cloud import REGION, Cloud
 from tests.aws.world import STRAVA_SECRET
-from tests.contract import dynamo
-from tests.music import MusicWorld
-from tests.world import DAY, RefusingHosts
+from tests.support.contract import dynamo
+from tests.support.music import MusicWorld
+from tests.support.world import DAY, RefusingHosts
 
 ENVIRONMENT = "bench"
 PREFIX, BUCKET, PATH = f"{ENVIRONMENT}-", f"{ENVIRONMENT}-runtrack", f"/runtrack/{ENVIRONMENT}"

@@ -11,7 +11,7 @@ from sync.engine.tick import tick
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.bench.figures import Figure
-from tests.world import DAY, MINUTE, World
+from tests.support.world import DAY, MINUTE, World
 
 PART = "backfill"
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 
-from tests.world import World
+from tests.support.world import World
 
 ROOT = Path(__file__).parents[2]
 PASSED_ON = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH")

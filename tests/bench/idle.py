@@ -7,7 +7,7 @@ from pathlib import Path
 from sync.sim.athlete import run
 from tests.bench.children import spent, told, wait_for
 from tests.bench.figures import Figure, of_several
-from tests.world import DAY, World
+from tests.support.world import DAY, World
 
 PART = "idle tick"
 CPU_LIMIT = 0.7

@@ -10,7 +10,7 @@ from sync.sim.fit_writer import write_fit
 from sync.wiring import ME
 from tests.bench.children import peak, resident, running, told, wait_for
 from tests.bench.figures import Figure
-from tests.world import HOUR, World
+from tests.support.world import HOUR, World
 
 PART = "memory"
 IDLE_LIMIT, AFTER_LIMIT = 80.0, 150.0

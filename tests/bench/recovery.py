@@ -15,7 +15,7 @@ from sync.engine.tick import tick
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.bench.figures import Figure
-from tests.world import MINUTE, World
+from tests.support.world import MINUTE, World
 
 PART = "recovery"
 SEED = 20261128

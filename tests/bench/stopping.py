@@ -9,7 +9,7 @@ from pathlib import Path
 from sync.sim.athlete import run
 from tests.bench.children import running, wait_for
 from tests.bench.figures import Figure
-from tests.world import HOUR, World
+from tests.support.world import HOUR, World
 
 PART = "stop"
 LIMIT = 5.0

@@ -33,8 +33,8 @@ from sync.stores.dynamo_items import (
 )
 from sync.stores.dynamo_tables import KEYS
 from sync.stores.dynamo_view import TickView
-from tests.contract import dynamo, values
-from tests.contract.values import NOON, activity, play
+from tests.support.contract import dynamo, values
+from tests.support.contract.values import NOON, activity, play
 
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 numbers = st.integers(-(2**53), 2**53)

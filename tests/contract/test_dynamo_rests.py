@@ -12,8 +12,8 @@ from sync.core.user import Connection, Notice, User
 from sync.ports import StoreBroken
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_view import TickView
-from tests.contract import dynamo
-from tests.contract.values import NOON, activity, play
+from tests.support.contract import dynamo
+from tests.support.contract.values import NOON, activity, play
 
 MINUTE = timedelta(minutes=1)
 

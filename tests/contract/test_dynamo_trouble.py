@@ -12,9 +12,9 @@ from sync.core.user import Connection, User
 from sync.ports import Conflict, StoreBroken
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_tables import LEDGER
-from tests.contract import dynamo
-from tests.contract.dynamo_trouble import Act, after, lost_answer, lost_to_a_500, refusal, silence, troubled
-from tests.contract.values import NOON, activity, play
+from tests.support.contract import dynamo
+from tests.support.contract.dynamo_trouble import Act, after, lost_answer, lost_to_a_500, refusal, silence, troubled
+from tests.support.contract.values import NOON, activity, play
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ from sync.ports import Conflict
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_items import document_item
 from sync.stores.dynamo_view import TickView
-from tests.contract import dynamo, test_store
-from tests.contract.stores import Factory
-from tests.contract.values import NOON, activity
+from tests.contract import test_store
+from tests.support.contract import dynamo
+from tests.support.contract.stores import Factory
+from tests.support.contract.values import NOON, activity
 
 MINUTE = timedelta(minutes=1)
 ANSWERED_BY_THE_VIEW = ("due", "document", "conflict", "removing", "all_takes", "kinds", "slash", "save")

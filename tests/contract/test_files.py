@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sync.ports import Files, StoreBroken
 from sync.stores.files import FolderFiles
 from sync.stores.near_files import NearFiles
-from tests.contract import s3
+from tests.support.contract import s3
 
 NAME = "originals/me/900000001"
 

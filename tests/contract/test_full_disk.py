@@ -23,7 +23,7 @@ from sync.stores.backups import back_up
 from sync.stores.files import FolderFiles
 from sync.stores.key_file import KeyFile
 from sync.stores.sqlite import SqliteStore
-from tests.contract.values import NOON, activity
+from tests.support.contract.values import NOON, activity
 
 disk = Path(sys.argv[1])
 path, filler = disk / "runtrack.sqlite", disk / "filler"

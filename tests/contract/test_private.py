@@ -13,7 +13,7 @@ from sync.stores.backups import back_up
 from sync.stores.files import FolderFiles
 from sync.stores.key_file import KeyFile
 from sync.stores.sqlite import SqliteStore
-from tests.contract.values import NOON
+from tests.support.contract.values import NOON
 
 
 @pytest.fixture(params=[0o000, 0o022, 0o077, 0o277], ids=oct)

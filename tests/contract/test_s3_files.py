@@ -11,8 +11,8 @@ from botocore.exceptions import ConnectTimeoutError
 
 from sync.ports import StoreBroken
 from sync.stores.s3_files import S3Files
-from tests.contract import s3
-from tests.contract.dynamo_trouble import Raw
+from tests.support.contract import s3
+from tests.support.contract.dynamo_trouble import Raw
 
 NAME = "originals/me/900000001.fit"
 LONG_AFTER = datetime(2100, 1, 1, tzinfo=UTC)

@@ -16,7 +16,7 @@ from sync.core.user import Connection, User
 from sync.ports import StoreBroken
 from sync.stores import schema
 from sync.stores.sqlite import SqliteStore
-from tests.contract.values import activity
+from tests.support.contract.values import activity
 
 GOLDEN = {
     1: """

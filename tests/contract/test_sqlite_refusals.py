@@ -15,7 +15,7 @@ from sync.core.activity import Key
 from sync.core.user import User
 from sync.ports import StoreBroken
 from sync.stores.sqlite import SqliteStore
-from tests.contract.values import NOON, activity
+from tests.support.contract.values import NOON, activity
 
 NOBODY = 65534
 

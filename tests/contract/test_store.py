@@ -15,9 +15,9 @@ from sync.core.activity import Activity, Key, State
 from sync.core.budget import Budget
 from sync.core.user import Backfill, Connection, Notice, User
 from sync.ports import Conflict, Store
-from tests.contract import values
-from tests.contract.stores import FACTORIES, Factory
-from tests.contract.values import NOON, activity
+from tests.support.contract import values
+from tests.support.contract.stores import FACTORIES, Factory
+from tests.support.contract.values import NOON, activity
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MICRO = timedelta(microseconds=1)

@@ -13,9 +13,9 @@ from sync.core.activity import Activity, State
 from sync.core.facts import Facts
 from sync.core.music import Play, Song
 from sync.ports import Store
-from tests.contract import values
-from tests.contract.stores import FACTORIES, Factory
-from tests.contract.values import NOON, activity, play
+from tests.support.contract import values
+from tests.support.contract.stores import FACTORIES, Factory
+from tests.support.contract.values import NOON, activity, play
 
 MS, MINUTE = timedelta(milliseconds=1), timedelta(minutes=1)
 

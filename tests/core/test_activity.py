@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.core.activity import ALLOWED, FINAL, HISTORY_HEAD, HISTORY_TAIL, Activity, Key, State, newest_first
-from tests.core.rows import DAY, HOUR, MINUTE, NOW, row
+from tests.support.core.rows import DAY, HOUR, MINUTE, NOW, row
 
 LATER = NOW + HOUR
 

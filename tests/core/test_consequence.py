@@ -20,7 +20,7 @@ from sync.core.errors import (
     Unavailable,
     Unclear,
 )
-from tests.core.rows import DAY, HOUR, MINUTE, NOW, row
+from tests.support.core.rows import DAY, HOUR, MINUTE, NOW, row
 
 WAITING = (State.DISCOVERED, State.SUBMITTING, State.SUBMITTED)
 ABOUT_THE_SERVICE = (RateLimited("429", NOW + HOUR), LoginNeeded("revoked"), AppInactive("inactive"))

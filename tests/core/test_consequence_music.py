@@ -10,7 +10,7 @@ from sync.core.annotation import AFTER_UPLOAD
 from sync.core.consequence import GAVE_UP, row_after
 from sync.core.errors import Missing, Rejected, SyncError, Unavailable, Unclear
 from sync.core.retry import SECOND_LOOKS, backoff
-from tests.core.rows import DAY, HOUR, NOW, row
+from tests.support.core.rows import DAY, HOUR, NOW, row
 
 LATER, UPTIME = NOW + HOUR, timedelta(days=9)
 ONCE = {"tries": 1, "failing_since": LATER, "failing_for": timedelta(0), "last_failure": UPTIME}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sync.core.description import Splice, block_of, fingerprint, mark_of, splice, without
 from sync.core.shortening import units
-from tests.core.hostile import hostile_text, lookalike, plain_text
+from tests.support.core.hostile import hostile_text, lookalike, plain_text
 
 MARK = "k3f7a"
 BLOCK = """\

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from sync.core.description import Splice, block_of, fingerprint, splice, without
 from sync.core.shortening import units
-from tests.core.hostile import hostile_text, lookalike, plain_text
+from tests.support.core.hostile import hostile_text, lookalike, plain_text
 
 SEED = int(os.environ.get("TEST_SEED", "0"))
 MARK = "k3f7a"

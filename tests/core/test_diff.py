@@ -19,7 +19,7 @@ from sync.core.diff import (
     window,
 )
 from sync.core.user import Preferences
-from tests.core.rows import DAY, HOUR, MINUTE, NOW, START, listed, on_strava, row
+from tests.support.core.rows import DAY, HOUR, MINUTE, NOW, START, listed, on_strava, row
 
 SECOND = timedelta(seconds=1)
 HIDDEN = datetime(2026, 3, 14, 0, 0, 1)

@@ -6,7 +6,7 @@ import pytest
 
 from sync.core.habit import date_of, length_of, moment, rank, usual_habit
 from sync.core.music import Habit, Song
-from tests.core.plays import START, at
+from tests.support.core.plays import START, at
 
 
 @pytest.mark.parametrize("seconds", [None, 0.0, -3.0, float("nan"), float("inf"), 90_000.0])

@@ -7,7 +7,7 @@ import pytest
 
 from sync.core.music import Play
 from sync.core.soundtrack import soundtrack
-from tests.core.plays import LENGTHS, START, play, row, song
+from tests.support.core.plays import LENGTHS, START, play, row, song
 
 ALL = ("One", "Two", "Three", "Four", "Five", "Six")
 EARLIER = -6000.0  # seconds: another sitting, from which each source's habit is seen

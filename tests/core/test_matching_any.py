@@ -12,8 +12,8 @@ from sync.core.habit import moment
 from sync.core.listenings import listenings
 from sync.core.matching.likeness import name_of
 from sync.core.music import Play
-from tests.core.plays import LENGTHS, START, play, row
 from tests.core.test_soundtrack_any import SANE
+from tests.support.core.plays import LENGTHS, START, play, row
 
 WIRED = settings(max_examples=120, derandomize=True, database=None, deadline=None)
 BEGIN = moment(START)

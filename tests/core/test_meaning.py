@@ -8,7 +8,7 @@ from sync.core.matching.feed import END, HALF, START, Feed, by_source, feed_of
 from sync.core.matching.meaning import decode
 from sync.core.matching.pairing import align, alike
 from sync.core.music import Play
-from tests.core.plays import LENGTHS, play, row
+from tests.support.core.plays import LENGTHS, play, row
 
 FIVE = ("One", "Two", "Three", "Four", "Five")
 LETTERS = {"E": END, "S": START, "H": HALF}

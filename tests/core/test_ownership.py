@@ -8,7 +8,7 @@ import pytest
 from sync.core.activity import Activity, Decision, Key, State
 from sync.core.annotation import Annotation
 from sync.core.ownership import alone, leaves_it, left_to, owner
-from tests.core.rows import MINUTE, NOW, row
+from tests.support.core.rows import MINUTE, NOW, row
 
 WRITTEN, BEGUN = Annotation(ours=("a",), standing="a"), Annotation(ours=("a",))
 

@@ -4,7 +4,7 @@ import pytest
 
 from sync.core.activity import FINAL, State
 from sync.core.plan import STEPS, planned
-from tests.core.rows import row
+from tests.support.core.rows import row
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from sync.core.music import Habit, Play, Song
 from sync.core.soundtrack import Part, soundtrack
-from tests.core.plays import START, at, play, row
+from tests.support.core.plays import START, at, play, row
 
 ALL = ("One", "Two", "Three", "Four", "Five", "Six")  # 200, 260, 150, 230, 180 and 290 s: 1310 s
 

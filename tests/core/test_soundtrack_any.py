@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sync.core.habit import length_of, moment
 from sync.core.music import Play, Song
 from sync.core.soundtrack import soundtrack
-from tests.core.plays import START, play, row
+from tests.support.core.plays import START, play, row
 
 TITLES = ("One", "Two", "Three", "Four", "Five", "Six")
 SOURCES = st.sampled_from(["spotify", "spotify-history", "listenbrainz", "lastfm", "elsewhere"])

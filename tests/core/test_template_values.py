@@ -10,7 +10,7 @@ from sync.core.figures import Figures
 from sync.core.music import Song
 from sync.core.soundtrack import Part
 from sync.core.template_values import LONGEST_NAME, SongLine, clock, length, one_line, values, web_link
-from tests.core.hostile import plain_text
+from tests.support.core.hostile import plain_text
 
 START = datetime(2026, 11, 15, 6, 40, tzinfo=UTC)
 LINK = "https://open.spotify.com/track/1"

@@ -11,10 +11,10 @@ from sync.engine.discover import user_of
 from sync.ports import Conflict, Store
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.engine.backfills import FIRST, LONG_AGO, ask, job, old_runs, on_strava_already, until_done
-from tests.engine.dying_store import DyingStore, Killed
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.world import DAY, HOUR, MINUTE, World
+from tests.support.engine.backfills import FIRST, LONG_AGO, ask, job, old_runs, on_strava_already, until_done
+from tests.support.engine.dying_store import DyingStore, Killed
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.world import DAY, HOUR, MINUTE, World
 
 
 def test_old_runs_reach_strava_once_and_those_that_are_there_are_left_alone(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from sync.core.budget import Bucket, Budget
 from sync.engine import backfill
-from tests.world import HOUR, MINUTE
+from tests.support.world import HOUR, MINUTE
 
 NOW = datetime(2026, 3, 14, 9, 0, 30, tzinfo=UTC)
 

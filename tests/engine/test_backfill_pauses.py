@@ -7,9 +7,9 @@ import pytest
 from sync.core.activity import State
 from sync.sim.athlete import run
 from sync.sim.strava import Limits
-from tests.engine.backfills import FIRST, ask, job, old_runs, on_strava_already, until_done
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.world import HOUR, MINUTE, World
+from tests.support.engine.backfills import FIRST, ask, job, old_runs, on_strava_already, until_done
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.world import HOUR, MINUTE, World
 
 
 def test_after_a_pause_of_more_than_an_hour_strava_is_listed_again(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from sync.engine.discover import user_of
 from sync.engine.tick import tick
 from sync.sim.athlete import SimActivity, run
 from sync.wiring import ME
-from tests.world import DAY, HOUR, START, World
+from tests.support.world import DAY, HOUR, START, World
 
 RUNS = 1000
 NEW = 990000001

@@ -12,8 +12,8 @@ from sync.engine import capture
 from sync.engine.context import TickContext
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.music import MusicWorld
-from tests.world import DAY, HOUR, MINUTE, START
+from tests.support.music import MusicWorld
+from tests.support.world import DAY, HOUR, MINUTE, START
 
 ALL = ("spotify", "listenbrainz", "lastfm")
 

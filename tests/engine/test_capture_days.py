@@ -16,9 +16,9 @@ from sync.core.user import Notice
 from sync.engine.tick import tick
 from sync.sim.songbook import SONGS, Heard
 from sync.wiring import ME
-from tests.engine.listeners import AWAY, HANG, HOUR, MINUTE, START, OwnSpotify
-from tests.engine.listening_days import REVOKED_AT, Days
-from tests.music import MusicWorld
+from tests.support.engine.listeners import AWAY, HANG, HOUR, MINUTE, START, OwnSpotify
+from tests.support.engine.listening_days import REVOKED_AT, Days
+from tests.support.music import MusicWorld
 
 SEED = int(os.environ.get("TEST_SEED", "0"))
 BROKEN = ("revoked", "fails")

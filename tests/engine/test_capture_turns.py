@@ -10,8 +10,8 @@ from sync.core.music import Gap
 from sync.core.user import Connection
 from sync.ports import Store
 from sync.wiring import ME
-from tests.music import MusicWorld
-from tests.world import HOUR, MINUTE
+from tests.support.music import MusicWorld
+from tests.support.world import HOUR, MINUTE
 
 TURN = 5 * MINUTE
 

@@ -11,7 +11,7 @@ from sync.core.budget import Budget
 from sync.core.user import Connection, User
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.world import DAY, HOUR, MINUTE, START, World
+from tests.support.world import DAY, HOUR, MINUTE, START, World
 
 RUN = 900000001
 BACK = [timedelta(seconds=90), HOUR, 3 * DAY, 4000 * DAY]

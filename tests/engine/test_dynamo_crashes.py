@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from sync.core.activity import State
-from tests.engine.dynamo_world import DynamoWorld, held_open
-from tests.engine.killed import points_of_a_full_run
 from tests.engine.test_overlap import RUN, another_tick, world_with_a_run
 from tests.engine.test_sigkill import astray, prepared
-from tests.engine.watched import Crash, Watch, WatchedWorld
+from tests.support.engine.dynamo_world import DynamoWorld, held_open
+from tests.support.engine.killed import points_of_a_full_run
+from tests.support.engine.watched import Crash, Watch, WatchedWorld
 
 TICKS = 3  # found and sent, confirmed and route read, quiet
 Chosen = Callable[[list[str]], list[int]]

@@ -9,10 +9,10 @@ import pytest
 from sync.core.activity import State
 from sync.ports import StoreBroken
 from sync.sim.http import FAULTS
-from tests.engine.dynamo_wire import TROUBLES, WRITES, disturbed
-from tests.engine.dynamo_world import DynamoWorld, held_open
-from tests.engine.matrix import ENDPOINTS, Service, play
 from tests.engine.test_sigkill import astray, prepared
+from tests.support.engine.dynamo_wire import TROUBLES, WRITES, disturbed
+from tests.support.engine.dynamo_world import DynamoWorld, held_open
+from tests.support.engine.matrix import ENDPOINTS, Service, play
 
 MOST_TICKS = 60
 AT_ONCE = ("no answer, but carried out", "no answer, and sent again by botocore")

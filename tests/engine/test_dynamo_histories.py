@@ -8,10 +8,10 @@ import pytest
 from hypothesis import seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.engine.dynamo_history import DynamoHistory, DynamoMusicHistory
-from tests.engine.dynamo_world import held_open
-from tests.engine.history import History
 from tests.engine.test_histories import LONG, SEED, SHORT
+from tests.support.engine.dynamo_history import DynamoHistory, DynamoMusicHistory
+from tests.support.engine.dynamo_world import held_open
+from tests.support.engine.history import History
 
 
 class DynamoUnchecked(DynamoHistory):

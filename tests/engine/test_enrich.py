@@ -8,8 +8,8 @@ from sync.core.facts import Facts
 from sync.sim.athlete import run
 from sync.sim.songbook import playlist
 from sync.wiring import ME
-from tests.music import MusicWorld
-from tests.world import DAY, HOUR, MINUTE
+from tests.support.music import MusicWorld
+from tests.support.world import DAY, HOUR, MINUTE
 
 RUN = 900000001
 WITH_TEMPO = "{% for song in songs %}{{ song.title }}{% if song.bpm %} ({{ song.bpm }} bpm){% endif %}\n{% endfor %}"

@@ -12,10 +12,10 @@ from sync.core.key import on_strava_key
 from sync.engine.legs import original_name
 from sync.sim.athlete import run, triathlon
 from sync.wiring import ME
-from tests.engine.backfills import FIRST, ask, job, old_runs, until_done
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.music import MusicWorld
-from tests.world import DAY, HOUR, MINUTE, World
+from tests.support.engine.backfills import FIRST, ask, job, old_runs, until_done
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.music import MusicWorld
+from tests.support.world import DAY, HOUR, MINUTE, World
 
 RUN = 990000001
 FULL = 200

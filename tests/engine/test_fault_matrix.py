@@ -6,8 +6,8 @@ import pytest
 
 from sync.sim.athlete import run, triathlon
 from sync.sim.http import FAULTS
-from tests.engine.matrix import ENDPOINTS, Service, play
-from tests.world import DAY, HOUR, START, World
+from tests.support.engine.matrix import ENDPOINTS, Service, play
+from tests.support.world import DAY, HOUR, START, World
 
 
 @pytest.mark.parametrize("times", [1, pytest.param(3, marks=pytest.mark.long)], ids=["once", "three times"])

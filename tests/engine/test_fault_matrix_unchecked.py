@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sync.sim.http import FAULTS
-from tests.engine.matrix import ENDPOINTS, Service, play
+from tests.support.engine.matrix import ENDPOINTS, Service, play
 
 UPLOAD = ("strava", "upload")  # where the check makes the difference
 

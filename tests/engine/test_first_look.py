@@ -11,11 +11,11 @@ from sync.core.user import Notice, User
 from sync.ports import Store
 from sync.sim.athlete import SimActivity, run
 from sync.wiring import ME
-from tests.engine.backfills import job, until_done
-from tests.engine.dying_store import DyingStore, Killed
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.entrypoints.commands import runtrack
-from tests.world import DAY, HOUR, MINUTE, World
+from tests.support.engine.backfills import job, until_done
+from tests.support.engine.dying_store import DyingStore, Killed
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.entrypoints.commands import runtrack
+from tests.support.world import DAY, HOUR, MINUTE, World
 
 FIRST, NEW = 900000001, 990000001
 

@@ -11,9 +11,9 @@ from sync.core.user import Notice
 from sync.ports import Store
 from sync.sim.athlete import SimActivity, run
 from sync.wiring import ME
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.entrypoints.commands import runtrack
-from tests.world import DAY, HOUR, MINUTE, World
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.entrypoints.commands import runtrack
+from tests.support.world import DAY, HOUR, MINUTE, World
 
 RUN, NEW = 900000001, 900000100
 

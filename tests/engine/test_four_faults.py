@@ -7,10 +7,10 @@ import pytest
 
 from sync.core.activity import State
 from sync.sim.athlete import run
-from tests.engine.dying import lethal_world, tick_in_a_process_that_dies
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.engine.matrix import strava_that
-from tests.world import HOUR, World
+from tests.support.engine.dying import lethal_world, tick_in_a_process_that_dies
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.engine.matrix import strava_that
+from tests.support.world import HOUR, World
 
 
 def some_runs(world: World, count: int) -> list[int]:

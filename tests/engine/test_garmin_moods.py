@@ -11,9 +11,9 @@ from sync.core.user import Connection
 from sync.sim.athlete import run
 from sync.sim.http import Fault
 from sync.wiring import ME
-from tests.engine.invariants import logins_asked_for, nothing_lost_nothing_doubled
-from tests.engine.postbox import with_postbox
-from tests.world import DAY, HOUR, MINUTE, START, World
+from tests.support.engine.invariants import logins_asked_for, nothing_lost_nothing_doubled
+from tests.support.engine.keeping_notifier import keeping_notifier
+from tests.support.world import DAY, HOUR, MINUTE, START, World
 
 RUN = 900000001
 
@@ -30,31 +30,31 @@ def connection(world: World) -> Connection:
 
 def test_one_401_is_cured_by_one_refresh_and_nobody_hears_of_it(tmp_path: Path) -> None:
     with World(tmp_path, seconds=10) as world:
-        postbox = with_postbox(world)
+        notified = keeping_notifier(world)
         a_run(world)
         world.garmin.expire_access()
         world.ticks(2)
         assert (world.garmin.count("list"), world.garmin.count("refresh")) == (3, 1)
-        assert (postbox.messages, postbox.beats) == ([], 0)
+        assert (notified.messages, notified.beats) == ([], 0)
         nothing_lost_nothing_doubled(world, [RUN])
 
 
 def test_a_dead_login_stops_every_call_to_garmin_until_a_person_logs_in(tmp_path: Path) -> None:
     with World(tmp_path, seconds=10) as world:
-        postbox = with_postbox(world)
+        notified = keeping_notifier(world)
         a_run(world)
         world.garmin.revoke_all()
         reports = world.ticks(100)
         assert world.garmin.counts() == {"list": 1, "refresh": 1}
         assert all(report.needs_person for report in reports)
-        assert postbox.messages == [
+        assert notified.messages == [
             "Garmin needs a login: garmin no longer accepts the stored login (invalid_grant). "
             "Run `runtrack login garmin`. Nothing is lost meanwhile."
         ]
         assert world.garmin.sso_touched == []
         world.log_in()
         world.ticks(2)
-        assert postbox.titles == ["Runtrack needs you", "Runtrack: solved"]
+        assert notified.titles == ["Runtrack needs you", "Runtrack: solved"]
         nothing_lost_nothing_doubled(world, [RUN])
 
 
@@ -114,15 +114,15 @@ def test_a_blocked_token_desk_is_left_alone_twice_as_long_each_time(tmp_path: Pa
 @pytest.mark.parametrize("fault", ["500", "502 HTML", "200 HTML", "204", "refused", "reset before the effect"])
 def test_an_outage_of_a_day_never_asks_for_a_login_and_is_told_once(tmp_path: Path, fault: str) -> None:
     with World(tmp_path, seconds=10) as world:
-        postbox = with_postbox(world)
+        notified = keeping_notifier(world)
         a_run(world)
         world.garmin.inject("list", fault, times=1000)
         world.ticks(96, every=15 * MINUTE)
         world.garmin.clear_faults()
-        assert len(postbox.messages) == 1
-        assert postbox.messages[0].startswith("Garmin has not answered since 14 Mar 09:00 UTC (garmin: ")
+        assert len(notified.messages) == 1
+        assert notified.messages[0].startswith("Garmin has not answered since 14 Mar 09:00 UTC (garmin: ")
         world.ticks(2)
-        assert postbox.titles == ["Runtrack needs you", "Runtrack: solved"]
+        assert notified.titles == ["Runtrack needs you", "Runtrack: solved"]
         nothing_lost_nothing_doubled(world, [RUN])
         assert logins_asked_for(world) == set()
 

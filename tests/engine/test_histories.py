@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from sync.sim.http import FAULTS
-from tests.engine.history import History
-from tests.engine.music_history import MusicHistory
+from tests.support.engine.history import History
+from tests.support.engine.music_history import MusicHistory
 
 SEED = int(os.environ["TEST_SEED"])
 SHORT = settings(

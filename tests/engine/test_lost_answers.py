@@ -6,9 +6,9 @@ import pytest
 
 from sync.core.activity import State
 from sync.sim.athlete import SimActivity, fit_bytes, run
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.engine.matrix import strava_that
-from tests.world import HOUR, World
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.engine.matrix import strava_that
+from tests.support.world import HOUR, World
 
 RUN = 900000001
 

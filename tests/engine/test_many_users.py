@@ -17,7 +17,7 @@ from sync.adapters.http import Hosts
 from sync.config import Settings
 from sync.engine.tick import tick
 from sync.wiring import build
-from tests.world import World
+from tests.support.world import World
 
 
 class EmptyList(http.server.BaseHTTPRequestHandler):

@@ -13,10 +13,10 @@ import pytest
 from sync.core.activity import State
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.engine.killed import Process, integrity, kill_at_service, points_of_a_full_run, run_and_kill
 from tests.engine.test_music_matrix import log_in_where_asked
-from tests.engine.watched import Watch, WatchedMusicWorld
-from tests.world import DAY, HOUR, MINUTE, START, RefusingHosts
+from tests.support.engine.killed import Process, integrity, kill_at_service, points_of_a_full_run, run_and_kill
+from tests.support.engine.watched import Watch, WatchedMusicWorld
+from tests.support.world import DAY, HOUR, MINUTE, START, RefusingHosts
 
 RUN = 900000001
 OWN = "Mine\r\n👟"

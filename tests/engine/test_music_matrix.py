@@ -10,11 +10,11 @@ from sync.core.user import Connection
 from sync.sim.athlete import run
 from sync.sim.http import FAULTS, SimService
 from sync.wiring import ME
-from tests.engine.canaries import leaks, listening
-from tests.engine.invariants import logins_asked_for
-from tests.engine.matrix import AFTER_THE_EFFECT, happened
-from tests.music import MusicWorld
-from tests.world import DAY, HOUR, START
+from tests.support.engine.invariants import logins_asked_for
+from tests.support.engine.matrix import AFTER_THE_EFFECT, happened
+from tests.support.engine.secret_watch import leaks, listening
+from tests.support.music import MusicWorld
+from tests.support.world import DAY, HOUR, START
 
 RUN = 900000001
 ENDPOINTS = (

@@ -19,12 +19,12 @@ from sync.sim.athlete import run, triathlon
 from sync.sim.http import answer
 from sync.stores.sqlite import SqliteStore
 from sync.wiring import ME
-from tests.contract import dynamo
-from tests.engine.backfills import ask, until_done
-from tests.engine.dynamo_world import DynamoWorld
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.entrypoints.commands import runtrack
-from tests.world import DAY, HOUR, World
+from tests.support.contract import dynamo
+from tests.support.engine.backfills import ask, until_done
+from tests.support.engine.dynamo_world import DynamoWorld
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.entrypoints.commands import runtrack
+from tests.support.world import DAY, HOUR, World
 
 FIRST = 900000001
 asked: list[int] = []

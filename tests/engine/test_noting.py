@@ -14,9 +14,9 @@ from sync.entrypoints.cli.screen import Place
 from sync.entrypoints.cli.text.backfill_show import watch
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.entrypoints.commands import runtrack
-from tests.world import DAY, HOUR, MINUTE, START, World
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.entrypoints.commands import runtrack
+from tests.support.world import DAY, HOUR, MINUTE, START, World
 
 FIRST = 900000001
 USUAL = timedelta(minutes=5)

@@ -8,10 +8,10 @@ import pytest
 from sync.core.activity import State
 from sync.sim.athlete import run
 from sync.sim.faults import Fault
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.engine.postbox import with_postbox
-from tests.music import MusicWorld
-from tests.world import HOUR, MINUTE, START, World
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.engine.keeping_notifier import keeping_notifier
+from tests.support.music import MusicWorld
+from tests.support.world import HOUR, MINUTE, START, World
 
 RUN = 900000001
 ODD = [Fault("404", status=404), Fault("204", status=204, how="empty"), Fault("403", status=403)]
@@ -25,13 +25,13 @@ def has_run(world: World, original: str = "fit") -> None:
 @pytest.mark.parametrize("times", [1, 4])
 def test_a_download_that_is_refused_a_few_times_loses_no_run(tmp_path: Path, fault: Fault, times: int) -> None:
     with World(tmp_path, seconds=10) as world:
-        postbox = with_postbox(world)
+        notified = keeping_notifier(world)
         has_run(world)
         world.garmin.inject("download", fault, times)
         world.until_quiet()
         assert world.garmin.armed() == 0
         nothing_lost_nothing_doubled(world, [RUN])
-        assert postbox.messages == []
+        assert notified.messages == []
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_download_that_stays_refused_is_given_up_with_a_notice_and_retry_takes
     tmp_path: Path, original: str, ends: State
 ) -> None:
     with World(tmp_path, seconds=10) as world:
-        postbox = with_postbox(world)
+        notified = keeping_notifier(world)
         has_run(world, original)
         begun = world.now
         world.until_quiet()
@@ -50,15 +50,15 @@ def test_a_download_that_stays_refused_is_given_up_with_a_notice_and_retry_takes
         apart = [round(later - earlier) for earlier, later in pairwise(asked)]
         assert [minutes - wanted for minutes, wanted in zip(apart, (2, 10, 60, 24 * 60), strict=True)] == [0] * 4
         assert world.row(RUN).state is ends
-        (message,) = postbox.messages
+        (message,) = notified.messages
         assert str(RUN) in message
         assert f"runtrack retry {RUN}" in message
         has_run(world)
         world.store.save(world.row(RUN).again(world.now, "a person asked for it"))
         world.until_quiet()
         nothing_lost_nothing_doubled(world, [RUN])
-        assert len(postbox.messages) == 2
-        assert postbox.messages[1].startswith("Solved")
+        assert len(notified.messages) == 2
+        assert notified.messages[1].startswith("Solved")
 
 
 def test_one_404_on_a_runs_texts_deletes_nothing(tmp_path: Path) -> None:

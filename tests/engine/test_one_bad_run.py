@@ -10,9 +10,9 @@ from sync.core.original import Original
 from sync.core.route import Route
 from sync.ports import ActivitySource
 from sync.sim.athlete import run
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.engine.postbox import with_postbox
-from tests.world import HOUR, START, World
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.engine.keeping_notifier import keeping_notifier
+from tests.support.world import HOUR, START, World
 
 BAD, GOOD = 900000001, (900000002, 900000003)
 
@@ -49,7 +49,7 @@ def three_runs(world: World, original: str = "fit") -> None:
 
 def test_a_run_that_keeps_failing_stops_no_other_and_gives_up_after_72_hours(tmp_path: Path) -> None:
     with World(tmp_path, seconds=10) as world:
-        postbox = with_postbox(world)
+        notified = keeping_notifier(world)
         three_runs(world, original="500")
         world.ticks(2)
         nothing_lost_nothing_doubled(world, GOOD)
@@ -61,7 +61,7 @@ def test_a_run_that_keeps_failing_stops_no_other_and_gives_up_after_72_hours(tmp
         assert timedelta(hours=72) <= failed_after <= timedelta(hours=79)
         assert 15 <= world.garmin.downloads[BAD] <= 80
         nothing_lost_nothing_doubled(world, GOOD)
-        named = [message for message in postbox.messages if str(BAD) in message]
+        named = [message for message in notified.messages if str(BAD) in message]
         assert len(named) == 1
         assert named[0].startswith(f"The run of 14 Mar 2026 ({BAD}) could not be uploaded: gave up after 72 hours")
 

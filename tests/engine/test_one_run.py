@@ -6,7 +6,7 @@ from sync.core.activity import State
 from sync.engine.tick import read_routes, tick
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.world import HOUR, World
+from tests.support.world import HOUR, World
 
 
 def test_a_new_run_is_on_strava_after_two_ticks(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Request, Response
 
 from sync.sim.athlete import run
 from sync.sim.http import SimService
-from tests.engine.invariants import logins_asked_for
-from tests.music import MusicWorld
-from tests.world import DAY, HOUR, START
+from tests.support.engine.invariants import logins_asked_for
+from tests.support.music import MusicWorld
+from tests.support.world import DAY, HOUR, START
 
 RUN = 900000001
 

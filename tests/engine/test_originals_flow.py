@@ -12,9 +12,9 @@ from sync.sim.athlete import fit_bytes, run, triathlon
 from sync.sim.fit_writer import Recording, bad_crc, not_an_activity
 from sync.sim.garmin_files import gpx, tcx
 from sync.wiring import ME
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.engine.matrix import strava_that
-from tests.world import HOUR, World
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.engine.matrix import strava_that
+from tests.support.world import HOUR, World
 
 RUN = 900000001
 GOOD = 900000050

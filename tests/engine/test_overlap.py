@@ -7,10 +7,10 @@ import pytest
 
 from sync.core.activity import State
 from sync.sim.athlete import run
-from tests.engine.killed import points_of_a_full_run
 from tests.engine.test_sigkill import every_act, every_call
-from tests.engine.watched import Watch, WatchedWorld
-from tests.world import HOUR, MINUTE, RefusingHosts
+from tests.support.engine.killed import points_of_a_full_run
+from tests.support.engine.watched import Watch, WatchedWorld
+from tests.support.world import HOUR, MINUTE, RefusingHosts
 
 RUN = 900000001
 

@@ -7,7 +7,7 @@ from sync.core.user import User
 from sync.engine.preview import preview
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.world import DAY, HOUR, World
+from tests.support.world import DAY, HOUR, World
 
 FIRST = 900000001
 

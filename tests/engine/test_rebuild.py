@@ -10,9 +10,9 @@ from sync.engine.discover import user_of
 from sync.ports import Store
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.engine.dying_store import DyingStore, Killed
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.world import DAY, HOUR, MINUTE, World
+from tests.support.engine.dying_store import DyingStore, Killed
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.world import DAY, HOUR, MINUTE, World
 
 FIRST = 900000001
 

@@ -9,10 +9,10 @@ from sync.core.activity import State
 from sync.core.user import User
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.engine.dynamo_world import DynamoWorld
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.engine.postbox import with_postbox
-from tests.world import DAY, HOUR, MINUTE, World
+from tests.support.engine.dynamo_world import DynamoWorld
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.engine.keeping_notifier import keeping_notifier
+from tests.support.world import DAY, HOUR, MINUTE, World
 
 RUN = 900000001
 MANY = 10_000
@@ -129,14 +129,14 @@ def test_a_run_that_fails_for_72_hours_of_ticks_is_given_up_however_often_it_sle
 
 def test_a_service_that_failed_once_before_a_night_of_sleep_is_no_notice(tmp_path: Path) -> None:
     with World(tmp_path, seconds=10) as world:
-        postbox = with_postbox(world)
+        notified = keeping_notifier(world)
         breaks(world, "garmin list")
         world.ticks(2)
         world.clock.advance(9 * 3600)
         world.ticks(30)
-        assert postbox.messages == []
+        assert notified.messages == []
         world.ticks(6 * 12, every=5 * MINUTE)
-        (message,) = postbox.messages
+        (message,) = notified.messages
         assert message.startswith("Garmin has not answered since")
 
 

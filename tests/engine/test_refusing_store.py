@@ -7,9 +7,9 @@ import pytest
 from sync.core.activity import State
 from sync.ports import StoreBroken
 from sync.sim.athlete import run
-from tests.engine.killed import points_of_a_full_run
-from tests.engine.watched import Watch, WatchedWorld
-from tests.world import HOUR, World
+from tests.support.engine.killed import points_of_a_full_run
+from tests.support.engine.watched import Watch, WatchedWorld
+from tests.support.world import HOUR, World
 
 RUN = 900000001
 ADVICE = "free some space; nothing was lost and the next tick goes on"

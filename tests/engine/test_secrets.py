@@ -14,9 +14,9 @@ from sync.core.user import Connection
 from sync.ports import ActivitySource
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.engine.canaries import leaks, listening, secrets_of
-from tests.music import MusicWorld
-from tests.world import DAY, HOUR, MINUTE, World
+from tests.support.engine.secret_watch import leaks, listening, secrets_of
+from tests.support.music import MusicWorld
+from tests.support.world import DAY, HOUR, MINUTE, World
 
 RUN = 900000001
 

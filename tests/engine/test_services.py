@@ -13,9 +13,9 @@ from sync.core.user import Connection
 from sync.sim.athlete import run
 from sync.sim.strava import Limits
 from sync.wiring import ME
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.engine.postbox import with_postbox
-from tests.world import HOUR, MINUTE, START, World
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.engine.keeping_notifier import keeping_notifier
+from tests.support.world import HOUR, MINUTE, START, World
 
 RUN = 900000001
 
@@ -45,21 +45,21 @@ def scopes(world: World, *granted: str) -> None:
 
 def test_an_inactive_application_burns_no_attempt_and_is_probed_once_an_hour_until_it_is_back(tmp_path: Path) -> None:
     with World(tmp_path, seconds=10) as world:
-        postbox = with_postbox(world)
+        notified = keeping_notifier(world)
         ids = some_runs(world, 2)
         world.strava.inactive = True
         world.ticks(6 * 12, every=5 * MINUTE)
         assert world.strava.counts() == {"list": 6}
         assert [(r.state, r.attempt, r.tries) for r in world.rows()] == [(State.DISCOVERED, 0, 0)] * 2
-        assert postbox.messages == [
+        assert notified.messages == [
             "Strava has deactivated this API application. Since June 2026 the owner of the API "
             "application needs a paid Strava subscription. No run is lost; it is tried again every hour."
         ]
-        assert postbox.beats == 0
+        assert notified.beats == 0
         world.strava.inactive = False
         world.ticks(14, every=5 * MINUTE)
         nothing_lost_nothing_doubled(world, ids)
-        assert postbox.titles == ["Runtrack needs you", "Runtrack: solved"]
+        assert notified.titles == ["Runtrack needs you", "Runtrack: solved"]
 
 
 def test_an_application_that_becomes_inactive_at_the_upload_leaves_the_run_unsent(tmp_path: Path) -> None:
@@ -76,13 +76,13 @@ def test_an_application_that_becomes_inactive_at_the_upload_leaves_the_run_unsen
 def test_a_wrong_client_secret_is_the_applications_trouble_and_not_the_users_login(tmp_path: Path) -> None:
     with World(tmp_path, seconds=10) as world:
         world.restart(STRAVA_CLIENT_SECRET="wrong")
-        postbox = with_postbox(world)
+        notified = keeping_notifier(world)
         world.clock.advance(7 * 3600)
         ids = some_runs(world)
         world.ticks(3)
         assert budget(world).inactive
-        assert len(postbox.messages) == 1
-        assert "Strava does not accept this client id and secret" in postbox.messages[0]
+        assert len(notified.messages) == 1
+        assert "Strava does not accept this client id and secret" in notified.messages[0]
         world.restart(STRAVA_CLIENT_SECRET=world.strava.client_secret)
         world.ticks(14, every=5 * MINUTE)
         nothing_lost_nothing_doubled(world, ids)
@@ -93,19 +93,19 @@ def test_a_wrong_client_secret_is_the_applications_trouble_and_not_the_users_log
 
 def test_a_revoked_login_stops_every_call_to_strava_until_a_person_logs_in(tmp_path: Path) -> None:
     with World(tmp_path, seconds=10) as world:
-        postbox = with_postbox(world)
+        notified = keeping_notifier(world)
         ids = some_runs(world, 2)
         world.strava.revoke_all()
         reports = world.ticks(100)
         assert world.strava.counts() == {"list": 1, "token": 1}
         assert all(report.needs_person for report in reports)
-        assert len(postbox.messages) == 1
-        assert "Run `runtrack login strava`" in postbox.messages[0]
+        assert len(notified.messages) == 1
+        assert "Run `runtrack login strava`" in notified.messages[0]
         assert [(r.state, r.attempt, r.tries) for r in world.rows()] == [(State.DISCOVERED, 0, 0)] * 2
         world.log_in_strava()
         world.ticks(2)
         nothing_lost_nothing_doubled(world, ids)
-        assert postbox.titles == ["Runtrack needs you", "Runtrack: solved"]
+        assert notified.titles == ["Runtrack needs you", "Runtrack: solved"]
 
 
 @pytest.mark.parametrize(
@@ -117,14 +117,14 @@ def test_a_missing_permission_asks_for_a_login_once_and_is_not_refreshed(
     tmp_path: Path, granted: tuple[str, ...], calls: dict[str, int]
 ) -> None:
     with World(tmp_path, seconds=10) as world:
-        postbox = with_postbox(world)
+        notified = keeping_notifier(world)
         scopes(world, *granted)
         ids = some_runs(world)
         world.ticks(30)
         assert world.strava.counts() == calls
         assert (world.row(RUN).state, world.row(RUN).attempt) == (State.DISCOVERED, 0)
-        assert len(postbox.messages) == 1
-        assert "the consent lacks a permission that is needed" in postbox.messages[0]
+        assert len(notified.messages) == 1
+        assert "the consent lacks a permission that is needed" in notified.messages[0]
         world.log_in_strava()
         world.ticks(2)
         nothing_lost_nothing_doubled(world, ids)
@@ -132,16 +132,16 @@ def test_a_missing_permission_asks_for_a_login_once_and_is_not_refreshed(
 
 def test_a_notice_that_could_not_be_sent_is_sent_an_hour_later(tmp_path: Path) -> None:
     with World(tmp_path, seconds=10) as world:
-        postbox = with_postbox(world)
-        postbox.works = False
+        notified = keeping_notifier(world)
+        notified.works = False
         some_runs(world)
         world.strava.revoke_all()
         world.ticks(30)
-        postbox.works = True
+        notified.works = True
         world.ticks(20)
-        assert postbox.messages == []
+        assert notified.messages == []
         world.ticks(20)
-        assert len(postbox.messages) == 1
+        assert len(notified.messages) == 1
 
 
 # -- the rate limits ----------------------------------------------------------------------------------

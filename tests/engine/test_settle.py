@@ -10,7 +10,7 @@ import pytest
 from sync.core.activity import State
 from sync.engine.legs import original_name
 from sync.sim.athlete import SimActivity, run
-from tests.world import HOUR, MINUTE, World
+from tests.support.world import HOUR, MINUTE, World
 
 RUN = 900000001
 ARRIVED = ["reset after the effect", "500 after the effect", "truncated", "wrong type"]

@@ -12,9 +12,9 @@ from sync.core.user import Connection
 from sync.sim.athlete import run
 from sync.sim.http import SimService
 from sync.wiring import ME
-from tests.engine.killed import Process, integrity, kill_at_service, points_of_a_full_run, run_and_kill
-from tests.engine.watched import WatchedWorld
-from tests.world import DAY, HOUR
+from tests.support.engine.killed import Process, integrity, kill_at_service, points_of_a_full_run, run_and_kill
+from tests.support.engine.watched import WatchedWorld
+from tests.support.world import DAY, HOUR
 
 RUN = 900000001
 SEED = int(os.environ.get("TEST_SEED", "0"))

@@ -7,9 +7,9 @@ import pytest
 
 from sync.core.user import Notice
 from sync.wiring import ME
-from tests.engine.backfills import ask
-from tests.entrypoints.commands import runtrack
-from tests.world import DAY, World
+from tests.support.engine.backfills import ask
+from tests.support.entrypoints.commands import runtrack
+from tests.support.world import DAY, World
 
 EARLIER = (
     "RUNTRACK_SINCE is 2026-01-01 by now, but the first start fixed 2026-03-07: older runs are synced only when they "

@@ -10,8 +10,8 @@ from sync.core.description import mark_of
 from sync.sim.athlete import run
 from sync.sim.songbook import Heard
 from sync.sim.strava import SimStravaActivity
-from tests.music import MusicWorld
-from tests.world import HOUR, MINUTE
+from tests.support.music import MusicWorld
+from tests.support.world import HOUR, MINUTE
 
 RUN = 900000001
 MARK = mark_of("me", str(RUN))

@@ -7,7 +7,7 @@ import pytest
 from sync.engine import story
 from sync.sim.athlete import run, triathlon
 from sync.wiring import ME
-from tests.world import HOUR, World
+from tests.support.world import HOUR, World
 
 FIRST = 900000001
 

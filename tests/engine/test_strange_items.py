@@ -9,7 +9,7 @@ from werkzeug.wrappers import Request, Response
 from sync.core.activity import State
 from sync.sim.athlete import run
 from sync.sim.http import answer
-from tests.world import HOUR, World
+from tests.support.world import HOUR, World
 
 STRANGE, GOOD = 900000001, 900000002
 STILL_SENT: list[dict[str, Any]] = [

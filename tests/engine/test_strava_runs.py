@@ -12,8 +12,8 @@ from sync.core.budget import Budget
 from sync.core.key import on_strava_key
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.entrypoints.commands import runtrack
-from tests.music import MusicWorld
+from tests.support.entrypoints.commands import runtrack
+from tests.support.music import MusicWorld
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

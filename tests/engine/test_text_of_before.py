@@ -5,10 +5,10 @@ from pathlib import Path
 
 from sync.core.annotation import RECIPE, Annotation
 from sync.core.description import block_of, fingerprint, mark_of
-from tests.entrypoints.commands import runtrack
-from tests.entrypoints.listened import RUN, on_strava, there_already
-from tests.music import MusicWorld
-from tests.world import HOUR, MINUTE
+from tests.support.entrypoints.commands import runtrack
+from tests.support.entrypoints.listened import RUN, on_strava, there_already
+from tests.support.music import MusicWorld
+from tests.support.world import HOUR, MINUTE
 
 OLD = block_of(mark_of("me", str(RUN)), "1. 0:00 As another rule had it")
 

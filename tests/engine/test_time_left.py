@@ -9,8 +9,8 @@ from sync.core.activity import State
 from sync.core.user import Connection, Notice
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.world import DAY, HOUR, START, World
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.world import DAY, HOUR, START, World
 
 RUN = 900000001
 SLACK = 4.0  # seconds that a loaded machine may add

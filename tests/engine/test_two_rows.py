@@ -12,11 +12,11 @@ from sync.core.user import User
 from sync.engine.tick import tick
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.engine.backfills import ask, until_done
-from tests.engine.dynamo_world import DynamoMusicWorld, DynamoWorld
-from tests.entrypoints.commands import runtrack
-from tests.music import MusicWorld
-from tests.world import World
+from tests.support.engine.backfills import ask, until_done
+from tests.support.engine.dynamo_world import DynamoMusicWorld, DynamoWorld
+from tests.support.entrypoints.commands import runtrack
+from tests.support.music import MusicWorld
+from tests.support.world import World
 
 A, B = 900000001, 900000002
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

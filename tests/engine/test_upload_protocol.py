@@ -11,8 +11,8 @@ from sync.sim.athlete import SimActivity, run
 from sync.sim.http import Fault
 from sync.sim.strava import SimStrava
 from sync.sim.strava_activity import SimStravaActivity
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.world import DAY, HOUR, MINUTE, World
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.world import DAY, HOUR, MINUTE, World
 
 RUN = 900000001
 

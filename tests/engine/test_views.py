@@ -14,7 +14,7 @@ from sync.engine import backfill, change, discover, story, views
 from sync.engine.preview import preview
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.world import DAY, HOUR, MINUTE, World
+from tests.support.world import DAY, HOUR, MINUTE, World
 
 FIRST = 900000001
 

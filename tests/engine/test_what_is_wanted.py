@@ -7,8 +7,8 @@ import pytest
 
 from sync.core.activity import State
 from sync.sim.athlete import run
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.world import DAY, HOUR, MINUTE, START, World
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.world import DAY, HOUR, MINUTE, START, World
 
 RUN = 900000001
 

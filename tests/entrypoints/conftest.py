@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import SEED
-from tests.entrypoints.commands import in_zone
+from tests.support.entrypoints.commands import in_zone
 
 
 @pytest.fixture(autouse=True)

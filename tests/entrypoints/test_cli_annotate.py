@@ -7,10 +7,10 @@ import pytest
 
 from sync.core.activity import State
 from sync.core.description import mark_of
-from tests.entrypoints.commands import runtrack
-from tests.entrypoints.listened import RUN, on_strava, there_already, uploaded
-from tests.music import MusicWorld
-from tests.world import DAY, HOUR, MINUTE
+from tests.support.entrypoints.commands import runtrack
+from tests.support.entrypoints.listened import RUN, on_strava, there_already, uploaded
+from tests.support.music import MusicWorld
+from tests.support.world import DAY, HOUR, MINUTE
 
 MARK = mark_of("me", str(RUN))
 BLOCK = """\

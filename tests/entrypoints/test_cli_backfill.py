@@ -8,9 +8,9 @@ from sync.core.user import Backfill
 from sync.entrypoints.daemon import loop as daemon
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.entrypoints.commands import runtrack
-from tests.world import DAY, World
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.entrypoints.commands import runtrack
+from tests.support.world import DAY, World
 
 FIRST = 900000001
 

@@ -7,8 +7,8 @@ import pytest
 
 from sync.entrypoints.cli.checks.machine import Check, Verdict, check_disk, check_private, judged_clock
 from sync.entrypoints.daemon import loop as daemon
-from tests.entrypoints.commands import Said, runtrack
-from tests.world import HOUR, START, World
+from tests.support.entrypoints.commands import Said, runtrack
+from tests.support.world import HOUR, START, World
 
 
 def present() -> datetime:

@@ -10,10 +10,10 @@ from sync.adapters.tokens import Bundle
 from sync.core.user import Connection
 from sync.sim.songbook import SONGS, Heard
 from sync.wiring import ME
-from tests.entrypoints.commands import Said, runtrack
-from tests.entrypoints.listened import aged, checks_in
-from tests.music import FOREVER, MusicWorld
-from tests.world import HOUR
+from tests.support.entrypoints.commands import Said, runtrack
+from tests.support.entrypoints.listened import aged, checks_in
+from tests.support.music import FOREVER, MusicWorld
+from tests.support.world import HOUR
 
 NO_MUSIC = (
     "No music source is connected: `runtrack login spotify`, `runtrack login lastfm NAME` or "

@@ -8,10 +8,10 @@ import pytest
 
 from sync.sim.songbook import SONGS, Heard
 from sync.wiring import ME
-from tests.entrypoints.commands import runtrack
-from tests.entrypoints.listened import aged, checks_in, uploaded
-from tests.music import MusicWorld
-from tests.world import DAY
+from tests.support.entrypoints.commands import runtrack
+from tests.support.entrypoints.listened import aged, checks_in, uploaded
+from tests.support.music import MusicWorld
+from tests.support.world import DAY
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from sync.entrypoints.cli.music import wake
 from sync.ports import Store
 from sync.sim.songbook import Heard, playlist
 from sync.wiring import ME
-from tests.adapters.exports import AUDIO, EXPECTED, entry, listen, zipped
-from tests.entrypoints.commands import runtrack
-from tests.entrypoints.listened import RUN, on_strava, there_already
-from tests.music import MusicWorld
-from tests.world import DAY
+from tests.support.adapters.exports import AUDIO, EXPECTED, entry, listen, zipped
+from tests.support.entrypoints.commands import runtrack
+from tests.support.entrypoints.listened import RUN, on_strava, there_already
+from tests.support.music import MusicWorld
+from tests.support.world import DAY
 
 OLD = "2026-02-03T06:50:32Z"
 

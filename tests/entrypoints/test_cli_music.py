@@ -6,10 +6,10 @@ from pathlib import Path
 from sync.core.music import Gap
 from sync.sim.songbook import SONGS, Heard
 from sync.wiring import ME
-from tests.entrypoints.commands import runtrack
-from tests.entrypoints.listened import RUN, there_already, uploaded
-from tests.music import MusicWorld
-from tests.world import DAY, HOUR, MINUTE
+from tests.support.entrypoints.commands import runtrack
+from tests.support.entrypoints.listened import RUN, there_already, uploaded
+from tests.support.music import MusicWorld
+from tests.support.world import DAY, HOUR, MINUTE
 
 
 def test_before_anything_was_captured_the_way_on_is_named(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from sync.core.user import Connection
 from sync.wiring import ME
-from tests.entrypoints.commands import Said, runtrack
-from tests.entrypoints.listened import RUN, on_strava, uploaded
-from tests.music import MusicWorld
-from tests.world import DAY, HOUR
+from tests.support.entrypoints.commands import Said, runtrack
+from tests.support.entrypoints.listened import RUN, on_strava, uploaded
+from tests.support.music import MusicWorld
+from tests.support.world import DAY, HOUR
 
 NAMES = {"spotify": "Spotify", "lastfm": "Last.fm", "listenbrainz": "ListenBrainz"}
 ALSO = {"spotify": " Remove Runtrack at https://www.spotify.com/account/apps as well."}

@@ -5,9 +5,9 @@ from pathlib import Path
 from sync.core.user import User
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.entrypoints.commands import runtrack
-from tests.entrypoints.three import FIRST, three_runs
-from tests.world import DAY, HOUR, World
+from tests.support.entrypoints.commands import runtrack
+from tests.support.entrypoints.three_runs import FIRST, three_runs
+from tests.support.world import DAY, HOUR, World
 
 
 def test_plan_shows_what_the_next_tick_would_do_and_only_looks(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from sync.entrypoints.daemon import loop as daemon
 from sync.sim.athlete import run
 from sync.stores import schema
 from sync.wiring import ME
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.entrypoints.commands import runtrack
-from tests.entrypoints.lost import FIRST, PROMISE, database, rebuild, synced
-from tests.world import DAY, HOUR, World
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.entrypoints.commands import runtrack
+from tests.support.entrypoints.lost_ledger import FIRST, PROMISE, database, rebuild, synced
+from tests.support.world import DAY, HOUR, World
 
 
 def aside(world: World) -> list[str]:

@@ -6,10 +6,10 @@ from typing import Any
 
 from sync.core.activity import State
 from sync.sim.athlete import run
-from tests.engine.invariants import nothing_lost_nothing_doubled
-from tests.entrypoints import processes
-from tests.entrypoints.commands import runtrack
-from tests.world import HOUR, START, World
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.entrypoints import processes
+from tests.support.entrypoints.commands import runtrack
+from tests.support.world import HOUR, START, World
 
 FIRST = 900000001
 

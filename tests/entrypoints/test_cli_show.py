@@ -8,10 +8,10 @@ from sync.engine import change
 from sync.entrypoints.daemon import loop as daemon
 from sync.sim.athlete import run, triathlon
 from sync.wiring import ME
-from tests.entrypoints import processes
-from tests.entrypoints.commands import runtrack
-from tests.entrypoints.three import FIRST, three_runs
-from tests.world import HOUR, World
+from tests.support.entrypoints import processes
+from tests.support.entrypoints.commands import runtrack
+from tests.support.entrypoints.three_runs import FIRST, three_runs
+from tests.support.world import HOUR, World
 
 
 def test_status_shows_everything_on_one_page(tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ from sync.entrypoints.daemon import command
 from sync.entrypoints.ending import told
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.entrypoints.commands import Said, runtrack
-from tests.entrypoints.on_aws import Deployed, account
 from tests.entrypoints.test_cli_doctor import verdicts
-from tests.world import HOUR, World
+from tests.support.entrypoints.commands import Said, runtrack
+from tests.support.entrypoints.on_aws import Deployed, account
+from tests.support.world import HOUR, World
 
 
 @pytest.fixture(scope="module")

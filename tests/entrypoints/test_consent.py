@@ -12,8 +12,8 @@ import requests
 from sync.entrypoints.cli.login import consent
 from sync.entrypoints.cli.login.callback import Answer, Desk, NoConsent, NotOurs, listening, wait
 from sync.wiring import ME
-from tests.entrypoints.person import Outcome, Person, at_home, connection, ended_at, files_holding, visit
-from tests.world import World, closed_port
+from tests.support.entrypoints.person import Outcome, Person, at_home, connection, ended_at, files_holding, visit
+from tests.support.world import World, closed_port
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 
 from sync.core.activity import State
 from sync.sim.athlete import run as ran
-from tests.entrypoints import processes
-from tests.world import HOUR, World, closed_port
+from tests.support.entrypoints import processes
+from tests.support.world import HOUR, World, closed_port
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from sync.entrypoints.demo import show as demo_module
 from sync.sim.athlete import run
 from sync.sim.fit_writer import bad_crc, write_fit
 from sync.sim.recording import Recording
-from tests.entrypoints.processes import ROOT
-from tests.music import MusicWorld
-from tests.world import HOUR, MINUTE, World
+from tests.support.entrypoints.processes import ROOT
+from tests.support.music import MusicWorld
+from tests.support.world import HOUR, MINUTE, World
 
 
 def demo(*arguments: str) -> subprocess.CompletedProcess[str]:

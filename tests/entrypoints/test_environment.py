@@ -9,8 +9,8 @@ from platformdirs.unix import Unix
 
 from sync.config import Settings, SettingsError
 from sync.entrypoints import environment
-from tests.entrypoints.commands import runtrack
-from tests.world import World
+from tests.support.entrypoints.commands import runtrack
+from tests.support.world import World
 
 
 def read(folder: Path, content: bytes | None, monkeypatch: pytest.MonkeyPatch, **environ: str) -> Settings:

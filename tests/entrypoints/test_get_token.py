@@ -12,8 +12,8 @@ import pytest
 
 from sync.core.user import DEFAULT_SCOPES
 from sync.wiring import ME
-from tests.entrypoints.person import Person, at_home, connection, ended_at, visit
-from tests.world import World, closed_port
+from tests.support.entrypoints.person import Person, at_home, connection, ended_at, visit
+from tests.support.world import World, closed_port
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "scripts" / "get_token.py"

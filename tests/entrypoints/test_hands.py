@@ -12,11 +12,11 @@ import pytest
 
 from sync.entrypoints.cli.checks.machine import Verdict, check_database, check_key
 from sync.stores import schema
-from tests.entrypoints import processes
-from tests.entrypoints.commands import runtrack
-from tests.entrypoints.listened import checks_in
-from tests.entrypoints.three import three_runs
-from tests.world import World
+from tests.support.entrypoints import processes
+from tests.support.entrypoints.commands import runtrack
+from tests.support.entrypoints.listened import checks_in
+from tests.support.entrypoints.three_runs import three_runs
+from tests.support.world import World
 
 
 def test_ctrl_c_ends_a_command_quietly_with_130(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.entrypoints import commands, processes
+from tests.support.entrypoints import commands, processes
 
 WORDS = {
     "RUN", "DATE", "STATE", "SOURCE", "SERVICE", "NAME", "TOKEN", "FILE", "EMAIL", "PORT", "NUMBER", "ENVIRONMENT",

@@ -12,13 +12,13 @@ from sync.core.user import Notice
 from sync.entrypoints.cli.text.json_text import SCHEMA
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.entrypoints.commands import runtrack
-from tests.entrypoints.listened import RUN, uploaded
 from tests.entrypoints.test_cli_show import secrets
-from tests.entrypoints.three import three_runs
 from tests.infra.test_docs import ROOT
-from tests.music import MusicWorld
-from tests.world import DAY, HOUR, World
+from tests.support.entrypoints.commands import runtrack
+from tests.support.entrypoints.listened import RUN, uploaded
+from tests.support.entrypoints.three_runs import three_runs
+from tests.support.music import MusicWorld
+from tests.support.world import DAY, HOUR, World
 
 PAGE = (ROOT / "docs" / "json.md").read_text()
 SERVICES = ("garmin", "strava", "spotify", "listenbrainz", "lastfm")

@@ -12,9 +12,9 @@ from sync.core.user import User
 from sync.entrypoints.aws import function as aws
 from sync.entrypoints.aws import turns
 from sync.sim.athlete import run
-from tests.contract import dynamo
-from tests.entrypoints.lambdas import LambdaWorld, deployed
-from tests.world import HOUR
+from tests.support.contract import dynamo
+from tests.support.entrypoints.lambdas import LambdaWorld, deployed
+from tests.support.world import HOUR
 
 FIRST = 900000001
 

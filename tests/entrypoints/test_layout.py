@@ -9,11 +9,11 @@ from rich.cells import cell_len
 
 from sync.entrypoints.cli.text import layout, times
 from sync.sim.athlete import run, triathlon
-from tests.entrypoints.commands import Said, in_zone, runtrack
-from tests.entrypoints.listened import RUN, uploaded
-from tests.entrypoints.three import three_runs
-from tests.music import MusicWorld
-from tests.world import DAY, HOUR, World
+from tests.support.entrypoints.commands import Said, in_zone, runtrack
+from tests.support.entrypoints.listened import RUN, uploaded
+from tests.support.entrypoints.three_runs import three_runs
+from tests.support.music import MusicWorld
+from tests.support.world import DAY, HOUR, World
 
 LONG = "A long Sunday run along the lake with 跑步 and a title that no terminal shows on one line"
 

@@ -7,8 +7,8 @@ import pytest
 
 from sync.core.activity import State
 from sync.sim.athlete import run
-from tests.entrypoints.person import Outcome, Person, at_home, connection
-from tests.world import HOUR, World
+from tests.support.entrypoints.person import Outcome, Person, at_home, connection
+from tests.support.world import HOUR, World
 
 TYPED = "robin@example.org\ncorrect horse\n"
 

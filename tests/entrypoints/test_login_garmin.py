@@ -9,8 +9,8 @@ from sync.adapters.tokens import Bundle
 from sync.core.activity import State
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.entrypoints.person import Outcome, Person, at_home, connection, files_holding
-from tests.world import HOUR, World
+from tests.support.entrypoints.person import Outcome, Person, at_home, connection, files_holding
+from tests.support.world import HOUR, World
 
 TYPED = "robin@example.org\ncorrect horse\n"
 

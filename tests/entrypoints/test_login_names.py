@@ -10,8 +10,8 @@ from sync.sim.lastfm import SimLastfm
 from sync.sim.listenbrainz import SimListenBrainz
 from sync.sim.songbook import SONGS, Heard
 from sync.wiring import ME, build
-from tests.entrypoints.person import Outcome, Person, at_home, connection, files_holding
-from tests.world import HOUR, World
+from tests.support.entrypoints.person import Outcome, Person, at_home, connection, files_holding
+from tests.support.world import HOUR, World
 
 NOTHING = "Nothing was stored.\n"
 

@@ -13,9 +13,9 @@ import requests
 from sync.entrypoints.cli.login import spotify as cli_login_music
 from sync.sim.songbook import SONGS, Heard
 from sync.wiring import ME
-from tests.entrypoints.person import Outcome, Person, connection, ended_at, files_holding, visit
-from tests.music import MusicWorld
-from tests.world import DAY, HOUR, closed_port
+from tests.support.entrypoints.person import Outcome, Person, connection, ended_at, files_holding, visit
+from tests.support.music import MusicWorld
+from tests.support.world import DAY, HOUR, closed_port
 
 SCOPE = "user-read-recently-played"
 CONNECTED = (

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import requests
 
-from tests.entrypoints.person import Outcome, Person, connection, ended_at, files_holding, visit
-from tests.music import MusicWorld
-from tests.world import closed_port
+from tests.support.entrypoints.person import Outcome, Person, connection, ended_at, files_holding, visit
+from tests.support.music import MusicWorld
+from tests.support.world import closed_port
 
 SCOPE = "user-read-recently-played"
 OVER = "Nothing was stored; start again.\n"

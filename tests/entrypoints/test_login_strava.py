@@ -13,8 +13,8 @@ import requests
 from sync.core.user import DEFAULT_SCOPES
 from sync.entrypoints.cli.login.callback import Desk, listening
 from sync.sim.athlete import run
-from tests.entrypoints.person import Outcome, Person, at_home, connection, ended_at, visit
-from tests.world import HOUR, World, closed_port
+from tests.support.entrypoints.person import Outcome, Person, at_home, connection, ended_at, visit
+from tests.support.world import HOUR, World, closed_port
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.entrypoints.processes import PATIENCE, ROOT
 from tests.guard.network_guard import for_children
-from tests.world import World
+from tests.support.entrypoints.processes import PATIENCE, ROOT
+from tests.support.world import World
 
 HASTY = """
 import sys

@@ -9,8 +9,8 @@ import pytest
 from sync.adapters.tokens import Bundle
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.entrypoints.person import Outcome, Person, at_home, connection
-from tests.world import HOUR, World
+from tests.support.entrypoints.person import Outcome, Person, at_home, connection
+from tests.support.world import HOUR, World
 
 
 @pytest.fixture

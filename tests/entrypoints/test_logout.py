@@ -8,8 +8,8 @@ import pytest
 from sync.core.activity import State
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.entrypoints.person import Outcome, Person, at_home, connection
-from tests.world import HOUR, MINUTE, World
+from tests.support.entrypoints.person import Outcome, Person, at_home, connection
+from tests.support.world import HOUR, MINUTE, World
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from sync.core.user import Connection
 from sync.entrypoints.daemon import loop as daemon
 from sync.ports import StoreBroken
 from sync.wiring import ME
-from tests.entrypoints.commands import runtrack
-from tests.world import World
+from tests.support.entrypoints.commands import runtrack
+from tests.support.world import World
 
 
 def key_of(world: World) -> Path:

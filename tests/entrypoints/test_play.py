@@ -12,9 +12,9 @@ import pytest
 
 from sync.entrypoints.demo import play
 from sync.entrypoints.demo.play import MFA_CODE, Playground
-from tests.entrypoints.person import visit
-from tests.entrypoints.processes import ROOT
 from tests.guard.network_guard import for_children
+from tests.support.entrypoints.person import visit
+from tests.support.entrypoints.processes import ROOT
 
 
 @pytest.fixture

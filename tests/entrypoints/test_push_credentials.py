@@ -17,9 +17,9 @@ from sync.entrypoints.daemon import loop as daemon
 from sync.ports import StoreBroken
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.entrypoints.commands import Said, runtrack
-from tests.entrypoints.on_aws import Deployed, account
-from tests.world import DAY, HOUR, World
+from tests.support.entrypoints.commands import Said, runtrack
+from tests.support.entrypoints.on_aws import Deployed, account
+from tests.support.world import DAY, HOUR, World
 
 NOBODY = "They were forgotten here because two machines that refresh the same tokens end each other's logins. "
 

@@ -18,8 +18,8 @@ from sync.stores.key_file import KeyFile
 from sync.stores.sqlite import SqliteStore
 from sync.wiring import ME
 from tests.adapters.test_seal import sealed_by_the_first_version
-from tests.entrypoints.commands import runtrack
-from tests.world import World
+from tests.support.entrypoints.commands import runtrack
+from tests.support.world import World
 
 
 def file_of(world: World) -> KeyFile:

@@ -10,9 +10,9 @@ from sync.core.budget import Budget
 from sync.core.user import Connection, User
 from sync.stores import salvage_read
 from sync.wiring import ME
-from tests.entrypoints.commands import runtrack
-from tests.entrypoints.lost import PROMISE, database, rebuild, synced
-from tests.world import DAY, HOUR, World
+from tests.support.entrypoints.commands import runtrack
+from tests.support.entrypoints.lost_ledger import PROMISE, database, rebuild, synced
+from tests.support.world import DAY, HOUR, World
 
 NOTHING = "Nothing of the old file can be read: plays that no copy holds are lost."
 

@@ -13,10 +13,10 @@ from sync.core.user import Backfill
 from sync.stores import salvage_read
 from sync.stores.sqlite import SqliteStore
 from sync.wiring import ME
-from tests.contract.values import NOON
-from tests.entrypoints.commands import runtrack
-from tests.entrypoints.lost import database, rebuild, synced
-from tests.world import DAY, World
+from tests.support.contract.values import NOON
+from tests.support.entrypoints.commands import runtrack
+from tests.support.entrypoints.lost_ledger import database, rebuild, synced
+from tests.support.world import DAY, World
 
 PLAYS = 222
 EVER = (NOON - 9000 * DAY, NOON + 9000 * DAY)

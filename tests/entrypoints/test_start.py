@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from sync.sim.athlete import run as ran
-from tests.entrypoints import processes
-from tests.world import HOUR, World
+from tests.support.entrypoints import processes
+from tests.support.world import HOUR, World
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 
 from sync.entrypoints.aws import turns
 from sync.ports import StoreBroken
-from tests.contract import dynamo
-from tests.world import MINUTE
+from tests.support.contract import dynamo
+from tests.support.world import MINUTE
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 USERS = [f"user-{number}" for number in range(1000)]

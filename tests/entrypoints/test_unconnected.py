@@ -9,8 +9,8 @@ import pytest
 from sync.adapters.garmin import bundle_of
 from sync.entrypoints.daemon.loop import Daemon
 from sync.wiring import ME
-from tests.entrypoints import processes
-from tests.world import World
+from tests.support.entrypoints import processes
+from tests.support.world import World
 
 BOTH = "Garmin and Strava are not connected: run `runtrack login garmin` and `runtrack login strava`"
 

@@ -15,8 +15,8 @@ from sync.app import Timing
 from sync.entrypoints.daemon.loop import AlreadyRunning, Daemon, alone, holder
 from sync.entrypoints.daemon.watchdog import Watchdog
 from sync.ports import Store
-from tests.entrypoints import processes
-from tests.world import World
+from tests.support.entrypoints import processes
+from tests.support.world import World
 
 SINCE = datetime(2026, 3, 14, 9, tzinfo=UTC)
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.engine.acts import EDITS
-from tests.engine.music_history import WORDS
+from tests.support.engine.acts import EDITS
+from tests.support.engine.music_history import WORDS
 
 KINDS = ("plain", "unchecked", "music", "dynamo", "dynamo unchecked", "dynamo music")
 SHARES = {3: "music", 8: "dynamo", 13: "dynamo unchecked"}

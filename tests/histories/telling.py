@@ -10,10 +10,6 @@ from typing import Any
 
 from sync.core.activity import State
 from sync.sim.http import FAULTS
-from tests.engine.acts import Acts
-from tests.engine.diary import Diary
-from tests.engine.music_history import MusicActs
-from tests.engine.watched import Watch
 from tests.histories.network import Outage
 from tests.histories.story import Event
 from tests.histories.worlds import (
@@ -24,7 +20,11 @@ from tests.histories.worlds import (
     SwiftMusicWorld,
     SwiftWorld,
 )
-from tests.world import DAY, START
+from tests.support.engine.acts import Acts
+from tests.support.engine.expected_runs import ExpectedRuns
+from tests.support.engine.music_history import MusicActs
+from tests.support.engine.watched import Watch
+from tests.support.world import DAY, START
 
 FOLDERS = MEMORY if MEMORY.is_dir() else None
 
@@ -42,7 +42,7 @@ class Teller(Acts):
     def set_up(self, folder: Path, strava: dict[str, Any]) -> None:
         self.world = self.kind(folder, seconds=self.seconds, strava=strava)
         self.world.__enter__()
-        self.diary = Diary(self.world)
+        self.expected = ExpectedRuns(self.world)
 
     def stop_for_a_while(self, at: int, after_a_run: bool, seconds: int) -> None:
         """The lid is shut in the middle of a tick, which goes on when it is opened."""
@@ -104,9 +104,9 @@ def tell(kind: str, events: Sequence[Event]) -> Counter[str]:
         try:
             for event in events:
                 getattr(teller, event.act)(**event.told)
-                teller.diary.nothing_is_doubled()
+                teller.expected.nothing_is_doubled()
             teller.come_to_rest()
-            teller.diary.everything_is_where_it_belongs()
+            teller.expected.everything_is_where_it_belongs()
             return tally(teller)
         finally:
             teller.world.__exit__()
@@ -115,4 +115,4 @@ def tell(kind: str, events: Sequence[Event]) -> Counter[str]:
 def tally(teller: Teller) -> Counter[str]:
     told = [service.calls for service in teller.world.services]
     faults = sum(call.fault is not None for calls in told for call in calls)
-    return Counter({"runs": len(teller.diary.cases), "faults": faults, "requests": sum(map(len, told))})
+    return Counter({"runs": len(teller.expected.cases), "faults": faults, "requests": sum(map(len, told))})

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.engine.dynamo_world import held_open
 from tests.histories.shortest import shortest
 from tests.histories.story import KINDS, Event, kind_of, minutes_of, story
 from tests.histories.telling import tell
+from tests.support.engine.dynamo_world import held_open
 
 SEED = os.environ["TEST_SEED"]
 FEW = [pytest.param(5 * n, 5, id=f"part {n}") for n in range(4)]

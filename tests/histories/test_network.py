@@ -9,8 +9,8 @@ from sync.core.errors import SyncError
 from sync.sim.http import FAULTS
 from sync.wiring import ME
 from tests.histories.worlds import SwiftMusicWorld
-from tests.music import MusicWorld
-from tests.world import HOUR, World
+from tests.support.music import MusicWorld
+from tests.support.world import HOUR, World
 
 PATIENCE = 0.3
 

@@ -8,12 +8,12 @@ import pytest
 
 from sync.ports import StoreBroken
 from sync.sim.athlete import run
-from tests.engine.dynamo_world import held_open
-from tests.engine.invariants import nothing_lost_nothing_doubled
 from tests.engine.test_sigkill import every_act
-from tests.engine.watched import Watch
 from tests.histories.worlds import InProcess, SwiftDynamoWorld, SwiftWorld
-from tests.world import HOUR, RefusingHosts
+from tests.support.engine.dynamo_world import held_open
+from tests.support.engine.invariants import nothing_lost_nothing_doubled
+from tests.support.engine.watched import Watch
+from tests.support.world import HOUR, RefusingHosts
 
 RUN = 900000001
 MINUTES = 15  # longer than the settle time

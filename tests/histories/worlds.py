@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sync.engine.report import Report
-from tests.engine.dynamo_world import DynamoMusicWorld, DynamoWorld
-from tests.engine.watched import WatchedMusicWorld, WatchedWorld
 from tests.histories.network import Network
+from tests.support.engine.dynamo_world import DynamoMusicWorld, DynamoWorld
+from tests.support.engine.watched import WatchedMusicWorld, WatchedWorld
 
 MEMORY = Path("/dev/shm")
 TICK_SECONDS = 50.0

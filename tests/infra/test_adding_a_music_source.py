@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.infra.source import ROOT, Module
 from tests.infra.test_words import RULES
-from tests.infra.tutorial import Block, blocks, copied, followed
+from tests.support.infra.source import ROOT, Module
+from tests.support.infra.tutorial import Block, blocks, copied, followed
 
 TUTORIAL = blocks((ROOT / "docs" / "adding-a-music-source.md").read_text())
 WHOLE = [block for block in TUTORIAL if block.kind == "python"]
@@ -73,7 +73,7 @@ def test_neither_core_nor_engine_nor_their_ports_are_touched(copy: Path) -> None
 def test_who_follows_it_connects_the_source_and_gets_soundtracks_from_it(copy: Path) -> None:
     """One process for all: the person at the command line, the tests that the tutorial shows, the settings."""
     shown = next(block for block in WHOLE if block.path.startswith("tests/"))
-    files = {"tests/infra/following_tapedeck.py": 8, shown.path: 28, "tests/entrypoints/test_env_example.py": 6}
+    files = {"tests/support/infra/following_tapedeck.py": 8, shown.path: 28, "tests/entrypoints/test_env_example.py": 6}
     assert passes(copy, *files) == sum(files.values())
 
 

@@ -12,9 +12,9 @@ import pytest
 from sync.engine import alarms
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.infra.hcl import blocks, parsed
-from tests.music import MusicWorld
-from tests.world import HOUR, World
+from tests.support.infra.hcl import blocks, parsed
+from tests.support.music import MusicWorld
+from tests.support.world import HOUR, World
 
 DEFAULTS = {name: variable.get("default") for name, variable in blocks("variable")}
 PERIOD = 5

@@ -11,7 +11,7 @@ from tests.changed import ROOT, chosen_for
 TESTS = {
     "tests/core/test_diff.py": "from sync.core.diff import AROUND",
     "tests/core/test_plan.py": "from sync.core import diff, plan",
-    "tests/engine/test_settle.py": "from tests.world import World",
+    "tests/engine/test_settle.py": "from tests.support.world import World",
     "tests/adapters/test_http.py": "import sync.adapters.http",
 }
 
@@ -21,7 +21,7 @@ TESTS = {
     [
         ("sync/core/diff.py", ["tests/core/test_diff.py", "tests/core/test_plan.py"]),
         ("sync/adapters/http.py", ["tests/adapters/test_http.py"]),
-        ("tests/world.py", ["tests/engine/test_settle.py"]),
+        ("tests/support/world.py", ["tests/engine/test_settle.py"]),
         ("tests/engine/test_settle.py", ["tests/engine/test_settle.py"]),
         ("docs/faq.md", []),
     ],

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.hcl import blocks, parsed
+from tests.support.infra.hcl import blocks, parsed
 
 DOCS = Path(__file__).parents[2] / "docs"
 POLICY, OWN_KEY = "deployer-policy.json", "deployer-policy-own-key.json"

@@ -10,11 +10,11 @@ import yaml
 
 from sync.config import OPTIONS
 from sync.entrypoints.cli.app import app
-from tests.infra.dockerfile import Instruction, instructions, sent
+from tests.support.infra.dockerfile import Instruction, instructions, sent
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = instructions((ROOT / "Dockerfile").read_text())
-LAST = max(instruction.stage for instruction in DOCKERFILE)
+LAST = max(instruction.deployed for instruction in DOCKERFILE)
 KNOWN = {
     "FROM", "RUN", "COPY", "WORKDIR", "ENV", "USER", "VOLUME", "HEALTHCHECK", "ENTRYPOINT", "CMD",
 }  # fmt: skip
@@ -22,8 +22,8 @@ SERVICE_KEYS = {"build", "image", "env_file", "volumes", "restart", "stop_grace_
 DEVELOPMENT_KEYS = {"profiles", "image", "command", "depends_on", "environment", "ports"}
 
 
-def said(name: str, stage: int = LAST) -> list[Instruction]:
-    return [instruction for instruction in DOCKERFILE if instruction.name == name and instruction.stage == stage]
+def said(name: str, deployed: int = LAST) -> list[Instruction]:
+    return [instruction for instruction in DOCKERFILE if instruction.name == name and instruction.deployed == deployed]
 
 
 def environment() -> dict[str, str]:
@@ -74,7 +74,7 @@ def test_everything_that_is_copied_exists_and_is_sent_to_the_builder() -> None:
     assert sent(ignore, "sync/core/activity.py")
 
 
-@pytest.mark.parametrize("private", [".env", "runtrack.sqlite", "sealing.key", ".git/config", "tests/world.py"])
+@pytest.mark.parametrize("private", [".env", "runtrack.sqlite", "sealing.key", ".git/config", "tests/support/world.py"])
 def test_nothing_private_or_needless_is_sent_to_the_builder(private: str) -> None:
     assert not sent((ROOT / ".dockerignore").read_text(), private)
 

@@ -1,13 +1,13 @@
-"""`python -m tests.dynamodb_tables`: our tables in a DynamoDB on loopback, and in no other."""
+"""`python -m tests.support.dynamodb_tables`: our tables in a DynamoDB on loopback, and in no other."""
 
 import pytest
 
 from sync.core.user import User
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_tables import Tables
-from tests import dynamodb_tables
 from tests.aws.cloud import Cloud
-from tests.contract.values import NOON
+from tests.support import dynamodb_tables
+from tests.support.contract.values import NOON
 
 NAMES = ["local-users", "local-strava_tokens", "local-SpotifyTokens", "local-PlayedTracks", "local-ledger"]
 

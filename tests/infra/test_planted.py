@@ -1,7 +1,7 @@
 """Every planted bug can still be planted: when code moves, its old text has to be moved as well."""
 
 from tests.mutants import ROOT, misplaced
-from tests.planted import MUTANTS
+from tests.planted.all import MUTANTS
 
 
 def test_each_planted_bug_finds_its_old_text_and_its_tests() -> None:

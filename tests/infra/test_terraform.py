@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.aws.terraform import PLUGIN, plugins
-from tests.infra.hcl import FOLDER, Statement, blocks, statements
+from tests.support.infra.hcl import FOLDER, Statement, blocks, statements
 
 VARIABLES = dict(blocks("variable"))
 STATEMENTS = list(statements(blocks("data")))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.infra.source import Module, modules, words
+from tests.support.infra.source import Module, modules, words
 
 PRODUCT = modules("sync")
 LARGEST = 250

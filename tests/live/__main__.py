@@ -24,9 +24,9 @@ from sync.core.music import Song
 from sync.ports import Sleep
 from tests.live import checks_catalogues, checks_garmin, checks_scrobbles, checks_spotify, checks_strava, upload
 from tests.live.checks import Check, Outcome, Verdict, exit_code, run, summary, told
-from tests.live.door import Door, Listener, Say
 from tests.live.given import GarminTokens, RefreshToken, Unusable, refresh_token
-from tests.live.twin import twin
+from tests.live.real_services import Listener, LiveAccounts, Say
+from tests.live.simulated import simulated
 
 SPOTIFY_TOKEN, SPOTIFY_SCOPES = "SPOTIFY_REFRESH_TOKEN_ITS", "SPOTIFY_REFRESH_TOKEN_SCOPES_ITS"
 ALWAYS = ("garmin", "strava")
@@ -82,7 +82,7 @@ def main(arguments: Sequence[str], place: Place) -> int:
     try:
         _refuse_without(services, place.environ)
         file = upload.read(options.fit) if options.fit else upload.made(place.now())
-        with _doors(place, services) as (real, simulated):
+        with _accounts(place, services) as (real, simulated):
             outcomes = []
             for service in services:
                 outcomes += _looked_at(service, real, simulated, place, options)
@@ -131,20 +131,22 @@ def _missing(service: str, environ: Mapping[str, str]) -> list[str]:
 
 
 @contextmanager
-def _doors(place: Place, services: Sequence[str]) -> Iterator[tuple[Door, Door]]:
+def _accounts(place: Place, services: Sequence[str]) -> Iterator[tuple[LiveAccounts, LiveAccounts]]:
     """The real services and the simulators, both on throw-away databases."""
     with tempfile.TemporaryDirectory(prefix="runtrack-live-") as name:
         folder = Path(name)
         sport, music = bool(set(services) & set(ALWAYS)), bool(set(services) - set(ALWAYS))
-        with twin(folder / "twin", place.now(), sport=sport, music=music) as simulated:
-            real = Door(dict(place.environ), folder / "real", place.now, place.sleep, place.say)
+        with simulated(folder / "simulated", place.now(), sport=sport, music=music) as pretend:
+            real = LiveAccounts(dict(place.environ), folder / "real", place.now, place.sleep, place.say)
             try:
-                yield real, simulated
+                yield real, pretend
             finally:
                 real.close()
 
 
-def _looked_at(service: str, real: Door, simulated: Door, place: Place, options: argparse.Namespace) -> list[Outcome]:
+def _looked_at(
+    service: str, real: LiveAccounts, simulated: LiveAccounts, place: Place, options: argparse.Namespace
+) -> list[Outcome]:
     """All checks of one service; when the tokens do not open it, none of them makes a call."""
     closed = ""
     try:
@@ -161,7 +163,7 @@ def _looked_at(service: str, real: Door, simulated: Door, place: Place, options:
     return outcomes
 
 
-def _entered(service: str, real: Door, place: Place, options: argparse.Namespace) -> None:
+def _entered(service: str, real: LiveAccounts, place: Place, options: argparse.Namespace) -> None:
     """Raises `SyncError` when what was given does not open the service."""
     environ = place.environ
     if service == "garmin":
@@ -184,7 +186,7 @@ def _answers(outcomes: Sequence[Outcome]) -> bool:
     return any(o.name.startswith("Strava") and o.verdict is not Verdict.COULD_NOT_RUN for o in outcomes)
 
 
-def _uploaded(real: Door, file: upload.File, place: Place) -> list[Outcome]:
+def _uploaded(real: LiveAccounts, file: upload.File, place: Place) -> list[Outcome]:
     if not upload.confirmed(file, place.ask):
         place.say("Nothing was uploaded.")
         return []

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tests.live.door import Asked, CouldNotRun, Door
+from tests.live.real_services import Asked, CouldNotRun, LiveAccounts
 from tests.live.shape import Findings
 
 
@@ -20,7 +20,7 @@ class Check:
 
     name: str
     assumed: str
-    ask: Callable[[Door], Asked]
+    ask: Callable[[LiveAccounts], Asked]
     judge: Callable[[Asked, Asked], Findings]
 
 
@@ -32,7 +32,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
 
 
-def run(check: Check, real: Door, simulated: Door) -> Outcome:
+def run(check: Check, real: LiveAccounts, simulated: LiveAccounts) -> Outcome:
     """One check. A judge that stumbles over the real answer has found a difference."""
     expected = check.ask(simulated)
     try:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sync.core.errors import SyncError
 from sync.core.music import Song
 from tests.live.checks import Check
-from tests.live.door import Asked, CouldNotRun, Door
+from tests.live.real_services import Asked, CouldNotRun, LiveAccounts
 from tests.live.shape import Findings, compare
 
 KNOWN = Song(
@@ -20,26 +20,26 @@ NO_ISRC = "ZZZZZ0000000"
 FEATURES = tuple(f"content[].{key}" for key in ("href", "tempo", "energy", "danceability", "valence"))
 
 
-def recording(door: Door) -> Asked:
+def recording(accounts: LiveAccounts) -> Asked:
     """MusicBrainz is only asked for what is not known yet, so the song comes without its ISRC."""
-    return _looked_up(door, "musicbrainz", replace(door.listener.song, isrc=""))
+    return _looked_up(accounts, "musicbrainz", replace(accounts.listener.song, isrc=""))
 
 
-def features(door: Door) -> Asked:
-    return _looked_up(door, "reccobeats", door.listener.song)
+def features(accounts: LiveAccounts) -> Asked:
+    return _looked_up(accounts, "reccobeats", accounts.listener.song)
 
 
-def song(door: Door) -> Asked:
-    return _looked_up(door, "deezer", door.listener.song)
+def song(accounts: LiveAccounts) -> Asked:
+    return _looked_up(accounts, "deezer", accounts.listener.song)
 
 
-def no_song(door: Door) -> Asked:
-    return _looked_up(door, "deezer", Song("", "", isrc=NO_ISRC))
+def no_song(accounts: LiveAccounts) -> Asked:
+    return _looked_up(accounts, "deezer", Song("", "", isrc=NO_ISRC))
 
 
-def _looked_up(door: Door, name: str, song: Song) -> Asked:
-    catalogue = door.catalogue(name)
-    return door.ask(lambda: catalogue.look_up([song], door.now()), song)
+def _looked_up(accounts: LiveAccounts, name: str, song: Song) -> Asked:
+    catalogue = accounts.catalogue(name)
+    return accounts.ask(lambda: catalogue.look_up([song], accounts.now()), song)
 
 
 def judge_recording(real: Asked, simulated: Asked) -> Findings:

@@ -12,7 +12,7 @@ from sync.core.errors import SyncError
 from sync.core.route import NoRoute
 from sync.core.user import Preferences
 from tests.live.checks import Check
-from tests.live.door import Asked, CouldNotRun, Door
+from tests.live.real_services import Asked, CouldNotRun, LiveAccounts
 from tests.live.shape import Findings, broken, compare
 
 NEWEST, PAGE, WINDOW = 5, 20, timedelta(days=30)
@@ -28,24 +28,26 @@ WANTED = Preferences()
 CLOSE = timedelta(seconds=120)
 
 
-def newest(door: Door) -> Asked:
-    door.remembered["newest"] = asked = door.ask(lambda: list(door.source.recent(NEWEST).items))
+def newest(accounts: LiveAccounts) -> Asked:
+    accounts.remembered["newest"] = asked = accounts.ask(lambda: list(accounts.source.recent(NEWEST).items))
     return asked
 
 
-def since(door: Door) -> Asked:
-    first = (door.now() - WINDOW).date()
-    door.remembered["since"] = asked = door.ask(lambda: list(door.source.recent(PAGE, 0, first).items), first)
+def since(accounts: LiveAccounts) -> Asked:
+    first = (accounts.now() - WINDOW).date()
+    accounts.remembered["since"] = asked = accounts.ask(
+        lambda: list(accounts.source.recent(PAGE, 0, first).items), first
+    )
     return asked
 
 
-def download(door: Door) -> Asked:
+def download(accounts: LiveAccounts) -> Asked:
     """The original of the newest recorded run that the lists have shown."""
-    lists = [asked.value for asked in door.remembered.values() if isinstance(asked.value, list)]
+    lists = [asked.value for asked in accounts.remembered.values() if isinstance(asked.value, list)]
     found = next((listed for items in lists for listed in items if _recorded_run(listed)), None)
     if found is None:
         raise CouldNotRun("the lists have shown no recorded run")
-    return door.ask(lambda: door.source.original(found.garmin_id), found)
+    return accounts.ask(lambda: accounts.source.original(found.garmin_id), found)
 
 
 def _recorded_run(listed: Listed) -> bool:

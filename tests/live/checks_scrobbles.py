@@ -9,7 +9,7 @@ from sync.adapters.listenbrainz_items import play_of
 from sync.core.errors import SyncError
 from sync.wiring import ME
 from tests.live.checks import Check
-from tests.live.door import Asked, CouldNotRun, Door
+from tests.live.real_services import Asked, CouldNotRun, LiveAccounts
 from tests.live.shape import Findings, broken, compare
 
 PAGE = 25
@@ -29,12 +29,12 @@ RATES = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset-In")
 # -- Last.fm --------------------------------------------------------------------------------------
 
 
-def scrobbles(door: Door) -> Asked:
-    return door.ask(lambda: door.wired.lastfm.page(door.listener.lastfm, door.now(), limit=str(PAGE)))
+def scrobbles(accounts: LiveAccounts) -> Asked:
+    return accounts.ask(lambda: accounts.wired.lastfm.page(accounts.listener.lastfm, accounts.now(), limit=str(PAGE)))
 
 
-def no_listener(door: Door) -> Asked:
-    return door.ask(lambda: door.wired.lastfm.check(NOBODY, door.now()))
+def no_listener(accounts: LiveAccounts) -> Asked:
+    return accounts.ask(lambda: accounts.wired.lastfm.check(NOBODY, accounts.now()))
 
 
 def judge_scrobbles(real: Asked, simulated: Asked) -> Findings:
@@ -71,36 +71,36 @@ def _listed(answer: Any, items: list[Any] | None) -> Any:
 # -- ListenBrainz ---------------------------------------------------------------------------------
 
 
-def listens(door: Door) -> Asked:
-    asked = door.ask(lambda: _page(door))
+def listens(accounts: LiveAccounts) -> Asked:
+    asked = accounts.ask(lambda: _page(accounts))
     if not isinstance(asked.value, SyncError):
-        door.remembered["listens"] = asked
+        accounts.remembered["listens"] = asked
     return asked
 
 
-def below(door: Door) -> Asked:
+def below(accounts: LiveAccounts) -> Asked:
     """The page below one of the listens that were shown: its time is the bound."""
-    shown = _times(door.remembered["listens"].answer.json) if "listens" in door.remembered else []
+    shown = _times(accounts.remembered["listens"].answer.json) if "listens" in accounts.remembered else []
     if len(set(shown)) < 2:
         raise CouldNotRun("there are not two listens to look between")
     bound = sorted(set(shown))[-1]
-    return door.ask(lambda: _page(door, max_ts=str(bound)), bound)
+    return accounts.ask(lambda: _page(accounts, max_ts=str(bound)), bound)
 
 
-def rates(door: Door) -> Asked:
+def rates(accounts: LiveAccounts) -> Asked:
     """No call: the headers of the page."""
-    if "listens" not in door.remembered:
+    if "listens" not in accounts.remembered:
         raise CouldNotRun("no page was answered")
-    return door.remembered["listens"]
+    return accounts.remembered["listens"]
 
 
-def nobody(door: Door) -> Asked:
-    return door.ask(lambda: door.wired.listenbrainz.check(NOBODY, door.now()))
+def nobody(accounts: LiveAccounts) -> Asked:
+    return accounts.ask(lambda: accounts.wired.listenbrainz.check(NOBODY, accounts.now()))
 
 
-def token(door: Door) -> Asked:
-    name, secret = door.listener.listenbrainz, door.listener.token
-    return door.ask(lambda: door.wired.listenbrainz.check(name, door.now(), secret))
+def token(accounts: LiveAccounts) -> Asked:
+    name, secret = accounts.listener.listenbrainz, accounts.listener.token
+    return accounts.ask(lambda: accounts.wired.listenbrainz.check(name, accounts.now(), secret))
 
 
 def judge_listens(real: Asked, simulated: Asked) -> Findings:
@@ -152,9 +152,9 @@ def judge_token(real: Asked, simulated: Asked) -> Findings:
     return compare(real.answer.json, simulated.answer.json, relied_on=("valid", "user_name"))
 
 
-def _page(door: Door, **bounds: str) -> Mapping[str, Any]:
-    name, secret = door.listener.listenbrainz, door.listener.token
-    return door.wired.listenbrainz.page(name, door.now(), secret, count=str(PAGE), **bounds)
+def _page(accounts: LiveAccounts, **bounds: str) -> Mapping[str, Any]:
+    name, secret = accounts.listener.listenbrainz, accounts.listener.token
+    return accounts.wired.listenbrainz.page(name, accounts.now(), secret, count=str(PAGE), **bounds)
 
 
 def _times(answer: Any) -> list[int]:

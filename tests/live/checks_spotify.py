@@ -8,7 +8,7 @@ from sync.adapters.spotify import HELD, SCOPE
 from sync.core.errors import SyncError
 from sync.wiring import ME
 from tests.live.checks import Check
-from tests.live.door import Answer, Asked, CouldNotRun, Door
+from tests.live.real_services import Answer, Asked, CouldNotRun, LiveAccounts
 from tests.live.shape import Findings, broken, compare
 
 ACCESS_SECONDS = 3600
@@ -26,25 +26,25 @@ RELIED_ON = (
 )  # fmt: skip
 
 
-def token(door: Door) -> Asked:
+def token(accounts: LiveAccounts) -> Asked:
     """No call: the trade that let us in, or the kept answer of an earlier one."""
-    return Asked(Answer(200, CaseInsensitiveDict(), door.token_answers["spotify"]), None)
+    return Asked(Answer(200, CaseInsensitiveDict(), accounts.token_answers["spotify"]), None)
 
 
-def scopes(door: Door) -> Asked:
+def scopes(accounts: LiveAccounts) -> Asked:
     """No call: the answer that the token whose permissions matter came in."""
-    if door.scopes_closed:
-        raise CouldNotRun(door.scopes_closed)
-    return Asked(Answer(200, CaseInsensitiveDict(), door.token_answers["scopes"]), None)
+    if accounts.scopes_closed:
+        raise CouldNotRun(accounts.scopes_closed)
+    return Asked(Answer(200, CaseInsensitiveDict(), accounts.token_answers["scopes"]), None)
 
 
-def account(door: Door) -> Asked:
-    bundle = door.wired.spotify.keeper.usable(ME, door.now())
-    return door.ask(lambda: door.wired.spotify_oauth._account(bundle))
+def account(accounts: LiveAccounts) -> Asked:
+    bundle = accounts.wired.spotify.keeper.usable(ME, accounts.now())
+    return accounts.ask(lambda: accounts.wired.spotify_oauth._account(bundle))
 
 
-def newest(door: Door) -> Asked:
-    return door.ask(lambda: door.wired.spotify.for_user(ME, door.now()).recent(door.now()))
+def newest(accounts: LiveAccounts) -> Asked:
+    return accounts.ask(lambda: accounts.wired.spotify.for_user(ME, accounts.now()).recent(accounts.now()))
 
 
 def judge_token(real: Asked, simulated: Asked) -> Findings:

@@ -11,7 +11,7 @@ from sync.core.budget import parse_pair
 from sync.core.errors import SyncError
 from sync.ports import Result
 from tests.live.checks import Check
-from tests.live.door import Answer, Asked, CouldNotRun, Door
+from tests.live.real_services import Answer, Asked, CouldNotRun, LiveAccounts
 from tests.live.shape import Findings, broken, compare
 
 WINDOW, UNKNOWN = timedelta(days=90), 1
@@ -24,32 +24,32 @@ RELIED_ON = tuple(
 )  # fmt: skip
 
 
-def token(door: Door) -> Asked:
+def token(accounts: LiveAccounts) -> Asked:
     """No call: the trade that let us in, or the kept answer of an earlier one."""
-    return Asked(Answer(200, CaseInsensitiveDict(), door.token_answers["strava"]), None)
+    return Asked(Answer(200, CaseInsensitiveDict(), accounts.token_answers["strava"]), None)
 
 
-def athlete(door: Door) -> Asked:
-    return door.ask(lambda: door.target.athlete())
+def athlete(accounts: LiveAccounts) -> Asked:
+    return accounts.ask(lambda: accounts.target.athlete())
 
 
-def listing(door: Door) -> Asked:
-    after, before = door.now() - WINDOW, door.now() + timedelta(days=1)
-    door.remembered["listing"] = asked = door.ask(
-        lambda: list(door.target.listing(after, before).items), (after, before)
+def listing(accounts: LiveAccounts) -> Asked:
+    after, before = accounts.now() - WINDOW, accounts.now() + timedelta(days=1)
+    accounts.remembered["listing"] = asked = accounts.ask(
+        lambda: list(accounts.target.listing(after, before).items), (after, before)
     )
     return asked
 
 
-def rates(door: Door) -> Asked:
+def rates(accounts: LiveAccounts) -> Asked:
     """No call: the headers of the listing."""
-    if "listing" not in door.remembered:
+    if "listing" not in accounts.remembered:
         raise CouldNotRun("no listing was answered")
-    return door.remembered["listing"]
+    return accounts.remembered["listing"]
 
 
-def unknown(door: Door) -> Asked:
-    return door.ask(lambda: door.target.result(UNKNOWN))
+def unknown(accounts: LiveAccounts) -> Asked:
+    return accounts.ask(lambda: accounts.target.result(UNKNOWN))
 
 
 def judge_token(real: Asked, simulated: Asked) -> Findings:

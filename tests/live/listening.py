@@ -10,8 +10,8 @@ from sync.sim.listenbrainz import SimListenBrainz
 from sync.sim.songfacts import SimCatalogues
 from sync.sim.spotify import SimSpotify
 from tests.live.person import Doctor, Doctored, Person
-from tests.live.twin_music import Music
-from tests.world import START
+from tests.live.simulated_music import Music
+from tests.support.world import START
 
 MUSIC = ("spotify", "lastfm", "listenbrainz", "catalogues")
 

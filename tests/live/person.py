@@ -13,8 +13,8 @@ from sync.sim.garmin import SimGarmin
 from sync.sim.strava import SimStrava
 from tests.live.__main__ import Place, main
 from tests.live.checks_catalogues import KNOWN
-from tests.live.twin import environ, fill
-from tests.world import START
+from tests.live.simulated import environ, fill
+from tests.support.world import START
 
 Doctor = Callable[[Any], Any]
 

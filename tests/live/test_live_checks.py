@@ -9,7 +9,7 @@ import pytest
 
 from sync.sim.athlete import fit_bytes, run
 from tests.live.person import Doctor, Person, each, person, with_, without
-from tests.world import HOUR
+from tests.support.world import HOUR
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from requests.structures import CaseInsensitiveDict
 
 from tests.live import checks_garmin, checks_strava
 from tests.live.checks import Check
-from tests.live.door import Asked
 from tests.live.person import Doctor, each, with_, without
+from tests.live.real_services import Asked
 from tests.live.shape import Findings
-from tests.live.twin import twin
-from tests.world import START
+from tests.live.simulated import simulated
+from tests.support.world import START
 
 ALL = {check.name: check for check in (*checks_garmin.CHECKS, *checks_strava.CHECKS)}
 NEWEST, SINCE, ORIGINAL = (check.name for check in checks_garmin.CHECKS)
@@ -24,8 +24,8 @@ TOKEN, ATHLETE, LISTING, RATES, UNKNOWN = (check.name for check in checks_strava
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Asked]]:
     """The simulators' answers to every question."""
-    with twin(tmp_path_factory.mktemp("twin"), START, music=False) as door:
-        yield {name: check.ask(door) for name, check in ALL.items()}
+    with simulated(tmp_path_factory.mktemp("simulated"), START, music=False) as accounts:
+        yield {name: check.ask(accounts) for name, check in ALL.items()}
 
 
 def doctored(asked: Asked, doctor: Doctor) -> Asked:

@@ -10,10 +10,10 @@ from requests.structures import CaseInsensitiveDict
 
 from tests.live import checks_catalogues, checks_scrobbles, checks_spotify
 from tests.live.checks import Check
-from tests.live.door import Asked
 from tests.live.person import Doctor, with_, without
-from tests.live.twin import twin
-from tests.world import START
+from tests.live.real_services import Asked
+from tests.live.simulated import simulated
+from tests.support.world import START
 
 LISTENBRAINZ = (*checks_scrobbles.LISTENBRAINZ, *checks_scrobbles.LISTENBRAINZ_TOKEN)
 EVERY = (*checks_spotify.CHECKS, *checks_scrobbles.LASTFM, *LISTENBRAINZ, *checks_catalogues.CHECKS)
@@ -27,8 +27,8 @@ RECORDING, FEATURES, SONG, NO_SONG = (check.name for check in checks_catalogues.
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Asked]]:
     """The simulators' answers to every question."""
-    with twin(tmp_path_factory.mktemp("twin"), START, sport=False) as door:
-        yield {name: check.ask(door) for name, check in ALL.items()}
+    with simulated(tmp_path_factory.mktemp("simulated"), START, sport=False) as accounts:
+        yield {name: check.ask(accounts) for name, check in ALL.items()}
 
 
 def doctored(asked: Asked, doctor: Doctor) -> Asked:

@@ -7,7 +7,7 @@ import pytest
 
 from sync.sim.athlete import fit_bytes, run
 from tests.live.person import Person, each, person, with_
-from tests.world import DAY
+from tests.support.world import DAY
 
 QUESTION = "Type UPLOAD to send a made-up run of two minutes, dated 19 Jul 2010, to your Strava: "
 

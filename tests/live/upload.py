@@ -13,8 +13,8 @@ from sync.ports import Result, Sleep, Upload
 from sync.sim.fit_writer import write_fit
 from sync.sim.recording import Recording
 from tests.live.checks import Outcome, Verdict
-from tests.live.door import Door, Say
 from tests.live.given import Unusable
+from tests.live.real_services import LiveAccounts, Say
 
 WAITS = (1.0, 2.0, 4.0, 8.0, 15.0)  # seconds between two looks at the result
 LONG_AGO = datetime(2010, 1, 1, 12, tzinfo=UTC)
@@ -58,12 +58,12 @@ def confirmed(file: File, ask: Callable[[str], str]) -> bool:
         return False
 
 
-def upload(door: Door, file: File, sleep: Sleep, say: Say) -> Outcome:
+def upload(accounts: LiveAccounts, file: File, sleep: Sleep, say: Say) -> Outcome:
     """Send it twice. Whatever happens, what has to be deleted by hand is said at the end."""
     name, ours = "Strava: an upload, and the same again", set[int]()
-    upload = Upload(file.data, "fit", f"runtrack-live-{door.now():%Y-%m-%d}", TITLE)
+    upload = Upload(file.data, "fit", f"runtrack-live-{accounts.now():%Y-%m-%d}", TITLE)
     try:
-        differences = _sent_twice(door, upload, file, ours, sleep, say)
+        differences = _sent_twice(accounts, upload, file, ours, sleep, say)
     except Unclear as error:
         words = f"{error.reason}; it may have arrived all the same: look for “{TITLE}” on Strava"
         return Outcome(name, Verdict.COULD_NOT_RUN, (words,))
@@ -81,8 +81,10 @@ class _Unfinished(Exception):
     """The service did as assumed, but not far enough to say more."""
 
 
-def _sent_twice(door: Door, upload: Upload, file: File, ours: set[int], sleep: Sleep, say: Say) -> list[str]:
-    first = _send(door, upload, sleep)
+def _sent_twice(
+    accounts: LiveAccounts, upload: Upload, file: File, ours: set[int], sleep: Sleep, say: Say
+) -> list[str]:
+    first = _send(accounts, upload, sleep)
     say(f"First time: {_told(first)}")
     match first.kind:
         case "ready" if first.activity_id is not None:
@@ -93,8 +95,8 @@ def _sent_twice(door: Door, upload: Upload, file: File, ours: set[int], sleep: S
             return [f"Strava refuses the file: {first.words}"]
         case _:
             raise _Unfinished("Strava was still processing: look for it there later, and delete it")
-    differences = _listed(door, upload, file, first)
-    second = _send(door, upload, sleep)
+    differences = _listed(accounts, upload, file, first)
+    second = _send(accounts, upload, sleep)
     say(f"Second time: {_told(second)}")
     if second.kind == "ready" and second.activity_id is not None and second.activity_id not in ours:
         ours.add(second.activity_id)
@@ -106,21 +108,23 @@ def _sent_twice(door: Door, upload: Upload, file: File, ours: set[int], sleep: S
     return differences
 
 
-def _send(door: Door, upload: Upload, sleep: Sleep) -> Result:
+def _send(accounts: LiveAccounts, upload: Upload, sleep: Sleep) -> Result:
     """POST, then look at the result a few times; this is a person's script, so it may wait."""
-    upload_id, result = door.target.submit(upload)
+    upload_id, result = accounts.target.submit(upload)
     for seconds in WAITS:
         if result.kind != "processing":
             break
         sleep(seconds)
-        result = door.target.result(upload_id)
+        result = accounts.target.result(upload_id)
     return result
 
 
-def _listed(door: Door, upload: Upload, file: File, result: Result) -> list[str]:
+def _listed(accounts: LiveAccounts, upload: Upload, file: File, result: Result) -> list[str]:
     """After a lost answer the product finds its upload by external id, else by start and length."""
     day = timedelta(days=1)
-    found = [on for on in door.target.listing(file.start - day, file.start + day).items if on.id == result.activity_id]
+    found = [
+        on for on in accounts.target.listing(file.start - day, file.start + day).items if on.id == result.activity_id
+    ]
     if not found:
         return ["the listing around its start does not show it"]
     differences = []

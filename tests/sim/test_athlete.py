@@ -58,10 +58,10 @@ def test_misspelt_fields_and_originals_are_refused() -> None:
 
 
 def test_fit_bytes_are_made_once_for_a_recording() -> None:
-    activity, twin = run(1, UNTIL, km=0.1), run(1, UNTIL, km=0.1)
+    activity, simulated = run(1, UNTIL, km=0.1), run(1, UNTIL, km=0.1)
     assert activity.recording is not None
-    assert twin.recording is not None
-    assert fit_bytes(activity.recording) is fit_bytes(twin.recording)
+    assert simulated.recording is not None
+    assert fit_bytes(activity.recording) is fit_bytes(simulated.recording)
 
 
 def test_a_triathlon_has_three_legs_that_follow_each_other() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from sync.sim.fit_bytes import crc16
 from sync.sim.fit_judge import MALFORMED, NO_TIME, NOT_ACTIVITY, NotAcceptable, judge
-from tests.sim.fit_files import (
+from tests.support.sim.fit_files import (
     ENUM,
     START,
     UINT32,

@@ -15,7 +15,7 @@ from garminconnect import (
 )
 
 from sync.sim.athlete import run, triathlon, year_of_runs
-from tests.sim.garmin_world import NOON, ORIGINAL, SEARCH, World, open_world
+from tests.support.sim.garmin_world import NOON, ORIGINAL, SEARCH, World, open_world
 
 
 @pytest.fixture

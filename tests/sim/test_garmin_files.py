@@ -15,7 +15,7 @@ from garminconnect import (
 from sync.sim.athlete import ORIGINALS, fit_bytes, run, triathlon
 from sync.sim.fit_writer import Recording
 from sync.sim.garmin_files import BOMB_MIB, NEED_RECORDING, archive, gpx, tcx, zip_of
-from tests.sim.garmin_world import NOON, ORIGINAL, World, open_world
+from tests.support.sim.garmin_world import NOON, ORIGINAL, World, open_world
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from garminconnect import (
 from sync.sim.athlete import run
 from sync.sim.garmin import SimGarmin
 from sync.sim.http import FAULTS, Fault
-from tests.sim.garmin_world import NOON, ORIGINAL, SEARCH, World, open_world
+from tests.support.sim.garmin_world import NOON, ORIGINAL, SEARCH, World, open_world
 
 
 @pytest.fixture

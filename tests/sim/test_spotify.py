@@ -9,7 +9,7 @@ import requests
 from sync.sim.clock import HandClock
 from sync.sim.songbook import SONGS, Heard, playlist
 from sync.sim.spotify import SimSpotify
-from tests.sim.spotify_client import asked, bearer, page
+from tests.support.sim.spotify_client import asked, bearer, page
 
 NOON = datetime(2026, 11, 15, 12, 0, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

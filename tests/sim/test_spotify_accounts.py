@@ -13,7 +13,7 @@ import requests
 
 from sync.sim.clock import HandClock
 from sync.sim.spotify import SimSpotify
-from tests.sim.spotify_client import asked
+from tests.support.sim.spotify_client import asked
 
 NOON = datetime(2026, 5, 15, 12, 0, tzinfo=UTC)
 DAY = 86_400

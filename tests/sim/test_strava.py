@@ -10,8 +10,8 @@ import pytest
 
 from sync.sim.clock import HandClock
 from sync.sim.strava import SimStrava
-from tests.sim.fit_files import START, file_id, fit, run_fit
-from tests.sim.strava_client import Client
+from tests.support.sim.fit_files import START, file_id, fit, run_fit
+from tests.support.sim.strava_client import Client
 
 FAILED = "There was an error processing your activity."
 

@@ -10,8 +10,8 @@ import requests
 
 from sync.sim.clock import HandClock
 from sync.sim.strava import Limits, SimStrava
-from tests.sim.fit_files import START, run_fit
-from tests.sim.strava_client import Client
+from tests.support.sim.fit_files import START, run_fit
+from tests.support.sim.strava_client import Client
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from sync.sim.clock import HandClock
 from sync.sim.http import FAULTS
 from sync.sim.strava import SimStrava
-from tests.sim.fit_files import START, run_fit
-from tests.sim.strava_client import Client
+from tests.support.sim.fit_files import START, run_fit
+from tests.support.sim.strava_client import Client
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Planted bugs: exact changes of the product that a test has to notice."""

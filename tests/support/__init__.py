@@ -1,0 +1,1 @@
+"""What several tests stand on; nothing here is a test."""

@@ -1,0 +1,149 @@
+"""Random histories with music: somebody listens while running, music services fail too, and descriptions are edited.
+
+Whatever happens, at rest each run that had music carries one block of songs, no word of its owner is lost or changed,
+and a block that its owner took out or changed is left alone for good.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from sync.core.activity import State
+from tests.engine.test_music_matrix import log_in_where_asked
+from tests.support.engine.acts import ENDPOINTS, Acts
+from tests.support.engine.expected_runs import Case, ExpectedRuns
+from tests.support.engine.history import History, moments
+from tests.support.engine.watched import WatchedMusicWorld
+from tests.support.world import DAY, MINUTE, START
+
+MUSIC_ENDPOINTS = (
+    ("spotify", "recent"), ("spotify", "token"), ("lastfm", "recent"), ("listenbrainz", "listens"),
+    ("strava", "activity"), ("strava", "activity"), ("strava", "update"), ("strava", "update"), ("strava", "update"),
+)  # fmt: skip
+WORDS = ("Mine\r\n", "👟 e\N{COMBINING ACUTE ACCENT} ", "♫ Soundtrack of my life", "\n\n", "— music by me #abcde\n")
+OURS = re.compile(r"(?:\n\n)?♫ \d+ songs?.*\n(?:.*\n)*?— Runtrack #[a-z2-7]{5}")
+picks = st.integers(0, 30)
+
+
+@dataclass
+class Words:
+    """What the owner has written into one description; `exact`: the whole of it, since our block was taken over."""
+
+    own: str = ""
+    exact: str | None = None
+
+
+class MusicDiary(ExpectedRuns):
+    """The runs, and what their owner wrote on Strava; songs are heard during every run that is not an old one."""
+
+    world: WatchedMusicWorld
+
+    def __init__(self, world: WatchedMusicWorld) -> None:
+        super().__init__(world)
+        self.words: dict[int, Words] = {}
+        self.heard: set[int] = set()
+
+    def run_now(self) -> None:
+        super().run_now()
+        made = self.cases[-1].activity
+        self.world.plays(made.start, made.end - made.start, "spotify", "lastfm", "listenbrainz", seed=made.garmin_id)
+        self.heard.add(made.garmin_id)
+
+    def text(self, strava_id: int) -> str:
+        return self.world.strava.find(strava_id).description or ""
+
+    def write(self, pick: int, new: str, *, behind: bool) -> None:
+        """The owner adds some words of their own. (Empty lines before our block cannot be told from its lead.)"""
+        behind = behind or not new.strip()
+        if not (alive := self.world.strava.alive()):
+            return
+        there = alive[pick % len(alive)]
+        words, text = self.words.setdefault(there.id, Words()), self.text(there.id)
+        self.world.strava.describe(there.id, text + new if behind else new + text)
+        words.own = words.own + new if behind else new + words.own
+        if words.exact is not None:
+            words.exact = self.text(there.id)
+
+    def take_over(self, pick: int, *, out: bool) -> None:
+        """The owner takes our block out, or changes it. (One whose writing we have not seen yet would be put in again:
+        nobody can tell it from one that never arrived.)"""
+        case = self.picked(pick)
+        row, shown = self.row(case), self.known_on_strava(case)
+        if row is None or shown is None or row.state is not State.ANNOTATED or not row.music.standing:
+            return
+        text = self.text(shown.id)
+        if row.music.closed or len(OURS.findall(text)) != 1:
+            return
+        changed = OURS.sub("", text) if out else text.replace("\n— Runtrack", "!\n— Runtrack")
+        self.world.strava.describe(shown.id, changed)
+        self.words.setdefault(shown.id, Words()).exact = changed
+
+    def everything_is_where_it_belongs(self) -> None:
+        super().everything_is_where_it_belongs()
+        for case in self.cases:
+            if not case.deleted:
+                self.the_words_are_right(case)
+
+    def the_words_are_right(self, case: Case) -> None:
+        row = self.row(case)
+        assert row is not None
+        assert row.strava_id is not None
+        text, words = self.text(row.strava_id), self.words.get(row.strava_id, Words())
+        told = "\n".join(f"{d.at:%d %H:%M:%S} {d.state}: {d.why}" for d in row.history)
+        if words.exact is not None:
+            assert text == words.exact, told
+            return
+        blocks = len(OURS.findall(text))
+        assert OURS.sub("", text) == words.own, told
+        assert blocks == (case.activity.garmin_id in self.heard), f"{blocks} blocks:\n{told}"
+
+
+class MusicActs(Acts):
+    """What may happen to the music besides."""
+
+    endpoints = (*ENDPOINTS, *MUSIC_ENDPOINTS, *MUSIC_ENDPOINTS)
+    patience = 6 * DAY
+    world: WatchedMusicWorld
+    expected: MusicDiary
+
+    def set_up(self, folder: Path, strava: dict[str, Any]) -> None:
+        self.move_in(WatchedMusicWorld(folder, seconds=self.seconds, strava=strava, start=START - DAY))
+
+    def move_in(self, world: WatchedMusicWorld) -> None:
+        """The sources have been connected for a day when the history begins."""
+        self.world = world
+        self.world.__enter__()
+        self.world.connect("spotify", "lastfm", "listenbrainz")
+        self.world.clock.set(START)
+        self.world.log_in()
+        self.expected = MusicDiary(self.world)
+
+    def write_into_a_description(self, pick: int, new: str, behind: bool) -> None:
+        self.expected.write(pick, new, behind=behind)
+
+    def take_over_a_block(self, pick: int, out: bool) -> None:
+        self.expected.take_over(pick, out=out)
+
+    def log_in_to_the_music_again(self, wait: int) -> None:
+        self.tick(wait)
+        log_in_where_asked(self.world)
+
+    def come_to_rest(self) -> None:
+        log_in_where_asked(self.world)
+        super().come_to_rest()
+        self.world.clock.advance((16 * MINUTE).total_seconds())
+        self.world.ticks(3, every=16 * MINUTE)
+
+
+class MusicHistory(MusicActs, History):
+    """The same as a hypothesis state machine."""
+
+    write_into_a_description = rule(pick=picks, new=st.sampled_from(WORDS), behind=st.booleans())(
+        MusicActs.write_into_a_description
+    )
+    take_over_a_block = rule(pick=picks, out=st.booleans())(MusicActs.take_over_a_block)
+    log_in_to_the_music_again = rule(wait=moments)(MusicActs.log_in_to_the_music_again)
