@@ -65,7 +65,8 @@ class Garmin:
         A new one for each call costs nothing, and nothing of one user is seen by the next."""
         import garminconnect
 
-        logging.getLogger("garminconnect").setLevel(logging.CRITICAL)  # it logs tracebacks of what we handle
+        if (its := logging.getLogger("garminconnect")).level != logging.CRITICAL:  # setting it empties caches
+            its.setLevel(logging.CRITICAL)  # it logs tracebacks of what we handle
         garmin = garminconnect.Garmin(is_cn=self._domain == "cn", retry_attempts=0)
         client: Any = garmin.client
         cookies = client._api_session.cookies

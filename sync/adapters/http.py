@@ -13,7 +13,6 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
 from urllib3.exceptions import NewConnectionError
 
 from sync.adapters.bounds import CONNECT_SECONDS, LEAST_SECONDS, exchange
@@ -23,6 +22,7 @@ from sync.adapters.requests_pool import Pool
 from sync.ports import Sleep
 
 HEAD = 200
+AGAIN_SECONDS = 0.5
 
 
 class Hosts:
@@ -80,14 +80,7 @@ class HttpSession(requests.Session):
         pool = pool or Pool()
         for scheme in ("https://", "http://"):
             self.mount(scheme, pool)
-        self._again = Retrying(
-            retry=retry_if_exception(_refused),
-            stop=stop_after_attempt(2),
-            wait=wait_fixed(0.5),
-            sleep=sleep,
-            reraise=True,
-        )
-        self._hosts, self._seconds, self._least = hosts, seconds, least
+        self._hosts, self._seconds, self._least, self._sleep = hosts, seconds, least, sleep
         self.verify = ca_bundle(os.environ) or True
         self.auth = _as_it_is  # with none at all, requests puts a login from ~/.netrc in the token's place
         self.hooks["response"] = [lambda response, *_args, **_kwargs: seen(response)]
@@ -101,7 +94,16 @@ class HttpSession(requests.Session):
         least = LEAST_SECONDS if method == "GET" else self._least
         with exchange(self._seconds, least=least) as seconds:
             kwargs["timeout"] = (min(CONNECT_SECONDS, seconds), seconds)  # garminconnect brings its own, stravalib none
-            return self._again(send) if method == "GET" else send()
+            return self._twice(send) if method == "GET" else send()
+
+    def _twice(self, send: Callable[[], requests.Response]) -> requests.Response:
+        try:
+            return send()
+        except Exception as error:
+            if not _refused(error):
+                raise
+        self._sleep(AGAIN_SECONDS)
+        return send()
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:

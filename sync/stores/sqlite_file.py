@@ -10,14 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
-
 from sync.ports import Sleep, StoreBroken
 from sync.stores import mounts, private, schema
 from sync.stores.sqlite_words import explained, is_busy
 
 T = TypeVar("T")
 BUSY_SECONDS = 5.0
+AGAIN_SECONDS = 0.2
 MOVE = (
     "copy the database and the folder `files` beside it to a local disk, and set RUNTRACK_DATABASE to the new path; "
     "the daily copies may be sent to the network"
@@ -39,13 +38,7 @@ class SqliteFile:
         of the network file system that a path lies on. Raises `StoreBroken` with the way out."""
         self.path = Path(path)
         self._lock = threading.RLock()
-        self._retry = Retrying(
-            retry=retry_if_exception(is_busy),
-            stop=stop_after_attempt(2),
-            wait=wait_fixed(0.2),
-            sleep=sleep,
-            reraise=True,
-        )
+        self._sleep = sleep
         with explained(self.path):
             if str(path) != ":memory:":
                 if kind := network(self.path):
@@ -95,7 +88,7 @@ class SqliteFile:
             return self._db.execute(sql, values).fetchall()
 
         with self._lock, explained(self.path):
-            return self._retry(work)
+            return self._twice(work)
 
     def _write(self, work: Callable[[], T]) -> T:
         def transaction() -> T:
@@ -110,7 +103,18 @@ class SqliteFile:
                 raise
 
         with self._lock, explained(self.path):
-            return self._retry(transaction)
+            return self._twice(transaction)
+
+    def _twice(self, work: Callable[[], T]) -> T:
+        """Once more when another process holds the file. By hand: an idle tick reads some twenty times, and tenacity
+        takes longer than the read."""
+        try:
+            return work()
+        except sqlite3.OperationalError as error:
+            if not is_busy(error):
+                raise
+        self._sleep(AGAIN_SECONDS)
+        return work()
 
 
 def on_network(path: Path, kind: str) -> str:

@@ -91,7 +91,7 @@ class Network:
         service = self._at[address]
         if (outage := self._outage(service.name)) is not None:
             raise self._lost(outage.how, seconds)
-        if service.take_refused(method, service.address + target):
+        if service.armed() and service.take_refused(method, service.address + target):
             raise Lost("refused")
         connection, start = _Connection(), _Start()
         environ = _environ(method, target, headers, body, address) | {

@@ -82,8 +82,8 @@ PROTOCOL_BUGS = (
     Mutant(
         "a POST is repeated by the transport",
         "sync/adapters/http.py",
-        'return self._again(send) if method == "GET" else send()',
-        "return self._again(send)",
+        'return self._twice(send) if method == "GET" else send()',
+        "return self._twice(send)",
         ("tests/adapters/test_http.py",),
     ),
     Mutant(

@@ -196,7 +196,7 @@ class RefusingHosts(Hosts):
     def rewrite(self, method: str, url: str) -> str:
         real = super().rewrite(method, url)
         for service in self._world.services:
-            if real.startswith(service.url) and service.take_refused(method, real):
+            if service.armed() and real.startswith(service.url) and service.take_refused(method, real):
                 return real.replace(service.url, f"http://127.0.0.1:{closed_port()}")
         return real
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from requests.adapters import HTTPAdapter
 
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_tables import Tables
@@ -97,8 +98,9 @@ def _started() -> tuple[Any, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of moto's own dependencies
         from moto import mock_aws
-    cloud = mock_aws()
+    cloud, send = mock_aws(), HTTPAdapter.send
     cloud.start()
+    HTTPAdapter.send = send  # type: ignore[method-assign]  # moto compares each of our requests with 200 addresses
     return cloud, OneByOne(client("dynamodb"))
 
 
