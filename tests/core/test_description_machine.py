@@ -7,7 +7,7 @@ itself; the text under test is only ever read and written whole, as on Strava.
 import os
 
 import pytest
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
@@ -20,6 +20,7 @@ MARK = "k3f7a"
 FIRST, LAST, BEFORE = f"♫ Soundtrack #{MARK}", f"— Runtrack #{MARK}", f"— music by Runtrack #{MARK}"
 bodies = st.lists(st.one_of(plain_text, st.sampled_from((FIRST, f"#{LAST}"))), min_size=1, max_size=4).map("\n".join)
 numbered = st.integers(2, 30).map(lambda count: "\n".join(f"{n}. 0:00 Artist - Song" for n in range(1, count)))
+blank = st.sampled_from(("\n", "\n\n", "\r\n", "\r\n\r\n\r\n", " \n \t", " ", "mine\n\n", "\n\nmine"))
 words = st.one_of(plain_text, st.just(lookalike("aaaaa")), st.sampled_from((f"> {FIRST}\n> 1. x", "Sunday run\r\n")))
 
 
@@ -86,6 +87,11 @@ class Description(RuleBasedStateMachine):
     @rule(new=words)
     def write_before(self, new: str) -> None:
         self.edited(split=(new + self.before, self.block, self.behind))
+
+    @rule(new=blank, behind=st.booleans())
+    def write_right_beside_the_block(self, new: str, behind: bool) -> None:
+        before, after = (self.before, new + self.behind) if behind else (self.before + new, self.behind)
+        self.edited(split=(before, self.block, after))
 
     @precondition(lambda self: self.block is not None)
     @rule(at=st.integers(0, 400), new=st.sampled_from(("!", "x", "\n\n", "♫", "1. mine", " ", FIRST, LAST)))
@@ -206,6 +212,16 @@ SHORT = settings(
 )
 LONG = settings(SHORT, derandomize=False, max_examples=2500, stateful_step_count=50)
 BOTH = pytest.mark.parametrize("machine", [Description, Tight], ids=["with room", "with little room"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(before=st.lists(blank).map("".join), behind=st.lists(blank).map("".join), first=bodies, second=bodies)
+def test_what_the_owner_writes_right_beside_a_block_stays_to_the_byte_when_it_is_replaced(
+    before: str, behind: str, first: str, second: str
+) -> None:
+    old, new = block_of(MARK, first), block_of(MARK, second)
+    cut = splice(f"{before}{old}{behind}", MARK, new, ours=[fingerprint(old)], lead="\n\n")
+    assert cut.text == f"{before}{new if fingerprint(new) != fingerprint(old) else old}{behind}"
 
 
 @BOTH
