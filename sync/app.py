@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sync.core.notice import Notice
+from sync.core.notice_words import sentence
 from sync.core.original import Measures, Original
 from sync.core.user import Preferences
 from sync.ports import (
@@ -72,3 +74,4 @@ class App:
     preferences: Preferences = Preferences()
     timing: Timing = field(default_factory=Timing)
     since: datetime | None = None
+    words: Callable[[Notice], str] = sentence

@@ -29,6 +29,8 @@ from sync.adapters.template import JinjaRenderer
 from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper
 from sync.app import App, MusicSource, Timing
 from sync.config import Settings, SettingsError
+from sync.core.notice import Notice
+from sync.core.notice_words import sentence
 from sync.core.user import Connection
 from sync.ports import Files, KeyLost, PlaySource, RouteReader, Sleep, Store, StoreBroken, TemplateWrong
 from sync.stores.files import FolderFiles
@@ -108,11 +110,12 @@ def build(
     routes: RouteReader | None = None,
     wrap: Callable[[Store], Store] = lambda store: store,
     kept: Callable[[Settings, Sleep], Kept] = kept,
+    words: Callable[[Notice], str] = sentence,
 ) -> Wired:
     """Connect everything. Opens the database and reads the key: raises `StoreBroken` with the way out.
 
     `where`, `routes`, `wrap` and `kept` let a test route one request elsewhere, read routes in process, watch the
-    store, or say where rows and files are."""
+    store, or say where rows and files are. `words` tells a notice as the place does that this is built for."""
     renderer = JinjaRenderer(_template(settings), settings.style)
     database, files = kept(settings, sleep)
     store = wrap(database)
@@ -159,6 +162,7 @@ def build(
         preferences=settings.preferences,
         timing=_timing(settings),
         since=settings.since,
+        words=words,
     )
     wired = Wired(
         app,

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sync.core.notice import Notice as Notice
+
 RUNNING = 1  # Garmin's typeId of running; its children carry it as parentTypeId
 RUNNING_KEYS = frozenset({"running", "virtual_run", "obstacle_run", "ultra_run"})
 """Of the running family, for files that carry no type ids; the others end in `_running`."""
@@ -112,22 +114,6 @@ class Backfill:
     unreadable: tuple[str, ...] = ()  # ids on Garmin's list that could not be read
     by_itself: bool = False  # asked for by a look at Garmin that found more than a tick can send
     revive_from: datetime | None = None  # of one that is `by_itself`: from when on a person asked for the runs as well
-    version: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One problem a person should hear of: told once when it begins, once when it is over.
-
-    `pending` is what has still to be sent ("" nothing, "problem", "over"); it is saved before it is sent."""
-
-    user: str
-    problem: str
-    text: str
-    opened_at: datetime
-    closed_at: datetime | None = None
-    pending: str = "problem"
-    due: datetime | None = None
     version: int = 0
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sync.app import App
+from sync.core.notice import Notice, NoticeKind
 from sync.core.user import Connection
 from sync.engine.notices import open_notice
 
@@ -38,11 +39,17 @@ def remind(app: App, user: str, links: Iterable[Connection], now: datetime) -> s
         passed = [days for days in REMIND_DAYS if now >= end - timedelta(days=days)]
         over |= {_problem(days) for days in REMIND_DAYS if days not in passed}
         if passed and not link.login_needed:
-            text = (
-                f"Spotify forgets this login on {end:%d %b %Y}, six months after your consent. "
-                "Run `runtrack login spotify` before, so that no play is missed."
+            ends = Notice(
+                user,
+                _problem(min(passed)),
+                "",
+                now,
+                kind=NoticeKind.LOGIN_ENDS,
+                service=link.service,
+                reason="six months after your consent",
+                until=end,
             )
-            open_notice(app, user, _problem(min(passed)), text, now)
+            open_notice(app, ends)
     return over
 
 

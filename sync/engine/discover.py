@@ -1,7 +1,7 @@
 """Find what is new on Garmin and make it rows. Safe to run twice: a row is keyed by Garmin's id, known ones stay."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,7 +21,6 @@ MANY, MOST_NAMED = 20, 50
 """Runs of the past that one look may find and that still count as new ones (as many as one tick can send), and how many
 unreadable items are remembered."""
 UNREADABLE = "unreadable:garmin"
-PAGE_OF = "https://connect.garmin.com/modern/activity/"
 log = logging.getLogger("runtrack.discover")
 
 
@@ -48,16 +47,6 @@ def look(app: App, user: User, now: datetime) -> tuple[User, Seen]:
     if last is not None:  # the very first look has just read everything of the last days
         seen += look_back(app, user, now)
     return replace(_with_unreadable(app, user, seen, ()), looked_back_at=now), seen
-
-
-def unreadable_words(ids: Sequence[str]) -> str:
-    """What a person is told of items that cannot be read, by name where they have one."""
-    named = [one for one in ids if one.isdigit()][:5]
-    many = "1 activity" if len(ids) == 1 else f"{len(ids)} activities"
-    verb, it = ("is", "it") if len(ids) == 1 else ("are", "they")
-    names = f" ({', '.join(named)}{', …' if len(named) < len(ids) else ''})" if named else ""
-    told = f"{many} on Garmin cannot be read{names}, so {it} {verb} not synced"
-    return told + (f": look at it at {PAGE_OF}{named[0]} (is its start missing?)." if named else ".")
 
 
 def owner(app: App, user: User) -> int | None:

@@ -22,6 +22,7 @@ from sync.core.errors import (
     Unavailable,
     Unclear,
 )
+from sync.core.notice import Notice, NoticeKind
 from sync.core.retry import doubled, probe_wait
 from sync.core.user import Connection
 from sync.engine import change
@@ -30,6 +31,7 @@ from sync.engine.blocks import blocks as blocks
 from sync.engine.notices import open_notice
 from sync.ports import Conflict, SealBroken
 
+SUBSCRIPTION = "Since June 2026 the owner of the API application needs a paid Strava subscription."
 PROBE_INACTIVE = timedelta(hours=1)
 LONG_AWAY = timedelta(hours=6)
 CATALOGUE_PAUSE = timedelta(minutes=15)
@@ -66,14 +68,7 @@ def trouble(app: App, user: str, error: SyncError, now: datetime, uptime: timede
         case LoginNeeded():
             _log_change(app, user, service, "needs a login", error.reason)
             change.connection(app.store, user, service, lambda c: _login_needed(c, error.reason, now))
-            open_notice(
-                app,
-                user,
-                f"login:{service}",
-                f"{service.title()} needs a login: {error.reason}. "
-                f"Run `runtrack login {service}`. {_meanwhile(app, service)}",
-                now,
-            )
+            open_notice(app, _notice(app, user, f"login:{service}", NoticeKind.LOGIN, error, now))
         case AppInactive() if service != "strava":
             log.error("the application is refused", extra={"service": service, "reason": error.reason})
             change.connection(
@@ -82,41 +77,24 @@ def trouble(app: App, user: str, error: SyncError, now: datetime, uptime: timede
                 service,
                 lambda c: replace(c, blocked_until=now + PROBE_INACTIVE, blocked_why=error.reason),
             )
-            text = f"{error.reason}. Everything else goes on; it is tried again every hour.{_lost(app, service, ' ')}"
-            open_notice(app, user, f"app:{service}", text, now)
+            open_notice(app, _notice(app, user, f"app:{service}", NoticeKind.APPLICATION, error, now))
         case AppInactive():
             log.error("the application is refused", extra={"service": service, "reason": error.reason})
             until = now + PROBE_INACTIVE
             change.budget(app, now, lambda b: replace(b, inactive=True, blocked_until=until, blocked_why=error.reason))
-            open_notice(
-                app,
-                user,
-                "app:strava",
-                f"{error.reason}. Since June 2026 the owner of the API application "
-                "needs a paid Strava subscription. No run is lost; it is tried again every hour.",
-                now,
-            )
+            refused = _notice(app, user, "app:strava", NoticeKind.APPLICATION, error, now)
+            open_notice(app, replace(refused, advice=SUBSCRIPTION))
         case Rejected():
             log.error("refused", extra={"service": service, "reason": error.reason})
-            open_notice(app, user, f"refused:{service}", f"{error.reason}.", now)
+            open_notice(app, _notice(app, user, f"refused:{service}", NoticeKind.REFUSED, error, now))
         case Unavailable() | Unclear() if service:
-            _away(app, user, service, error.reason, now, uptime, row=row)
+            _away(app, user, error, now, uptime, row=row)
 
 
-def _meanwhile(app: App, service: str) -> str:
-    """What a login that is missing for a while costs."""
-    return _lost(app, service) or "Nothing is lost meanwhile."
-
-
-def _lost(app: App, service: str, before: str = "") -> str:
-    """What is lost while a service is not asked: "" where it keeps everything until it is asked again."""
-    held = next((source.held for source in app.music if source.service == service), None)
-    name = service.title()
-    return (
-        f"{before}{name} keeps only your last {held} plays: what you hear beyond them until then is lost."
-        if held
-        else ""
-    )
+def _notice(app: App, user: str, problem: str, kind: NoticeKind, error: SyncError, now: datetime) -> Notice:
+    """The facts of a service's trouble: its words, and what it does not keep until it is asked again."""
+    held = next((source.held for source in app.music if source.service == error.service), None)
+    return Notice(user, problem, "", now, kind=kind, service=error.service, reason=error.reason, held=held)
 
 
 def _login_needed(connection: Connection, reason: str, now: datetime) -> Connection:
@@ -204,20 +182,14 @@ def away_for(connection: Connection, uptime: timedelta) -> timedelta:
     return max(timedelta(0), uptime - connection.unavailable_from)
 
 
-def _away(app: App, user: str, service: str, reason: str, now: datetime, uptime: timedelta, *, row: bool) -> None:
+def _away(app: App, user: str, error: SyncError, now: datetime, uptime: timedelta, *, row: bool) -> None:
+    service, reason = error.service, error.reason
     _log_change(app, user, service, "does not answer", reason)
     change.connection(app.store, user, service, lambda c: _unavailable(c, reason, now, uptime, row=row))
     connection = app.store.load(Connection, user, service)
     if connection and connection.unavailable_since and away_for(connection, uptime) > LONG_AWAY:
-        open_notice(
-            app,
-            user,
-            f"away:{service}",
-            f"{service.title()} has not answered since "
-            f"{connection.unavailable_since:%d %b %H:%M} UTC ({reason}). Runtrack keeps trying."
-            f"{_lost(app, service, ' ')}",
-            now,
-        )
+        away = _notice(app, user, f"away:{service}", NoticeKind.AWAY, error, now)
+        open_notice(app, replace(away, since=connection.unavailable_since))
 
 
 def _unavailable(connection: Connection, reason: str, now: datetime, uptime: timedelta, *, row: bool) -> Connection:

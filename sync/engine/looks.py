@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sync.app import App
 from sync.core.activity import Activity, State
 from sync.core.diff import Listed
+from sync.core.notice import Notice, NoticeKind
 from sync.core.user import Connection
 from sync.engine import discover, following, notices, rebuild, strava_runs
 from sync.engine.taking import Taking
@@ -69,8 +70,9 @@ class Looks(Taking):
 
     def _say_unreadable(self) -> None:
         if self.user.unreadable:
-            text = discover.unreadable_words(self.user.unreadable)
-            notices.open_notice(self.app, self.user.id, discover.UNREADABLE, text, self.now, again=True)
+            ids, kind = self.user.unreadable, NoticeKind.UNREADABLE
+            notice = Notice(self.user.id, discover.UNREADABLE, "", self.now, kind=kind, service="garmin", ids=ids)
+            notices.open_notice(self.app, notice, again=True)
         else:
             self.solved.add(discover.UNREADABLE)
 

@@ -5,20 +5,28 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sync.app import App
-from sync.core.user import Notice
+from sync.core.notice import Notice
+from sync.core.notice_words import sentence
 from sync.ports import Conflict
 
 TRY_AGAIN = timedelta(hours=1)
 
 
-def open_notice(app: App, user: str, problem: str, text: str, now: datetime, *, again: bool = False) -> None:
-    """Remember a problem; a known one is not told again, unless `again` and its text is another one by now. Safe to
-    repeat: the row is keyed by the problem."""
-    known = app.store.load(Notice, user, problem)
-    if known is not None and known.closed_at is None and not (again and known.text != text):
+def open_notice(app: App, notice: Notice, *, again: bool = False) -> None:
+    """Remember a problem, told by its facts; a known one is not told again, unless `again` and it is worded otherwise
+    by now. Safe to repeat: the row is keyed by the problem."""
+    known = app.store.load(Notice, notice.user, notice.problem)
+    if known is not None and known.closed_at is None and not (again and app.words(known) != app.words(notice)):
         return
-    fresh = Notice(user, problem, text, now, pending="problem", due=now, version=known.version if known else 0)
-    _put(app, fresh)
+    version = known.version if known else 0
+    _put(app, replace(notice, text=sentence(notice), pending="problem", due=notice.opened_at, version=version))
+
+
+def withdraw(app: App, user: str, problem: str, now: datetime) -> None:
+    """Close a notice without a word: the person has dealt with it, and knows."""
+    known = app.store.load(Notice, user, problem)
+    if known is not None and known.closed_at is None:
+        _put(app, replace(known, closed_at=now, pending="", due=None))
 
 
 def open_notices(app: App, user: str) -> list[Notice]:
@@ -50,7 +58,8 @@ def _send(app: App, notice: Notice, now: datetime) -> None:
         return  # another worker is sending it
     over = notice.pending == "over"
     title = "Runtrack: solved" if over else "Runtrack needs you"
-    if not app.notifier.send(title, f"Solved: {notice.text}" if over else notice.text):
+    words = app.words(notice)
+    if not app.notifier.send(title, f"Solved: {words}" if over else words):
         _put(app, replace(sent, pending=notice.pending, due=now + TRY_AGAIN))
 
 

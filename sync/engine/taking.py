@@ -13,6 +13,7 @@ from sync.app import App
 from sync.core.activity import Activity, State
 from sync.core.consequence import row_after
 from sync.core.errors import AppInactive, LoginNeeded, Missing, OutOfTime, Rejected, SyncError, Unavailable, Unclear
+from sync.core.notice import Notice, NoticeKind
 from sync.core.plan import Action, planned
 from sync.core.retry import DOUBTFUL, LONGEST
 from sync.core.user import Connection
@@ -101,20 +102,17 @@ class Taking:
         log.info("moved", extra={"activity": saved.key.short, "state": saved.state.value, "why": saved.reason})
         if saved.state is State.FAILED:
             self.report.needs_person = True
-            self._tell(saved, "could not be uploaded")
+            self._tell(saved, NoticeKind.RUN_FAILED)
         elif saved.state is State.SKIPPED and saved.absences:
-            self._tell(saved, "was left out")
+            self._tell(saved, NoticeKind.RUN_LEFT_OUT)
         elif saved.state in (State.UPLOADED, State.ANNOTATED, State.SKIPPED, State.DELETED):
             self.solved.add(f"failed:{saved.key.short}")
         return saved
 
-    def _tell(self, row: Activity, what: str) -> None:
+    def _tell(self, row: Activity, kind: NoticeKind) -> None:
         name = row.key.short
-        words = (
-            f"The run of {row.start:%d %b %Y} ({name}) {what}: {row.reason.rstrip('.')}. "
-            f"`runtrack why {name}` tells more, `runtrack retry {name}` tries again."
-        )
-        notices.open_notice(self.app, self.user_id, f"failed:{name}", words, self.now)
+        notice = Notice(self.user_id, f"failed:{name}", "", self.now, kind=kind, reason=row.reason)
+        notices.open_notice(self.app, replace(notice, run=name, run_start=row.start))
 
     # -- services ---------------------------------------------------------------------------------
 

@@ -54,7 +54,7 @@ class StatusView:
     waiting_since: datetime | None
     backfill: BackfillView | None
     notices: tuple[Notice, ...]
-    since_changed: str = ""  # what another setting of the since-date means
+    since_changed: Notice | None = None  # that the setting is another date than the one in force
 
 
 def status(app: App, user: str, now: datetime, *, tick_within: timedelta) -> StatusView:
@@ -82,7 +82,7 @@ def status(app: App, user: str, now: datetime, *, tick_within: timedelta) -> Sta
         waiting_since=app.store.waiting_since(user, now),
         backfill=progress(app, user, now),
         notices=tuple(open_notices(app, user)),
-        since_changed=since.changed(app, person) if person else "",
+        since_changed=since.changed(app, person, now) if person else None,
     )
 
 

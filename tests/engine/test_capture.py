@@ -10,6 +10,7 @@ from sync.core.music import Gap
 from sync.core.user import Notice
 from sync.engine import capture
 from sync.engine.context import TickContext
+from sync.entrypoints.notices import on_one_machine
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.support.music import MusicWorld
@@ -245,7 +246,7 @@ def test_a_notice_says_what_is_really_lost_meanwhile(tmp_path: Path) -> None:
         world.lastfm.hidden = True
         heard = world.plays(world.now + 2 * HOUR, 6 * HOUR, "spotify", "lastfm")
         world.ticks(32, every=15 * MINUTE)
-        told = {notice.problem: notice.text for notice in world.store.all(Notice, ME)}
+        told = {notice.problem: on_one_machine.words(notice) for notice in world.store.all(Notice, ME)}
         lost = "Spotify keeps only your last 50 plays: what you hear beyond them until then is lost."
         assert told["login:spotify"].endswith(f"Run `runtrack login spotify`. {lost}")
         assert told["login:lastfm"].endswith("Run `runtrack login lastfm`. Nothing is lost meanwhile.")

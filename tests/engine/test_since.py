@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sync.core.user import Notice
+from sync.entrypoints.notices import on_one_machine
 from sync.wiring import ME
 from tests.support.engine.backfills import ask
 from tests.support.entrypoints.commands import runtrack
@@ -45,7 +46,7 @@ def test_an_earlier_date_is_a_notice_until_the_backfill_is_asked_for(tmp_path: P
         world.restart(RUNTRACK_SINCE="2026-01-01")
         world.ticks(2)
         (notice,) = world.store.all(Notice, ME)
-        assert (notice.problem, notice.text, notice.closed_at) == ("since", f"{EARLIER}.", None)
+        assert (notice.problem, on_one_machine.words(notice), notice.closed_at) == ("since", f"{EARLIER}.", None)
         ask(world, 80 * DAY)
         world.ticks(2)
         (notice,) = world.store.all(Notice, ME)

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sync.core.activity import State
 from sync.core.music import Gap
-from sync.core.user import Notice
+from sync.core.notice import Notice, NoticeKind
 from sync.entrypoints.cli.text.json_text import SCHEMA
 from sync.sim.athlete import run
 from sync.wiring import ME
@@ -100,7 +101,8 @@ def test_every_reading_command_prints_what_the_page_says(tmp_path: Path) -> None
         world.garmin.add(run(7, world.now - HOUR, title="Fresh"))
         seen["plan"] |= asked(world, "plan")
         world.tick()
-        world.store.put(Notice(ME, "login:garmin", "Garmin needs a login", world.now))
+        reminder = Notice(ME, "expires:spotify:7", "", world.now, kind=NoticeKind.LOGIN_ENDS, service="spotify")
+        world.store.put(replace(reminder, reason="in time", since=world.now, until=world.now + DAY))
         seen["status"] |= asked(world, "status")
         seen["list"] |= asked(world, "list")
         seen["why"] |= asked(world, "why", "7") | asked(world, "why", "900000002")

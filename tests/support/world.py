@@ -24,6 +24,7 @@ from sync.core.activity import Activity, Key, State
 from sync.core.user import DEFAULT_SCOPES
 from sync.engine.report import Report
 from sync.engine.tick import read_routes, tick
+from sync.entrypoints.notices import words_for
 from sync.ports import Store
 from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin
@@ -111,7 +112,14 @@ class World:
         """A freshly started process, as far as the store and the services can tell."""
         settings = Settings.read(self.environ, data_dir=self.folder, config_dir=self.folder)
         where = RefusingHosts(self)
-        return build(settings, sleep=lambda _: None, where=where, routes=InlineRouteReader(), wrap=self._wrap)
+        return build(
+            settings,
+            sleep=lambda _: None,
+            where=where,
+            routes=InlineRouteReader(),
+            wrap=self._wrap,
+            words=words_for(settings),
+        )
 
     def restart(self, **settings: str) -> None:
         self._more |= settings

@@ -27,6 +27,7 @@ from sync.engine.tick import read_routes, tick
 from sync.entrypoints import logs
 from sync.entrypoints.aws import turns
 from sync.entrypoints.environment import with_parameters
+from sync.entrypoints.notices import on_aws
 from sync.ports import Sleep, StoreBroken, StoreBusy
 from sync.stores.dynamo_view import TickView
 from sync.stores.files import FolderFiles
@@ -142,10 +143,11 @@ def _house() -> Wired | None:
             settings = Settings.read(with_parameters(os.environ), data_dir=SCRATCH, config_dir=SCRATCH)
             if not settings.sealing_key:
                 return None
-            _first.append(build(settings, kept=_kept))
+            _first.append(build(settings, kept=_kept, words=on_aws.words))
             return _first[0]
         first = _first[0]
-        return build(first.settings, kept=lambda *_: (TickView(first.store.tables), first.app.files))  # type: ignore[attr-defined]
+        view = TickView(first.store.tables), first.app.files  # type: ignore[attr-defined]
+        return build(first.settings, kept=lambda *_: view, words=on_aws.words)
 
 
 def _kept(settings: Settings, sleep: Sleep) -> Kept:

@@ -99,7 +99,7 @@ def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
     try:
         with opened(settings) as wired:
             yield from check_services(wired, now)
-            yield from check_looks(wired)
+            yield from check_looks(wired, now)
             yield from check_music(wired, now)
     except StoreBroken as error:
         yield checks.Check("database", checks.Verdict.BROKEN, error.reason, error.advice)

@@ -14,6 +14,7 @@ import typer
 from sync.config import Settings
 from sync.entrypoints.cli.text.layout import shown
 from sync.entrypoints.environment import read_settings
+from sync.entrypoints.notices import words_for
 from sync.ports import Store, StoreBroken
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def opened(
         reason = f"RUNTRACK_BUCKET is set, but the sealing key of {settings.environment} is not known here"
         way_out = "set RUNTRACK_PARAMETERS to its path, and run `runtrack push-credentials` once, which makes the key"
         raise StoreBroken(reason, way_out)
-    wired = build(settings, wrap=wrap)
+    wired = build(settings, wrap=wrap, words=words_for(settings))
     try:
         if seals:
             wired.app.sealer.seal("", "a try")

@@ -9,11 +9,12 @@ from sync.app import App
 from sync.core.activity import ON_STRAVA, Activity, State
 from sync.engine import story, views
 from sync.entrypoints.cli.screen import fail, opened, place_of
-from sync.entrypoints.cli.text import json_text, status_text
+from sync.entrypoints.cli.text import json_status, json_text, status_text
 from sync.entrypoints.cli.text.layout import clean, print_page, table
 from sync.entrypoints.cli.text.times import local_start, moment, run_name, until
 from sync.entrypoints.cli.text.words import DATE, RUN, AsJson, RunName
 from sync.entrypoints.daemon import holder
+from sync.entrypoints.notices import words_for
 
 MOST = 1_000_000
 FIRST_DAY, LAST_DAY = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # in every zone's calendar
@@ -40,7 +41,7 @@ def status(
         seen = views.status(wired.app, ME, place.now(), tick_within=status_text.usual_gap(settings))
     hangs = "" if settings.bucket else holder.hanging(settings, place.now())
     if as_json:
-        print(json_text.status(seen, hangs))
+        print(json_status.status(seen, words_for(settings), hangs))
     else:
         print_page(status_text.as_text(seen, hangs, settings), hang=10)
     raise typer.Exit(1 if seen.needs_person or hangs else 0)

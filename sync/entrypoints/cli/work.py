@@ -118,13 +118,13 @@ def backfill(
 
 def _how_far(place: Place, now: datetime, *, as_json: bool) -> None:
     from sync.engine.views import progress
-    from sync.entrypoints.cli.text import json_text, status_text
+    from sync.entrypoints.cli.text import json_status, status_text
     from sync.wiring import ME
 
     with opened(place.settings()) as wired:
         job = progress(wired.app, ME, now)
     if as_json:
-        print(json_text.backfill(job))
+        print(json_status.backfill(job))
     elif job is None:
         print("No backfill was asked for: `runtrack backfill --since DATE` brings older runs.")
     else:

@@ -20,6 +20,7 @@ from sync.engine.routes import RESERVE
 from sync.engine.tick import read_routes, tick
 from sync.entrypoints.daemon import holder, unconnected
 from sync.entrypoints.daemon.watchdog import Watchdog
+from sync.entrypoints.notices import words_for
 from sync.ports import StoreBroken
 from sync.stores import private
 from sync.stores.backups import back_up
@@ -207,7 +208,11 @@ class Daemon:
 def run(settings: Settings) -> None:
     """`runtrack run`: until SIGTERM or SIGINT. Raises `AlreadyRunning`, `StoreBroken`."""
     with alone(settings):
-        daemon = Daemon(_openable(build(settings)), now=lambda: datetime.now(UTC), every=settings.poll_seconds)
+        daemon = Daemon(
+            _openable(build(settings, words=words_for(settings))),
+            now=lambda: datetime.now(UTC),
+            every=settings.poll_seconds,
+        )
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: daemon.stop())
         daemon.work()
@@ -231,7 +236,7 @@ def run_once(settings: Settings, now: datetime) -> int:
     """`runtrack run --once`: 0 fine, 1 something needs a person, 2 failed."""
     longest = settings.http_seconds + WORK_SECONDS + ROUTES_SECONDS + Timing().route_seconds + RESERVE
     with alone(settings, timedelta(seconds=longest)):
-        wired = _openable(build(settings))
+        wired = _openable(build(settings, words=words_for(settings)))
         try:
             heard = unconnected.is_heard(wired.store)
             report = once(wired, now)

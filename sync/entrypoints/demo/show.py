@@ -27,6 +27,7 @@ from sync.entrypoints.cli.text.words import counted
 from sync.entrypoints.daemon.loop import Daemon
 from sync.entrypoints.demo import music as demo_music
 from sync.entrypoints.ending import INTERRUPTED
+from sync.entrypoints.notices import on_one_machine
 from sync.sim.demo_world import SPEED, DemoWorld, folder_athlete, pretend_athlete
 from sync.wiring import ME, Wired, build
 
@@ -81,7 +82,7 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
     types = {"RUNTRACK_ACTIVITY_TYPES": "all"} if everything else {}
     oldest = min(activity.start for activity in world.garmin.activities).date().isoformat()
     environ = world.environ | types | {"RUNTRACK_SINCE": oldest}
-    wired = build(Settings.read(environ, data_dir=folder, config_dir=folder / "config"))
+    wired = build(Settings.read(environ, data_dir=folder, config_dir=folder / "config"), words=on_one_machine.words)
     bundle = bundle_of(world.garmin.tokens())
     wired.garmin.keeper.save_login(ME, bundle, world.clock.now(), scopes=(), account=str(world.garmin.owner_id))
     _connect_music(wired, world)

@@ -9,7 +9,8 @@ from sync.core.annotation import Annotation
 from sync.core.budget import Bucket, Budget
 from sync.core.facts import Facts
 from sync.core.music import Gap, Play, Song
-from sync.core.user import Backfill, Connection, Notice, User
+from sync.core.notice import Notice, NoticeKind
+from sync.core.user import Backfill, Connection, User
 
 texts = st.text(max_size=20) | st.sampled_from(
     ["", "Läufchen 🏃‍♀️ am Sée", "\x00\x1f\u2028", "né́e", "'; DROP TABLE activities; --", "a/b", "%_*", "٣"]
@@ -142,7 +143,28 @@ documents = st.one_of(
         maybe,
         versions,
     ),
-    st.builds(Notice, texts, texts, texts, times, maybe, texts, maybe, versions),
+    st.builds(
+        Notice,
+        texts,
+        texts,
+        texts,
+        times,
+        maybe,
+        texts,
+        maybe,
+        versions,
+        kind=st.sampled_from(NoticeKind),
+        service=texts,
+        reason=texts,
+        advice=texts,
+        run=texts,
+        run_start=maybe,
+        since=maybe,
+        until=maybe,
+        asked=maybe,
+        held=st.none() | st.integers(0, 99),
+        ids=st.lists(texts).map(tuple),
+    ),
     st.builds(Gap, texts, texts, times, times, st.sampled_from(["certain", "likely", "possible"]), texts, versions),
     st.builds(
         Facts,

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sync.engine import views
-from sync.entrypoints.cli.text import json_text, status_text
+from sync.entrypoints.cli.text import json_status, json_text, status_text
 from sync.entrypoints.logs import JsonLine, TextLine
+from sync.entrypoints.notices import on_one_machine
 from sync.wiring import ME
 from tests.support.engine.dynamo_world import DynamoWorld
 from tests.support.music import MusicWorld
@@ -90,7 +91,7 @@ def _shown(world: World, heard: Heard) -> dict[str, str]:
         "the log": heard.log,
         "the rows": repr(rows),
         "status": status_text.as_text(seen) + repr(seen),
-        "status --json": json_text.status(seen),
+        "status --json": json_status.status(seen, on_one_machine.words),
         "list --json": json_text.runs(rows),
         "the settings": repr(world.wired.settings),
         "the application": repr(world.wired),

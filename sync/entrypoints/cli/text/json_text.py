@@ -1,11 +1,11 @@
 """What `--json` prints: one object for each reading command, as docs/json.md has it. Times are ISO 8601 in UTC.
+`status` and `backfill` are in `json_status.py`.
 
 Keys may be added under the same `SCHEMA`; renaming one, removing it or changing what it means takes the next number.
 """
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,6 @@ from sync.core.music import Song
 from sync.engine.preview import Preview
 from sync.engine.soundtrack_views import Entry, Line
 from sync.engine.story import STEP_WORDS, Next
-from sync.engine.views import BackfillView, StatusView
 from sync.entrypoints.cli.text.times import run_name
 
 if TYPE_CHECKING:
@@ -29,25 +28,15 @@ def document(**parts: object) -> str:
     return json.dumps({"schema": SCHEMA, **parts}, default=_plain, indent=2)
 
 
-def status(seen: StatusView, hangs: str = "") -> str:
-    """`hangs`: what is said of a process that gets nowhere."""
-    whole = asdict(seen) | {"hangs": hangs or None}
-    whole["counts"] = {str(state): count for state, count in seen.counts.items()}
-    whole["services"] = {link.service: asdict(link) for link in seen.services}
-    whole["next_due"] = _run(seen.next_due) if seen.next_due else None
-    whole["notices"] = [{"problem": n.problem, "text": n.text, "opened_at": n.opened_at} for n in seen.notices]
-    return document(**whole)
-
-
 def runs(rows: Iterable[Activity]) -> str:
-    return document(runs=[_run(row) for row in rows])
+    return document(runs=[run_fields(row) for row in rows])
 
 
 def stories(rows: Iterable[tuple[Activity, Next]]) -> str:
     """Of `why`: runs with their decisions and what comes next."""
     return document(
         runs=[
-            _run(row)
+            run_fields(row)
             | {
                 "history": [{"at": each.at, "state": each.state, "why": each.why} for each in row.history],
                 "next": {"words": coming.words, "due": coming.due, "waits": coming.waits},
@@ -63,10 +52,10 @@ def plan(now: datetime, seen: Preview, newest: int | None, left_out: str, next_d
     return document(
         now=now,
         garmin={"newest": newest, "left_out": left_out},
-        new=[_run(row) for row in seen.fresh],
+        new=[run_fields(row) for row in seen.fresh],
         notes=list(seen.notes),
         actions=[
-            {"run": _run(each.row), "step": each.step, "words": STEP_WORDS[each.step], "waits": each.waits,
+            {"run": run_fields(each.row), "step": each.step, "words": STEP_WORDS[each.step], "waits": each.waits,
              "backfill": backfill} for each, backfill in actions
         ],
         held=seen.held,
@@ -91,11 +80,7 @@ def plays(since: datetime, until: datetime, entries: Sequence[Entry]) -> str:
 
 
 def soundtracks(rows: Iterable[tuple[Activity, Sequence[Line]]]) -> str:
-    return document(runs=[_run(row) | {"songs": [_line(line) for line in lines]} for row, lines in rows])
-
-
-def backfill(job: BackfillView | None) -> str:
-    return document(backfill=asdict(job) if job is not None else None)
+    return document(runs=[run_fields(row) | {"songs": [_line(line) for line in lines]} for row, lines in rows])
 
 
 def checks(seen: Iterable["Check"]) -> str:
@@ -109,10 +94,10 @@ def checks(seen: Iterable["Check"]) -> str:
 
 def preview(run: Activity, text: str) -> str:
     """Of `annotate --preview`."""
-    return document(run=_run(run), text=text)
+    return document(run=run_fields(run), text=text)
 
 
-def _run(row: Activity) -> dict[str, object]:
+def run_fields(row: Activity) -> dict[str, object]:
     """A run without its history: that is what `why` is for."""
     return {
         "run": run_name(row),
@@ -136,15 +121,20 @@ def _run(row: Activity) -> dict[str, object]:
 
 
 def _line(line: Line) -> dict[str, object]:
-    facts = line.facts
+    facts, ran = line.facts, line.figures
     return {
         "number": line.number,
         **_song(line.song),
         "offset": line.offset.total_seconds(),
         "inside": line.inside,
-        **asdict(line.figures),
+        "distance": ran.distance,
+        "pace": ran.pace,
+        "heart_rate": ran.heart_rate,
+        "cadence": ran.cadence,
         "bpm": line.tempo.bpm,
-        **{name: getattr(facts, name, None) for name in ("energy", "danceability", "valence")},
+        "energy": facts.energy if facts else None,
+        "danceability": facts.danceability if facts else None,
+        "valence": facts.valence if facts else None,
         "sources": list(line.sources),
     }
 

@@ -9,6 +9,7 @@ from sync.engine.story import STEP_WORDS
 from sync.engine.views import SERVICES, BackfillView, StatusView
 from sync.entrypoints.cli.text.times import hour, local_start, moment, run_name, span, until
 from sync.entrypoints.cli.text.words import TICKS_ON_AWS, who_ticks
+from sync.entrypoints.notices import on_one_machine, words_for
 
 LATE = timedelta(minutes=10)
 NAMES = {
@@ -28,6 +29,7 @@ def usual_gap(settings: Settings) -> timedelta:
 def as_text(seen: StatusView, hangs: str = "", settings: Settings | None = None) -> str:
     """The page. `hangs`: what is said of a process that gets nowhere; `settings`: says where they come from, what in
     them may be wrong, and whether the ticks are made on AWS."""
+    words = words_for(settings) if settings is not None else on_one_machine.words
     lines = [f"Runtrack at {moment(seen.now)}", ""]
     lines += [line for link in seen.services if _worth_showing(link) for line in _service(link, seen.now)]
     if not any(link.connected for link in seen.services if link.service not in SERVICES):
@@ -43,7 +45,7 @@ def as_text(seen: StatusView, hangs: str = "", settings: Settings | None = None)
         lines += [f"backfill  {backfill_line(seen.backfill, seen.now)}"]
     lines += [f"since     {f'{seen.since:%Y-%m-%d}' if seen.since else 'fixed by the first tick'}"]
     if seen.since_changed:
-        lines += [f"          {seen.since_changed}"]
+        lines += [f"          {words(seen.since_changed).removesuffix('.')}"]
     if seen.rebuilding:
         lines += ["ledger    being refilled from Strava's list; nothing is sent before that"]
     if settings is not None:
@@ -52,7 +54,7 @@ def as_text(seen: StatusView, hangs: str = "", settings: Settings | None = None)
     if hangs:
         lines += ["", f"! {hangs}"]
     for notice in seen.notices:
-        lines += ["", f"! {notice.text} (since {moment(notice.opened_at)})"]
+        lines += ["", f"! {words(notice)} (since {moment(notice.opened_at)})"]
     return "\n".join(lines)
 
 

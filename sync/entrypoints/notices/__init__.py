@@ -1,0 +1,12 @@
+"""How a notice is told, by place: the sentence is the same everywhere (`core/notice_words.py`), the way out is not."""
+
+from collections.abc import Callable
+
+from sync.config import Settings
+from sync.core.notice import Notice
+from sync.entrypoints.notices import on_aws, on_one_machine
+
+
+def words_for(settings: Settings) -> Callable[[Notice], str]:
+    """The words of the place that these settings are of."""
+    return on_aws.words if settings.bucket else on_one_machine.words
