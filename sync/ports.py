@@ -32,13 +32,15 @@ Doc = TypeVar("Doc", User, Connection, Budget, Backfill, Notice, Gap, Facts)
 
 
 class ActivitySource(Protocol):
-    """Where activities come from (Garmin Connect)."""
+    """Where activities come from (Garmin Connect). `name`: the service, which their rows' keys begin with."""
+
+    name: str
 
     def recent(self, limit: int, start: int = 0, since: date | None = None) -> Page[Listed]:
         """One page of the account's list, newest first; `since` is a local calendar date. Exactly one list call."""
         ...
 
-    def original(self, garmin_id: int) -> tuple[Original, ...]:
+    def original(self, id: str) -> tuple[Original, ...]:
         """The recorded file(s), one per leg. `Missing` when there is none."""
         ...
 
@@ -189,7 +191,9 @@ class Store(Protocol):
         """Rows whose file is to be read for its route, longest waiting first."""
         ...
 
-    def known(self, user: str, garmin_ids: Iterable[int]) -> set[int]: ...
+    def known(self, user: str, source: str, ids: Iterable[str]) -> set[str]:
+        """Those of a source's ids that have rows."""
+        ...
 
     def activities(
         self,

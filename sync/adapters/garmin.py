@@ -124,6 +124,8 @@ def poster(client: Any, hosts: Hosts, seconds: float) -> Callable[..., Any]:
 class GarminSource:
     """One user's account at one moment. See `ports.ActivitySource`."""
 
+    name = "garmin"
+
     def __init__(self, garmin: Garmin, user: str, now: datetime) -> None:
         self._garmin, self._user, self._now = garmin, user, now
 
@@ -137,9 +139,9 @@ class GarminSource:
             raise Unavailable("garmin: the activity list is not a list", service="garmin")
         return page_of(items)
 
-    def original(self, garmin_id: int) -> tuple[Original, ...]:
+    def original(self, id: str) -> tuple[Original, ...]:
         def download(garmin: Any) -> bytes:
-            return bytes(garmin.download_activity(garmin_id, garmin.ActivityDownloadFormat.ORIGINAL))
+            return bytes(garmin.download_activity(id, garmin.ActivityDownloadFormat.ORIGINAL))
 
         return open_original(self._call(download, one_file=True))
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sync.adapters.clean import identifier, measure, text
-from sync.core.diff import Listed, Page
+from sync.core.diff import UNNAMED, Listed, Page
 
 YEARS = range(1990, 2100)
 
@@ -22,7 +22,8 @@ def listed_of(item: dict[str, Any]) -> Listed | None:
         start = _utc(item)
         kind = item.get("activityType") or {}
         return Listed(
-            garmin_id=identifier(item["activityId"]),
+            source="garmin",
+            id=str(identifier(item["activityId"])),
             title=text(item.get("activityName")),
             type_key=text(kind.get("typeKey")),
             type_id=_number(kind.get("typeId")),
@@ -43,7 +44,7 @@ def _named(item: dict[str, Any]) -> str:
     try:
         return str(identifier(item.get("activityId")))
     except (TypeError, ValueError, OverflowError):
-        return "?"
+        return UNNAMED
 
 
 def _number(value: Any) -> int | None:

@@ -5,7 +5,6 @@ every transition appends it to `history`, which is what `runtrack why` prints. A
 new one, the tick saves it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -105,9 +104,15 @@ class Activity:
     route: str = ""  # "" (not read yet) | "due" | "read" | "none: <reason>"
     route_due: datetime | None = None  # when its file is read; apart from `due`, for neither waits for the other
     music: Annotation = Annotation()
+    forgotten: bool = False  # start and length were Strava's word, and are kept no longer
     original: str = ""  # kind of the kept file: "" | "fit" | "gpx" | "tcx"
     history: tuple[Decision, ...] = field(default=(), repr=False)
     version: int = 0
+
+    @property
+    def name(self) -> str:
+        """What it is called in lists, and what every command takes: its key, with the leg when there are several."""
+        return self.key.with_leg if self.multisport else self.key.short
 
     def move(self, state: State, now: datetime, why: str, *, due: datetime | None, **changes: object) -> "Activity":
         """The one way to another state. Raises ValueError for a transition that `ALLOWED` lacks."""
@@ -236,10 +241,5 @@ def discovered(
 
 def _shortened(history: tuple[Decision, ...]) -> tuple[Decision, ...]:
     """The beginning and the latest part: a run that fails for three days must not grow its row without end."""
-    if len(history) <= HISTORY_HEAD + HISTORY_TAIL:
-        return history
-    return history[:HISTORY_HEAD] + history[-HISTORY_TAIL:]
-
-
-def newest_first(activities: Iterable[Activity]) -> list[Activity]:
-    return sorted(activities, key=lambda a: (a.start, a.key), reverse=True)
+    whole = len(history) <= HISTORY_HEAD + HISTORY_TAIL
+    return history if whole else history[:HISTORY_HEAD] + history[-HISTORY_TAIL:]

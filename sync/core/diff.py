@@ -25,9 +25,10 @@ GARMINS_OWN_PREFIXES = ("garmin_ping_", "garmin_push_")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An item of Garmin's activity list. Times aware UTC, `offset` seconds east of UTC, seconds, metres."""
+    """An item of a source's activity list. Times aware UTC, `offset` seconds east of UTC, seconds, metres."""
 
-    garmin_id: int
+    source: str
+    id: str
     title: str
     type_key: str
     type_id: int | None
@@ -65,7 +66,7 @@ class OnStrava:
 @dataclass(frozen=True, slots=True)
 class Page[T]:
     """One page of a service's list. `sent` is how many items the service really sent: whether there are more pages is
-    decided by it, never by how many could be read. `unreadable`: the ids of those left out, "?" for one without."""
+    decided by it, never by how many could be read. `unreadable`: the ids of those left out, `UNNAMED` without one."""
 
     items: tuple[T, ...]
     sent: int
@@ -79,13 +80,18 @@ class Match:
     ours: bool  # recognised by our own external or upload id
 
 
-MANUAL = "typed in by hand on Garmin, so there is no file"
+UNNAMED = "?"
+BY_HAND = "typed in by hand on "
 _TYPE, _DISTANCE = "is not among the activity types", "is shorter than the minimum of"
 
 
 def judged_by_list(reason: str) -> bool:
     """Whether a reason to skip came from what Garmin's list said (`skip_reason`), and so may be over when that does."""
-    return reason == MANUAL or f" {_TYPE} (" in reason or f" km {_DISTANCE} " in reason
+    return is_by_hand(reason) or f" {_TYPE} (" in reason or f" km {_DISTANCE} " in reason
+
+
+def is_by_hand(reason: str) -> bool:
+    return reason.startswith(BY_HAND)
 
 
 def same_workout(one: Activity, other: Activity) -> bool:
@@ -97,7 +103,7 @@ def same_workout(one: Activity, other: Activity) -> bool:
 def skip_reason(listed: Listed, wants: Preferences) -> str | None:
     """Why a listed activity is not to be uploaded, or None when it is wanted."""
     if listed.manual:
-        return MANUAL
+        return f"{BY_HAND}{listed.source.capitalize()}, so there is no file"
     if listed.multisport:
         return None  # what its legs are is known only when the file is opened
     if not wants.wants(listed.type_key, listed.type_id, listed.parent_type_id):
@@ -112,25 +118,25 @@ def foreign(listed: Iterable[Listed], owner: int | None) -> list[Listed]:
     return [item for item in listed if owner is not None and item.owner is not None and item.owner != owner]
 
 
-def unknown(listed: Sequence[Listed], known: Collection[int], since: datetime) -> list[Listed]:
+def unknown(listed: Sequence[Listed], known: Collection[str], since: datetime) -> list[Listed]:
     """What Garmin lists, the ledger lacks and the user wants looked at, oldest first."""
-    fresh = {item.garmin_id: item for item in listed if item.garmin_id not in known and item.start >= since}
-    return sorted(fresh.values(), key=lambda item: (item.start, item.garmin_id))
+    fresh = {item.id: item for item in listed if item.id not in known and item.start >= since}
+    return sorted(fresh.values(), key=lambda item: (item.start, item.id))
 
 
 def fingerprint(listed: Iterable[Listed]) -> str:
     """Short, and another one whenever anything is that rows follow: what an item is called, is, and whether it has a
     file."""
     told = [
-        (one.garmin_id, one.title, one.type_key, one.type_id, one.parent_type_id, one.distance, one.manual)
-        for one in sorted(listed, key=lambda one: one.garmin_id)
+        (one.id, one.title, one.type_key, one.type_id, one.parent_type_id, one.distance, one.manual)
+        for one in sorted(listed, key=lambda one: one.id)
     ]
     return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def must_read_on(page: Page[Listed], known: Collection[int], since: datetime, limit: int) -> bool:
+def must_read_on(page: Page[Listed], known: Collection[str], since: datetime, limit: int) -> bool:
     """Whether older pages may hold more: the page was full and everything on it that can be read is new."""
-    return page.sent >= limit and all(i.garmin_id not in known and i.start >= since for i in page.items)
+    return page.sent >= limit and all(i.id not in known and i.start >= since for i in page.items)
 
 
 def window(starts: Iterable[datetime]) -> tuple[datetime, datetime]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sync.core.activity import ON_STRAVA, Activity
+from sync.core.activity import ON_STRAVA, Activity, Key
 
 KEPT_AS = "its soundtrack is kept as "
 
@@ -34,8 +34,8 @@ def alone(row: Activity) -> Activity:
     return replace(row, music=replace(row.music, closed="", outcome="")) if leaves_it(row) else row
 
 
-def _rank(row: Activity) -> tuple[int, datetime, tuple[str, int, int]]:
+def _rank(row: Activity) -> tuple[int, datetime, Key]:
     went_out = row.how == "uploaded" and bool(row.music.ours)
     since = next((one.at for one in row.history if one.state in ON_STRAVA), row.start)
     stands = bool(row.music.standing) and not row.music.closed
-    return 0 if stands else 1 if went_out else 2, since, (row.key.user, row.key.garmin_id, row.key.leg)
+    return 0 if stands else 1 if went_out else 2, since, row.key

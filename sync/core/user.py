@@ -44,7 +44,7 @@ class User:
     rebuild_from: datetime | None = None
     facts_due: datetime | None = None  # when the catalogues are asked about songs again (None: at once)
     strava_looked_at: datetime | None = None  # without Garmin: when Strava was last asked for new runs
-    newest: tuple[int, ...] = ()  # Garmin's newest at the last look, those that have rows: nobody has to look them up
+    newest_ids: tuple[str, ...] = ()  # the source's newest at the last look, those that have rows: nobody looks them up
     noted_every: timedelta = timedelta(0)  # ticks that learn nothing save `ticked_at` only this often (0: each does)
     unreadable: tuple[str, ...] = ()  # ids on Garmin's list that could not be read, as of the last hourly look
     rebuild_next: int = 0  # where in Garmin's list a rebuild goes on

@@ -40,7 +40,7 @@ class Outcome:
 
 def annotate(row: Activity, context: TickContext) -> Rows:
     """One look at a run on Strava: find its songs, and write them where the description does not say so yet."""
-    if strava_runs.is_forgotten(row):
+    if row.forgotten:
         known = strava_runs.measured(row, context)
         yield from (strava_runs.forgotten(step) for step in _annotated(known, context))
     else:

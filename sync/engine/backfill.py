@@ -14,7 +14,7 @@ from sync.core.diff import Listed, Page
 from sync.core.user import Backfill, User
 from sync.engine import ownership
 from sync.engine.context import TickContext
-from sync.engine.discover import MOST_NAMED, added
+from sync.engine.discover import MOST_NAMED, added, known
 from sync.engine.older import ask as ask
 from sync.engine.older import revives
 from sync.engine.reading import PAGE, next_start, own
@@ -115,11 +115,11 @@ def _list(app: App, user: User, job: Backfill, now: datetime) -> Backfill:
     source = app.source(user.id, now)
     for _ in range(PAGES_A_TICK):
         page = own(source, user, PAGE, job.next_start)
-        known = app.store.known(user.id, [item.garmin_id for item in page.items])
+        there = known(app, user, page)
         wanted = [item for item in page.items if job.since <= item.start < job.until]
-        fresh = [item for item in wanted if item.garmin_id not in known]
+        fresh = [item for item in wanted if item.id not in there]
         added(app, user, list(reversed(fresh)), now, backfill=True)
-        aside = [item for item in wanted if item.garmin_id in known and revives(job, item.start)]
+        aside = [item for item in wanted if item.id in there and revives(job, item.start)]
         revived = _revive(app, user.id, aside, now)
         end = is_past(page, job.since)
         job = _saved(
@@ -143,10 +143,10 @@ def is_past(page: Page[Listed], since: datetime) -> bool:
     return page.sent == 0 or (bool(page.items) and page.items[-1].start < since - ONE_DAY)
 
 
-def _revive(app: App, user: str, known: list[Listed], now: datetime) -> int:
+def _revive(app: App, user: str, aside: list[Listed], now: datetime) -> int:
     revived = 0
-    for item in known:
-        row = app.store.activity(Key(user, item.garmin_id))
+    for item in aside:
+        row = app.store.activity(Key(user, item.source, item.id))
         if row is not None and row.state is State.SKIPPED and row.reason == UNKNOWN_SINCE_REBUILD:
             app.store.save(row.again(now, "asked for by a backfill", backfill=True))
             revived += 1

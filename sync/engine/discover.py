@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sync.app import App
 from sync.core.activity import Activity, Key, discovered
-from sync.core.diff import Listed, fingerprint, must_read_on, skip_reason, unknown
+from sync.core.diff import UNNAMED, Listed, Page, fingerprint, must_read_on, skip_reason, unknown
 from sync.core.retry import ANNOTATE_ONLY_LOOKS
 from sync.core.user import Connection, User
 from sync.engine import older
@@ -29,11 +29,12 @@ class Seen:
     """What one look at Garmin came to: the rows it made, and every item it saw."""
 
     rows: list[Activity]
-    listed: dict[int, Listed]
+    listed: dict[str, Listed]
     unreadable: set[str]
+    source: str  # the service that was looked at
 
     def __add__(self, other: "Seen") -> "Seen":
-        return Seen(self.rows + other.rows, self.listed | other.listed, self.unreadable | other.unreadable)
+        return Seen(self.rows + other.rows, self.listed | other.listed, self.unreadable | other.unreadable, self.source)
 
 
 def look(app: App, user: User, now: datetime) -> tuple[User, Seen]:
@@ -43,7 +44,7 @@ def look(app: App, user: User, now: datetime) -> tuple[User, Seen]:
     if last is not None and timedelta(0) <= now - last < LOOK_BACK_EVERY:
         user, seen = newest(app, user, now)
         return _with_unreadable(app, user, seen, user.unreadable), seen
-    user, seen = newest(app, replace(user, newest=()), now)  # a ledger that was restored may lack what it had
+    user, seen = newest(app, replace(user, newest_ids=()), now)  # a ledger that was restored may lack what it had
     if last is not None:  # the very first look has just read everything of the last days
         seen += look_back(app, user, now)
     return replace(_with_unreadable(app, user, seen, ()), looked_back_at=now), seen
@@ -59,15 +60,16 @@ def newest(app: App, user: User, now: datetime) -> tuple[User, Seen]:
     """The newest five; older pages only while everything on a page is new, and none beyond the last days: what is older
     goes out as a backfill (docs/architecture.md#the-call-budget).
 
-    A list that shows nothing but `user.newest`, whose rows were made, needs no look into the ledger."""
+    A list that shows nothing but `user.newest_ids`, whose rows were made, needs no look into the ledger."""
     recent = now - FIRST_LOOK_BACK
-    seen, found, have_rows, goes_on = Seen([], {}, set()), dict[int, Listed](), set[int](), False
-    shown, told = set[int](), ""
-    for page, limit in pages(app.source(user.id, now), user, (NEWEST, PAGE)):
-        ids = {item.garmin_id for item in page.items}
-        known = ids if ids <= set(user.newest) else app.store.known(user.id, ids)
-        found |= {item.garmin_id: item for item in unknown(page.items, known, user.since)}
-        seen.listed |= {item.garmin_id: item for item in page.items}
+    source = app.source(user.id, now)
+    seen, found, have_rows, goes_on = Seen([], {}, set(), source.name), dict[str, Listed](), set[str](), False
+    shown, told = set[str](), ""
+    for page, limit in pages(source, user, (NEWEST, PAGE)):
+        ids = {item.id for item in page.items}
+        known = ids if ids <= set(user.newest_ids) else app.store.known(user.id, source.name, ids)
+        found |= {item.id: item for item in unknown(page.items, known, user.since)}
+        seen.listed |= {item.id: item for item in page.items}
         seen.unreadable |= set(page.unreadable)
         shown, told = shown or ids, told or fingerprint(page.items)
         have_rows |= known
@@ -77,21 +79,26 @@ def newest(app: App, user: User, now: datetime) -> tuple[User, Seen]:
             goes_on = True
             break
     seen.rows = _rows(app, user, found.values(), now, past_from=user.since if goes_on else None)
-    have_rows |= {row.key.garmin_id for row in seen.rows}
-    return replace(user, newest=tuple(sorted(shown & have_rows)), newest_print=told), seen
+    have_rows |= {row.key.id for row in seen.rows}
+    return replace(user, newest_ids=tuple(sorted(shown & have_rows)), newest_print=told), seen
 
 
 def look_back(app: App, user: User, now: datetime) -> Seen:
     """The last 30 days once an hour: a watch that was synced late puts its run behind newer ones."""
-    seen, found = Seen([], {}, set()), dict[int, Listed]()
+    source = app.source(user.id, now)
+    seen, found = Seen([], {}, set(), source.name), dict[str, Listed]()
     limits = (LOOK_BACK_PAGE, LOOK_BACK_PAGE)
-    for page, _ in pages(app.source(user.id, now), user, limits, since=now - LOOK_BACK):
-        known = app.store.known(user.id, [item.garmin_id for item in page.items])
-        found |= {item.garmin_id: item for item in unknown(page.items, known, user.since)}
-        seen.listed |= {item.garmin_id: item for item in page.items}
+    for page, _ in pages(source, user, limits, since=now - LOOK_BACK):
+        found |= {item.id: item for item in unknown(page.items, known(app, user, page), user.since)}
+        seen.listed |= {item.id: item for item in page.items}
         seen.unreadable |= set(page.unreadable)
     seen.rows = _rows(app, user, found.values(), now)
     return seen
+
+
+def known(app: App, user: User, page: Page[Listed]) -> set[str]:
+    """The ids of those on a page that have rows."""
+    return app.store.known(user.id, page.items[0].source, [item.id for item in page.items]) if page.items else set()
 
 
 def _rows(
@@ -101,7 +108,7 @@ def _rows(
     it. That is saved before the rows are, which would hide the past from the next look.
 
     past_from: where the past begins that the look has not read to its end."""
-    items = sorted(found, key=lambda item: (item.start, item.garmin_id))
+    items = sorted(found, key=lambda item: (item.start, item.id))
     past = [item for item in items if item.start < now - FIRST_LOOK_BACK]
     if past and (past_from is not None or user.looked_back_at is None or len(past) > MANY):
         since = past_from or past[0].start
@@ -114,12 +121,11 @@ def _rows(
 def _with_unreadable(app: App, user: User, seen: Seen, before: Iterable[str]) -> User:
     """What cannot be read is remembered, and logged once. Of what has a row nothing is lost."""
     ids = seen.unreadable - set(user.unreadable)
-    numbers = [int(one) for one in ids if one.isdigit()]
-    if numbers:
-        ids -= {str(known) for known in app.store.known(user.id, numbers)}
+    if named := ids - {UNNAMED}:
+        ids -= app.store.known(user.id, seen.source, named)
     for one in sorted(ids):
         log.warning("cannot be read on Garmin's list", extra={"activity": one})
-    still = (set(before) | (seen.unreadable & set(user.unreadable)) | ids) - {str(one) for one in seen.listed}
+    still = (set(before) | (seen.unreadable & set(user.unreadable)) | ids) - set(seen.listed)
     return replace(user, unreadable=tuple(sorted(still)[:MOST_NAMED]))
 
 
@@ -144,7 +150,7 @@ def row_for(app: App, user: str, item: Listed, now: datetime, *, backfill: bool)
             else ""
         )
     row = discovered(
-        Key(user, item.garmin_id),
+        Key(user, item.source, item.id),
         title=item.title,
         sport=item.type_key,
         start=item.start,

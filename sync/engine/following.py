@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sync.app import App
 from sync.core.activity import Activity, State
-from sync.core.diff import MANUAL, Listed, judged_by_list, skip_reason
+from sync.core.diff import Listed, is_by_hand, judged_by_list, skip_reason
 from sync.core.user import User
 from sync.engine.discover import row_for
 
@@ -18,7 +18,7 @@ APART = timedelta(days=1)
 """A start that was corrected on Garmin may lie so far from the row's."""
 
 
-def follow(app: App, user: User, listed: Mapping[int, Listed], now: datetime) -> Iterator[Activity]:
+def follow(app: App, user: User, listed: Mapping[str, Listed], now: datetime) -> Iterator[Activity]:
     """The rows that are other ones by now. One query; no call."""
     if not listed:
         return
@@ -27,8 +27,8 @@ def follow(app: App, user: User, listed: Mapping[int, Listed], now: datetime) ->
         user.id, states=(State.DISCOVERED, State.SKIPPED), since=min(starts) - APART, until=max(starts) + APART
     )
     for row in rows:
-        item = listed.get(row.key.garmin_id)
-        if item is not None and row.key.leg == 0:
+        item = listed.get(row.key.id)
+        if item is not None and item.source == row.key.source and row.key.leg == 0:
             after = _followed(app, row, item, now)
             if after is not None:
                 yield after
@@ -45,7 +45,7 @@ def _followed(app: App, row: Activity, item: Listed, now: datetime) -> Activity 
     named = {"title": item.title != row.title}
     if not opened:
         named |= {"type": item.type_key != row.sport, "distance": item.distance != row.distance}
-    if row.state is State.SKIPPED and row.reason == MANUAL:
+    if row.state is State.SKIPPED and is_by_hand(row.reason):
         named["file"] = not item.manual
     changed = [name for name, differs in named.items() if differs]
     if not changed:

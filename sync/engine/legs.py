@@ -33,7 +33,7 @@ def route_name(row: Activity) -> str:
 def legs_of(row: Activity, context: TickContext) -> list[Leg]:
     """Download the original: its files in the order they were recorded, each with a row of its own."""
     context.downloads += 1
-    originals = context.source.original(row.key.garmin_id)
+    originals = context.source.original(row.key.id)
     if len(originals) == 1 and not row.multisport:
         return [Leg(row, originals[0])]
     parts = sorted((_measured(row, original, context) for original in originals), key=lambda leg: leg.row.start)

@@ -61,7 +61,7 @@ class Looks(Taking):
         if self.user.newest_print != before.newest_print or self.user.looked_back_at != before.looked_back_at:
             self._follow(seen.listed)
 
-    def _follow(self, listed: dict[int, Listed]) -> None:
+    def _follow(self, listed: dict[str, Listed]) -> None:
         for row in following.follow(self.app, self.user, listed, self.now):
             try:
                 self._save(row, row.version)

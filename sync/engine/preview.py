@@ -52,13 +52,13 @@ def preview(app: App, user: str, now: datetime, listed: Page[Listed] | None) -> 
 
 def _fresh(app: App, person: User, listed: Page[Listed], now: datetime) -> tuple[Activity, ...]:
     """The rows that would be made of what is new."""
-    known = app.store.known(person.id, [item.garmin_id for item in listed.items])
+    known = discover.known(app, person, listed)
     new = unknown(listed.items, known, person.since)
     return tuple(discover.row_for(app, person.id, item, now, backfill=False) for item in new)
 
 
 def _reads_on(app: App, person: User, listed: Page[Listed]) -> bool:
-    known = app.store.known(person.id, [item.garmin_id for item in listed.items])
+    known = discover.known(app, person, listed)
     return must_read_on(listed, known, person.since, reading.NEWEST)
 
 

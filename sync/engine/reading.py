@@ -39,7 +39,7 @@ def pages(
     limit, start, seen = limits[0], 0, set[str]()
     for number in range(MOST_PAGES):
         page = own(source, user, limit, start, since)
-        ids = {*page.unreadable, *(str(item.garmin_id) for item in page.items)}
+        ids = {*page.unreadable, *(item.id for item in page.items)}
         if number and page.sent >= limit and ids <= seen:
             raise Unavailable("garmin: its activity list repeats itself", service="garmin")
         yield page, limit

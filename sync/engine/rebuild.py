@@ -41,11 +41,11 @@ def rebuild(app: App, user: User, context: TickContext) -> User:
 def _listed(user: User, context: TickContext) -> tuple[list[Listed], int]:
     """What the next pages of Garmin's list hold since the mark, and where it goes on (0: that was the end)."""
     assert user.rebuild_from is not None
-    found: dict[int, Listed] = {}
+    found: dict[str, Listed] = {}
     start = user.rebuild_next
     for _ in range(PAGES_A_TICK):
         page = own(context.source, user, PAGE, start)
-        found |= {item.garmin_id: item for item in page.items if item.start >= user.rebuild_from}
+        found |= {item.id: item for item in page.items if item.start >= user.rebuild_from}
         for one in page.unreadable:
             log.warning("cannot be read on Garmin's list", extra={"activity": one})
         if is_past(page, user.rebuild_from):

@@ -25,7 +25,7 @@ def ahead(row: Activity, context: TickContext, *, listed: bool) -> Activity | No
         since=row.start - SAME_START,
         until=row.start + SAME_START + A_MOMENT,
     )
-    alike = [one for one in near if one.key.garmin_id != row.key.garmin_id and same_workout(one, row)]
+    alike = [one for one in near if one.key.recording != row.key.recording and same_workout(one, row)]
     sent = next((one for one in alike if one.state in UNDER_WAY), None)
     return sent or next(
         (one for one in alike if one.state in ON_STRAVA and (not listed or _arrived(one, context))), None

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sync.app import App
 from sync.core.activity import ON_STRAVA, Activity, Key, State
-from sync.core.key import on_strava_key
 from sync.core.ownership import leaves_it
 from sync.core.plan import STEPS, StepName, planned
 from sync.engine import health, ownership
@@ -50,18 +49,18 @@ def find(app: App, user: str, asked: str) -> list[Activity]:
     if found := _STRAVA.fullmatch(asked):
         return _by_strava_id(app, user, int(found[1]))
     if found := _GARMIN.fullmatch(asked):
-        return _legs(app, user, int(found[1]))
+        return _legs(app, user, _number(found[1]))
     if found := _STRAVA_ROW.fullmatch(asked):
-        row = app.store.activity(on_strava_key(user, int(found[1])))
+        row = app.store.activity(Key(user, "strava", _number(found[1])))
         return [row] if row is not None else _by_strava_id(app, user, int(found[1]))
     found = _ROW.fullmatch(asked)
     if found is None:
         raise NoSuchName(asked)
-    number, leg = int(found[1]), found[2]
+    number, leg = _number(found[1]), found[2]
     if leg is not None:
-        row = app.store.activity(Key(user, number, int(leg)))
+        row = app.store.activity(Key(user, "garmin", number, int(leg)))
         return [row] if row is not None else []
-    return _legs(app, user, number) or _by_strava_id(app, user, number)
+    return _legs(app, user, number) or _by_strava_id(app, user, int(number))
 
 
 def comes_next(app: App, row: Activity, now: datetime) -> Next:
@@ -87,19 +86,22 @@ def _beside(app: App, row: Activity) -> tuple[str, ...]:
 
 def _over(row: Activity) -> str:
     """Why nothing comes next, and how a person can change that."""
-    name = f"{row.key.garmin_id}-{row.key.leg}" if row.multisport else row.key.short
     match row.state:
         case State.UPLOADED | State.ANNOTATED:
             return "nothing: it is on Strava"
         case State.DELETED:
-            return f"nothing: what you delete stays deleted; `runtrack retry --force {name}` sends it anew"
-    return f"nothing by itself; `runtrack retry {name}` starts it over"
+            return f"nothing: what you delete stays deleted; `runtrack retry --force {row.name}` sends it anew"
+    return f"nothing by itself; `runtrack retry {row.name}` starts it over"
 
 
-def _legs(app: App, user: str, garmin_id: int) -> list[Activity]:
+def _number(digits: str) -> str:
+    return str(int(digits))
+
+
+def _legs(app: App, user: str, id: str) -> list[Activity]:
     """All rows of one Garmin activity; legs are numbered without gaps."""
     rows: list[Activity] = []
-    while (row := app.store.activity(Key(user, garmin_id, len(rows)))) is not None:
+    while (row := app.store.activity(Key(user, "garmin", id, len(rows)))) is not None:
         rows.append(row)
     return rows
 

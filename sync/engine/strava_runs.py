@@ -14,11 +14,12 @@ from sync.core.annotation import AFTER_UPLOAD, STARTS_WITHIN
 from sync.core.budget import Budget
 from sync.core.diff import Listed, OnStrava, skip_reason
 from sync.core.errors import Missing
-from sync.core.key import on_strava_key
+from sync.core.key import Key
 from sync.core.user import Preferences, User
 from sync.engine.context import FULL_PAGE, TickContext
 from sync.ports import Conflict
 
+SOURCE = "strava"
 EVERY = timedelta(minutes=30)
 KEPT = timedelta(days=7)
 log = logging.getLogger("runtrack.strava_runs")
@@ -49,7 +50,7 @@ def look(context: TickContext, user: User) -> list[Activity]:
         if page.sent < FULL_PAGE or (page.items and len(items) == before):
             break
     ledger = app.store.activities(user.id, since=after - timedelta(days=2))
-    known = {row.strava_id for row in ledger} | {-row.key.garmin_id for row in ledger if row.key.by_strava}
+    known = {row.strava_id for row in ledger} | {int(row.key.id) for row in ledger if row.key.source == SOURCE}
     rows = [row_for(user.id, item, app.preferences, now) for item in items.values() if item.id not in known]
     app.store.add(rows)
     return rows
@@ -58,7 +59,7 @@ def look(context: TickContext, user: User) -> list[Activity]:
 def row_for(user: str, item: OnStrava, wants: Preferences, now: datetime) -> Activity:
     """The run as a row: on Strava already, its music still to be looked for; or skipped, with the reason."""
     row = discovered(
-        on_strava_key(user, item.id),
+        Key(user, SOURCE, str(item.id)),
         title="",
         sport=item.sport,
         start=item.start,
@@ -69,14 +70,27 @@ def row_for(user: str, item: OnStrava, wants: Preferences, now: datetime) -> Act
         due=now,
         why="new on Strava",
     )
-    listed = Listed(
-        item.id, "", item.sport, None, None, item.start, item.offset, item.elapsed, item.distance, item.manual
-    )
-    if reason := skip_reason(listed, wants):
-        return row.skipped(now, reason.replace("on Garmin", "on Strava"))
+    if reason := skip_reason(_listed(item), wants):
+        return row.skipped(now, reason)
     if item.start_is_hidden:
         return row.skipped(now, "its start is hidden on Strava, so nobody can tell which songs were playing")
     return row.uploaded(now, item.id, "found on Strava", "found on Strava", due=now + AFTER_UPLOAD)
+
+
+def _listed(item: OnStrava) -> Listed:
+    return Listed(
+        SOURCE,
+        str(item.id),
+        "",
+        item.sport,
+        None,
+        None,
+        item.start,
+        item.offset,
+        item.elapsed,
+        item.distance,
+        item.manual,
+    )
 
 
 def forget(app: App, user: User, now: datetime) -> None:
@@ -84,7 +98,7 @@ def forget(app: App, user: User, now: datetime) -> None:
     if user.strava_looked_at is None:
         return
     for row in app.store.activities(user.id, until=now):
-        if row.key.by_strava and not is_forgotten(row) and now - row.history[0].at >= KEPT:
+        if row.key.source == SOURCE and not row.forgotten and now - row.history[0].at >= KEPT:
             try:
                 app.store.save(forgotten(row))
             except Conflict:
@@ -94,11 +108,7 @@ def forget(app: App, user: User, now: datetime) -> None:
 def forgotten(row: Activity) -> Activity:
     """Without what Strava told of it, but the day."""
     day = row.start.replace(hour=0, minute=0, second=0, microsecond=0)
-    return replace(row, start=day, offset=None, elapsed=0.0, distance=0.0)
-
-
-def is_forgotten(row: Activity) -> bool:
-    return row.key.by_strava and row.elapsed == 0
+    return replace(row, start=day, offset=None, elapsed=0.0, distance=0.0, forgotten=True)
 
 
 def measured(row: Activity, context: TickContext) -> Activity:
@@ -107,4 +117,4 @@ def measured(row: Activity, context: TickContext) -> Activity:
     told = context.target.text(row.strava_id)
     if told.start is None or told.elapsed <= 0:
         raise Missing("the times of an activity whose start is hidden", service="strava")
-    return replace(row, start=told.start, elapsed=told.elapsed, distance=told.distance)
+    return replace(row, start=told.start, elapsed=told.elapsed, distance=told.distance, forgotten=False)

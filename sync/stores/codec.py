@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from sync.core.activity import Activity
 from sync.core.budget import Budget
 from sync.core.facts import Facts
 from sync.core.music import Gap
@@ -28,6 +29,20 @@ def decode[T](text: str, kind: type[T]) -> T:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise ValueError(f"not a {kind.__name__}: {error}") from None
+
+
+def decode_run(text: str) -> Activity:
+    """A run, also one whose key still has the one number of before sources: Garmin's id, or Strava's as a negative."""
+    try:
+        return decode(text, Activity)
+    except ValueError:
+        raw = decode(text, dict[str, Any])
+        key: Any = raw.get("key")
+        number = key.pop("garmin_id", None) if isinstance(key, dict) else None
+        if type(number) is not int or "source" in key:
+            raise
+        key |= {"source": "strava" if number < 0 else "garmin", "id": str(abs(number))}
+        return decode(encode(raw | {"forgotten": number < 0 and raw.get("elapsed") == 0}), Activity)
 
 
 def due_of(document: Document) -> int | None:

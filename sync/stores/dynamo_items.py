@@ -14,7 +14,7 @@ from sync.core.facts import Facts
 from sync.core.music import Gap, Play
 from sync.core.user import Backfill, Connection, Notice, User
 from sync.ports import Document
-from sync.stores.codec import decode, encode, key_of
+from sync.stores.codec import decode_run, encode, key_of
 from sync.stores.dynamo_errors import Item
 from sync.stores.dynamo_tables import LEDGER, SPOTIFY, STRAVA, USERS
 
@@ -67,21 +67,27 @@ def joined(key: Sequence[str]) -> str:
     return "/".join(part.replace("~", "~0").replace("/", "~1") for part in key)
 
 
-def run_row(garmin_id: int, leg: int | None = None) -> str:
-    """`run#p<id>#<leg>`; a negative id (known from Strava alone) as `n` and its complement, so that texts sort as
-    numbers do. Without a leg: what the rows of all legs begin with."""
-    number = f"p{garmin_id:019d}" if garmin_id >= 0 else f"n{TENS + garmin_id:019d}"
-    return f"run#{number}#" + ("" if leg is None else f"{leg:03d}")
+def marked(text: str) -> str:
+    """Without the # that parts a key's parts."""
+    return text.replace("~", "~0").replace("#", "~1")
 
 
-def garmin_id_of(row: str) -> int:
-    """Back from `run_row`."""
-    number = row.split("#")[1]
-    return int(number[1:]) - (TENS if number[0] == "n" else 0)
+def run_row(source: str, id: str, leg: int | None = None) -> str:
+    """`run#<source>#<id>#<leg>`. Garmin's and Strava's rows stand where they stood when both had one number, Strava's
+    being negative: `run#p<id>#<leg>`, and `n` with the complement. A function of the version before finds them there.
+    Without a leg: what the rows of all legs begin with."""
+    match source:
+        case "garmin":
+            name = f"p{int(id):019d}"
+        case "strava":
+            name = f"n{TENS - int(id):019d}"
+        case _:
+            name = f"{marked(source)}#{marked(id)}"
+    return f"run#{name}#" + ("" if leg is None else f"{leg:03d}")
 
 
 def run_key(key: Key) -> Item:
-    return row_key(partition(key.user), run_row(key.garmin_id, key.leg))
+    return row_key(partition(key.user), run_row(key.source, key.id, key.leg))
 
 
 def row_key(user: str, row: str) -> Item:
@@ -125,19 +131,28 @@ def run_item(activity: Activity) -> Item:
     times = {"due": activity.due, "routeDue": activity.route_due}
     item: Item = {
         **run_key(activity.key),
-        "run": {"S": encode(activity)},
+        "run": {"S": run_text(activity)},
         "state": {"S": activity.state.value},
         "backfill": {"BOOL": activity.backfill},
         "tries": {"N": str(activity.tries)},
-        "start": {"S": f"{stamp(activity.start)}#{run_row(activity.key.garmin_id, activity.key.leg)}"},
+        "start": {"S": f"{stamp(activity.start)}#{run_row(activity.key.source, activity.key.id, activity.key.leg)}"},
         **{name: {"S": stamp(at)} for name, at in times.items() if at is not None},
     }
     waits = [item[name]["S"] for name in times if name in item]
     return item | ({"wake": {"S": min(waits)}} if waits else {})
 
 
+def run_text(activity: Activity) -> str:
+    """The body, with the one number beside source and id for a function of the version before."""
+    key, text = activity.key, encode(activity)
+    if key.source not in ("garmin", "strava"):
+        return text
+    number = f"-{key.id}" if key.source == "strava" else key.id
+    return text.replace('{"key":{', f'{{"key":{{"garmin_id":{number},', 1)
+
+
 def run_of(item: Item) -> Activity:
-    return decode(item["run"]["S"], Activity)
+    return decode_run(item["run"]["S"])
 
 
 def waiting_of(item: Item) -> Waiting:
@@ -166,7 +181,7 @@ def document_item(document: Document, clock: float) -> Item:
 
 def play_range(ms: int, source: str, song: str) -> str:
     """Milliseconds since 1970 in 16 digits, so that texts sort as times do, then what tells two plays apart."""
-    return bounded(f"{ms:016d}#{source.replace('~', '~0').replace('#', '~1')}#{song}")
+    return bounded(f"{ms:016d}#{marked(source)}#{song}")
 
 
 def play_item(play: Play) -> Item:
@@ -181,4 +196,4 @@ def play_item(play: Play) -> Item:
 
 def source_prefix(source: str) -> str:
     """What `bySource` begins with; no source's begins with another's."""
-    return source.replace("~", "~0").replace("#", "~1") + "#"
+    return marked(source) + "#"

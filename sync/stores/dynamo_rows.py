@@ -12,7 +12,6 @@ from sync.stores.dynamo_errors import Item
 from sync.stores.dynamo_items import (
     FIRST_TIME,
     Waiting,
-    garmin_id_of,
     partition,
     row_key,
     run_item,
@@ -80,16 +79,15 @@ class DynamoRows:
             key=lambda row: micros(row.route_due) if row.route_due else 0,
         )
 
-    def known(self, user: str, garmin_ids: Iterable[int]) -> set[int]:
+    def known(self, user: str, source: str, ids: Iterable[str]) -> set[str]:
         """Ids of one listing lie close together, so that one query over their range is cheaper than a read of each."""
-        ids = set(garmin_ids)
-        found: set[int] = set()
-        for part in ({one for one in ids if one < 0}, {one for one in ids if one >= 0}):
-            if part:
-                bounds = {":low": run_row(min(part)), ":high": run_row(max(part)) + BEYOND}
-                rows = self._query(user, "#row BETWEEN :low AND :high", bounds, only="#row")
-                found |= part & {garmin_id_of(row["row"]["S"]) for row in rows}
-        return found
+        places = {run_row(source, id): id for id in ids}
+        if not places:
+            return set()
+        bounds = {":low": min(places), ":high": max(places) + BEYOND}
+        rows = self._query(user, "#row BETWEEN :low AND :high", bounds, only="#row")
+        begins = (row["row"]["S"].rpartition("#")[0] + "#" for row in rows)
+        return {places[begin] for begin in begins if begin in places}
 
     def activities(
         self,

@@ -29,8 +29,8 @@ class LookingOnly:
     def routes_due(self, now: datetime, *, user: str, limit: int) -> list[Activity]:
         return self._store.routes_due(now, user=user, limit=limit)
 
-    def known(self, user: str, garmin_ids: Iterable[int]) -> set[int]:
-        return self._store.known(user, garmin_ids)
+    def known(self, user: str, source: str, ids: Iterable[str]) -> set[str]:
+        return self._store.known(user, source, ids)
 
     def activities(
         self,

@@ -42,6 +42,33 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             doc, '$.route_due', json_extract(doc, '$.due'), '$.due', NULL)
             WHERE state = 'uploaded' AND due IS NOT NULL""",
     ),
+    (  # a run has a source and a text as id; with rowids, for a row of over a kilobyte bursts a B-tree of keys
+        "ALTER TABLE activities RENAME TO before",
+        "DROP INDEX activities_due",
+        "DROP INDEX activities_start",
+        "DROP INDEX activities_route_due",
+        """CREATE TABLE activities (
+            user TEXT NOT NULL, source TEXT NOT NULL, id TEXT NOT NULL, leg INTEGER NOT NULL,
+            state TEXT NOT NULL, due INTEGER, start INTEGER NOT NULL, backfill INTEGER NOT NULL,
+            tries INTEGER NOT NULL, route_due INTEGER, strava_id INTEGER, doc TEXT NOT NULL, version INTEGER NOT NULL,
+            UNIQUE (user, source, id, leg))""",
+        # a negative number was Strava's, of a run that Garmin did not know
+        """INSERT INTO activities
+            SELECT user, iif(garmin_id < 0, 'strava', 'garmin'), abs(garmin_id), leg, state, due, start, backfill,
+                tries, route_due, json_extract(doc, '$.strava_id'),
+                json_set(doc, '$.key', json_object(
+                    'user', user, 'source', iif(garmin_id < 0, 'strava', 'garmin'),
+                    'id', CAST(abs(garmin_id) AS TEXT), 'leg', leg)),
+                version
+            FROM before ORDER BY user, start""",
+        """UPDATE activities SET doc = json_set(doc, '$.forgotten', json('true'))
+            WHERE source = 'strava' AND json_extract(doc, '$.elapsed') = 0""",
+        "DROP TABLE before",
+        "CREATE INDEX activities_due ON activities (user, backfill, tries, due) WHERE due IS NOT NULL",
+        "CREATE INDEX activities_route_due ON activities (user, route_due) WHERE route_due IS NOT NULL",
+        "CREATE INDEX activities_start ON activities (user, start, source, id, leg)",
+        "CREATE INDEX activities_strava ON activities (user, strava_id) WHERE strava_id IS NOT NULL",
+    ),
 )
 NEWEST = len(MIGRATIONS)
 OURS = frozenset({"activities", "documents"})

@@ -10,6 +10,8 @@ from sync.ports import Conflict, Doc
 from sync.stores.codec import decode, due_of, encode, key_of, micros
 from sync.stores.sqlite_plays import SqlitePlays
 
+BY_KEY = "user = ? AND source = ? AND id = ? AND leg = ?"
+
 
 class SqliteStore(SqlitePlays):
     """See `ports.Store`."""
@@ -20,8 +22,8 @@ class SqliteStore(SqlitePlays):
         def work() -> int:
             return sum(
                 self._db.execute(
-                    "INSERT OR IGNORE INTO activities (user, garmin_id, leg, state, due, start, backfill, tries,"
-                    " route_due, doc, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                    "INSERT OR IGNORE INTO activities (user, source, id, leg, state, due, start, backfill, tries,"
+                    " route_due, strava_id, doc, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
                     (*_key(activity.key), *_columns(activity), encode(replace(activity, version=1))),
                 ).rowcount
                 for activity in activities
@@ -30,7 +32,7 @@ class SqliteStore(SqlitePlays):
         return self._write(work)
 
     def activity(self, key: Key) -> Activity | None:
-        rows = self._read("SELECT doc FROM activities WHERE user = ? AND garmin_id = ? AND leg = ?", *_key(key))
+        rows = self._read(f"SELECT doc FROM activities WHERE {BY_KEY}", *_key(key))
         return decode(rows[0][0], Activity) if rows else None
 
     def save(self, activity: Activity) -> Activity:
@@ -38,8 +40,8 @@ class SqliteStore(SqlitePlays):
 
         def work() -> None:
             changed = self._db.execute(
-                "UPDATE activities SET state = ?, due = ?, start = ?, backfill = ?, tries = ?, route_due = ?, doc = ?,"
-                " version = ? WHERE user = ? AND garmin_id = ? AND leg = ? AND version = ?",
+                "UPDATE activities SET state = ?, due = ?, start = ?, backfill = ?, tries = ?, route_due = ?,"
+                f" strava_id = ?, doc = ?, version = ? WHERE {BY_KEY} AND version = ?",
                 (*_columns(activity), encode(saved), saved.version, *_key(activity.key), activity.version),
             ).rowcount
             if changed != 1:
@@ -72,11 +74,11 @@ class SqliteStore(SqlitePlays):
         )
         return [decode(doc, Activity) for (doc,) in rows]
 
-    def known(self, user: str, garmin_ids: Iterable[int]) -> set[int]:
-        ids = list(garmin_ids)
-        marks = ",".join("?" * len(ids))
-        rows = self._read(f"SELECT garmin_id FROM activities WHERE user = ? AND garmin_id IN ({marks})", user, *ids)
-        return {garmin_id for (garmin_id,) in rows}
+    def known(self, user: str, source: str, ids: Iterable[str]) -> set[str]:
+        wanted = list(ids)
+        among = f"id IN ({','.join('?' * len(wanted))})"
+        rows = self._read(f"SELECT id FROM activities WHERE user = ? AND source = ? AND {among}", user, source, *wanted)
+        return {id for (id,) in rows}
 
     def activities(
         self,
@@ -95,7 +97,7 @@ class SqliteStore(SqlitePlays):
         }
         where, values = _where(user, states, bounds)
         rows = self._read(
-            f"SELECT doc FROM activities WHERE {where} ORDER BY start DESC, garmin_id DESC LIMIT ?",
+            f"SELECT doc FROM activities WHERE {where} ORDER BY start DESC, source DESC, id DESC, leg DESC LIMIT ?",
             *values,
             -1 if limit is None else limit,
         )
@@ -177,13 +179,14 @@ class SqliteStore(SqlitePlays):
         self._write(work)
 
 
-def _key(key: Key) -> tuple[str, int, int]:
-    return key.user, key.garmin_id, key.leg
+def _key(key: Key) -> tuple[str, str, str, int]:
+    return key.user, key.source, key.id, key.leg
 
 
 def _columns(activity: Activity) -> tuple[Any, ...]:
     due, route_due = (None if at is None else micros(at) for at in (activity.due, activity.route_due))
-    return activity.state, due, micros(activity.start), int(activity.backfill), activity.tries, route_due
+    start, backfill = micros(activity.start), int(activity.backfill)
+    return activity.state, due, start, backfill, activity.tries, route_due, activity.strava_id
 
 
 def _where(user: str, states: Iterable[State], bounds: Mapping[str, int | None]) -> tuple[str, list[Any]]:

@@ -110,7 +110,7 @@ def test_both_shapes_of_a_list_item_say_the_same(account: Account) -> None:
     account.sim.null_keys = True
     assert account.source.recent(5) == today
     newest = today.items[0]
-    assert (newest.garmin_id, newest.type_key, newest.type_id, newest.parent_type_id) == (RUN, "trail_running", 6, 1)
+    assert (int(newest.id), newest.type_key, newest.type_id, newest.parent_type_id) == (RUN, "trail_running", 6, 1)
     assert (newest.start, newest.offset, newest.elapsed) == (NOW - 5 * HOUR, 3600, 3000.0)
     assert (newest.distance, newest.owner, newest.title) == (8200.0, account.sim.owner_id, "Trail Running")
     assert [item.multisport for item in today.items] == [False, True, False]
@@ -119,8 +119,8 @@ def test_both_shapes_of_a_list_item_say_the_same(account: Account) -> None:
 
 def test_a_page_is_one_call_and_a_date_limits_it(account: Account) -> None:
     account.sim.add(*(run(RUN + n, NOW - n * 24 * HOUR - HOUR) for n in range(9)))
-    assert [item.garmin_id - RUN for item in account.source.recent(4, 3).items] == [3, 4, 5, 6]
-    assert [item.garmin_id - RUN for item in account.source.recent(100, since=date(2026, 3, 12)).items] == [0, 1, 2]
+    assert [int(item.id) - RUN for item in account.source.recent(4, 3).items] == [3, 4, 5, 6]
+    assert [int(item.id) - RUN for item in account.source.recent(100, since=date(2026, 3, 12)).items] == [0, 1, 2]
     assert account.sim.counts() == {"list": 2}
 
 
@@ -222,4 +222,4 @@ def test_a_token_file_that_is_none_says_so_without_quoting_it() -> None:
 def test_an_item_with_a_strange_time_is_left_out_and_the_others_stay(account: Account) -> None:
     whole = run(RUN, NOW - HOUR)
     account.sim.add(whole, replace(whole, garmin_id=RUN + 1, nulled=frozenset({"startTimeGMT", "beginTimestamp"})))
-    assert [item.garmin_id for item in account.source.recent(5).items] == [RUN]
+    assert [int(item.id) for item in account.source.recent(5).items] == [RUN]

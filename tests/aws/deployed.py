@@ -165,7 +165,7 @@ class Deployed:
                 version.last_modified -= age
 
     def row(self, garmin_id: int) -> Activity:
-        rows = [row for row in self.store.activities(ME) if row.key.garmin_id == garmin_id]
+        rows = [row for row in self.store.activities(ME) if int(row.key.id) == garmin_id]
         expect(f"rows of the run {garmin_id}", len(rows), 1)
         return rows[0]
 

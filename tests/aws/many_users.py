@@ -54,7 +54,7 @@ def a_new_run_by_the_queue(deployed: Deployed) -> None:
         delivery = deliveries.deliver()
         assert delivery is not None
         expect("messages that come again", delivery.repeated, ("this is no turn",))
-        found = [row for row in deployed.store.activities(ME) if row.key.garmin_id == RUN]
+        found = [row for row in deployed.store.activities(ME) if int(row.key.id) == RUN]
         if found and found[0].state is not State.ANNOTATED:
             deployed.let_pass(found[0], SOON)
     expect("the run", deployed.row(RUN).state, State.ANNOTATED)

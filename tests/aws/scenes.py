@@ -104,7 +104,7 @@ def short_of_time(deployed: Deployed) -> None:
     sent = world.strava.count("upload")
     outcome = deployed.fire(deployed.function(RUNTRACK_HTTP_TIMEOUT_SECONDS="30"), seconds=25.0)
     expect("the end of the function", outcome.what, "response")
-    begun = [row.state for row in deployed.store.activities(ME) if row.key.garmin_id == SHORT]
+    begun = [row.state for row in deployed.store.activities(ME) if int(row.key.id) == SHORT]
     expect("a row that was begun", [state for state in begun if state is not State.DISCOVERED], [])
     expect("uploads sent", world.strava.count("upload") - sent, 0)
     _until(deployed, SHORT, State.ANNOTATED)
@@ -247,7 +247,7 @@ def _until(deployed: Deployed, garmin_id: int, state: State) -> None:
     """Ticks, and the waiting between them, until the run's row is in this state."""
     for _ in range(MOST_TICKS):
         outcome = deployed.fire(deployed.function())
-        found = [row for row in deployed.store.activities(ME) if row.key.garmin_id == garmin_id]
+        found = [row for row in deployed.store.activities(ME) if int(row.key.id) == garmin_id]
         if found and found[0].state is state and found[0].route == "read":
             return
         if found:

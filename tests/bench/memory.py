@@ -99,7 +99,7 @@ def _ticked_since(world: World, began: datetime) -> bool:
 def _read(world: World, garmin_id: int) -> bool:
     """Whether a run's route is read, the clock of the services being moved along."""
     world.clock.set(datetime.now(UTC))
-    row = world.store.activity(Key(ME, garmin_id))
+    row = world.store.activity(Key(ME, "garmin", str(garmin_id)))
     if row is not None and (row.route.startswith("none") or row.state in FINAL):
         raise RuntimeError(f"a good run came to nothing: {row.reason}")
     return row is not None and row.route == "read"

@@ -36,15 +36,15 @@ def store(tmp_path: Path) -> Iterator[DynamoStore]:
 
 COSTS: list[tuple[str, Callable[[DynamoStore], Any], list[str]]] = [
     ("add two", lambda s: s.add([activity(8), activity(9)]), ["PutItem", "PutItem"]),
-    ("one run", lambda s: s.activity(Key("me", 1)), ["GetItem"]),
+    ("one run", lambda s: s.activity(Key("me", "garmin", "1")), ["GetItem"]),
     ("save a run", lambda s: s.save(replace(activity(1), version=1)), ["PutItem"]),
     ("due", lambda s: s.due(NOON, user="me", limit=9), ["Query wake", "BatchGetItem 2"]),
     ("nothing due", lambda s: s.due(NOON - MINUTE, user="me", limit=9), ["Query wake"]),
     ("routes due", lambda s: s.routes_due(NOON, user="me", limit=9), ["Query wake", "BatchGetItem 1"]),
     ("next due", lambda s: s.next_due("me"), ["Query wake"]),
     ("waiting since", lambda s: s.waiting_since("me", NOON), ["Query wake"]),
-    ("known of five", lambda s: s.known("me", [1, 2, 3, 4, 5]), ["Query"]),
-    ("known of none", lambda s: s.known("me", []), []),
+    ("known of five", lambda s: s.known("me", "garmin", list("12345")), ["Query"]),
+    ("known of none", lambda s: s.known("me", "garmin", []), []),
     ("runs", lambda s: s.activities("me", limit=2), ["Query start", "BatchGetItem 2"]),
     ("counts", lambda s: s.counts("me"), ["Query start"]),
     ("fifty plays, half known", lambda s: s.add_plays([play(NOON + n * MINUTE) for n in range(60)]),

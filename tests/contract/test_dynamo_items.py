@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.core.activity import Activity
+from sync.core.activity import Activity, Key
 from sync.core.facts import Facts
 from sync.core.music import Play, Song
 from sync.core.user import Connection, Notice, User
@@ -23,7 +23,6 @@ from sync.stores.dynamo_items import (
     FIRST_TIME,
     NO_TIME,
     document_item,
-    garmin_id_of,
     partition,
     play_range,
     run_item,
@@ -37,7 +36,7 @@ from tests.support.contract import dynamo, values
 from tests.support.contract.values import NOON, activity, play
 
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
-numbers = st.integers(-(2**53), 2**53)
+numbers = st.integers(0, 2**53)
 moments = st.datetimes(datetime(1970, 1, 1), datetime(9999, 12, 30), timezones=st.just(UTC)) | values.times
 
 
@@ -53,13 +52,23 @@ def store(tmp_path: Path) -> Iterator[DynamoStore]:
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(numbers, min_size=2), st.integers(0, 9))
-def test_runs_sort_by_their_number_and_tell_it(ids: list[int], leg: int) -> None:
-    assert sorted(ids) == [garmin_id_of(row) for row in sorted(run_row(one, leg) for one in ids)]
+def test_runs_of_garmin_sort_by_their_number(ids: list[int], leg: int) -> None:
+    assert [run_row("garmin", str(one), leg) for one in sorted(ids)] == sorted(
+        run_row("garmin", str(one), leg) for one in ids
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(values.keys, values.keys)
+def test_no_two_runs_stand_in_one_place(one: Key, other: Key) -> None:
+    places = {run_row(key.source, key.id, key.leg) for key in (one, other)}
+    assert len(places) == len({(key.source, key.id, key.leg) for key in (one, other)})
 
 
 def test_a_runs_key_can_be_read_by_a_person() -> None:
-    assert run_row(900000001, 2) == "run#p0000000000900000001#002"
-    assert run_row(-12, 0) == "run#n9999999999999999988#000"
+    assert run_row("garmin", "900000001", 2) == "run#p0000000000900000001#002"
+    assert run_row("strava", "12", 0) == "run#n9999999999999999988#000"
+    assert run_row("folder", "ab12", 0) == "run#folder#ab12#000"
 
 
 @settings(max_examples=300, deadline=None)
@@ -216,9 +225,16 @@ def test_users_are_named_for_the_fan_out(store: DynamoStore) -> None:
     assert store.users() == ["#strange", "me", "you"]
 
 
-def test_runs_without_a_garmin_id_are_known_by_their_negative_one(store: DynamoStore) -> None:
-    store.add([activity(-5), activity(7), activity(-6, user="you")])
-    assert store.known("me", [-4, -5, -6, 7, 8]) == {-5, 7}
+def test_runs_are_known_by_source_and_id(store: DynamoStore) -> None:
+    def of(source: str, id: str, user: str = "me", leg: int = 0) -> Activity:
+        return replace(activity(), key=Key(user, source, id, leg))
+
+    store.add(
+        [of("strava", "5"), of("garmin", "7"), of("strava", "6", "you"), of("folder", "ab"), of("folder", "b", leg=1)]
+    )
+    assert store.known("me", "strava", ["4", "5", "6", "7"]) == {"5"}
+    assert store.known("me", "garmin", ["4", "5", "6", "7"]) == {"7"}
+    assert store.known("me", "folder", ["a", "ab", "abc", "b"]) == {"ab", "b"}
 
 
 def test_next_due_is_found_behind_routes_that_wait_longer(store: DynamoStore) -> None:

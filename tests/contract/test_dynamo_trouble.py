@@ -41,7 +41,7 @@ def test_botocores_own_repeat_of_a_save_that_was_carried_out_is_a_success(
     with troubled(tmp_path, "PutItem", lost, repeats=1) as shaken, dynamo.requests_of(shaken) as asked:
         saved = shaken.save(replace(activity(1), version=1, title="Tempo"))
     assert asked == ["PutItem"]  # one call of ours, two on the wire
-    assert store.activity(Key("me", 1)) == saved
+    assert store.activity(Key("me", "garmin", "1")) == saved
 
 
 @pytest.mark.parametrize("lost", [lost_answer, lost_to_a_500])
@@ -50,14 +50,14 @@ def test_a_save_whose_answer_is_lost_is_looked_for(store: DynamoStore, tmp_path:
     with troubled(tmp_path, "PutItem", lost) as shaken, dynamo.requests_of(shaken) as asked:
         saved = shaken.save(replace(activity(1), version=1, title="Tempo"))
     assert asked == ["PutItem", "GetItem"]
-    assert store.activity(Key("me", 1)) == saved
+    assert store.activity(Key("me", "garmin", "1")) == saved
 
 
 def test_the_same_save_by_another_worker_is_not_taken_for_ours(store: DynamoStore, tmp_path: Path) -> None:
     store.add([activity(1)])
     same = replace(activity(1), version=1, title="Tempo")
     for repeats in (0, 1):
-        row = store.activity(Key("me", 1))
+        row = store.activity(Key("me", "garmin", "1"))
         assert row is not None
         with (
             troubled(
@@ -151,7 +151,7 @@ def ask(store: DynamoStore, action: str) -> Any:
         case "PutItem":
             return store.add([activity(1)])
         case "GetItem":
-            return store.activity(Key("me", 1))
+            return store.activity(Key("me", "garmin", "1"))
         case "Query":
             return store.next_due("me")
         case "BatchGetItem":

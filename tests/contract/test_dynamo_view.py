@@ -93,7 +93,7 @@ def test_runs_that_are_due_are_read_as_they_are_now(view: TickView, elsewhere: D
     elsewhere.save(replace(activity(2), version=1, title="Tempo"))
     with dynamo.requests_of(view) as asked:
         found = view.due(NOON, user="me", limit=9)
-    assert [(row.key.garmin_id, row.title, row.version) for row in found] == [(2, "Tempo", 2), (3, "Morning Run", 1)]
+    assert [(int(row.key.id), row.title, row.version) for row in found] == [(2, "Tempo", 2), (3, "Morning Run", 1)]
     assert asked == ["BatchGetItem 3"]
 
 
@@ -103,8 +103,8 @@ def test_what_the_tick_saves_is_seen_in_it(view: TickView, elsewhere: DynamoStor
     view.add([activity(2), activity(3), activity(4, due=NOON + MINUTE)])
     view.save(replace(activity(1), version=1, due=NOON + MINUTE))
     view.save(replace(activity(2), version=1, due=None, route_due=NOON))
-    assert [row.key.garmin_id for row in view.due(NOON, user="me", limit=9)] == [3]
-    assert [row.key.garmin_id for row in view.routes_due(NOON, user="me", limit=9)] == [2]
+    assert [int(row.key.id) for row in view.due(NOON, user="me", limit=9)] == [3]
+    assert [int(row.key.id) for row in view.routes_due(NOON, user="me", limit=9)] == [2]
 
 
 def test_what_the_tick_saved_is_not_read_again(view: TickView, elsewhere: DynamoStore) -> None:

@@ -83,7 +83,7 @@ for left in (0, 4096, 20_000, 36_000, 80_000, 160_000):
         for leftover in ("key", "files/originals/me/1.z"):
             (disk / leftover).unlink(missing_ok=True)
 store = opened()
-kept = store.known("me", range(50))
+kept = store.known("me", "garmin", map(str, range(50)))
 store.close()
 print(json.dumps({"said": said, "kept": len(kept), "parts": [p.name for p in disk.rglob("*.part")]}))
 """

@@ -1,5 +1,6 @@
 """The database file over time: brought forward from every past schema, and refused when it is newer or damaged."""
 
+import json
 import os
 import random
 import signal
@@ -11,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from sync.core.activity import Key, State
+from sync.core.activity import Activity, Key, State
 from sync.core.user import Connection, User
 from sync.ports import StoreBroken
 from sync.stores import schema
+from sync.stores.codec import decode, micros
 from sync.stores.sqlite import SqliteStore
 from tests.support.contract.values import activity
 
@@ -68,6 +70,62 @@ INSERT INTO documents VALUES ('Connection', 'me/garmin',
     '{"user":"me","service":"garmin","sealed":"v1.x.y.z","gone_since":"a field that no longer exists","version":4}', 4);
 PRAGMA user_version = 2;
 """,
+    3: """
+CREATE TABLE activities (
+    user TEXT NOT NULL, garmin_id INTEGER NOT NULL, leg INTEGER NOT NULL,
+    state TEXT NOT NULL, due INTEGER, start INTEGER NOT NULL, backfill INTEGER NOT NULL,
+    doc TEXT NOT NULL, version INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0, route_due INTEGER,
+    PRIMARY KEY (user, garmin_id, leg)) WITHOUT ROWID;
+CREATE INDEX activities_start ON activities (user, start);
+CREATE INDEX activities_due ON activities (user, backfill, tries, due) WHERE due IS NOT NULL;
+CREATE INDEX activities_route_due ON activities (user, route_due) WHERE route_due IS NOT NULL;
+CREATE TABLE documents (
+    kind TEXT NOT NULL, key TEXT NOT NULL, doc TEXT NOT NULL, version INTEGER NOT NULL, due INTEGER,
+    PRIMARY KEY (kind, key)) WITHOUT ROWID;
+CREATE INDEX documents_due ON documents (kind, due) WHERE due IS NOT NULL;
+CREATE TABLE plays (
+    user TEXT NOT NULL, ms INTEGER NOT NULL, source TEXT NOT NULL, song TEXT NOT NULL, doc TEXT NOT NULL,
+    PRIMARY KEY (user, ms, source, song)) WITHOUT ROWID;
+CREATE INDEX plays_source ON plays (user, source, ms);
+INSERT INTO activities VALUES ('me', 900000001, 0, 'submitting', 1773479430000000, 1773475830000000, 0,
+    '{"key":{"user":"me","garmin_id":900000001,"leg":0},"state":"submitting","title":"Läufchen 🏃","sport":"running",
+      "start":"2026-03-14T08:10:30Z","offset":3600,"elapsed":2720.0,"distance":8000.0,"due":"2026-03-14T09:10:30Z",
+      "reason":"Strava lacks it; sending it now","attempt":1,"tries":3,"sent_at":"2026-03-14T09:00:30.000001Z",
+      "sha256":"ab12","version":2}', 2, 3, NULL);
+INSERT INTO activities VALUES ('me', 900000002, 0, 'skipped', NULL, 1773389430000000, 0,
+    '{"key":{"user":"me","garmin_id":900000002,"leg":0},"state":"skipped","title":"","sport":"walking",
+      "start":"2026-03-13T08:10:30Z","offset":null,"elapsed":10.0,"distance":8.0,"due":null,"version":1}', 1, 0, NULL);
+INSERT INTO activities VALUES ('me', 900000003, 2, 'annotated', 1773479430000001, 1773475830000000, 1,
+    '{"key":{"user":"me","garmin_id":900000003,"leg":2},"state":"annotated","title":"Swim, ride, run",
+      "sport":"running","start":"2026-03-14T08:10:30Z","offset":-12600,"elapsed":1234.5678,"distance":3001.25,
+      "due":"2026-03-14T09:10:30.000001Z","reason":"8 songs","backfill":true,"multisport":true,"how":"already there",
+      "attempt":1,"tries":0,"failing_since":"2026-03-14T08:20:30Z","failing_for":"PT90S","last_failure":"P1DT2S",
+      "absences":1,"looks":2,"sent_at":"2026-03-14T08:15:30Z","sha256":"cd","upload_id":77,"strava_id":1234567890123,
+      "absent_at":"2026-03-14T08:14:30Z","route":"due","route_due":"2026-03-14T10:10:30Z",
+      "music":{"outcome":"complete","looks":2,"first_at":"2026-03-14T08:19:30Z","ours":["a1","b2"],"standing":"b2",
+      "lead":"\\n\\n","titled":true,"songs":8,"closed":"","asked":true,"bulk":true,"removing":false,"recipe":1,
+      "plays":"p1","told_by":"spotify"},"original":"fit","history":[
+      {"at":"2026-03-14T08:11:30Z","state":"discovered","why":"new on Garmin"},
+      {"at":"2026-03-14T08:12:30Z","state":"uploaded","why":"there"}],"version":9}', 9, 0, 1773483030000000);
+INSERT INTO activities VALUES ('me', -12345, 0, 'annotated', NULL, 1773446400000000, 0,
+    '{"key":{"user":"me","garmin_id":-12345,"leg":0},"state":"annotated","title":"","sport":"running",
+      "start":"2026-03-14T00:00:00Z","offset":null,"elapsed":0.0,"distance":0.0,"due":null,"how":"found on Strava",
+      "strava_id":12345,"version":4}', 4, 0, NULL);
+INSERT INTO activities VALUES ('me', -12346, 0, 'uploaded', 1773479430000000, 1773475830000000, 0,
+    '{"key":{"user":"me","garmin_id":-12346,"leg":0},"state":"uploaded","title":"","sport":"running",
+      "start":"2026-03-14T08:10:30Z","offset":3600,"elapsed":2720.5,"distance":8000.0,"due":"2026-03-14T09:10:30Z",
+      "how":"found on Strava","strava_id":12346,"version":1}', 1, 0, NULL);
+INSERT INTO documents VALUES ('User', 'me',
+    '{"id":"me","since":"2026-03-07T09:00:30Z","newest":[900000001,900000002],"version":1}', 1, NULL);
+INSERT INTO documents VALUES ('Connection', 'me/garmin',
+    '{"user":"me","service":"garmin","sealed":"v1.x.y.z","gone_since":"a field that no longer exists","version":4}',
+    4, NULL);
+INSERT INTO documents VALUES ('Facts', 'QZ1', '{"id":"QZ1","song":{"title":"a","artist":"b","seconds":198.333},
+    "bpm":180.0,"sources":{"bpm":"deezer"},"due":"2026-03-14T09:10:30Z","version":2}', 2, 1773479430000000);
+INSERT INTO plays VALUES ('me', 1773475890500, 'spotify', 'spotify:track:1', '{"user":"me","source":"spotify",
+    "played_at":"2026-03-14T08:11:30.5Z","song":{"title":"a","artist":"b","uri":"spotify:track:1"}}');
+PRAGMA user_version = 3;
+""",
 }
 """A file of every schema that was ever released, in SQL: never to be edited, only added to."""
 
@@ -99,11 +157,12 @@ def dump(path: Path) -> list[str]:
 
 
 def holds_the_golden_rows(store: SqliteStore) -> None:
-    row = store.activity(Key("me", 900000001))
+    row = store.activity(Key("me", "garmin", "900000001"))
     assert row is not None
     assert (row.state, row.title, row.tries, row.version) == (State.SUBMITTING, "Läufchen 🏃", 3, 2)
     assert str(row.sent_at) == "2026-03-14 09:00:30.000001+00:00"
-    assert store.counts("me") == {State.SUBMITTING: 1, State.SKIPPED: 1}
+    counts = store.counts("me")
+    assert (counts[State.SUBMITTING], counts[State.SKIPPED]) == (1, 1)
     assert store.next_due("me") == row.due
     user, connection = store.load(User, "me"), store.load(Connection, "me", "garmin")
     assert user is not None
@@ -120,7 +179,7 @@ def test_a_route_that_waited_in_the_second_schema_still_waits_and_its_run_for_no
             "route":"due","version":1}', 1, 0)""")
         connection.commit()
     with closing(opened(path)) as store:
-        row = store.activity(Key("me", 3))
+        row = store.activity(Key("me", "garmin", "3"))
         assert row is not None
         assert (row.due, str(row.route_due)) == (None, "2026-03-14 09:10:30+00:00")
         assert row.route_due is not None
@@ -163,6 +222,60 @@ def test_an_old_file_is_brought_forward_with_every_row(tmp_path: Path, version: 
     fresh = opened(tmp_path / "fresh.sqlite")
     fresh.close()
     assert shape(path) == shape(tmp_path / "fresh.sqlite")
+
+
+@pytest.mark.parametrize("version", sorted(GOLDEN))
+def test_of_an_old_file_every_field_stays_but_what_a_migration_is_for(tmp_path: Path, version: int) -> None:
+    path = golden(tmp_path, version)
+    before = rows_of(path)
+    opened(path).close()
+    assert {key: text for key, text in rows_of(path).items() if key[0] != "run"} == {
+        key: text for key, text in before.items() if key[0] != "run"
+    }
+    runs = [json.loads(text) for key, text in before.items() if key[0] == "run"]
+    for run in runs:
+        number = run["key"].pop("garmin_id")
+        run["key"] |= {"source": "garmin" if number > 0 else "strava", "id": str(abs(number))}
+        if number < 0 and run["elapsed"] == 0:
+            run["forgotten"] = True
+    with closing(opened(path)) as store:
+        found = store.activities("me")
+    assert sorted(found, key=lambda run: run.key) == sorted(
+        (decode(json.dumps(run), Activity) for run in runs), key=lambda run: run.key
+    )
+    columns = "key, state, due, start, backfill, tries, route_due, strava_id, version"
+    assert table(path, columns.replace("key", "source, id, leg")) == sorted(
+        (
+            run.key.source,
+            run.key.id,
+            run.key.leg,
+            run.state,
+            None if run.due is None else micros(run.due),
+            micros(run.start),
+            int(run.backfill),
+            run.tries,
+            None if run.route_due is None else micros(run.route_due),
+            run.strava_id,
+            run.version,
+        )
+        for run in found
+    )
+
+
+def rows_of(path: Path) -> dict[tuple[object, ...], str]:
+    """The body of each row of a file, by what it is and its key."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        found = {("run", doc): doc for (doc,) in connection.execute("SELECT doc FROM activities")}
+        for name, key in (("documents", "kind || ' ' || key"), ("plays", "user || ms || source || song")):
+            if name in tables:
+                found |= {(name, of): doc for of, doc in connection.execute(f"SELECT {key}, doc FROM {name}")}
+        return found
+
+
+def table(path: Path, columns: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return sorted(connection.execute(f"SELECT {columns} FROM activities"))
 
 
 @pytest.mark.parametrize("version", sorted(GOLDEN))

@@ -180,7 +180,7 @@ def test_a_full_disk_is_said_and_nothing_of_the_write_stays(path: Path) -> None:
         store.add(many)
     assert caught.value.reason == f"the disk that holds {path} is full"
     assert caught.value.advice == "free some space; nothing was lost and the next tick goes on"
-    assert store.known("me", range(200)) == {1}
+    assert store.known("me", "garmin", map(str, range(200))) == {"1"}
     store._db.execute("PRAGMA max_page_count = 100000")
     assert store.add(many) == 198
     store.close()
@@ -191,7 +191,7 @@ def test_a_full_disk_is_said_and_nothing_of_the_write_stays(path: Path) -> None:
 def test_on_a_full_disk_the_version_does_not_move(path: Path) -> None:
     store = opened(path)
     limit_to_the_present_size(store)
-    row = store.activity(Key("me", 1))
+    row = store.activity(Key("me", "garmin", "1"))
     assert row is not None
     with pytest.raises(StoreBroken, match="is full"):
         store.save(replace(row, reason="x" * 100_000))

@@ -38,7 +38,7 @@ def store(factory: Factory, tmp_path: Path) -> Iterator[Store]:
 
 
 def ids(rows: list[Activity]) -> list[int]:
-    return [row.key.garmin_id for row in rows]
+    return [int(row.key.id) for row in rows]
 
 
 # -- adding ---------------------------------------------------------------------------------------
@@ -46,7 +46,7 @@ def ids(rows: list[Activity]) -> list[int]:
 
 def test_an_added_activity_comes_back_as_it_was_with_version_one(store: Store) -> None:
     store.add([activity(1)])
-    assert store.activity(Key("me", 1)) == replace(activity(1), version=1)
+    assert store.activity(Key("me", "garmin", "1")) == replace(activity(1), version=1)
 
 
 def test_add_says_how_many_were_new(store: Store) -> None:
@@ -58,7 +58,7 @@ def test_add_leaves_a_known_row_alone(store: Store) -> None:
     store.add([activity(1)])
     moved = store.save(replace(activity(1, state=State.SKIPPED), version=1))
     assert store.add([activity(1)]) == 0
-    assert store.activity(Key("me", 1)) == moved
+    assert store.activity(Key("me", "garmin", "1")) == moved
 
 
 def test_add_of_nothing_changes_nothing(store: Store) -> None:
@@ -72,11 +72,11 @@ def test_the_same_run_twice_in_one_add_is_one_row(store: Store) -> None:
 
 def test_legs_and_users_have_rows_of_their_own(store: Store) -> None:
     assert store.add([activity(1), activity(1, leg=1), activity(1, user="you")]) == 3
-    assert store.activity(Key("me", 1, 2)) is None
+    assert store.activity(Key("me", "garmin", "1", 2)) is None
 
 
 def test_an_unknown_activity_is_none(store: Store) -> None:
-    assert store.activity(Key("me", 1)) is None
+    assert store.activity(Key("me", "garmin", "1")) is None
 
 
 # -- compare and set ------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ def test_save_counts_the_version_up_and_returns_what_it_stored(store: Store) -> 
     store.add([activity(1)])
     saved = store.save(replace(activity(1), version=1, title="Tempo"))
     assert (saved.version, saved.title) == (2, "Tempo")
-    assert store.activity(Key("me", 1)) == saved
+    assert store.activity(Key("me", "garmin", "1")) == saved
 
 
 @pytest.mark.parametrize("version", [0, 2, 7])
@@ -94,7 +94,7 @@ def test_a_save_on_another_version_is_a_conflict_and_changes_nothing(store: Stor
     store.add([activity(1)])
     with pytest.raises(Conflict):
         store.save(replace(activity(1), version=version, title="Lost"))
-    assert store.activity(Key("me", 1)) == replace(activity(1), version=1)
+    assert store.activity(Key("me", "garmin", "1")) == replace(activity(1), version=1)
 
 
 def test_a_save_of_a_row_that_is_not_there_is_a_conflict(store: Store) -> None:
@@ -105,12 +105,12 @@ def test_a_save_of_a_row_that_is_not_there_is_a_conflict(store: Store) -> None:
 
 def test_the_second_of_two_saves_from_the_same_version_loses(store: Store) -> None:
     store.add([activity(1)])
-    seen = store.activity(Key("me", 1))
+    seen = store.activity(Key("me", "garmin", "1"))
     assert seen is not None
     store.save(replace(seen, title="first"))
     with pytest.raises(Conflict):
         store.save(replace(seen, title="second"))
-    found = store.activity(Key("me", 1))
+    found = store.activity(Key("me", "garmin", "1"))
     assert found is not None
     assert (found.title, found.version) == ("first", 2)
 
@@ -224,17 +224,17 @@ def test_next_due_of_nothing_is_none(store: Store) -> None:
 
 def test_known_names_the_ids_that_have_a_row_of_this_user(store: Store) -> None:
     store.add([activity(1), activity(2, leg=1), activity(3, user="you")])
-    assert store.known("me", [1, 2, 3, 4]) == {1, 2}
+    assert store.known("me", "garmin", ["1", "2", "3", "4"]) == {"1", "2"}
 
 
 def test_known_of_no_ids_is_empty(store: Store) -> None:
     store.add([activity(1)])
-    assert store.known("me", []) == set()
+    assert store.known("me", "garmin", []) == set()
 
 
 def test_known_takes_a_thousand_ids_and_any_iterable(store: Store) -> None:
     store.add([activity(number) for number in range(0, 1000, 2)])
-    assert store.known("me", iter(range(1000))) == set(range(0, 1000, 2))
+    assert store.known("me", "garmin", map(str, range(1000))) == set(map(str, range(0, 1000, 2)))
 
 
 def test_activities_are_listed_newest_first(store: Store) -> None:
@@ -370,7 +370,7 @@ def test_microseconds_and_offsets_are_kept_exactly(store: Store) -> None:
 
     at = datetime(2026, 3, 14, 23, 59, 59, 999_999, timezone(timedelta(hours=5, minutes=45)))
     store.add([activity(1, start=at, due=at)])
-    found = store.activity(Key("me", 1))
+    found = store.activity(Key("me", "garmin", "1"))
     assert found is not None
     assert (found.start, found.due) == (at, at)
     assert ids(store.due(at.astimezone(UTC), user="me", limit=1)) == [1]
@@ -415,12 +415,12 @@ def handles(factory: Factory, store: Store, tmp_path: Path) -> Iterator[list[Sto
 def test_of_racing_saves_exactly_one_wins_each_round(handles: list[Store]) -> None:
     handles[0].add([activity(1)])
     for number in range(5):
-        seen = handles[0].activity(Key("me", 1))
+        seen = handles[0].activity(Key("me", "garmin", "1"))
         assert seen is not None
         outcomes = at_once(lambda n, seen=seen: handles[n].save(replace(seen, looks=n)))  # type: ignore[misc]
         winners = [outcome for outcome in outcomes if outcome is not Conflict]
         assert len(winners) == 1, outcomes
-        assert handles[1].activity(Key("me", 1)) == winners[0]
+        assert handles[1].activity(Key("me", "garmin", "1")) == winners[0]
         assert [winner.version for winner in winners] == [number + 2]  # type: ignore[attr-defined]
 
 

@@ -82,8 +82,8 @@ def test_the_routes_that_are_due_come_longest_waiting_first(store: Store) -> Non
         return replace(activity(garmin_id, state=State.UPLOADED, due=None), route_due=at)
 
     store.add([waiting(1, 0), waiting(2, -5), waiting(3, None), waiting(4, 1)])
-    assert [row.key.garmin_id for row in store.routes_due(NOON, user="me", limit=9)] == [2, 1]
-    assert [row.key.garmin_id for row in store.routes_due(NOON, user="me", limit=1)] == [2]
+    assert [int(row.key.id) for row in store.routes_due(NOON, user="me", limit=9)] == [2, 1]
+    assert [int(row.key.id) for row in store.routes_due(NOON, user="me", limit=1)] == [2]
     assert store.next_due("me") is None
 
 

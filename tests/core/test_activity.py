@@ -1,13 +1,12 @@
 """The states of a row: every way from one to the next, what each transition changes, and the history it leaves."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.core.activity import ALLOWED, FINAL, HISTORY_HEAD, HISTORY_TAIL, Activity, Key, State, newest_first
+from sync.core.activity import ALLOWED, FINAL, HISTORY_HEAD, HISTORY_TAIL, Key, State
 from tests.support.core.rows import DAY, HOUR, MINUTE, NOW, row
 
 LATER = NOW + HOUR
@@ -16,8 +15,8 @@ LATER = NOW + HOUR
 @pytest.mark.parametrize(
     ("key", "external_id", "short"),
     [
-        (Key("me", 900000001), "garmin-900000001", "900000001"),
-        (Key("me", 900000001, 2), "garmin-900000001-2", "900000001-2"),
+        (Key("me", "garmin", "900000001"), "garmin-900000001", "900000001"),
+        (Key("me", "garmin", "900000001", 2), "garmin-900000001-2", "900000001-2"),
     ],
 )
 def test_the_external_id_is_made_of_garmins_id_and_the_leg_alone(key: Key, external_id: str, short: str) -> None:
@@ -115,11 +114,3 @@ def test_a_long_history_keeps_its_beginning_and_its_end(count: int) -> None:
         assert whys == everything
     else:
         assert whys == everything[:HISTORY_HEAD] + everything[-HISTORY_TAIL:]
-
-
-def test_newest_first_is_by_start_then_by_key() -> None:
-    def at(garmin_id: int, hours: int) -> Activity:
-        return replace(row(), key=Key("me", garmin_id), start=NOW - hours * HOUR)
-
-    found = newest_first([at(1, 3), at(3, 1), at(2, 1)])
-    assert [a.key.garmin_id for a in found] == [3, 2, 1]

@@ -44,7 +44,7 @@ def test_another_external_id_is_not_ours(external_id: str) -> None:
 
 
 def test_a_leg_is_recognised_by_its_own_external_id() -> None:
-    leg = row(key=Key("me", 900000001, 2))
+    leg = row(key=Key("me", "garmin", "900000001", 2))
     assert find(leg, [on_strava(external_id="garmin-900000001-2.fit", elapsed=1.0)]) is not None
     assert find(leg, [on_strava(external_id="garmin-900000001.fit", elapsed=1.0)]) is None
 
@@ -169,7 +169,7 @@ def test_unknown_ones_are_those_without_a_row_since_the_date_oldest_first() -> N
         listed(1, start=NOW - 2 * HOUR),
         listed(0, start=NOW - 3 * HOUR),
     ]
-    assert [item.garmin_id for item in unknown(page, {3}, NOW - 2 * HOUR)] == [1, 2]
+    assert [int(item.id) for item in unknown(page, {"3"}, NOW - 2 * HOUR)] == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -177,14 +177,14 @@ def test_unknown_ones_are_those_without_a_row_since_the_date_oldest_first() -> N
     [
         (set(), NOW - DAY, 2, 2, True),
         (set(), NOW - DAY, 3, 3, True),  # one of them could not be read
-        ({1}, NOW - DAY, 2, 2, False),
-        ({1}, NOW - DAY, 3, 3, False),
+        ({"1"}, NOW - DAY, 2, 2, False),
+        ({"1"}, NOW - DAY, 3, 3, False),
         (set(), NOW - HOUR + SECOND, 2, 2, False),
         (set(), NOW - DAY, 2, 3, False),
     ],
 )
 def test_older_pages_are_read_while_a_full_page_is_all_new(
-    known: set[int], since: datetime, sent: int, limit: int, on: bool
+    known: set[str], since: datetime, sent: int, limit: int, on: bool
 ) -> None:
     page = Page((listed(2, start=NOW), listed(1, start=NOW - HOUR)), sent)
     assert must_read_on(page, known, since, limit) is on

@@ -16,14 +16,21 @@ WRITTEN, BEGUN = Annotation(ours=("a",), standing="a"), Annotation(ours=("a",))
 def on_strava(number: int, *, minutes: int = 0, **changes: object) -> Activity:
     """A row that came to the activity so many minutes after `NOW`."""
     since = (Decision(NOW + minutes * MINUTE, State.UPLOADED, "there"),)
-    made = replace(row(), key=Key("me", number), state=State.UPLOADED, history=since, strava_id=7, how="already there")
+    made = replace(
+        row(),
+        key=Key("me", "garmin", str(number)),
+        state=State.UPLOADED,
+        history=since,
+        strava_id=7,
+        how="already there",
+    )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-FIRST = on_strava(9)
+FIRST = on_strava(5)
 CASES: list[tuple[str, Activity]] = [
     ("a later one", on_strava(1, minutes=1)),
-    ("one of the same moment with a higher number", on_strava(10)),
+    ("one of the same moment with a higher number", on_strava(6)),
     ("one whose text was only begun, of another's upload", on_strava(1, minutes=1, music=BEGUN)),
     ("one that leaves it to another", left_to(on_strava(1, minutes=-5), on_strava(3))),
     ("one that was deleted", on_strava(1, minutes=-5, state=State.DELETED, music=WRITTEN)),
@@ -46,7 +53,7 @@ def test_a_text_that_stands_wins_over_one_that_went_out_and_that_over_the_first(
 
 def test_one_that_leaves_it_has_no_text_until_it_is_alone() -> None:
     left = left_to(on_strava(1, due=NOW), FIRST)
-    assert (left.due, left.music.closed, leaves_it(left)) == (None, "its soundtrack is kept as 9", True)
+    assert (left.due, left.music.closed, leaves_it(left)) == (None, "its soundtrack is kept as 5", True)
     assert owner([left]) is None
     assert not leaves_it(alone(left))
     closed = replace(FIRST, music=FIRST.music.left_alone("you removed our text from its description"))

@@ -51,7 +51,7 @@ def test_unwanted_activities_become_skipped_rows(tmp_path: Path) -> None:
         ask(world)
         until_done(world)
         nothing_lost_nothing_doubled(world, [FIRST])
-        assert [(row.key.garmin_id, row.state, row.reason) for row in world.rows()][:2] == [
+        assert [(int(row.key.id), row.state, row.reason) for row in world.rows()][:2] == [
             (FIRST + 2, State.SKIPPED, "typed in by hand on Garmin, so there is no file"),
             (FIRST + 1, State.SKIPPED, "cycling is not among the activity types (running)"),
         ]
@@ -106,7 +106,7 @@ def test_an_item_that_cannot_be_read_does_not_end_the_listing(tmp_path: Path) ->
         world.garmin.add(run(FIRST + 500, start + MINUTE, omitted=frozenset({"startTimeGMT", "beginTimestamp"})))
         ask(world)
         until_done(world)
-        assert {row.key.garmin_id for row in world.rows()} == set(ids)
+        assert {int(row.key.id) for row in world.rows()} == set(ids)
 
 
 @pytest.mark.long

@@ -8,7 +8,7 @@ import pytest
 from werkzeug.wrappers import Request, Response
 
 from sync.core.activity import State
-from sync.core.key import on_strava_key
+from sync.core.key import Key
 from sync.engine.legs import original_name
 from sync.sim.athlete import run, triathlon
 from sync.wiring import ME
@@ -37,7 +37,7 @@ def test_an_activity_deleted_between_two_pages_of_a_backfill_hides_no_other(tmp_
         world.garmin.on_list = deleting  # type: ignore[method-assign]
         ask(world)
         until_done(world)
-        assert {row.key.garmin_id for row in world.rows()} == set(ids)
+        assert {int(row.key.id) for row in world.rows()} == set(ids)
 
 
 def test_a_backfill_confirms_an_upload_by_its_own_ids_and_by_no_likeness(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_full_page_of_strava_s_week_is_not_taken_for_the_last(without_garmin: 
     for n in range(FULL):
         world.strava.add(world.now - (n + 1) * timedelta(minutes=30), 600.0, 3000.0, sport_type="Ride")
     world.tick()
-    row = world.store.activity(on_strava_key(ME, first))
+    row = world.store.activity(Key(ME, "strava", str(first)))
     assert row is not None
     assert row.how == "found on Strava"
 

@@ -32,7 +32,7 @@ def with_some_unreadable(world: World, count: int, bad: set[int], **how: Any) ->
 
 
 def known(world: World) -> set[int]:
-    return {row.key.garmin_id for row in world.rows()}
+    return {int(row.key.id) for row in world.rows()}
 
 
 def problems(world: World) -> dict[str, str]:

@@ -40,10 +40,10 @@ class Asked:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    def known(self, user: str, garmin_ids: Iterable[int]) -> set[int]:
-        ids = set(garmin_ids)
+    def known(self, user: str, source: str, of: Iterable[str]) -> set[str]:
+        ids = set(of)
         asked.append(len(ids))
-        return self._store.known(user, ids)
+        return self._store.known(user, source, ids)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def lists(world: World, change: dict[int, dict[str, Any]]) -> None:
 
 
 def test_the_ledger_is_asked_once_an_hour_where_nothing_is_new(world: World) -> None:
-    assert user(world.store).newest == tuple(FIRST + n for n in range(5))
+    assert user(world.store).newest_ids == tuple(str(FIRST + n) for n in range(5))
     world.ticks(57)
     assert asked == []
     world.ticks(2)
@@ -91,7 +91,7 @@ def test_a_new_run_is_looked_up_with_the_others_and_remembered(world: World) -> 
     world.garmin.add(run(FIRST + 5, world.now - HOUR, km=2.0, every=60))
     world.ticks(3)
     assert asked == [5]
-    assert user(world.store).newest == tuple(FIRST + n for n in range(1, 6))
+    assert user(world.store).newest_ids == tuple(str(FIRST + n) for n in range(1, 6))
     nothing_lost_nothing_doubled(world, [FIRST + n for n in range(6)])
 
 
@@ -108,7 +108,7 @@ def test_a_run_that_could_not_be_read_is_found_when_it_can_be(world: World) -> N
     world.garmin.add(run(FIRST + 5, world.now - HOUR, km=2.0, every=60))
     lists(world, {FIRST + 5: {"startTimeGMT": "0001-01-01 00:00:00"}})
     world.ticks(2)
-    assert [row.key.garmin_id for row in world.rows()] == [FIRST + n for n in reversed(range(5))]
+    assert [int(row.key.id) for row in world.rows()] == [FIRST + n for n in reversed(range(5))]
     assert asked == [1]  # whether the unreadable one has a row, when it was first seen
     lists(world, {})
     world.ticks(2)
@@ -119,7 +119,7 @@ def test_a_run_before_the_since_date_is_not_taken_for_one_with_a_row(tmp_path: P
     with World(tmp_path, seconds=30.0) as world:
         world.garmin.add(run(FIRST, world.now - 20 * DAY, km=2.0, every=60), run(FIRST + 1, world.now - HOUR, km=2.0))
         world.ticks(2)
-        assert user(world.store).newest == (FIRST + 1,)
+        assert user(world.store).newest_ids == (str(FIRST + 1),)
         world.store.put(replace(user(world.store), since=world.now - 30 * DAY))
         world.ticks(2)
         nothing_lost_nothing_doubled(world, [FIRST, FIRST + 1])
@@ -127,7 +127,7 @@ def test_a_run_before_the_since_date_is_not_taken_for_one_with_a_row(tmp_path: P
 
 def test_a_row_that_a_restored_ledger_lacks_is_made_again_within_the_hour(world: World) -> None:
     with closing(sqlite3.connect(world.wired.settings.database)) as file, file:
-        assert file.execute("DELETE FROM activities WHERE garmin_id >= ?", (FIRST + 3,)).rowcount == 2
+        assert file.execute("DELETE FROM activities WHERE id >= ?", (str(FIRST + 3),)).rowcount == 2
     world.until_quiet()
     world.ticks(2, every=HOUR)
     world.until_quiet()
@@ -158,7 +158,7 @@ def test_a_list_that_is_refused_as_a_whole_is_not_remembered(world: World) -> No
     world.garmin.add(run(FIRST + 5, world.now - HOUR, km=2.0, every=60))
     lists(world, {FIRST + 5: {"ownerId": 7}})  # somebody else's: the page is refused as a whole
     world.tick()
-    assert user(world.store).newest == tuple(FIRST + n for n in range(5))
+    assert user(world.store).newest_ids == tuple(str(FIRST + n) for n in range(5))
     lists(world, {})
     world.ticks(2)
     nothing_lost_nothing_doubled(world, [FIRST + n for n in range(6)])
@@ -167,23 +167,23 @@ def test_a_list_that_is_refused_as_a_whole_is_not_remembered(world: World) -> No
 def test_a_multisport_counts_as_one_and_its_legs_go_on(world: World) -> None:
     world.garmin.add(triathlon(FIRST + 5, world.now - 4 * HOUR))
     world.ticks(3)
-    assert FIRST + 5 in user(world.store).newest
+    assert str(FIRST + 5) in user(world.store).newest_ids
     assert asked == [5]
     nothing_lost_nothing_doubled(world, [*(FIRST + n for n in range(5)), (FIRST + 5, 2)])
 
 
 def test_a_rebuilt_ledger_remembers_nothing_of_the_old_one(world: World) -> None:
-    assert user(world.store).newest
+    assert user(world.store).newest_ids
     world.wired.close()
     salvage.rebuild(world.wired.settings, world.now)
     world.wired = world.build()
-    assert user(world.store).newest == ()
+    assert user(world.store).newest_ids == ()
     world.garmin.add(run(FIRST + 5, world.now - HOUR, km=2.0, every=60))
     world.ticks(4)
-    assert {row.key.garmin_id: row.reason.partition(":")[0] for row in world.rows()}[FIRST + 5] == (
+    assert {int(row.key.id): row.reason.partition(":")[0] for row in world.rows()}[FIRST + 5] == (
         "unknown since rebuild"
     )
-    assert user(world.store).newest == tuple(FIRST + n for n in range(1, 6))
+    assert user(world.store).newest_ids == tuple(str(FIRST + n) for n in range(1, 6))
     assert len(world.strava.posts) == 5
 
 
@@ -191,8 +191,8 @@ def test_a_copied_history_brings_the_rows_that_it_remembers(world: World, tmp_pa
     there = SqliteStore(tmp_path / "there.sqlite", sleep=lambda _: None)
     try:
         copy_history(world.store, there)
-        assert user(there).newest == tuple(FIRST + n for n in range(5))
-        assert there.known(ME, user(there).newest) == set(user(there).newest)
+        assert user(there).newest_ids == tuple(str(FIRST + n) for n in range(5))
+        assert there.known(ME, "garmin", user(there).newest_ids) == set(user(there).newest_ids)
     finally:
         there.close()
 
@@ -205,7 +205,7 @@ def test_a_retried_run_and_a_backfill_go_on_as_ever(world: World) -> None:
     old_ids = [FIRST + 90, FIRST + 91]
     world.garmin.add(*(run(old, world.now - 90 * DAY + n * DAY, km=2.0, every=60) for n, old in enumerate(old_ids)))
     world.ticks(2)
-    assert world.store.known(ME, old_ids) == set()
+    assert world.store.known(ME, "garmin", old_ids) == set()
     ask(world)
     until_done(world)
     nothing_lost_nothing_doubled(world, [*(FIRST + n for n in range(5)), *old_ids])
@@ -215,10 +215,10 @@ def test_another_tick_that_saw_a_shorter_list_takes_nothing_away(world: World) -
     world.garmin.add(run(FIRST + 5, world.now - HOUR, km=2.0, every=60))
     stale = user(world.store)
     world.tick()
-    assert user(world.store).newest != stale.newest
-    world.store.put(replace(user(world.store), newest=stale.newest))  # the slower one saves last
+    assert user(world.store).newest_ids != stale.newest_ids
+    world.store.put(replace(user(world.store), newest_ids=stale.newest_ids))  # the slower one saves last
     world.ticks(2)
-    assert user(world.store).newest == tuple(FIRST + n for n in range(1, 6))
+    assert user(world.store).newest_ids == tuple(str(FIRST + n) for n in range(1, 6))
     nothing_lost_nothing_doubled(world, [FIRST + n for n in range(6)])
 
 

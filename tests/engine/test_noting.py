@@ -77,7 +77,7 @@ def test_a_tick_that_learned_something_is_written_down_at_once(world: World) -> 
     world.garmin.add(run(FIRST, world.now - HOUR, km=2.0, every=60))
     world.ticks(2)
     assert me(world).ticked_at == START + 2 * MINUTE
-    assert me(world).newest == (FIRST,)
+    assert me(world).newest_ids == (str(FIRST),)
     nothing_lost_nothing_doubled(world, [FIRST])
     world.ticks(5)
     assert me(world).ticked_at == START + 2 * MINUTE

@@ -20,16 +20,18 @@ BAD, GOOD = 900000001, (900000002, 900000003)
 class BuggySource:
     """Garmin, with a bug of ours in the download of one activity."""
 
+    name = "garmin"
+
     def __init__(self, inner: ActivitySource) -> None:
         self._inner = inner
 
     def recent(self, limit: int, start: int = 0, since: date | None = None) -> Page[Listed]:
         return self._inner.recent(limit, start, since)
 
-    def original(self, garmin_id: int) -> tuple[Original, ...]:
-        if garmin_id == BAD:
+    def original(self, id: str) -> tuple[Original, ...]:
+        if int(id) == BAD:
             raise KeyError("manufacturer")
-        return self._inner.original(garmin_id)
+        return self._inner.original(id)
 
     def keep_alive(self) -> None:
         self._inner.keep_alive()

@@ -180,7 +180,7 @@ def test_a_name_that_points_out_of_the_zip_is_never_used_as_a_path(tmp_path: Pat
         world.until_quiet()
         nothing_lost_nothing_doubled(world, [RUN])
         assert not Path(f"/tmp/{RUN}_ACTIVITY.fit").exists()
-        assert world.store.activity(Key(ME, RUN, 1)) is None
+        assert world.store.activity(Key(ME, "garmin", str(RUN), 1)) is None
 
 
 @pytest.mark.parametrize("original", ["bad crc", "not activity"])

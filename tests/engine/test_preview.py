@@ -17,7 +17,7 @@ def test_a_preview_of_a_list_that_is_all_new_says_that_it_would_be_read_on(tmp_p
         world.garmin.add(*(run(FIRST + n, world.now - DAY + n * HOUR) for n in range(6)))
         app = world.wired.app
         seen = preview(app, ME, world.now, app.source(ME, world.now).recent(5))
-        assert [row.key.garmin_id for row in seen.fresh] == [FIRST + n for n in range(1, 6)]
+        assert [int(row.key.id) for row in seen.fresh] == [FIRST + n for n in range(1, 6)]
         assert seen.notes == ("all five newest are new: it would read older pages of Garmin's list as well",)
 
 

@@ -24,13 +24,15 @@ RUN = 900000001
 class TalkativeSource:
     """Garmin, with a bug of ours whose message shows the values it was working with."""
 
+    name = "garmin"
+
     def __init__(self, inner: ActivitySource, *values: object) -> None:
         self._inner, self._values = inner, values
 
     def recent(self, limit: int, start: int = 0, since: date | None = None) -> Page[Listed]:
         return self._inner.recent(limit, start, since)
 
-    def original(self, garmin_id: int) -> tuple[Original, ...]:
+    def original(self, id: str) -> tuple[Original, ...]:
         raise RuntimeError(*self._values)
 
     def keep_alive(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from sync.core.activity import State
 from sync.core.budget import Budget
-from sync.core.key import on_strava_key
+from sync.core.key import Key
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.support.entrypoints.commands import runtrack
@@ -41,7 +41,7 @@ def test_a_new_run_on_strava_gets_its_soundtrack_without_garmin(world: MusicWorl
     world.tick()
     world.clock.advance((3 * MINUTE).total_seconds())
     world.tick()
-    row = world.store.activity(on_strava_key(ME, strava_id))
+    row = world.store.activity(Key(ME, "strava", str(strava_id)))
     assert row is not None
     assert (row.state, row.how, row.music.outcome) == (State.ANNOTATED, "found on Strava", "complete")
     shown = world.strava.find(strava_id)
@@ -77,7 +77,7 @@ def test_what_is_no_run_is_skipped_with_the_reason(world: MusicWorld) -> None:
     by_hand = world.strava.add(world.now - 5 * HOUR, 2400.0, 8000.0)
     hidden = run_on_strava(world, world.now - 9 * HOUR, hidden_start=True)
     world.tick()
-    reasons = {row.strava_id or -row.key.garmin_id: row.reason for row in world.store.activities(ME)}
+    reasons = {int(row.key.id): row.reason for row in world.store.activities(ME)}
     assert reasons == {
         ride: "cycling is not among the activity types (running)",
         by_hand: "typed in by hand on Strava, so there is no file",
@@ -97,7 +97,7 @@ def test_what_strava_told_is_forgotten_after_seven_days_and_read_again_on_reques
     world.tick()
     world.clock.advance((8 * DAY).total_seconds())
     world.tick()
-    row = world.store.activity(on_strava_key(ME, strava_id))
+    row = world.store.activity(Key(ME, "strava", str(strava_id)))
     assert row is not None
     assert (row.start, row.elapsed, row.distance, row.offset) == (
         start.replace(hour=0, minute=0, second=0, microsecond=0), 0.0, 0.0, None,
@@ -110,8 +110,9 @@ def test_what_strava_told_is_forgotten_after_seven_days_and_read_again_on_reques
     assert described is not None
     assert described.startswith("Mine alone.")
     assert "1. " in described
-    again = world.store.activity(on_strava_key(ME, strava_id))
+    again = world.store.activity(Key(ME, "strava", str(strava_id)))
     assert again is not None
+    assert again.forgotten
     assert again.elapsed == 0.0
 
 
@@ -127,7 +128,7 @@ def test_when_garmin_is_connected_later_its_row_leaves_the_soundtrack_to_the_fir
     world.tick()
     world.clock.advance((3 * HOUR).total_seconds())
     world.tick()
-    (row,) = [row for row in world.store.activities(ME) if not row.key.by_strava]
+    (row,) = [row for row in world.store.activities(ME) if row.key.source != "strava"]
     assert (row.strava_id, row.how, row.due) == (strava_id, "already there", None)
     assert row.music.closed == f"its soundtrack is kept as strava-{strava_id}"
     assert world.strava.find(strava_id).description == before

@@ -80,7 +80,7 @@ def test_nothing_older_than_the_since_date_is_synced(tmp_path: Path) -> None:
         world.garmin.add(run(RUN, world.now - 7 * DAY + MINUTE, km=2, every=10))
         world.garmin.add(run(RUN + 1, world.now - 7 * DAY - MINUTE, km=2, every=10))
         world.ticks(200)
-        assert [row.key.garmin_id for row in world.rows()] == [RUN]
+        assert [int(row.key.id) for row in world.rows()] == [RUN]
 
 
 def test_the_since_date_is_fixed_at_the_first_start_and_does_not_move_on(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def frozen(world: World) -> list[object]:
     """Every row of the database, with its version."""
     database = world.wired.store._db
     return [
-        *database.execute("SELECT * FROM activities ORDER BY user, garmin_id, leg"),
+        *database.execute("SELECT * FROM activities ORDER BY user, source, id, leg"),
         *database.execute("SELECT * FROM documents ORDER BY kind, key"),
         database.execute("PRAGMA data_version").fetchone(),
     ]

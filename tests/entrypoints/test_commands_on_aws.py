@@ -75,7 +75,7 @@ def test_status_list_why_plays_and_plan_show_what_is_there(world: World) -> None
 def test_retry_starts_a_run_over_there(world: World) -> None:
     world.garmin.add(run(900000002, world.now - HOUR))
     world.ticks(1)
-    row = world.store.activity(Key(ME, 900000002))
+    row = world.store.activity(Key(ME, "garmin", "900000002"))
     assert row is not None
     world.store.save(row.failed(world.now, "Strava did not like it"))
     assert runtrack(world, "retry", "900000002").code == 0

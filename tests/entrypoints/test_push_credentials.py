@@ -100,7 +100,7 @@ def test_the_installation_goes_on_with_them_and_uploads(world: World, cloud: Dep
     )  # fmt: skip
     world.ticks(2)
     assert world.row(900000001).state is State.UPLOADED
-    assert cloud.found().store.activity(Key(ME, 900000001)) is not None
+    assert cloud.found().store.activity(Key(ME, "garmin", "900000001")) is not None
 
 
 def test_the_key_is_made_once_and_never_replaced(world: World, cloud: Deployed) -> None:
@@ -227,7 +227,7 @@ def test_the_runs_and_the_since_date_go_along_the_first_time(world: World, cloud
     assert ours is not None
     assert push(world).code == 0
     found = cloud.found()
-    user, row = found.store.load(User, ME), found.store.activity(Key(ME, 900000001))
+    user, row = found.store.load(User, ME), found.store.activity(Key(ME, "garmin", "900000001"))
     assert user is not None
     assert row is not None
     assert (user.since, user.garmin_owner) == (ours.since, ours.garmin_owner)

@@ -47,7 +47,7 @@ def download(accounts: LiveAccounts) -> Asked:
     found = next((listed for items in lists for listed in items if _recorded_run(listed)), None)
     if found is None:
         raise CouldNotRun("the lists have shown no recorded run")
-    return accounts.ask(lambda: accounts.source.original(found.garmin_id), found)
+    return accounts.ask(lambda: accounts.source.original(found.id), found)
 
 
 def _recorded_run(listed: Listed) -> bool:

@@ -127,8 +127,8 @@ PROTOCOL_BUGS = (
     Mutant(
         "the row's compare-and-set is none",
         "sync/stores/sqlite.py",
-        '" version = ? WHERE user = ? AND garmin_id = ? AND leg = ? AND version = ?",',
-        '" version = ? WHERE user = ? AND garmin_id = ? AND leg = ? AND ? >= 0",',
+        'f" strava_id = ?, doc = ?, version = ? WHERE {BY_KEY} AND version = ?",',
+        'f" strava_id = ?, doc = ?, version = ? WHERE {BY_KEY} AND ? >= 0",',
         STORE,
     ),
     Mutant(
@@ -142,8 +142,8 @@ PROTOCOL_BUGS = (
     Mutant(
         "the external id changes from try to try",
         "sync/core/key.py",
-        'return f"garmin-{self.garmin_id}" + (f"-{self.leg}" if self.leg else "")',
-        'return f"garmin-{self.garmin_id}-{id(self)}"',
+        'return f"{self.source}-{self.id}" + (f"-{self.leg}" if self.leg else "")',
+        'return f"{self.source}-{self.id}-{id(self)}"',
         ("tests/core/test_activity.py",),
     ),
     Mutant(
@@ -261,8 +261,8 @@ SERVICE_BUGS = (
     Mutant(
         "only what is newer than the newest known counts as new",
         "sync/core/diff.py",
-        "if item.garmin_id not in known and item.start >= since",
-        "if item.garmin_id > max(known, default=0) and item.start >= since",
+        "if item.id not in known and item.start >= since",
+        'if item.id > max(known, default="") and item.start >= since',
         ("tests/core/test_diff.py",),
     ),
     Mutant(

@@ -179,7 +179,7 @@ class World:
         return self.store.activities(ME, states=states)
 
     def row(self, garmin_id: int, leg: int = 0) -> Activity:
-        found = self.store.activity(Key(ME, garmin_id, leg))
+        found = self.store.activity(Key(ME, "garmin", str(garmin_id), leg))
         assert found is not None, f"no row {garmin_id}-{leg}"
         return found
 

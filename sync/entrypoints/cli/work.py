@@ -45,7 +45,7 @@ def retry(
                 wired.app.store.save(row.again(now, ASKED))
                 break
             except Conflict:  # a tick has just moved it: decide again on what it is now
-                rows = named(wired.app, ME, f"{row.key.garmin_id}-{row.key.leg}")
+                rows = named(wired.app, ME, row.key.with_leg)
     print(clean(f"{run_name(row)} ({row.title or '-'}) was {row.state}: {row.reason}"))
     print("It starts over at the next tick. Strava is looked at before anything is sent.")
 

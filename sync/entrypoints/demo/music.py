@@ -23,7 +23,7 @@ def show(console: Console, rows: Iterable[Activity], world: DemoWorld, songs: Ta
         after = world.strava.find(world.described)
         console.print(_panel("its description before", DESCRIPTION))
         console.print(_panel(f"after: {after.name}", after.description or ""))
-    fresh = [row for row in on_strava.values() if world.appears and row.key.garmin_id == world.appears.garmin_id]
+    fresh = [row for row in on_strava.values() if world.appears and row.key.id == str(world.appears.garmin_id)]
     for row in fresh:
         assert row.strava_id is not None
         there = world.strava.find(row.strava_id)
@@ -41,7 +41,7 @@ def songs(app: App, rows: Iterable[Activity], appeared: int | None) -> Table | N
     paced = [row for row in rows if row.state in ON_STRAVA and row.music.songs and row.route == "read"]
     if not paced:
         return None
-    run = max(paced, key=lambda row: (row.key.garmin_id == appeared, row.start))
+    run = max(paced, key=lambda row: (row.key.id == str(appeared), row.start))
     names = [name for name, _ in soundtrack_text.COLUMNS]
     table = Table(title=f"how it was run to each song: {run.title}", title_justify="left", box=SIMPLE_HEAD)
     for name, number in soundtrack_text.COLUMNS:

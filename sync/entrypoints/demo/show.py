@@ -153,8 +153,8 @@ def _finished(wired: Wired, world: DemoWorld, daemon: Daemon) -> bool:
     if not daemon.reports or (due is not None and due < world.clock.now() + SOON):
         return False
     listed = [a for a in world.garmin.activities if a.listed_at is None or a.listed_at <= world.clock.now()]
-    known = {row.key.garmin_id for row in wired.app.store.activities(ME)}
-    return len(listed) == len(world.garmin.activities) and all(a.garmin_id in known for a in listed)
+    known = {row.key.id for row in wired.app.store.activities(ME)}
+    return len(listed) == len(world.garmin.activities) and all(str(a.garmin_id) in known for a in listed)
 
 
 def _progress(wired: Wired, world: DemoWorld, seconds: float) -> Table:
@@ -185,7 +185,7 @@ def _report(console: Console, rows: list[Activity], world: DemoWorld, *, everyth
     ]
     for outcome, group in groups:
         for row in group:
-            new = " (new)" if world.appears and row.key.garmin_id == world.appears.garmin_id else ""
+            new = " (new)" if world.appears and row.key.id == str(world.appears.garmin_id) else ""
             _line(table, outcome + new, row)
     for outcome, group in (
         ("already there", [r for r in rows if r.how == "already there"]),

@@ -24,7 +24,10 @@ times = st.datetimes(
     timezones=st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes))),
 )
 maybe = st.none() | times
-keys = st.builds(Key, texts, ids, st.integers(0, 9))
+legs = st.integers(0, 9)
+keys = st.builds(Key, texts, st.sampled_from(["garmin", "strava"]), ids.map(str), legs) | st.builds(
+    Key, texts, st.sampled_from(["folder", "a#b", "a~1b"]), texts, legs
+)
 decisions = st.builds(Decision, times, st.sampled_from(State), texts)
 versions = st.just(0)
 
@@ -74,6 +77,7 @@ activities = st.builds(
     route=texts,
     route_due=maybe,
     music=annotations,
+    forgotten=st.booleans(),
     original=texts,
     history=st.lists(decisions, max_size=3).map(tuple),
     version=versions,
@@ -91,7 +95,7 @@ documents = st.one_of(
         maybe,
         maybe,
         maybe,
-        st.lists(ids, max_size=5).map(tuple),
+        newest_ids=st.lists(texts, max_size=5).map(tuple),
         noted_every=st.timedeltas(timedelta(0), timedelta(days=2)),
         unreadable=st.lists(texts, max_size=2).map(tuple),
         rebuild_next=counts,
@@ -184,7 +188,7 @@ NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
 
 def activity(
-    garmin_id: int = 900000001,
+    id: int = 900000001,
     *,
     user: str = "me",
     leg: int = 0,
@@ -197,7 +201,7 @@ def activity(
 ) -> Activity:
     """A plain row of which only the named fields matter."""
     return Activity(
-        Key(user, garmin_id, leg),
+        Key(user, "garmin", str(id), leg),
         state,
         "Morning Run",
         "running",

@@ -15,15 +15,15 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 def row(state: State = State.DISCOVERED, **changes: Any) -> Activity:
     """An 8 km run of an hour ago, in Paris."""
     fresh = discovered(
-        Key("me", 900000001), title="Morning Run", sport="running", start=START, offset=3600, elapsed=2720.0,
-        distance=8000.0, now=NOW, due=NOW, why="new on Garmin",
+        Key("me", "garmin", "900000001"), title="Morning Run", sport="running", start=START, offset=3600,
+        elapsed=2720.0, distance=8000.0, now=NOW, due=NOW, why="new on Garmin",
     )  # fmt: skip
     return replace(fresh, state=state, **changes)
 
 
 def listed(garmin_id: int = 900000001, **changes: Any) -> Listed:
     """The same run as Garmin lists it."""
-    item = Listed(garmin_id, "Morning Run", "running", 1, 17, START, 3600, 2720.0, 8000.0, owner=1000001)
+    item = Listed("garmin", str(garmin_id), "Morning Run", "running", 1, 17, START, 3600, 2720.0, 8000.0, owner=1000001)
     return replace(item, **changes)
 
 

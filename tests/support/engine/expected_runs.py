@@ -24,7 +24,7 @@ class Case:
 
     @property
     def key(self) -> Key:
-        return Key(ME, self.activity.garmin_id)
+        return Key(ME, "garmin", str(self.activity.garmin_id))
 
 
 class ExpectedRuns:

@@ -16,7 +16,10 @@ def nothing_lost_nothing_doubled(world: World, expected_ids: Iterable[int | tupl
     """Exactly these Garmin activities (or legs: `(id, leg)`) are on Strava, each once, and their rows point to them.
 
     Judged by what Strava holds: living activities, and whether any two of them are the same workout."""
-    keys = [Key(ME, *(name if isinstance(name, tuple) else (name,))) for name in expected_ids]
+    keys = [
+        Key(ME, "garmin", str(name[0]), name[1]) if isinstance(name, tuple) else Key(ME, "garmin", str(name))
+        for name in expected_ids
+    ]
     doubled = world.strava.doubled()
     assert not doubled, f"twice on Strava: {[[_shown(a) for a in group] for group in doubled]}"
     alive = {activity.id: activity for activity in world.strava.alive()}

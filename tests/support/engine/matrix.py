@@ -86,7 +86,7 @@ def play(
         assert logins_asked_for(world) == ({service} if expected.login else set())
         assert not world.garmin.sso_touched
         assert meets.strays == []
-        spoiled = {row.key.garmin_id for row in world.rows(State.FAILED, State.SKIPPED, State.DELETED)}
+        spoiled = {int(row.key.id) for row in world.rows(State.FAILED, State.SKIPPED, State.DELETED)}
         assert not spoiled
         nothing_lost_nothing_doubled(world, runs)
         assert leaks(world, heard) == []
@@ -104,7 +104,7 @@ def work(world: World, runs: list[int]) -> None:
         world.tick()
         log_in_where_asked(world)
         rows = world.rows()
-        if len({row.key.garmin_id for row in rows}) == len(runs) and all(row.due is None for row in rows):
+        if len({int(row.key.id) for row in rows}) == len(runs) and all(row.due is None for row in rows):
             return
         world.clock.advance(step)
         step = min(step * 1.5, 600.0)

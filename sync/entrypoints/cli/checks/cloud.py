@@ -26,7 +26,7 @@ def check_cloud(settings: Settings) -> Iterator[Check]:
     def tables() -> str:
         store.load(User, ME)
         store.all(Connection, ME)
-        store.activity(Key(ME, 0))
+        store.activity(Key(ME, "garmin", "0"))
         store.newest_play(ME, "spotify")
         return f"{settings.table_prefix}users and the four beside it can be read"
 

@@ -101,7 +101,7 @@ def run_fields(row: Activity) -> dict[str, object]:
     """A run without its history: that is what `why` is for."""
     return {
         "run": run_name(row),
-        "garmin_id": None if row.key.by_strava else row.key.garmin_id,
+        "garmin_id": int(row.key.id) if row.key.source == "garmin" else None,
         "leg": row.key.leg,
         "strava_id": row.strava_id,
         "title": row.title,

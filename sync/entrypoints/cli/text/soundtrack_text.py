@@ -7,7 +7,7 @@ from sync.app import App
 from sync.core.activity import Activity
 from sync.core.annotation import Annotation, as_told
 from sync.core.music import Song
-from sync.engine import soundtrack_views, strava_runs
+from sync.engine import soundtrack_views
 from sync.entrypoints.cli.text.layout import print_page, table
 from sync.entrypoints.cli.text.times import local_start, run_name
 
@@ -35,7 +35,7 @@ def show(app: App, run: Activity) -> None:
     outcome = (run.music.outcome or "not looked for yet") + _as_told(run.music)
     why = f" ({run.music.closed})" if run.music.closed else ""
     print_page(f"{run_name(run)}  {local_start(run)}  {run.title or '-'}  music: {outcome}{why}")
-    if strava_runs.is_forgotten(run):
+    if run.forgotten:
         print_page("  its times came from Strava and were forgotten after 7 days, as Strava wants;")
         print_page(f"  `runtrack annotate {run_name(run)}` has them read again and its soundtrack written anew")
         return
@@ -50,7 +50,7 @@ def show(app: App, run: Activity) -> None:
 
 def known(app: App, run: Activity) -> Sequence[soundtrack_views.Line]:
     """Its songs; none where the run's times were forgotten."""
-    return () if strava_runs.is_forgotten(run) else soundtrack_views.lines(app, run)
+    return () if run.forgotten else soundtrack_views.lines(app, run)
 
 
 def _as_told(music: Annotation) -> str:

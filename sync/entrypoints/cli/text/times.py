@@ -23,7 +23,7 @@ def local_start(row: Activity) -> str:
 
 def run_name(row: Activity) -> str:
     """What a run is called in lists, and what every command takes: its key, with the leg when there are several."""
-    return f"{row.key.garmin_id}-{row.key.leg}" if row.multisport else row.key.short
+    return row.name
 
 
 def _offset(seconds: int) -> str:
