@@ -1,12 +1,15 @@
 """The states of a row: every way from one to the next, what each transition changes, and the history it leaves."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.core.activity import ALLOWED, FINAL, HISTORY_HEAD, HISTORY_TAIL, Key, State
+from sync.core.activity import ALLOWED, FINAL, HISTORY_HEAD, HISTORY_TAIL, Activity, Decision, Key, State
+from sync.core.annotation import Annotation
 from tests.support.core.rows import DAY, HOUR, MINUTE, NOW, row
 
 LATER = NOW + HOUR
@@ -101,6 +104,48 @@ def test_a_person_who_asks_again_gets_a_fresh_start(state: State) -> None:
     assert (again.state, again.due, again.tries, again.looks) == (State.DISCOVERED, LATER, 0, 0)
     assert (again.failing_since, again.sent_at, again.absent_at, again.upload_id) == (None, None, None, None)
     assert (again.attempt, again.backfill) == (2, True)
+
+
+SOON = LATER + MINUTE
+ILL = {"tries": 9, "failing_since": NOW - DAY, "failing_for": HOUR, "last_failure": DAY, "absences": 3}
+WELL = {"tries": 0, "failing_since": None, "failing_for": timedelta(0), "last_failure": None, "absences": 0}
+TOLD = WELL | {"absences": 3}  # a person is told of a file that was not there, and hears when it is over
+
+
+@pytest.mark.parametrize(
+    ("start", "transition", "to", "due", "health"),
+    [
+        (State.DISCOVERED, lambda a: a.submitting(LATER, "ab", MINUTE, "why", "fit"), State.SUBMITTING, SOON, ILL),
+        (State.SUBMITTING, lambda a: a.unsent(LATER, "why", SOON), State.DISCOVERED, SOON, ILL),
+        (State.SUBMITTED, lambda a: a.waits(LATER, "why", SOON), State.SUBMITTED, SOON, ILL),
+        (State.SUBMITTED, lambda a: a.failed(LATER, "why"), State.FAILED, None, ILL),
+        (State.SUBMITTED, lambda a: a.deleted(LATER, "why"), State.DELETED, None, ILL),
+        (State.SUBMITTED, lambda a: a.uploaded(LATER, 9, "adopted", "why", due=SOON), State.UPLOADED, SOON, WELL),
+        (State.UPLOADED, lambda a: a.annotated(LATER, Annotation(), "why", SOON), State.ANNOTATED, SOON, WELL),
+        (State.DISCOVERED, lambda a: a.skipped(LATER, "why"), State.SKIPPED, None, TOLD),
+        (State.FAILED, lambda a: a.again(LATER, "why"), State.DISCOVERED, LATER, WELL),
+    ],
+)
+def test_a_row_that_gets_further_gets_well_and_every_way_says_when_and_why(
+    start: State, transition: Callable[[Activity], Activity], to: State, due: datetime | None, health: dict[str, object]
+) -> None:
+    before = row(start, attempt=1, backfill=True, **ILL)
+    after = transition(before)
+    assert (after.state, after.due, after.reason) == (to, due, "why")
+    assert after.history == (*before.history, Decision(LATER, to, "why"))
+    assert {name: getattr(after, name) for name in ILL} == health
+    assert after.backfill is (start is not State.FAILED), "one run that is asked for again has a new run's place"
+
+
+def test_an_upload_and_a_correction_are_in_the_history_too() -> None:
+    sent = row(State.SUBMITTING, **ILL).submitted(LATER, 5, SOON)
+    assert (sent.due, sent.history[-1]) == (SOON, Decision(LATER, State.SUBMITTED, "Strava took the file as upload 5"))
+    assert {name: getattr(sent, name) for name in ILL} == WELL
+    music = Annotation(outcome="complete", songs=2)
+    assert row(State.UPLOADED).annotated(LATER, music, "why", None).music == music
+    corrected = sent.corrected(SOON, "Garmin calls it hiking now")
+    told = Decision(SOON, State.SUBMITTED, "Garmin calls it hiking now")
+    assert corrected == replace(sent, history=(*sent.history, told))
 
 
 @given(count=st.integers(0, 200))

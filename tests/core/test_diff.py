@@ -1,19 +1,23 @@
 """Which runs Strava lacks: the matching rule at its edges, what is wanted, and when older pages are read."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from sync.core.activity import Key
 from sync.core.diff import (
+    Match,
     Page,
     bare,
     began_with,
     find,
+    fingerprint,
     foreign,
+    judged_by_list,
     local_date,
     must_read_on,
+    same_workout,
     skip_reason,
     unknown,
     window,
@@ -33,9 +37,8 @@ HIDDEN = datetime(2026, 3, 14, 0, 0, 1)
 )
 def test_our_external_id_is_recognised_whatever_start_and_length(external_id: str) -> None:
     other = on_strava(external_id=external_id, start=START - 3 * DAY, elapsed=1.0)
-    match = find(row(), [on_strava(elapsed=9.0), other])
-    assert match is not None
-    assert (match.ours, match.why) == (True, "Strava lists it with our external id garmin-900000001")
+    match = find(row(), [on_strava(id=1, elapsed=9.0), other])
+    assert match == Match(12_000_000_001, "Strava lists it with our external id garmin-900000001", ours=True)
 
 
 @pytest.mark.parametrize("external_id", ["garmin-9000000010", "garmin-900000001-1", "garmin_ping_900000001", ""])
@@ -51,8 +54,7 @@ def test_a_leg_is_recognised_by_its_own_external_id() -> None:
 
 def test_our_upload_is_recognised_by_its_id() -> None:
     match = find(row(upload_id=77), [on_strava(start=START - DAY)])
-    assert match is not None
-    assert (match.ours, match.why) == (True, "Strava lists it with our upload 77")
+    assert match == Match(12_000_000_001, "Strava lists it with our upload 77", ours=True)
     assert find(row(), [on_strava(start=START - DAY, upload_id=None)]) is None
 
 
@@ -87,6 +89,7 @@ def test_the_length_may_differ_by_two_percent_and_always_by_ten_seconds(ours: fl
         ({}, True),
         ({"distance": 8079.0}, True),
         ({"distance": 8100.0}, False),
+        ({"distance": 0.0}, False),
         ({"elapsed": 2800.0}, False),
         ({"local_start": HIDDEN + DAY}, False),
         ({"local_start": HIDDEN + SECOND}, False),
@@ -94,13 +97,19 @@ def test_the_length_may_differ_by_two_percent_and_always_by_ten_seconds(ours: fl
 )
 def test_a_hidden_start_is_matched_by_day_distance_and_length(changes: dict[str, object], same: bool) -> None:
     hidden = on_strava(start=HIDDEN.replace(tzinfo=UTC) - HOUR, local_start=HIDDEN)
-    assert (find(row(), [replace(hidden, **changes)]) is not None) is same  # type: ignore[arg-type]
+    why = "Strava has one with a hidden start on the same day, of the same distance and length"
+    match = Match(12_000_000_001, why, ours=False) if same else None
+    assert find(row(), [replace(hidden, **changes)]) == match  # type: ignore[arg-type]
 
 
 def test_the_day_of_a_hidden_start_is_the_runners() -> None:
     late = row(start=datetime(2026, 3, 14, 23, 30, tzinfo=UTC), offset=3600)
     assert str(local_date(late)) == "2026-03-15"
     assert str(local_date(replace(late, offset=None))) == "2026-03-14"
+    last = datetime(2026, 3, 14, 23, 59, 59, tzinfo=UTC)
+    assert {str(local_date(row(start=last, offset=offset))) for offset in (None, 0, -3600)} == {"2026-03-14"}
+    in_tokyo = last.astimezone(timezone(timedelta(hours=9)))
+    assert str(local_date(row(start=in_tokyo, offset=0))) == "2026-03-14", "whatever zone its start is told in"
     hidden = on_strava(start=datetime(2026, 3, 14, 23, 0, 1, tzinfo=UTC), local_start=HIDDEN + DAY)
     assert find(late, [hidden]) is not None
     assert find(late, [replace(hidden, local_start=HIDDEN)]) is None
@@ -110,16 +119,26 @@ def test_of_several_similar_ones_the_nearest_start_wins_and_a_visible_start_over
     far, near = on_strava(id=1, start=START + 2 * MINUTE), on_strava(id=2, start=START - MINUTE)
     hidden = on_strava(id=3, start=HIDDEN.replace(tzinfo=UTC), local_start=HIDDEN)
     match = find(row(), [hidden, far, near])
-    assert match is not None
-    assert (match.id, match.ours) == (2, False)
+    assert match == Match(2, "Strava has an activity with the same start and length", ours=False)
 
 
 def test_an_unnamed_duplicate_is_of_the_nearest_start_whatever_its_length() -> None:
     items = [on_strava(id=1, start=START + 2 * MINUTE, elapsed=1.0), on_strava(id=2, start=START + MINUTE, elapsed=1.0)]
-    match = began_with(row(), items)
-    assert match is not None
-    assert match.id == 2
-    assert began_with(row(), [on_strava(start=START + 3 * MINUTE)]) is None
+    assert began_with(row(), items) == Match(2, "one of the same start is there", ours=False)
+    assert began_with(row(), items[:1]) is not None
+    assert began_with(row(), [on_strava(start=START + 2 * MINUTE + SECOND)]) is None
+
+
+@pytest.mark.parametrize(
+    ("apart", "longer", "same"),
+    [
+        (0 * SECOND, 0, True), (2 * MINUTE, 0, True), (-2 * MINUTE, 0, True), (121 * SECOND, 0, False),
+        (0 * SECOND, 54, True), (0 * SECOND, 56, False), (121 * SECOND, 56, False),
+    ],
+)  # fmt: skip
+def test_two_rows_are_of_one_workout_by_the_rule_of_stravas_list(apart: timedelta, longer: float, same: bool) -> None:
+    other = row(start=START + apart, elapsed=2720.0 + longer)
+    assert same_workout(row(), other) is same_workout(other, row()) is same
 
 
 def test_the_listing_window_reaches_a_day_around_all_starts() -> None:
@@ -139,7 +158,8 @@ def test_only_known_endings_are_taken_off() -> None:
     ("changes", "wants", "reason"),
     [
         ({}, Preferences(), None),
-        ({"type_key": "trail_running", "type_id": 6, "parent_type_id": 1}, Preferences(), None),
+        ({"type_key": "a_new_word", "type_id": 6, "parent_type_id": 1}, Preferences(), None),
+        ({"type_key": "a_new_word", "type_id": 1, "parent_type_id": 17}, Preferences(), None),
         ({"manual": True}, Preferences(), "typed in by hand on Garmin, so there is no file"),
         (
             {"type_key": "cycling", "type_id": 2, "parent_type_id": 17},
@@ -153,12 +173,36 @@ def test_only_known_endings_are_taken_off() -> None:
         ),
         ({"type_key": "cycling", "type_id": 2, "parent_type_id": 17}, Preferences(("all",)), None),
         ({"distance": 940.0}, Preferences(min_distance=1000.0), "0.94 km is shorter than the minimum of 1.00 km"),
+        ({"distance": 21097.5}, Preferences(min_distance=42195.0), "21.10 km is shorter than the minimum of 42.20 km"),
         ({"distance": 1000.0}, Preferences(min_distance=1000.0), None),
         ({"type_key": "multi_sport", "type_id": 89, "multisport": True}, Preferences(), None),
     ],
 )
 def test_what_is_not_wanted_says_why(changes: dict[str, object], wants: Preferences, reason: str | None) -> None:
     assert skip_reason(replace(listed(), **changes), wants) == reason  # type: ignore[arg-type]
+    assert reason is None or judged_by_list(reason), "another type or distance on the list takes it up again"
+
+
+@pytest.mark.parametrize("reason", ["", "not on Strava", "no file: 404", "you said so: 5 km is enough", "is shorter"])
+def test_what_the_list_did_not_judge_the_list_does_not_take_up_again(reason: str) -> None:
+    assert not judged_by_list(reason)
+
+
+def test_the_lists_fingerprint_is_another_one_when_rows_would_follow_and_only_then() -> None:
+    first, second = listed(1), listed(2)
+    before = fingerprint([first, second])
+    assert before == fingerprint([second, first])
+    assert len(before) == 16
+    followed = [
+        replace(first, **{name: value})  # type: ignore[arg-type]
+        for name, value in {
+            "id": "3", "title": "Evening Run", "type_key": "hiking", "type_id": 2, "parent_type_id": 1,
+            "distance": 8001.0, "manual": True,
+        }.items()
+    ]  # fmt: skip
+    assert len({before, *(fingerprint([one, second]) for one in followed), fingerprint([first])}) == 9
+    assert fingerprint([replace(first, start=NOW, elapsed=1.0, owner=5), second]) == before
+    assert fingerprint([listed(title="\ud83d")]) != before, "half of a sign that Garmin cut"
 
 
 def test_unknown_ones_are_those_without_a_row_since_the_date_oldest_first() -> None:
@@ -179,6 +223,7 @@ def test_unknown_ones_are_those_without_a_row_since_the_date_oldest_first() -> N
         (set(), NOW - DAY, 3, 3, True),  # one of them could not be read
         ({"1"}, NOW - DAY, 2, 2, False),
         ({"1"}, NOW - DAY, 3, 3, False),
+        (set(), NOW - HOUR, 2, 2, True),
         (set(), NOW - HOUR + SECOND, 2, 2, False),
         (set(), NOW - DAY, 2, 3, False),
     ],

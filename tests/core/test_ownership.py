@@ -55,6 +55,6 @@ def test_one_that_leaves_it_has_no_text_until_it_is_alone() -> None:
     left = left_to(on_strava(1, due=NOW), FIRST)
     assert (left.due, left.music.closed, leaves_it(left)) == (None, "its soundtrack is kept as 5", True)
     assert owner([left]) is None
-    assert not leaves_it(alone(left))
+    assert alone(left) == replace(left, music=Annotation())
     closed = replace(FIRST, music=FIRST.music.left_alone("you removed our text from its description"))
     assert alone(closed) == closed

@@ -27,6 +27,8 @@ def test_each_state_has_its_step_and_the_services_it_needs(state: State, step: s
 def test_every_state_that_is_not_final_has_a_step() -> None:
     assert set(STEPS) == set(State) - FINAL
     assert planned([row(state) for state in FINAL], {}) == []
+    rows = [row(state) for state in (State.SKIPPED, State.DISCOVERED, State.DELETED, State.SUBMITTED)]
+    assert [action.row for action in planned(rows, {})] == [rows[1], rows[3]]
 
 
 def test_the_music_comes_after_every_upload() -> None:

@@ -10,10 +10,13 @@ from sync.core.retry import (
     DAY,
     FIRST,
     LONGEST,
+    annotate_only_wait,
     backoff,
     capped,
     doubled,
+    failing_longer,
     gives_up,
+    jittered,
     probe_wait,
     result_wait,
     uptime_after,
@@ -64,6 +67,40 @@ def test_a_service_that_answers_nothing_is_asked_20_times_an_hour_at_most_after_
     assert min(waits) >= timedelta(seconds=50)
     assert max(waits) <= timedelta(minutes=6)
     assert sum(waits[5:25], timedelta(0)) >= timedelta(minutes=56)
+
+
+@pytest.mark.parametrize(
+    ("tries", "seconds"), [(0, 50), (1, 50), (2, 50), (3, 110), (4, 110), (5, 170), (60, 170), (61, 350), (900, 350)]
+)
+def test_a_probe_comes_just_before_the_tick_that_is_to_make_it(tries: int, seconds: int) -> None:
+    assert probe_wait(tries) == timedelta(seconds=seconds)
+
+
+def test_annotate_only_looks_2_10_and_60_minutes_6_and_24_hours_after_the_run_was_found() -> None:
+    after = timedelta(minutes=2)
+    for looks, hours in ((1, 1 / 6), (2, 1), (3, 6), (4, 24)):
+        after += annotate_only_wait(looks)
+        assert after == timedelta(hours=hours)
+
+
+@given(seed=st.text(), minutes=st.integers(1, 600))
+def test_a_period_is_shortened_by_up_to_a_tenth(seed: str, minutes: int) -> None:
+    every = timedelta(minutes=minutes)
+    assert every * 0.9 <= jittered(every, seed) <= every
+    assert jittered(every, seed) == jittered(every, seed)
+
+
+def test_periods_of_many_users_spread_over_the_whole_tenth() -> None:
+    waits = [jittered(timedelta(minutes=10), f"user {number}").total_seconds() for number in range(200)]
+    assert (min(waits) // 5, max(waits) // 5) == (108, 119)
+
+
+@pytest.mark.parametrize(
+    ("last", "uptime", "longer"), [(None, 50, 0), (10, 11, 1), (10, 16, 6), (10, 60, 6), (10, 10, 0), (10, 9, 0)]
+)
+def test_of_a_pause_between_two_failures_six_hours_count_at_most(last: int | None, uptime: int, longer: int) -> None:
+    before = timedelta(hours=last) if last is not None else None
+    assert failing_longer(DAY, before, timedelta(hours=uptime)) == DAY + timedelta(hours=longer)
 
 
 def test_a_result_is_asked_for_after_two_seconds_then_less_and_less_often() -> None:
