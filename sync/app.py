@@ -1,6 +1,6 @@
 """The application as a value: every port it uses, and the few numbers that bind them together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from sync.ports import (
     SongFacts,
     Store,
 )
+from sync.service import Built
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class MusicSource:
 @dataclass(frozen=True, slots=True)
 class App:
     """Everything a tick may touch. `measure` reads a file's own start, length and sports (or raises `NoRoute`);
-    `strava_client` is the client id that budgets and circuits are keyed by; `music` are the sources of plays, the most
-    believed first; `catalogues` are asked for a song's facts in this order."""
+    `strava_client` is the client id that budgets and circuits are keyed by; `services` are all of them by name; `music`
+    are the sources of plays, the most believed first; `catalogues` are asked for a song's facts in this order."""
 
     store: Store
     files: Files
@@ -68,6 +69,7 @@ class App:
     target: Callable[[str, datetime], ActivityTarget]
     measure: Callable[[Original], Measures]
     strava_client: str
+    services: Mapping[str, Built] = field(default_factory=dict)
     music: tuple[MusicSource, ...] = ()
     renderer: Renderer | None = None
     catalogues: tuple[SongFacts, ...] = ()

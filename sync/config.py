@@ -1,15 +1,18 @@
 """Settings from the environment and `.env`: one table of options, every problem reported at once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from sync.adapters.all import SERVICES
 from sync.core.user import Preferences, Secret
-from sync.options import OPTIONS, unknown_types
+from sync.options import OWN, unknown_types
+from sync.service import Option
 
-__all__ = ["OPTIONS", "Settings", "SettingsError"]
+OPTIONS: tuple[Option, ...] = (*OWN, *(option for service in SERVICES for option in service.settings))
+"""Every setting of Runtrack itself and of the services that come with it."""
 
 
 class SettingsError(Exception):
@@ -26,9 +29,6 @@ class Settings:
 
     database: Path
     key_file: Path
-    strava_client_id: str = ""
-    strava_client_secret: Secret = Secret("")
-    strava_refresh_token: Secret = Secret("")
     activity_types: tuple[str, ...] = ("running",)
     since: datetime | None = None
     min_distance_km: float = 0.0
@@ -40,34 +40,19 @@ class Settings:
     heartbeat_url: str = field(default="", repr=False)
     log_format: Literal["json", "text"] = "json"
     http_seconds: float = 30.0
-    garmin_domain: Literal["com", "cn"] = "com"
-    garmin_api_url: str = ""
-    garmin_auth_url: str = ""
-    garmin_sso_url: str = ""
-    strava_api_url: str = ""
-    strava_oauth_url: str = ""
-    spotify_client_id: str = ""
-    spotify_client_secret: Secret = Secret("")
-    lastfm_api_key: Secret = Secret("")
-    musicbrainz_contact: str = ""
     style: Literal["list", "short", "top", "line"] = "list"
     template: Path | None = None
     title_emoji: str = "🎵"
     title_emoji_at: Literal["end", "start"] = "end"
     app_url: str = ""
-    spotify_api_url: str = ""
-    spotify_accounts_url: str = ""
-    lastfm_api_url: str = ""
-    listenbrainz_api_url: str = ""
-    musicbrainz_api_url: str = ""
-    reccobeats_api_url: str = ""
-    deezer_api_url: str = ""
     sealing_key: Secret = Secret("")
     environment: str = "production"
     table_prefix: str = ""
     bucket: str = ""
     parameters: str = ""
     queue_url: str = ""
+    of_services: Mapping[str, Any] = field(default_factory=dict)
+    """The services' own settings by their variables: each of them, set or not."""
     warnings: tuple[str, ...] = field(default=(), compare=False)  # what looks like a mistake, and hinders nothing
     origin: str = field(default="", compare=False)  # which file was read besides the environment, in words
 
@@ -84,13 +69,14 @@ class Settings:
         """Read the table from `environ`. Empty counts as unset. `own`: the names that come from our own file, where
         every misspelling is looked for. Raises `SettingsError` with every problem."""
         values: dict[str, Any] = {"database": data_dir / "runtrack.sqlite", "key_file": config_dir / "sealing.key"}
+        of_services = {option.name: option.default for option in OPTIONS if not option.field}
         problems = []
         for option in OPTIONS:
             text = environ.get(option.name, "").strip()
             if not text:
                 continue
             try:
-                values[option.field] = option.parse(text)
+                (values if option.field else of_services)[option.field or option.name] = option.parse(text)
             except ValueError as error:
                 shown = "" if option.secret else f" is {text!r}, but"
                 problems.append(f"{option.name}{shown} must be {error}")
@@ -98,12 +84,12 @@ class Settings:
         warnings = [_unknown(name) for name in sorted(environ) if name.startswith(THEIRS) and name not in NAMES]
         warnings += [_unknown(name) for name in sorted(own) if not name.startswith((OURS, *THEIRS)) and _close(name)]
         warnings += unknown_types(values.get("activity_types", ()))
-        application = ("STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET")
-        if len({bool(environ.get(name, "").strip()) for name in application}) > 1:
-            problems.append("STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET belong together: one of them is missing")
+        for service in SERVICES:
+            if len({bool(environ.get(name, "").strip()) for name in service.needs}) > 1:
+                problems.append(f"{' and '.join(service.needs)} belong together: one of them is missing")
         if problems:
             raise SettingsError([*problems, *warnings])
-        return cls(**values, warnings=tuple(warnings), origin=origin)
+        return cls(**values, of_services=of_services, warnings=tuple(warnings), origin=origin)
 
     @property
     def preferences(self) -> Preferences:
@@ -118,6 +104,12 @@ class Settings:
             title_emoji_at=self.title_emoji_at,
             app_url=self.app_url,
         )
+
+    @property
+    def unseeded(self) -> "Settings":
+        """The same without the refresh tokens that logins would begin with."""
+        seeds = {service.seed: Secret("") for service in SERVICES if service.seed}
+        return replace(self, of_services={**self.of_services, **seeds})
 
     @property
     def files_dir(self) -> Path:
@@ -147,4 +139,4 @@ def _close(name: str) -> str:
     return close[0] if close else ""
 
 
-assert {option.field for option in OPTIONS} == {each.name for each in fields(Settings)} - {"warnings", "origin"}
+assert {option.field for option in OWN} == {each.name for each in fields(Settings)[:-3]}

@@ -1,4 +1,4 @@
-"""Settings to App: the only file that knows every adapter."""
+"""Settings to App: builds every service of the list and everything else."""
 
 import hashlib
 import os
@@ -6,33 +6,26 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sync.adapters import (
-    garmin,
-    lastfm,
-    listenbrainz,
-    songfacts,
-    spotify,
-    spotify_oauth,
-    strava,
-    strava_oauth,
-    template,
-)
+from sync.adapters import http as http  # requests, loaded while a Lambda starts and not in its first tick
+from sync.adapters import template
+from sync.adapters.all import SERVICES
 from sync.adapters.fit_child import ChildRouteReader
-from sync.adapters.http import Hosts
 from sync.adapters.key_sealer import sealer_of
 from sync.adapters.measures import measure
 from sync.adapters.network_trouble import ca_bundle
 from sync.adapters.notify import AppriseNotifier
 from sync.adapters.template import JinjaRenderer
-from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper
+from sync.adapters.tokens import TokenKeeper
 from sync.app import App, MusicSource, Timing
 from sync.config import Settings, SettingsError
+from sync.core.bundle import Bundle
 from sync.core.notice import Notice
 from sync.core.notice_words import sentence
 from sync.core.user import Connection
-from sync.ports import Files, KeyLost, PlaySource, RouteReader, Sleep, Store, StoreBroken, TemplateWrong
+from sync.ports import Files, KeyLost, RouteReader, Sleep, Store, StoreBroken, TemplateWrong
+from sync.service import Built, Hosts, Keeper, Parts, Refresh, Role, Service
 from sync.stores.files import FolderFiles
 from sync.stores.key_file import KeyFile
 from sync.stores.sqlite import SqliteStore
@@ -41,8 +34,6 @@ if TYPE_CHECKING:
     from sync.stores.dynamo_view import TickView
 
 ME = "me"
-MUSIC_SECONDS = 10.0  # patience with a music service, which must not hold up an upload
-SCROBBLES_EVERY = timedelta(minutes=15)
 WORK_SECONDS = 45.0  # of a tick in which a POST may begin; the rest is the patience with the last one
 NOTE_EVERY = timedelta(hours=1)
 TURN = timedelta(minutes=5)  # of each of many users; entrypoints/turns.py deals them
@@ -52,40 +43,27 @@ type Kept = tuple[SqliteStore | TickView, Files]
 
 @dataclass(frozen=True)
 class Wired:
-    """The wired application, and the parts that only logins and `doctor` need besides."""
+    """The wired application, and what only commands need besides."""
 
     app: App
     store: Store
-    garmin: garmin.Garmin
-    strava: strava.Strava
-    oauth: strava_oauth.StravaOAuth
-    spotify: spotify.Spotify
-    spotify_oauth: spotify_oauth.SpotifyOAuth
-    lastfm: lastfm.Lastfm
-    listenbrainz: listenbrainz.ListenBrainz
-    keepers: Mapping[str, TokenKeeper]
     settings: Settings
     close: Callable[[], None]
+
+    @property
+    def services(self) -> Mapping[str, Built]:
+        """Every service that the settings do not leave out, by name."""
+        return self.app.services
+
+    @property
+    def keepers(self) -> Mapping[str, Keeper]:
+        """Who keeps the tokens of each service that has logins."""
+        return {name: each.keeper for name, each in self.services.items() if each.keeper is not None}
 
 
 def hosts(settings: Settings) -> Hosts:
     """The services' base URLs, where the settings do not move them."""
-    domain = "garmin.cn" if settings.garmin_domain == "cn" else "garmin.com"
-    moved = {
-        f"https://connectapi.{domain}": settings.garmin_api_url,
-        f"https://diauth.{domain}": settings.garmin_auth_url,
-        f"https://sso.{domain}": settings.garmin_sso_url,
-        strava.API: settings.strava_api_url,
-        strava.OAUTH: settings.strava_oauth_url,
-        spotify.API: settings.spotify_api_url,
-        spotify.ACCOUNTS: settings.spotify_accounts_url,
-        lastfm.API: settings.lastfm_api_url,
-        listenbrainz.API: settings.listenbrainz_api_url,
-        songfacts.MUSICBRAINZ: settings.musicbrainz_api_url,
-        songfacts.RECCOBEATS: settings.reccobeats_api_url,
-        songfacts.DEEZER: settings.deezer_api_url,
-    }
-    return Hosts({known: real for known, real in moved.items() if real})
+    return Hosts({known: real for each in SERVICES for known, real in each.bases(settings.of_services).items()})
 
 
 def kept(settings: Settings, sleep: Sleep) -> Kept:
@@ -121,68 +99,54 @@ def build(
     store = wrap(database)
     sealer = sealer_of(settings.sealing_key, KeyFile(settings.key_file), store)
     where = where or hosts(settings)
-    seconds = settings.http_seconds
-    source = garmin.Garmin(where, domain=settings.garmin_domain, seconds=seconds, sleep=sleep)
-    source.keeper = TokenKeeper("garmin", store, files, sealer, source.refresh, margin=garmin.MARGIN, sleep=sleep)
-    target = strava.Strava(where, store, settings.strava_client_id, seconds=seconds, sleep=sleep)
-    oauth = strava_oauth.StravaOAuth(where, settings.strava_client_id, settings.strava_client_secret, seconds=seconds)
-    target.keeper = TokenKeeper("strava", store, files, sealer, oauth.refresh, margin=strava_oauth.MARGIN, sleep=sleep)
-    keepers = {"garmin": source.keeper, "strava": target.keeper}
-    music_seconds = min(seconds, MUSIC_SECONDS)
-    spotify_login = spotify_oauth.SpotifyOAuth(
-        where, settings.spotify_client_id, settings.spotify_client_secret, seconds=music_seconds
-    )
-    for service, refresh in (("spotify", spotify_login.refresh), ("lastfm", _never), ("listenbrainz", _never)):
-        keepers[service] = TokenKeeper(
-            service, store, files, sealer, refresh, margin=spotify_oauth.MARGIN, sleep=sleep
-        )  # fmt: skip
-    spotify_plays = spotify.Spotify(where, seconds=music_seconds)
-    spotify_plays.keeper = keepers["spotify"]
-    lastfm_plays = lastfm.Lastfm(where, settings.lastfm_api_key, seconds=music_seconds)
-    listenbrainz_plays = listenbrainz.ListenBrainz(where, seconds=music_seconds)
+
+    def parts(service: Service) -> Parts:
+        def keeper(refresh: Refresh, margin: timedelta) -> Keeper:
+            return TokenKeeper(service.name, store, files, sealer, refresh, margin=margin, sleep=sleep)
+
+        patience = min(settings.http_seconds, service.patience)
+        return Parts(where, settings.of_services, store, patience, sleep, keeper)
+
+    services = {each.name: made for each in SERVICES if (made := each.build(parts(each))) is not None}
+    target = _first(services, Role.TARGET)
     app = App(
         store=store,
         files=files,
         sealer=sealer,
         notifier=AppriseNotifier(settings.notify_urls, settings.heartbeat_url, verify=ca_bundle(os.environ)),
         routes=routes or ChildRouteReader(),
-        source=source.for_user,
-        target=target.for_user,
+        source=_bound(_first(services, Role.SOURCE)),
+        target=_bound(target),
         measure=measure,
-        strava_client=settings.strava_client_id,
-        music=(
-            MusicSource("spotify", timedelta(minutes=5), spotify_plays.for_user, held=spotify.HELD),
-            MusicSource(
-                "listenbrainz", SCROBBLES_EVERY, _by_name(listenbrainz_plays.for_user, keepers["listenbrainz"], store)
-            ),
-            MusicSource("lastfm", SCROBBLES_EVERY, _by_name(lastfm_plays.for_user, keepers["lastfm"], store)),
+        strava_client=target.client_id,
+        services=services,
+        music=tuple(
+            MusicSource(each.service.name, each.service.every, _bound(each), held=each.service.held)
+            for each in services.values()
+            if Role.PLAYS in each.service.roles
         ),
         renderer=renderer,
-        catalogues=songfacts.catalogues(where, contact=settings.musicbrainz_contact, seconds=music_seconds),
+        catalogues=tuple(each.facts for each in services.values() if each.facts is not None),
         preferences=settings.preferences,
         timing=_timing(settings),
         since=settings.since,
         words=words,
     )
-    wired = Wired(
-        app,
-        database,
-        source,
-        target,
-        oauth,
-        spotify_plays,
-        spotify_login,
-        lastfm_plays,
-        listenbrainz_plays,
-        keepers,
-        settings,
-        database.close,
-    )
+    wired = Wired(app, database, settings, database.close)
     try:
-        seed_strava(wired)
+        seed(wired)
     except KeyLost:
         pass  # whoever opens a login says so; forgetting one must work
     return wired
+
+
+def _first(services: Mapping[str, Built], role: Role) -> Built:
+    return next(each for each in services.values() if role in each.service.roles)
+
+
+def _bound(service: Built) -> Callable[[str, datetime], Any]:
+    assert service.bind is not None, service.service.name
+    return service.bind
 
 
 def _timing(settings: Settings) -> Timing:
@@ -191,24 +155,6 @@ def _timing(settings: Settings) -> Timing:
     seconds = settings.http_seconds
     timing = Timing(http_seconds=seconds, tick_seconds=seconds + WORK_SECONDS)
     return replace(timing, turn=TURN, note_every=NOTE_EVERY) if settings.queue_url else timing
-
-
-def _never(bundle: Bundle, now: datetime) -> Bundle:
-    """Last.fm and ListenBrainz have nothing to refresh: a name, and perhaps a token that lives until it is revoked."""
-    raise InvalidGrant("it was revoked")
-
-
-def _by_name(
-    bind: Callable[..., PlaySource], keeper: TokenKeeper, store: Store
-) -> Callable[[str, datetime], PlaySource]:
-    """A source that is read by account name: name and token come from the stored login."""
-
-    def bound(user: str, now: datetime) -> PlaySource:
-        fields = keeper.usable(user, now).fields
-        connection = store.load(Connection, user, keeper.service)
-        return bind(user, connection.account if connection else "", now, token=fields.get("token", ""))
-
-    return bound
 
 
 def _template(settings: Settings) -> str | None:
@@ -227,19 +173,24 @@ def _template(settings: Settings) -> str | None:
     return text
 
 
-def seed_strava(wired: Wired, user: str = ME) -> None:
+def seed(wired: Wired, user: str = ME) -> None:
     """A refresh token in the environment is enough to start. A stored one wins, unless it is dead and the
     environment's is another than the one it began with."""
-    token = wired.settings.strava_refresh_token
-    if not token or not wired.settings.strava_client_id:
-        return
-    seed = hashlib.sha256(token.value.encode()).hexdigest()[:16]
-    known = wired.app.store.load(Connection, user, "strava")
+    values = wired.settings.of_services
+    for name, keeper in wired.keepers.items():
+        service = wired.services[name].service
+        if service.seed and values[service.seed] and not service.lacks(values):
+            _sown(wired.app.store, keeper, user, name, values[service.seed].value)
+
+
+def _sown(store: Store, keeper: Keeper, user: str, service: str, token: str) -> None:
+    seed = hashlib.sha256(token.encode()).hexdigest()[:16]
+    known = store.load(Connection, user, service)
     if known is not None and known.sealed and not (known.login_needed and known.seed != seed):
         return
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    bundle = Bundle({"access_token": "", "refresh_token": token.value}, epoch)
-    wired.strava.keeper.save_login(user, bundle, epoch + timedelta(seconds=1), scopes=(), account="")
-    saved = wired.app.store.load(Connection, user, "strava")
+    bundle = Bundle({"access_token": "", "refresh_token": token}, epoch)
+    keeper.save_login(user, bundle, epoch + timedelta(seconds=1), scopes=(), account="")
+    saved = store.load(Connection, user, service)
     if saved is not None:
-        wired.app.store.put(replace(saved, seed=seed, authorized_at=None, refreshed_at=None))
+        store.put(replace(saved, seed=seed, authorized_at=None, refreshed_at=None))

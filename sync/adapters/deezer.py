@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sync.adapters.http import Hosts
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.songfacts_words import asked, bpm_of, isrc_of, strange
 from sync.core.errors import RateLimited, Unavailable
 from sync.core.exchange import FoundFacts
 from sync.core.music import Song, plain
+from sync.service import Built, Host, Hosts, Parts, Role, Service
 
 DEEZER = "https://api.deezer.com"
 QUOTA, NO_DATA = 4, 800
@@ -102,3 +102,19 @@ def _is_same(item: Any, song: Song) -> bool:
     artists = {plain(song.artist), plain(_SEVERAL.split(song.artist)[0])} - {""}
     alike = song.seconds is None or abs(length - song.seconds) <= ALIKE
     return number > 0 and artist in artists and title == plain(_asked_as(song.title)) and alike
+
+
+def _build(parts: Parts) -> Built:
+    catalogue = Deezer(parts.hosts, seconds=parts.seconds)
+    return Built(SERVICE, catalogue, facts=catalogue)
+
+
+SERVICE = Service(
+    name=Deezer.name,
+    title="Deezer",
+    roles=frozenset({Role.FACTS}),
+    build=_build,
+    hosts=(Host(DEEZER, "DEEZER_API_URL", "Base of Deezer's API."),),
+    limits="50 calls in 5 seconds for each address",
+    policy="tempos are looked up song by song and shown to their owner",
+)

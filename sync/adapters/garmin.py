@@ -16,7 +16,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from sync.adapters.bounds import FILE_BYTES, JSON_BYTES, REFRESH_SECONDS, exchange
-from sync.adapters.bundle import without_access
 from sync.adapters.curl import bound
 from sync.adapters.garmin_items import page_of
 from sync.adapters.http import Hosts, HttpSession, StatusError, is_html, refuse
@@ -24,12 +23,13 @@ from sync.adapters.json_text import parsed
 from sync.adapters.network_trouble import ca_bundle, causes, network_error
 from sync.adapters.originals import open_original
 from sync.adapters.requests_pool import Pool
-from sync.adapters.tokens import Bundle, InvalidGrant, TokenKeeper
+from sync.core.bundle import Bundle, InvalidGrant, without_access
 from sync.core.diff import Listed, Page
 from sync.core.errors import LoginNeeded, Missing, RateLimited, Rejected, SyncError, Unavailable
 from sync.core.original import Original
 from sync.core.retry import COOLING, COOLING_LOGIN, capped
 from sync.ports import Sleep
+from sync.service import Tokens
 
 T = TypeVar("T")
 DOWNLOADS = "/download-service/"
@@ -50,15 +50,14 @@ PRIVATE_NAMES = (
 
 
 class Garmin:
-    """All users' Garmin accounts. `for_user` binds one of them to a moment, as `App.source` wants it."""
+    """All users' Garmin accounts. `for_user` binds one of them to a moment."""
 
     def __init__(self, hosts: Hosts, *, domain: str = "com", seconds: float = 30.0, sleep: Sleep = time.sleep) -> None:
         self._hosts, self._domain, self._seconds, self._sleep = hosts, domain, seconds, sleep
-        self.keeper: TokenKeeper  # set by the wiring: the keeper needs `refresh`, which is ours
         self._pool = Pool(lambda url: FILE_BYTES if DOWNLOADS in url else JSON_BYTES)
 
-    def for_user(self, user: str, now: datetime) -> "GarminSource":
-        return GarminSource(self, user, now)
+    def for_user(self, user: str, now: datetime, tokens: Tokens) -> "GarminSource":
+        return GarminSource(self, tokens, user, now)
 
     def library(self) -> Any:
         """A garminconnect client without credentials, so that it cannot log in by accident, on our connections.
@@ -126,8 +125,8 @@ class GarminSource:
 
     name = "garmin"
 
-    def __init__(self, garmin: Garmin, user: str, now: datetime) -> None:
-        self._garmin, self._user, self._now = garmin, user, now
+    def __init__(self, garmin: Garmin, tokens: Tokens, user: str, now: datetime) -> None:
+        self._garmin, self._tokens, self._user, self._now = garmin, tokens, user, now
 
     def recent(self, limit: int, start: int = 0, since: date | None = None) -> Page[Listed]:
         params = {"start": str(start), "limit": str(limit)}
@@ -146,15 +145,15 @@ class GarminSource:
         return open_original(self._call(download, one_file=True))
 
     def keep_alive(self) -> None:
-        self._garmin.keeper.renewed(self._user, self._now)
+        self._tokens.renewed(self._user, self._now)
 
     def _call(self, call: Callable[[Any], T], *, one_file: bool = False) -> T:
         """Send with a usable token; after a 401 once more with a refreshed one; then a person is needed."""
-        bundle = self._garmin.keeper.usable(self._user, self._now)
+        bundle = self._tokens.usable(self._user, self._now)
         try:
             return self._translated(call, bundle, one_file)
         except _Unauthorized:
-            bundle = self._garmin.keeper.renewed(self._user, self._now, refused=bundle)
+            bundle = self._tokens.renewed(self._user, self._now, refused=bundle)
         try:
             return self._translated(call, bundle, one_file)
         except _Unauthorized as error:

@@ -23,7 +23,7 @@ from garminconnect import client as library
 from sync.adapters.garmin import BLOCKED, MARGIN, Garmin, bundle_of, poster
 from sync.adapters.http import Hosts, HttpSession
 from sync.adapters.json_text import parsed
-from sync.adapters.tokens import Bundle, InvalidGrant, OnlyRefreshToken, TokenKeeper
+from sync.adapters.tokens import Bundle, InvalidGrant, OnlyRefreshToken
 from sync.core.diff import Listed
 from sync.core.errors import LoginNeeded, RateLimited, Rejected, SyncError, Unavailable
 from sync.core.retry import COOLING_LOGIN
@@ -167,18 +167,17 @@ class GarminLogin:
         return Rejected(NOTHING_LASTING, service="garmin")
 
 
-class InHand(TokenKeeper):
+class InHand:
     """Tokens that are not stored yet, in the keeper's place: tried with one list call, refreshed in memory."""
 
     def __init__(self, hosts: Hosts, bundle: Bundle, *, domain: str = "com", seconds: float = 30.0) -> None:
         self.bundle = bundle
         self._garmin = Garmin(hosts, domain=domain, seconds=seconds)
-        self._garmin.keeper = self
 
     def first_page(self, user: str, now: datetime) -> list[Listed]:
         """The newest activities that these tokens show; `bundle` is then what is to be stored. `LoginNeeded` when
         Garmin does not accept them; `Unavailable` and `RateLimited` say nothing about them."""
-        return list(self._garmin.for_user(user, now).recent(FIRST_PAGE).items)
+        return list(self._garmin.for_user(user, now, self).recent(FIRST_PAGE).items)
 
     def usable(self, user: str, now: datetime) -> Bundle:
         return self.bundle if self.bundle.expires_at - now > MARGIN else self.renewed(user, now)

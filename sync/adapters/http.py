@@ -7,56 +7,22 @@ another host, and report every refusal as `StatusError` before their own error m
 import math
 import os
 import time
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Callable
 from typing import Any
 
 import requests
 from urllib3.exceptions import NewConnectionError
 
 from sync.adapters.bounds import CONNECT_SECONDS, LEAST_SECONDS, exchange
-from sync.adapters.json_text import parsed
 from sync.adapters.network_trouble import ca_bundle, causes
 from sync.adapters.requests_pool import Pool
+from sync.adapters.status_error import StatusError as StatusError
+from sync.adapters.status_error import is_html as is_html
+from sync.adapters.status_error import retry_after as retry_after
 from sync.ports import Sleep
+from sync.service import Hosts as Hosts
 
-HEAD = 200
 AGAIN_SECONDS = 0.5
-
-
-class Hosts:
-    """Where the services' well-known base URLs really are (`STRAVA_API_URL` and friends, or a simulator)."""
-
-    def __init__(self, bases: Mapping[str, str]) -> None:
-        self._bases = sorted(bases.items(), key=lambda pair: -len(pair[0]))
-
-    def rewrite(self, method: str, url: str) -> str:
-        """The URL with the longest known base replaced. `method` lets a test treat one endpoint differently."""
-        for known, real in self._bases:
-            if url.startswith(known):
-                return real.rstrip("/") + url[len(known) :]
-        return url
-
-
-class StatusError(Exception):
-    """An answer that is no success. Never shows the request (its headers hold the token)."""
-
-    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        self.status, self.headers, self.body = status, headers, body
-        super().__init__(f"HTTP {status}: {self.head}")
-
-    @property
-    def head(self) -> str:
-        """What the answer says, for a person to read: its own message, or its beginning."""
-        if is_html(self.body):
-            return "a web page"
-        text = _message(self.body) or self.body[:HEAD].decode("utf-8", "replace")
-        return " ".join(text.split())[:HEAD]
-
-    def retry_after(self, now: datetime) -> datetime | None:
-        """The Retry-After header (seconds or a date) as a time, None when it is missing or nonsense."""
-        return retry_after(self.headers.get("Retry-After"), now)
 
 
 class HttpSession(requests.Session):
@@ -116,36 +82,5 @@ def refuse(response: requests.Response) -> None:
         raise StatusError(response.status_code, response.headers, response.content)
 
 
-def _message(body: bytes) -> str:
-    """The `message` of a JSON error as the services write it, with what Strava says it is about, or ""."""
-    try:
-        answer = parsed(body)
-        if isinstance(answer.get("error"), dict):  # as Spotify nests it
-            return str(answer["error"]["message"])
-        words = answer["message"]
-        about = [f"{error['resource']} {error['field']} {error['code']}" for error in answer.get("errors") or []]
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return ""
-    return f"{words} ({', '.join(about)})" if about else str(words)
-
-
-def is_html(body: bytes) -> bool:
-    return body[:64].lstrip().lower().startswith((b"<!doctype", b"<html"))
-
-
 def _refused(error: BaseException) -> bool:
     return any(isinstance(cause, NewConnectionError) for cause in causes(error))
-
-
-def retry_after(header: str | None, now: datetime) -> datetime | None:
-    if not header:
-        return None
-    try:
-        return datetime.fromtimestamp(now.timestamp() + float(header), UTC)
-    except (ValueError, OverflowError):
-        pass  # not a number of seconds: perhaps a date
-    try:
-        at = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -9,14 +9,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from sync.adapters import by_name
 from sync.adapters import lastfm_words as words
-from sync.adapters.http import Hosts, StatusError
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.play_fields import readable
-from sync.core.errors import Unavailable
+from sync.adapters.status_error import StatusError
+from sync.core.errors import AppInactive, Unavailable
 from sync.core.music import Play
 from sync.core.user import Secret
 from sync.ports import Batch
+from sync.service import Built, Host, Hosts, Parts, Role, Service, secret
 
 API = "https://ws.audioscrobbler.com"
 PAGE = 200
@@ -36,7 +38,7 @@ class Lastfm:
         """The plays of the account `name`, as plays of our `user`. A token is not needed."""
         return LastfmPlays(self, user, name, now)
 
-    def check(self, name: str, now: datetime) -> str:
+    def check(self, name: str, now: datetime, token: str = "") -> str:
         """The account's name as Last.fm writes it. Raises `LoginNeeded` when there is none, or when its plays are
         hidden: the plays themselves are asked for, since the account's page says nothing of that."""
         return words.owner_of(self.page(name, now, limit="1"))
@@ -94,3 +96,28 @@ class LastfmPlays:
 
     def _plays(self, items: Iterable[Any]) -> Iterable[Play]:
         return filter(None, (words.play_of(item, self._user) for item in items))
+
+
+def _build(parts: Parts) -> Built:
+    key = parts.values["LASTFM_API_KEY"]
+    return by_name.built(SERVICE, Lastfm(parts.hosts, key, seconds=parts.seconds), parts)
+
+
+SERVICE = Service(
+    name=words.SERVICE,
+    title="Last.fm",
+    roles=frozenset({Role.PLAYS}),
+    build=_build,
+    hosts=(Host(API, "LASTFM_API_URL", "Base of Last.fm's API."),),
+    options=(secret("LASTFM_API_KEY", "Your Last.fm API key (https://www.last.fm/api/account/create)."),),
+    needs=("LASTFM_API_KEY",),
+    how_to=(
+        "Last.fm needs an API key: make one at https://www.last.fm/api/account/create (it takes a minute, and no "
+        "callback address) and set LASTFM_API_KEY to it."
+    ),
+    by_name=True,
+    quiet="does your player scrobble to this account?",
+    advice={AppInactive: "set LASTFM_API_KEY to a key of https://www.last.fm/api/accounts"},
+    limits="no number is published; error 29 asks to wait",
+    policy="shown to its owner only; its terms allow personal use",
+)

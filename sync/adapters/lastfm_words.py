@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sync.adapters.clean import text
-from sync.adapters.http import StatusError
 from sync.adapters.json_text import parsed
 from sync.adapters.play_fields import link_of, mbid_of, moment
+from sync.adapters.status_error import StatusError
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
 from sync.core.music import Play, Song
 

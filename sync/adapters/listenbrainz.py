@@ -9,17 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from sync.adapters import by_name
 from sync.adapters.clean import text
-from sync.adapters.http import Hosts, StatusError, retry_after
 from sync.adapters.listenbrainz_items import play_of
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.play_fields import moment, readable
+from sync.adapters.status_error import StatusError, retry_after
 from sync.core.errors import LoginNeeded, RateLimited, SyncError, Unavailable
 from sync.core.music import Play
 from sync.ports import Batch
+from sync.service import Built, Host, Hosts, Parts, Role, Service
 
 API = "https://api.listenbrainz.org"
-SERVICE = "listenbrainz"
+NAME = "listenbrainz"
 PAGE = 100
 PAGES = 25
 """The most that one call of ours fetches: 2,500 listens, which are five days without a break."""
@@ -34,7 +36,7 @@ class ListenBrainz:
     """ListenBrainz for all users."""
 
     def __init__(self, hosts: Hosts, *, seconds: float = 30.0) -> None:
-        self._http = MusicHttp(SERVICE, hosts, seconds=seconds)
+        self._http = MusicHttp(NAME, hosts, seconds=seconds)
 
     def for_user(self, user: str, name: str, now: datetime, token: str = "") -> "ListenBrainzPlays":
         """The listens of the account `name`, as plays of our `user`. `token`: the account's own, "" for none."""
@@ -49,10 +51,10 @@ class ListenBrainz:
         if not isinstance(answer, dict) or not isinstance(answer.get("valid"), bool):
             raise _unknown_shape()
         if not answer["valid"]:
-            raise LoginNeeded("ListenBrainz does not accept this token", service=SERVICE)
+            raise LoginNeeded("ListenBrainz does not accept this token", service=NAME)
         owner = text(answer.get("user_name"))
         if owner.casefold() != name.casefold():
-            raise LoginNeeded(f"this token belongs to {owner or 'somebody else'}, not to {name}", service=SERVICE)
+            raise LoginNeeded(f"this token belongs to {owner or 'somebody else'}, not to {name}", service=NAME)
         return owner
 
     def page(self, name: str, now: datetime, token: str = "", **asked: str) -> dict[str, Any]:
@@ -105,7 +107,7 @@ class ListenBrainzPlays:
         else:
             cut_off = True
             log.warning("more listens in one window than are fetched", extra={"window": [str(start), str(end)]})
-        readable(told, list(found), SERVICE)
+        readable(told, list(found), NAME)
         inside = [play for play in found.values() if start <= play.played_at and (end is None or play.played_at <= end)]
         return Batch(tuple(sorted(inside, key=lambda play: play.played_at, reverse=True)), full=cut_off)
 
@@ -130,17 +132,34 @@ def _is_last(payload: dict[str, Any], oldest: int) -> bool:
 
 
 def _refusal(refused: StatusError, name: str, now: datetime) -> SyncError:
-    words = f"{SERVICE}: {refused}"
+    words = f"{NAME}: {refused}"
     match refused.status:
         case 401:
-            return LoginNeeded("ListenBrainz does not accept the stored token", service=SERVICE)
+            return LoginNeeded("ListenBrainz does not accept the stored token", service=NAME)
         case 404:
-            return LoginNeeded(f"ListenBrainz has no such user: {name}", service=SERVICE)
+            return LoginNeeded(f"ListenBrainz has no such user: {name}", service=NAME)
         case 429:
             until = retry_after(refused.headers.get("X-RateLimit-Reset-In"), now) or refused.retry_after(now)
-            return RateLimited(words, until or now + WAIT, service=SERVICE, doubling=until is None)
-    return Unavailable(words, service=SERVICE)
+            return RateLimited(words, until or now + WAIT, service=NAME, doubling=until is None)
+    return Unavailable(words, service=NAME)
 
 
 def _unknown_shape() -> Unavailable:
-    return Unavailable(f"{SERVICE}: an answer of an unknown shape", service=SERVICE)
+    return Unavailable(f"{NAME}: an answer of an unknown shape", service=NAME)
+
+
+def _build(parts: Parts) -> Built:
+    return by_name.built(SERVICE, ListenBrainz(parts.hosts, seconds=parts.seconds), parts)
+
+
+SERVICE = Service(
+    name=NAME,
+    title="ListenBrainz",
+    roles=frozenset({Role.PLAYS}),
+    build=_build,
+    hosts=(Host(API, "LISTENBRAINZ_API_URL", "Base of ListenBrainz's API."),),
+    by_name=True,
+    quiet="does your player submit to this account?",
+    limits="told in each answer (X-RateLimit-…)",
+    policy="public data (CC0); shown to its owner only all the same",
+)

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sync.adapters.bounds import LEAST_SECONDS, REFRESH_SECONDS
-from sync.adapters.http import Hosts, StatusError
 from sync.adapters.json_text import parsed
-from sync.adapters.network_trouble import ca_bundle, network_error
+from sync.adapters.status_error import StatusError
 from sync.core.errors import Unavailable
+from sync.service import Hosts
 
 
 class MusicHttp:
@@ -36,6 +36,7 @@ class MusicHttp:
         import httpx2
 
         from sync.adapters import httpx2_client
+        from sync.adapters.network_trouble import network_error
 
         url = self._hosts.rewrite(method, url)
         least = LEAST_SECONDS if method == "GET" else REFRESH_SECONDS
@@ -53,6 +54,7 @@ class MusicHttp:
     def _open(self) -> Any:
         if self._client is None:
             from sync.adapters import httpx2_client
+            from sync.adapters.network_trouble import ca_bundle
 
             self._client = httpx2_client.client(ca_bundle(os.environ))
         return self._client

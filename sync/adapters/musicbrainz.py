@@ -8,12 +8,12 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sync.adapters.http import Hosts
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.songfacts_words import asked, isrc_of, strange
 from sync.core.errors import RateLimited
 from sync.core.exchange import FoundFacts
 from sync.core.music import Song
+from sync.service import Built, Host, Hosts, Option, Parts, Role, Service, plain_text
 
 MUSICBRAINZ = "https://musicbrainz.org"
 EACH = timedelta(seconds=1)
@@ -54,3 +54,40 @@ class MusicBrainz:
             raise strange(self.name)
         isrc = next(filter(None, map(isrc_of, answer.get("isrcs", []))), "")
         return {song.key: FoundFacts(isrc=isrc)} if isrc else {}
+
+
+def _build(parts: Parts) -> Built | None:
+    """It wants to know who asks: without a contact it is left out."""
+    contact = parts.values["MUSICBRAINZ_CONTACT"]
+    if not contact:
+        return None
+    catalogue = MusicBrainz(parts.hosts, seconds=parts.seconds, version=_version(), contact=contact)
+    return Built(SERVICE, catalogue, facts=catalogue)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # only when it is needed: a slow import
+
+    try:
+        return version("runtrack")
+    except PackageNotFoundError:  # a bare checkout, or the Lambda zip
+        return "0"
+
+
+SERVICE = Service(
+    name=MusicBrainz.name,
+    title="MusicBrainz",
+    roles=frozenset({Role.FACTS}),
+    build=_build,
+    hosts=(Host(MUSICBRAINZ, "MUSICBRAINZ_API_URL", "Base of MusicBrainz."),),
+    options=(
+        Option(
+            "MUSICBRAINZ_CONTACT",
+            "",
+            plain_text,
+            "Your e-mail or web page: MusicBrainz wants to know who asks, and is asked only if this is set.",
+        ),
+    ),
+    limits="a call in a second for each address",
+    policy="public data (CC0)",
+)

@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from sync.adapters.http import Hosts
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.songfacts_words import asked, bpm_of, isrc_of, share_of, strange
 from sync.core.exchange import FoundFacts
 from sync.core.music import Song
+from sync.service import Built, Host, Hosts, Parts, Role, Service
 
 RECCOBEATS = "https://api.reccobeats.com"
 
@@ -68,3 +68,19 @@ def _spotify_id(song: Song) -> str:
 
 def _last_segment(href: object) -> str:
     return href.partition("?")[0].rstrip("/").rpartition("/")[2] if isinstance(href, str) else ""
+
+
+def _build(parts: Parts) -> Built:
+    catalogue = ReccoBeats(parts.hosts, seconds=parts.seconds)
+    return Built(SERVICE, catalogue, facts=catalogue)
+
+
+SERVICE = Service(
+    name=ReccoBeats.name,
+    title="ReccoBeats",
+    roles=frozenset({Role.FACTS}),
+    build=_build,
+    hosts=(Host(RECCOBEATS, "RECCOBEATS_API_URL", "Base of ReccoBeats."),),
+    limits="not published; a 429 says for how long",
+    policy="free of charge",
+)

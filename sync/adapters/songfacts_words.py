@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sync.adapters.http import StatusError, is_html
+from sync.adapters.status_error import StatusError, is_html
 from sync.core.errors import RateLimited, Rejected, Unavailable
 
 PAUSE = timedelta(minutes=5)

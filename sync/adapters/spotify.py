@@ -11,19 +11,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sync.adapters.clean import measure, text
-from sync.adapters.http import Hosts, StatusError
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.play_fields import isrc_of, link_of, plausible, readable
 from sync.adapters.spotify_history import utc
-from sync.adapters.tokens import Bundle, TokenKeeper
+from sync.adapters.status_error import StatusError
+from sync.core.bundle import Bundle
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
 from sync.core.music import Play, Song
 from sync.core.retry import capped
 from sync.ports import Batch
+from sync.service import Built, Host, Hosts, Lifetime, Option, Parts, Role, Service, Tokens, plain_text, secret
 
 API, ACCOUNTS = "https://api.spotify.com", "https://accounts.spotify.com"
-SERVICE = "spotify"
+NAME = "spotify"
 SCOPE = "user-read-recently-played"
+DASHBOARD = "https://developer.spotify.com/dashboard"
+PORT, PATH = 9322, "/callback"
 HELD = 50
 QUIET = timedelta(minutes=5)
 """How long it is left alone when it refuses without saying for how long; longer with each refusal in a row."""
@@ -32,21 +35,20 @@ log = logging.getLogger("runtrack.spotify")
 
 
 class Spotify:
-    """The user's own application at Spotify. `for_user` binds an account to a moment (`MusicSource.bind`)."""
+    """The user's own application at Spotify. `for_user` binds an account to a moment."""
 
     def __init__(self, hosts: Hosts, *, seconds: float = 30.0) -> None:
-        self.http = MusicHttp(SERVICE, hosts, seconds=seconds)
-        self.keeper: TokenKeeper  # set by the wiring
+        self.http = MusicHttp(NAME, hosts, seconds=seconds)
 
-    def for_user(self, user: str, now: datetime) -> "SpotifyPlays":
-        return SpotifyPlays(self, user, now)
+    def for_user(self, user: str, now: datetime, tokens: Tokens) -> "SpotifyPlays":
+        return SpotifyPlays(self, tokens, user, now)
 
 
 class SpotifyPlays:
     """One user's plays at one moment. See `ports.PlaySource`."""
 
-    def __init__(self, spotify: Spotify, user: str, now: datetime) -> None:
-        self._spotify, self._user, self._now = spotify, user, now
+    def __init__(self, spotify: Spotify, tokens: Tokens, user: str, now: datetime) -> None:
+        self._spotify, self._tokens, self._user, self._now = spotify, tokens, user, now
 
     def recent(self, since: datetime) -> Batch:
         answer = self._call(
@@ -56,10 +58,10 @@ class SpotifyPlays:
         )
         items = answer.get("items") if isinstance(answer, dict) else None
         if not isinstance(items, list):
-            raise Unavailable("spotify: the list of plays is not one", service=SERVICE)
+            raise Unavailable("spotify: the list of plays is not one", service=NAME)
         songs = [item for item in items if not _is_podcast(item)]
         read = [_play(item, self._user) for item in songs]
-        readable(songs, read, SERVICE)
+        readable(songs, read, NAME)
         plays = [play for play in read if play is not None]
         return Batch(tuple(sorted(plays, key=lambda play: play.played_at, reverse=True)), full=len(items) >= HELD)
 
@@ -69,8 +71,7 @@ class SpotifyPlays:
 
     def _call(self, send: Callable[[Bundle], Any]) -> Any:
         """Send with a usable token; after a 401 once more with a refreshed one; then a person is needed."""
-        keeper = self._spotify.keeper
-        bundle = keeper.usable(self._user, self._now)
+        bundle = self._tokens.usable(self._user, self._now)
         for last in (False, True):
             try:
                 return send(bundle)
@@ -79,8 +80,8 @@ class SpotifyPlays:
                     raise refusal(refused, self._now) from refused
                 if last:
                     words = "spotify refuses a token that was refreshed a moment ago"
-                    raise LoginNeeded(words, service=SERVICE) from refused
-            bundle = keeper.renewed(self._user, self._now, refused=bundle)
+                    raise LoginNeeded(words, service=NAME) from refused
+            bundle = self._tokens.renewed(self._user, self._now, refused=bundle)
         raise AssertionError  # the second time it has returned or raised
 
 
@@ -93,14 +94,14 @@ def refusal(refused: StatusError, now: datetime) -> SyncError:
     words = f"spotify: {refused}"
     match refused.status:
         case 403 if b"scope" in refused.body.lower():
-            return LoginNeeded("the consent lacks a permission that is needed", service=SERVICE, scopes=(SCOPE,))
+            return LoginNeeded("the consent lacks a permission that is needed", service=NAME, scopes=(SCOPE,))
         case 403:
             why = f"Spotify refuses this application ({refused.head or 'it does not say why'})"
-            return AppInactive(f"{why}: its owner needs Premium, and you must be among its users", service=SERVICE)
+            return AppInactive(f"{why}: its owner needs Premium, and you must be among its users", service=NAME)
         case 429:
             told = refused.retry_after(now)
-            return RateLimited(words, capped(told or now + QUIET, now), service=SERVICE, doubling=told is None)
-    return Unavailable(words, service=SERVICE)
+            return RateLimited(words, capped(told or now + QUIET, now), service=NAME, doubling=told is None)
+    return Unavailable(words, service=NAME)
 
 
 def _played(item: Any) -> Any:
@@ -120,7 +121,7 @@ def _play(item: Any, user: str) -> Play | None:
         song = _played(item)
         if not text(song.get("name")):
             return None
-        return Play(user, SERVICE, plausible(utc(item["played_at"])), _song(song))
+        return Play(user, NAME, plausible(utc(item["played_at"])), _song(song))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         log.warning("unreadable play left out", extra={"error": repr(error)})
         return None
@@ -138,3 +139,69 @@ def _song(song: dict[str, Any]) -> Song:
         album=text(album.get("name")),
         link=link_of(links.get("spotify")),
     )
+
+
+def _build(parts: Parts) -> Built:
+    from sync.adapters.spotify_oauth import MARGIN, SpotifyOAuth
+
+    values = parts.values
+    oauth = SpotifyOAuth(
+        parts.hosts, values["SPOTIFY_CLIENT_ID"], values["SPOTIFY_CLIENT_SECRET"], seconds=parts.seconds
+    )
+    spotify, keeper = Spotify(parts.hosts, seconds=parts.seconds), parts.keeper(oauth.refresh, MARGIN)
+
+    def bind(user: str, now: datetime) -> SpotifyPlays:
+        return spotify.for_user(user, now, keeper)
+
+    return Built(SERVICE, spotify, keeper, bind, check=lambda user, now: _asked(bind(user, now), now), oauth=oauth)
+
+
+def _asked(plays: SpotifyPlays, now: datetime) -> None:
+    plays.recent(now)
+
+
+SERVICE = Service(
+    name=NAME,
+    title="Spotify",
+    roles=frozenset({Role.PLAYS}),
+    build=_build,
+    hosts=(
+        Host(API, "SPOTIFY_API_URL", "Base of Spotify's API."),
+        Host(ACCOUNTS, "SPOTIFY_ACCOUNTS_URL", "Base of Spotify's login pages."),
+    ),
+    options=(
+        Option(
+            "SPOTIFY_CLIENT_ID",
+            "",
+            plain_text,
+            f"Your own Spotify application ({DASHBOARD}; redirect URI http://127.0.0.1:{PORT}{PATH}).",
+        ),
+        secret("SPOTIFY_CLIENT_SECRET", "Its client secret; may be left out."),
+    ),
+    needs=("SPOTIFY_CLIENT_ID",),
+    how_to=(
+        f"SPOTIFY_CLIENT_ID is missing: make an application of your own at {DASHBOARD} "
+        f"(redirect URI http://127.0.0.1:{PORT}{PATH}; its owner needs Premium) and put its client id into .env."
+    ),
+    scopes={SCOPE: ""},
+    lifetime=Lifetime(
+        timedelta(days=181),  # the shortest six months there are
+        since_refresh=False,
+        warn=timedelta(days=30),
+        warning="Spotify forgets this login about {end:%d %b %Y}: run `runtrack login spotify` before",
+        ends="six months after your consent",
+    ),
+    every=timedelta(minutes=5),
+    held=HELD,
+    answers="its plays can be read",
+    quiet="is Spotify played outside private sessions?",
+    advice={
+        AppInactive: (
+            f"at {DASHBOARD}: the owner needs Premium, you must be in its User Management, and "
+            "SPOTIFY_CLIENT_ID must be its client id"
+        )
+    },
+    forgotten="Remove Runtrack at https://www.spotify.com/account/apps as well.",
+    limits="calls in 30 seconds, for each application; the number is not published",
+    policy="its data goes with the connection: a logout deletes the plays that came from here",
+)

@@ -14,15 +14,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from sync.adapters.bundle import without_access
 from sync.adapters.clean import text
-from sync.adapters.http import Hosts, StatusError
 from sync.adapters.music_http import MusicHttp
-from sync.adapters.spotify import ACCOUNTS, API, QUIET, SCOPE, SERVICE, bearer
-from sync.adapters.tokens import Bundle, InvalidGrant
+from sync.adapters.spotify import ACCOUNTS, API, NAME, QUIET, SCOPE, bearer
+from sync.adapters.status_error import StatusError
+from sync.core.bundle import Bundle, InvalidGrant, without_access
 from sync.core.errors import AppInactive, RateLimited, Rejected, SyncError, Unavailable
 from sync.core.retry import capped
 from sync.core.user import Secret
+from sync.service import Hosts
 
 MARGIN = timedelta(seconds=300)
 SCOPES_MOST = 1000  # signs of all the permissions that there are, with room for new ones
@@ -42,7 +42,7 @@ class SpotifyOAuth:
 
     def __init__(self, hosts: Hosts, client_id: str, secret: Secret, *, seconds: float = 30.0) -> None:
         self._client_id, self._secret, self._hosts = client_id, secret, hosts
-        self._http = MusicHttp(SERVICE, hosts, seconds=seconds)
+        self._http = MusicHttp(NAME, hosts, seconds=seconds)
 
     def begin(self, redirect: str, state: str) -> tuple[str, str]:
         """(where the person says yes, the PKCE verifier). Both `state` and verifier are good for one answer."""
@@ -65,7 +65,7 @@ class SpotifyOAuth:
         try:
             answer = self._token(form, now)
         except InvalidGrant as error:
-            raise Rejected("Spotify does not accept this code (used already, or too old)", service=SERVICE) from error
+            raise Rejected("Spotify does not accept this code (used already, or too old)", service=NAME) from error
         bundle = _bundle(answer, now)
         return Grant(bundle, tuple(text(answer.get("scope"), SCOPES_MOST).split()), self._account(bundle))
 
@@ -96,21 +96,21 @@ class SpotifyOAuth:
         except StatusError as refused:
             raise _meaning(refused, now) from refused
         if not isinstance(answer, dict):
-            raise Unavailable("spotify login: the answer holds no token", service=SERVICE)
+            raise Unavailable("spotify login: the answer holds no token", service=NAME)
         return answer
 
 
 def _meaning(refused: StatusError, now: datetime) -> SyncError | InvalidGrant:
     words = f"spotify login: HTTP {refused.status}"
     if b"invalid_client" in refused.body:
-        return AppInactive("Spotify does not accept this client id and secret", service=SERVICE)
+        return AppInactive("Spotify does not accept this client id and secret", service=NAME)
     if b"invalid_grant" in refused.body:
         expired = b"expired" in refused.body
         return InvalidGrant("six months after the consent it expires" if expired else "it was revoked or replaced")
     if refused.status == 429:
         told = refused.retry_after(now)
-        return RateLimited(words, capped(told or now + QUIET, now), service=SERVICE, doubling=told is None)
-    return Unavailable(words, service=SERVICE)
+        return RateLimited(words, capped(told or now + QUIET, now), service=NAME, doubling=told is None)
+    return Unavailable(words, service=NAME)
 
 
 def _bundle(answer: Mapping[str, Any], now: datetime) -> Bundle:
@@ -120,4 +120,4 @@ def _bundle(answer: Mapping[str, Any], now: datetime) -> Bundle:
             raise ValueError
         return Bundle(fields, now + timedelta(seconds=float(answer.get("expires_in") or 3600)))
     except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise Unavailable("spotify login: the answer holds no token", service=SERVICE) from error
+        raise Unavailable("spotify login: the answer holds no token", service=NAME) from error

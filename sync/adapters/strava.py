@@ -20,13 +20,13 @@ import requests
 from sync.adapters.http import Hosts, HttpSession, StatusError, refuse
 from sync.adapters.network_trouble import causes, network_error
 from sync.adapters.strava_words import CONTENT_TYPE, WRITES, What, on_strava, page_of, refusal, result_of
-from sync.adapters.tokens import Bundle, TokenKeeper
 from sync.core.budget import Budget, parse_pair
+from sync.core.bundle import Bundle
 from sync.core.diff import OnStrava, Page
 from sync.core.errors import LoginNeeded, Missing, RateLimited, SyncError, Unavailable, Unclear
 from sync.ports import Conflict, Result, Sleep, Store, Text, Upload
+from sync.service import Tokens
 
-API, OAUTH = "https://www.strava.com/api/v3", "https://www.strava.com/oauth"
 PAGE = 200
 
 
@@ -35,18 +35,17 @@ class Unauthorized(Exception):
 
 
 class Strava:
-    """The application at Strava, for all its users. `for_user` binds one to a moment, as `App.target` wants it."""
+    """The application at Strava, for all its users. `for_user` binds one to a moment."""
 
     def __init__(
         self, hosts: Hosts, store: Store, client_id: str, *, seconds: float = 30.0, sleep: Sleep = time.sleep
     ) -> None:
         self.client_id, self._store = client_id, store
-        self.keeper: TokenKeeper  # set by the wiring
         self._headers: Any = {}
         self._session = HttpSession(hosts, seconds, self._seen, sleep)
 
-    def for_user(self, user: str, now: datetime) -> "StravaTarget":
-        return StravaTarget(self, user, now)
+    def for_user(self, user: str, now: datetime, tokens: Tokens) -> "StravaTarget":
+        return StravaTarget(self, tokens, user, now)
 
     def budget(self, now: datetime) -> Budget:
         return (self._store.load(Budget, "strava", self.client_id) or Budget("strava", self.client_id)).at(now)
@@ -96,8 +95,8 @@ class Strava:
 class StravaTarget:
     """One user's Strava at one moment. See `ports.ActivityTarget`."""
 
-    def __init__(self, strava: Strava, user: str, now: datetime) -> None:
-        self._strava, self._user, self._now = strava, user, now
+    def __init__(self, strava: Strava, tokens: Tokens, user: str, now: datetime) -> None:
+        self._strava, self._tokens, self._user, self._now = strava, tokens, user, now
 
     def listing(self, after: datetime, before: datetime, *, page: int = 1) -> Page[OnStrava]:
         window = {"after": int(after.timestamp()), "before": int(before.timestamp()), "page": page, "per_page": PAGE}
@@ -175,11 +174,11 @@ class StravaTarget:
 
     def _call(self, call: Callable[[Any], Any], what: What) -> Any:
         """Send with a usable token; after a 401 once more with a refreshed one; then a person is needed."""
-        bundle = self._strava.keeper.usable(self._user, self._now)
+        bundle = self._tokens.usable(self._user, self._now)
         try:
             return self._translated(call, bundle, what)
         except Unauthorized:
-            bundle = self._strava.keeper.renewed(self._user, self._now, refused=bundle)
+            bundle = self._tokens.renewed(self._user, self._now, refused=bundle)
         try:
             return self._translated(call, bundle, what)
         except Unauthorized as error:

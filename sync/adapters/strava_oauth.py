@@ -14,15 +14,14 @@ from urllib.parse import urlencode
 import requests
 
 from sync.adapters.bounds import REFRESH_SECONDS
-from sync.adapters.bundle import without_access
 from sync.adapters.clean import text
 from sync.adapters.http import Hosts, HttpSession, StatusError, refuse
 from sync.adapters.network_trouble import network_error
-from sync.adapters.strava import OAUTH
-from sync.adapters.tokens import Bundle, InvalidGrant
+from sync.adapters.strava_words import ASKED, OAUTH
+from sync.core.bundle import Bundle, InvalidGrant, without_access
 from sync.core.errors import AppInactive, RateLimited, Rejected, SyncError, Unavailable
 from sync.core.retry import capped
-from sync.core.user import DEFAULT_SCOPES, Secret
+from sync.core.user import Secret
 
 MARGIN = timedelta(seconds=600)
 
@@ -49,7 +48,7 @@ class StravaOAuth:
             "redirect_uri": redirect,
             "response_type": "code",
             "approval_prompt": "auto",
-            "scope": ",".join(DEFAULT_SCOPES),
+            "scope": ",".join(ASKED),
             "state": state,
         }
         return self._hosts.rewrite("GET", f"{OAUTH}/authorize") + "?" + urlencode(query)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sync.adapters.clean import identifier, text
-from sync.adapters.http import StatusError
+from sync.adapters.status_error import StatusError
 from sync.core.diff import OnStrava, Page
 from sync.core.errors import (
     AppInactive,
@@ -28,7 +28,13 @@ CONTENT_TYPE = "application/octet-stream"
 DELETED = "The created activity has been deleted."
 What = Literal["list", "result", "upload", "text", "write"]
 WRITES = ("upload", "write")
-SCOPES = ("activity:read_all", "activity:write")
+API, OAUTH = "https://www.strava.com/api/v3", "https://www.strava.com/oauth"
+SCOPES = {
+    "activity:read_all": "View data about your private activities",
+    "activity:write": "Upload your activities to Strava",
+}
+"""What Runtrack cannot do without, and the box on Strava's page that grants it."""
+ASKED = ("read", *SCOPES)
 
 SPORTS = {
     "Run": "running",
@@ -106,7 +112,7 @@ def refusal(refused: StatusError, what: What) -> SyncError | None:
     words, body, write = f"strava: {refused}", refused.body, what in WRITES
     match refused.status:
         case 401 if b'"missing"' in body:
-            return LoginNeeded("the consent lacks a permission that is needed", service="strava", scopes=SCOPES)
+            return LoginNeeded("the consent lacks a permission that is needed", service="strava", scopes=tuple(SCOPES))
         case 401 if b'"Application"' in body:
             return AppInactive("Strava does not accept the client id and secret", service="strava")
         case 401:

@@ -8,22 +8,20 @@ changed: use the newer token; unchanged: a person has to log in. A save that fai
 
 import json
 import secrets
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
 
-from sync.adapters.bundle import Bundle, InvalidGrant, OnlyRefreshToken
+from sync.core.bundle import Bundle, InvalidGrant, OnlyRefreshToken
 from sync.core.errors import LoginNeeded, RateLimited, Unopened
 from sync.core.user import Connection
 from sync.ports import Conflict, Files, SealBroken, Sealer, Sleep, Store, StoreBroken
+from sync.service import Refresh as Refresh
 
 __all__ = ["LEASE", "Bundle", "InvalidGrant", "OnlyRefreshToken", "Refresh", "TokenKeeper"]
 
 LEASE = timedelta(seconds=60)  # longer than one refresh with its timeout
-Refresh = Callable[[Bundle, datetime], Bundle]
-"""Trade a bundle for a new one. Raises `InvalidGrant`, `Unavailable`, `RateLimited`, `LoginNeeded`, `AppInactive`."""
 
 
 class TokenKeeper:

@@ -117,9 +117,6 @@ class Backfill:
     version: int = 0
 
 
-DEFAULT_SCOPES = ("read", "activity:read_all", "activity:write")
-
-
 @dataclass(frozen=True, slots=True)
 class Secret:
     """A text that must not show up in a log, an error or a test's output."""

@@ -1,23 +1,16 @@
 """Read models of the connections and of Strava's limits: what `status` and `doctor` show of each service."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sync.app import App
 from sync.core.budget import Bucket, Budget, next_day, next_quarter
-from sync.core.user import DEFAULT_SCOPES, Connection
+from sync.core.user import Connection
 from sync.engine import calendar, health
 
-UNREFRESHED = timedelta(days=20)
-"""`status` warns of an idle Garmin login from here on."""
-SPOTIFY_WARNS = timedelta(days=30)
 NO_GARMIN = "new runs are found on Strava"
 ENDLESS = 2900
 """A login that expires after this year never does: it is only a name, or a token without an end."""
-NEEDED = {
-    "strava": tuple(scope for scope in DEFAULT_SCOPES if scope.startswith("activity:")),
-    "spotify": ("user-read-recently-played",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +80,22 @@ def service(app: App, user: str, name: str, now: datetime) -> ServiceView:
     known = link.refreshed_at or link.authorized_at  # a token from the environment has an expiry nobody knows
     endless = link.expires_at is not None and link.expires_at.year >= ENDLESS
     used = link.expires_at if known and not endless else None
-    needed = NEEDED.get(name, ()) if link.scopes else ()
+    about = app.services[name].service if name in app.services else None
+    needed = about.scopes if about is not None and link.scopes else ()
     missing = tuple(scope for scope in needed if scope not in link.scopes)
     return ServiceView(
         name,
         True,
         state,
         why,
-        _warning(link, now),
+        calendar.warning(app, link, now),
         link.last_ok,
         blocked,
         link.unavailable_since,
         link.authorized_at,
         link.refreshed_at,
         used,
-        calendar.ends_at(link),
+        calendar.ends_at(app, link),
         link.poll_at,
         link.scopes,
         missing,
@@ -132,18 +126,3 @@ def _windows(bucket: Bucket, now: datetime) -> tuple[WindowView, WindowView]:
         ),
         WindowView(bucket.day_used, bucket.day_limit, max(0, bucket.day_limit - bucket.day_used), next_day(now)),
     )
-
-
-def _warning(link: Connection, now: datetime) -> str:
-    """What will need a person before long."""
-    if link.service == "spotify" and (end := calendar.ends_at(link)) is not None and end - now < SPOTIFY_WARNS:
-        return f"Spotify forgets this login about {end:%d %b %Y}: run `runtrack login spotify` before"
-    if link.service != "garmin" or link.login_needed or link.refreshed_at is None:
-        return ""
-    idle = now - link.refreshed_at
-    if idle < UNREFRESHED:
-        return ""
-    left = calendar.GARMIN_LIFE - idle
-    if left <= timedelta(0):
-        return f"not refreshed for {idle.days} days: Garmin has probably ended this login"
-    return f"not refreshed for {idle.days} days: Garmin ends a login after about 30 (in {left.days} days)"

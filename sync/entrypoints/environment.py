@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 
-from sync.config import Settings, SettingsError
+from sync.config import OPTIONS, Settings, SettingsError
 
 DOTENV = Path(".env")
 
-SECRETS = ("STRAVA_CLIENT_SECRET", "SPOTIFY_CLIENT_SECRET", "LASTFM_API_KEY", "RUNTRACK_SEALING_KEY")
+SECRETS = (*(each.name for each in OPTIONS if each.secret and not each.field and each.travels), "RUNTRACK_SEALING_KEY")
 PARAMETERS = {name.removeprefix("RUNTRACK_").lower(): name for name in SECRETS}
 """Parameters on AWS, such as `strava_client_secret`, and the settings that they are."""
 

@@ -51,15 +51,15 @@ class Account:
         self.store = SqliteStore(":memory:", sleep=lambda _: None)
         self.garmin = Garmin(self.hosts, domain=domain, seconds=seconds, sleep=lambda _: None)
         sealer = AesSealer(bytes(32))
-        self.garmin.keeper = TokenKeeper(
+        self.keeper = TokenKeeper(
             "garmin", self.store, FolderFiles(folder), sealer, self.garmin.refresh,
             margin=timedelta(minutes=15), sleep=lambda _: None,
         )  # fmt: skip
-        self.garmin.keeper.save_login("me", bundle_of(self.sim.tokens()), NOW, scopes=(), account="")
+        self.keeper.save_login("me", bundle_of(self.sim.tokens()), NOW, scopes=(), account="")
 
     @property
     def source(self) -> GarminSource:
-        return self.garmin.for_user("me", self.clock.now())
+        return self.garmin.for_user("me", self.clock.now(), self.keeper)
 
     def close(self) -> None:
         self.sim.stop()

@@ -3,24 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from sync.adapters.http import Hosts
-from sync.adapters.songfacts import (
-    DEEZER,
-    MUSICBRAINZ,
-    RECCOBEATS,
-    Deezer,
-    MusicBrainz,
-    ReccoBeats,
-    catalogues,
-)
+from sync.adapters.all import SERVICES
+from sync.adapters.deezer import DEEZER, Deezer
+from sync.adapters.musicbrainz import MUSICBRAINZ, MusicBrainz
+from sync.adapters.reccobeats import RECCOBEATS, ReccoBeats
 from sync.adapters.songfacts_words import bpm_of, isrc_of, share_of
 from sync.core.errors import RateLimited, Rejected, SyncError, Unavailable
 from sync.core.exchange import FoundFacts
 from sync.core.music import Song
 from sync.ports import SongFacts
+from sync.service import Hosts, Parts, Role
 from sync.sim.clock import HandClock
 from sync.sim.deezer_records import has_long_version
 from sync.sim.http import Fault
@@ -51,6 +47,14 @@ def hosts(sim: SimCatalogues) -> Hosts:
 
 def song(of: SimSong, *, isrc: bool = True, uri: bool = True, mbid: bool = True) -> Song:
     return Song(of.title, of.artist, of.seconds, of.isrc * isrc, of.uri * uri, mbid=of.mbid * mbid)
+
+
+def catalogues(hosts: Hosts, *, contact: str = "", seconds: float = 10.0) -> list[SongFacts]:
+    """All that can be asked, as the wiring builds them."""
+    nothing: Any = None  # none of them has a login, or keeps anything
+    parts = Parts(hosts, {"MUSICBRAINZ_CONTACT": contact}, nothing, seconds, lambda _: None, nothing)
+    built = [service.build(parts) for service in SERVICES if Role.FACTS in service.roles]
+    return [one.facts for one in built if one is not None and one.facts is not None]
 
 
 def every(hosts: Hosts) -> dict[str, SongFacts]:

@@ -138,8 +138,7 @@ def test_no_answer_within_the_time_limit_is_said(tmp_path: Path, endpoint: str) 
 
 def test_a_service_that_is_not_there_is_said(account: Account) -> None:
     away = Spotify(Hosts({API: f"http://127.0.0.1:{closed_port()}"}), seconds=2)
-    away.keeper = account.keeper
-    error = error_of(account, lambda: away.for_user("me", NOON).recent(NOON))
+    error = error_of(account, lambda: away.for_user("me", NOON, account.keeper).recent(NOON))
     assert (type(error), error.reason) == (Unavailable, "spotify: connection refused")
 
 

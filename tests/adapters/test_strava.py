@@ -93,7 +93,9 @@ def test_stravalib_never_refreshes_by_itself(tmp_path: Path, monkeypatch: pytest
         assert world.strava.counts() == {"list": 1, "token": 1}  # ours, which failed, and no other
         world.until_quiet()
         assert world.strava.counts()["token"] == 2
-        assert world.wired.strava.keeper.usable("me", world.now).fields["refresh_token"] in world.strava.grants.issued
+        assert (
+            world.wired.keepers["strava"].usable("me", world.now).fields["refresh_token"] in world.strava.grants.issued
+        )
         world.clock.advance(7 * 3600)
         world.garmin.add(run(RUN + 1, world.now - HOUR, km=1, every=20))
         world.until_quiet()
@@ -134,7 +136,7 @@ def test_a_rotated_refresh_token_is_stored_before_the_call_that_needs_it_and_sur
         world.tick()
         assert world.strava.counts() == {"token": 1, "list": 1}
         world.restart()
-        kept = world.wired.strava.keeper.usable("me", world.now).fields["refresh_token"]
+        kept = world.wired.keepers["strava"].usable("me", world.now).fields["refresh_token"]
         assert kept == world.strava.grants.issued[-1]
         world.clock.advance(7 * 3600)
         world.until_quiet()

@@ -178,7 +178,7 @@ def test_a_rotated_login_is_stored_before_the_call_that_needs_it_and_survives_it
         world.tick()
         assert world.garmin.counts() == {"refresh": 1, "list": 1}
         world.restart()
-        kept = world.wired.garmin.keeper.usable(ME, world.now).fields
+        kept = world.wired.keepers["garmin"].usable(ME, world.now).fields
         assert kept["di_refresh_token"] == world.garmin.issued[-1]
         assert world.garmin.count("refresh") == 1
         world.clock.advance(19 * 3600)

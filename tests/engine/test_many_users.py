@@ -69,7 +69,7 @@ def test_however_many_users_there_are_one_connection_is_kept_open(
         where = Hosts(world.bases | {"https://connectapi.garmin.com": f"http://127.0.0.1:{port}"})
         world.wired.close()
         world.wired = build(settings, sleep=lambda _: None, where=where, routes=InlineRouteReader())
-        keeper = world.wired.garmin.keeper
+        keeper = world.wired.keepers["garmin"]
         for user in users:
             keeper.save_login(user, bundle_of(world.garmin.tokens()), world.now, scopes=(), account=user)
         resident, begin = 0, time.monotonic()

@@ -78,9 +78,15 @@ def test_a_long_soundtrack_with_many_tokens_shows_none_of_them(tmp_path: Path) -
 def test_a_bug_whose_message_shows_what_it_worked_with_shows_no_secret(tmp_path: Path) -> None:
     with listening() as heard, World(tmp_path, seconds=10) as world:
         wired = world.wired
-        keepers = (wired.garmin.keeper, wired.strava.keeper)
+        keepers = (wired.keepers["garmin"], wired.keepers["strava"])
         bundles: list[Bundle] = [keeper.usable(ME, world.now) for keeper in keepers]
-        values = (*bundles, *keepers, wired.settings, wired.settings.strava_client_secret, wired.app.sealer)
+        values = (
+            *bundles,
+            *keepers,
+            wired.settings,
+            wired.settings.of_services["STRAVA_CLIENT_SECRET"],
+            wired.app.sealer,
+        )
         source = wired.app.source
         app = replace(wired.app, source=lambda user, now: TalkativeSource(source(user, now), *values))
         world.wired = replace(wired, app=app)

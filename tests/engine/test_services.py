@@ -37,7 +37,7 @@ def scopes(world: World, *granted: str) -> None:
     given = world.strava.tokens(frozenset(granted))
     fields = {name: str(given[name]) for name in ("access_token", "refresh_token")}
     expires = datetime.fromtimestamp(float(given["expires_at"]), world.now.tzinfo)
-    world.wired.strava.keeper.save_login(ME, Bundle(fields, expires), world.now, scopes=granted, account="")
+    world.wired.keepers["strava"].save_login(ME, Bundle(fields, expires), world.now, scopes=granted, account="")
 
 
 # -- the application ----------------------------------------------------------------------------------

@@ -33,7 +33,10 @@ def test_two_weeks_without_a_play_are_worth_a_hint(
         play = Heard(SONGS[0], world.now - played * DAY, 200)
         world.listenbrainz.heard(play)
         world.store.add_plays(
-            world.wired.listenbrainz.for_user(ME, "synthetic_runner", world.now).recent(play.start).plays
+            world.wired.services["listenbrainz"]
+            .adapter.for_user(ME, "synthetic_runner", world.now)
+            .recent(play.start)
+            .plays
         )
     aged(world, "listenbrainz", connected)
     said = runtrack(world, "doctor")

@@ -109,7 +109,7 @@ def test_a_garmin_login_by_token_file_and_a_logout_work_there(world: World, clou
     file.write_text(tokens)
     said = runtrack(world, "login", "garmin", "--tokens", str(file))
     assert (said.code, said.err) == (0, "")
-    assert world.wired.garmin.keeper.usable(ME, world.now).fields == json.loads(tokens)
+    assert world.wired.keepers["garmin"].usable(ME, world.now).fields == json.loads(tokens)
     assert runtrack(world, "logout", "garmin").code == 0
     assert cloud.found().store.load(Connection, ME, "garmin") is None
 

@@ -115,7 +115,7 @@ def test_neither_code_nor_tokens_are_shown_or_stored_in_clear(world: World, pers
         requests.get(place, timeout=5)
 
     done = person.runs("login", "strava", "--port", port, clicks=click)
-    fields = world.wired.strava.keeper.usable(ME, world.now).fields
+    fields = world.wired.keepers["strava"].usable(ME, world.now).fields
     for secret in (*codes, fields["access_token"], fields["refresh_token"], world.strava.client_secret):
         assert secret not in done.out + done.err
         assert files_holding(secret, world.folder) == []

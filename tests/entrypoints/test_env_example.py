@@ -2,19 +2,26 @@
 
 import io
 import re
+import runpy
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 from sync.config import OPTIONS, Settings
 
-TEXT = (Path(__file__).parents[2] / ".env.example").read_text()
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / ".env.example").read_text()
 LINE = re.compile(r"^#?([A-Z][A-Z0-9_]*)=(.*)$")
 
 
 def lines() -> list[tuple[str, str]]:
     """(name, value) of every setting, the commented ones too."""
     return [(found[1], found[2]) for line in TEXT.splitlines() if (found := LINE.match(line))]
+
+
+def test_it_is_what_the_tables_of_settings_say() -> None:
+    made = runpy.run_path(str(ROOT / "scripts" / "env_example.py"))["text"]()
+    assert made == TEXT, "run `make env-example`"
 
 
 def test_every_setting_is_listed_exactly_once_and_nothing_else() -> None:
@@ -40,7 +47,7 @@ def test_every_value_shown_is_accepted(tmp_path: Path) -> None:
     assert environ == dict(lines())
     settings = Settings.read(environ, data_dir=tmp_path, config_dir=tmp_path)
     assert settings.since is not None
-    assert settings.strava_api_url == "https://www.strava.com/api/v3"
+    assert settings.of_services["STRAVA_API_URL"] == "https://www.strava.com/api/v3"
 
 
 def test_a_copy_changes_nothing_but_what_is_filled_in(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sync.core.user import DEFAULT_SCOPES
+from sync.adapters.strava_words import ASKED
 from sync.wiring import ME
 from tests.support.entrypoints.person import Person, at_home, connection, ended_at, visit
 from tests.support.world import World, closed_port
@@ -53,7 +53,9 @@ def test_the_token_alone_is_on_standard_output_and_nothing_is_stored(
 def test_the_printed_token_is_enough_to_start(world: World, person: Person, command: Any) -> None:
     token = person.runs("--port", str(closed_port()), clicks=visit, command=command).out.strip()
     world.restart(STRAVA_REFRESH_TOKEN=token)
-    assert world.strava.grants.holder(world.wired.strava.keeper.usable(ME, world.now).fields["access_token"], world.now)
+    assert world.strava.grants.holder(
+        world.wired.keepers["strava"].usable(ME, world.now).fields["access_token"], world.now
+    )
 
 
 def test_store_keeps_it_as_a_login_does(world: World, person: Person, command: Any) -> None:
@@ -64,7 +66,7 @@ def test_store_keeps_it_as_a_login_does(world: World, person: Person, command: A
     )
     kept = connection(world, "strava")
     assert kept is not None
-    assert (kept.account, kept.scopes) == ("9100000001", DEFAULT_SCOPES)
+    assert (kept.account, kept.scopes) == ("9100000001", ASKED)
 
 
 def test_it_works_by_pasting(world: World, person: Person, command: Any) -> None:

@@ -27,7 +27,7 @@ def world(person: Person) -> World:
 
 
 def stored(world: World) -> Bundle:
-    return world.wired.garmin.keeper.usable(ME, world.now)
+    return world.wired.keepers["garmin"].usable(ME, world.now)
 
 
 def test_a_login_is_kept_sealed_and_a_running_daemon_goes_on_with_it(world: World, person: Person) -> None:

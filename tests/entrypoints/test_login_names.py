@@ -70,7 +70,7 @@ def test_the_stored_name_is_what_the_plays_are_asked_for(world: World, person: P
     there = {"LASTFM_API_URL": lastfm.url, "LASTFM_API_KEY": lastfm.api_key}
     wired = build(Settings.read(world.environ | there, data_dir=world.folder, config_dir=world.folder))
     try:
-        found = wired.lastfm.for_user(ME, known.account, world.now).recent(world.now - 2 * HOUR)
+        found = wired.services["lastfm"].adapter.for_user(ME, known.account, world.now).recent(world.now - 2 * HOUR)
     finally:
         wired.close()
     assert [play.song.title for play in found.plays] == [SONGS[0].title]

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 import requests
 
-from sync.core.user import DEFAULT_SCOPES
+from sync.adapters.strava_words import ASKED
 from sync.entrypoints.cli.login.callback import Desk, listening
 from sync.sim.athlete import run
 from tests.support.entrypoints.person import Outcome, Person, at_home, connection, ended_at, visit
@@ -44,7 +44,7 @@ def test_a_consent_in_the_browser_connects_strava(world: World, person: Person, 
     )
     kept = connection(world, "strava")
     assert kept is not None
-    assert (kept.account, kept.scopes, kept.authorized_at) == ("9100000001", DEFAULT_SCOPES, world.now)
+    assert (kept.account, kept.scopes, kept.authorized_at) == ("9100000001", ASKED, world.now)
     assert kept.expires_at == world.now + timedelta(hours=6)
     assert world.strava.counts() == {"authorize": 1, "token": 1}
 
@@ -153,7 +153,7 @@ def test_the_redirect_address_may_be_pasted(world: World, person: Person, port: 
     assert done.code == 0
     kept = connection(world, "strava")
     assert kept is not None
-    assert kept.scopes == DEFAULT_SCOPES
+    assert kept.scopes == ASKED
 
 
 def test_pasting_works_although_the_port_is_taken(world: World, person: Person) -> None:

@@ -25,7 +25,7 @@ def world(person: Person) -> World:
 
 
 def stored(world: World) -> Bundle:
-    return world.wired.garmin.keeper.usable(ME, world.now)
+    return world.wired.keepers["garmin"].usable(ME, world.now)
 
 
 def test_a_token_file_is_tried_once_and_kept(world: World, person: Person) -> None:

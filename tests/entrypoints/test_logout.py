@@ -52,7 +52,7 @@ def test_a_logout_from_garmin_when_not_connected_is_fine(person: Person) -> None
 
 def test_a_logout_ends_the_connection_at_strava_too(world: World, person: Person) -> None:
     world.log_in_strava()
-    tokens = world.wired.strava.keeper.usable(ME, world.now).fields
+    tokens = world.wired.keepers["strava"].usable(ME, world.now).fields
     done = person.runs("logout", "strava")
     assert done == Outcome(0, "Strava is disconnected. Strava has ended the connection as well.\n", "")
     assert connection(world, "strava") is None

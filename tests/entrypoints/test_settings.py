@@ -76,7 +76,7 @@ def test_a_wrong_secret_is_named_but_not_shown(tmp_path: Path) -> None:
 
 def test_a_trailing_newline_in_a_pasted_secret_is_taken_off(tmp_path: Path) -> None:
     settings = read(tmp_path, STRAVA_CLIENT_ID="1", STRAVA_CLIENT_SECRET="abc\n")
-    assert settings.strava_client_secret.value == "abc"
+    assert settings.of_services["STRAVA_CLIENT_SECRET"].value == "abc"
     assert "abc" not in repr(settings) + str(settings)
 
 

@@ -31,9 +31,9 @@ def test_the_daemon_says_it_once_and_again_only_when_it_changes(
 
         assert said(5) == [BOTH]
         bundle = bundle_of(world.garmin.tokens())
-        world.wired.garmin.keeper.save_login(ME, bundle, world.now, scopes=(), account="")
+        world.wired.keepers["garmin"].save_login(ME, bundle, world.now, scopes=(), account="")
         assert said(3) == ["Strava is not connected: run `runtrack login strava`"]
-        world.wired.garmin.keeper.forget(ME)
+        world.wired.keepers["garmin"].forget(ME)
         assert said(3) == [BOTH]
 
 

@@ -20,7 +20,7 @@ def with_requests(world: MusicWorld) -> object:
 
 
 def with_curl(world: MusicWorld) -> object:
-    world.wired.garmin.keeper.renewed(ME, world.now)
+    world.wired.keepers["garmin"].renewed(ME, world.now)
     return "refreshed"
 
 

@@ -23,6 +23,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("followed")
     copied(folder)
     followed(folder, TUTORIAL)
+    runs(folder, sys.executable, "scripts/env_example.py")
     return folder
 
 
@@ -47,10 +48,7 @@ def test_the_four_steps_are_whole_files_and_changes_of_known_ones() -> None:
     assert [block.path for block in TUTORIAL] == [
         "sync/adapters/tapedeck.py",
         "sync/sim/tapedeck.py",
-        "sync/config.py",
-        "sync/options.py",
-        ".env.example",
-        "sync/wiring.py",
+        "sync/adapters/all.py",
         "sync/entrypoints/cli/login/names.py",
         "sync/entrypoints/cli/app.py",
         "sync/entrypoints/cli/text/words.py",
@@ -73,7 +71,7 @@ def test_neither_core_nor_engine_nor_their_ports_are_touched(copy: Path) -> None
 def test_who_follows_it_connects_the_source_and_gets_soundtracks_from_it(copy: Path) -> None:
     """One process for all: the person at the command line, the tests that the tutorial shows, the settings."""
     shown = next(block for block in WHOLE if block.path.startswith("tests/"))
-    files = {"tests/support/infra/following_tapedeck.py": 8, shown.path: 28, "tests/entrypoints/test_env_example.py": 6}
+    files = {"tests/support/infra/following_tapedeck.py": 8, shown.path: 28, "tests/entrypoints/test_env_example.py": 7}
     assert passes(copy, *files) == sum(files.values())
 
 

@@ -30,11 +30,15 @@ RATES = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset-In")
 
 
 def scrobbles(accounts: LiveAccounts) -> Asked:
-    return accounts.ask(lambda: accounts.wired.lastfm.page(accounts.listener.lastfm, accounts.now(), limit=str(PAGE)))
+    return accounts.ask(
+        lambda: accounts.wired.services["lastfm"].adapter.page(
+            accounts.listener.lastfm, accounts.now(), limit=str(PAGE)
+        )
+    )
 
 
 def no_listener(accounts: LiveAccounts) -> Asked:
-    return accounts.ask(lambda: accounts.wired.lastfm.check(NOBODY, accounts.now()))
+    return accounts.ask(lambda: accounts.wired.services["lastfm"].adapter.check(NOBODY, accounts.now()))
 
 
 def judge_scrobbles(real: Asked, simulated: Asked) -> Findings:
@@ -95,12 +99,12 @@ def rates(accounts: LiveAccounts) -> Asked:
 
 
 def nobody(accounts: LiveAccounts) -> Asked:
-    return accounts.ask(lambda: accounts.wired.listenbrainz.check(NOBODY, accounts.now()))
+    return accounts.ask(lambda: accounts.wired.services["listenbrainz"].adapter.check(NOBODY, accounts.now()))
 
 
 def token(accounts: LiveAccounts) -> Asked:
     name, secret = accounts.listener.listenbrainz, accounts.listener.token
-    return accounts.ask(lambda: accounts.wired.listenbrainz.check(name, accounts.now(), secret))
+    return accounts.ask(lambda: accounts.wired.services["listenbrainz"].adapter.check(name, accounts.now(), secret))
 
 
 def judge_listens(real: Asked, simulated: Asked) -> Findings:
@@ -154,7 +158,7 @@ def judge_token(real: Asked, simulated: Asked) -> Findings:
 
 def _page(accounts: LiveAccounts, **bounds: str) -> Mapping[str, Any]:
     name, secret = accounts.listener.listenbrainz, accounts.listener.token
-    return accounts.wired.listenbrainz.page(name, accounts.now(), secret, count=str(PAGE), **bounds)
+    return accounts.wired.services["listenbrainz"].adapter.page(name, accounts.now(), secret, count=str(PAGE), **bounds)
 
 
 def _times(answer: Any) -> list[int]:

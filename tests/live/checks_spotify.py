@@ -39,12 +39,13 @@ def scopes(accounts: LiveAccounts) -> Asked:
 
 
 def account(accounts: LiveAccounts) -> Asked:
-    bundle = accounts.wired.spotify.keeper.usable(ME, accounts.now())
-    return accounts.ask(lambda: accounts.wired.spotify_oauth._account(bundle))
+    bundle = accounts.tokens["spotify"].usable(ME, accounts.now())
+    return accounts.ask(lambda: accounts.wired.services["spotify"].oauth._account(bundle))
 
 
 def newest(accounts: LiveAccounts) -> Asked:
-    return accounts.ask(lambda: accounts.wired.spotify.for_user(ME, accounts.now()).recent(accounts.now()))
+    plays = accounts.wired.services["spotify"].adapter.for_user(ME, accounts.now(), accounts.tokens["spotify"])
+    return accounts.ask(lambda: plays.recent(accounts.now()))
 
 
 def judge_token(real: Asked, simulated: Asked) -> Findings:

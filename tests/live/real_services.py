@@ -84,6 +84,7 @@ class LiveAccounts:
         self._heard: list[Answer] = []
         self.remembered: dict[str, Asked] = {}
         self.token_answers: dict[str, bytes] = {}
+        self.tokens: dict[str, TokenKeeper] = {}
         self.listener, self.scopes_closed = Listener(), ""
 
     def close(self) -> None:
@@ -93,7 +94,7 @@ class LiveAccounts:
 
     def enter_garmin(self, tokens: GarminTokens) -> None:
         """Take the tokens, refresh them only if they have run out. Raises `SyncError`."""
-        app, source = self.wired.app, self.wired.garmin
+        app, source = self.wired.app, self.wired.services["garmin"].adapter
 
         def refresh(bundle: Bundle, now: datetime) -> Bundle:
             if tokens.path is None:
@@ -106,11 +107,11 @@ class LiveAccounts:
                 write(json.dumps(fresh.fields))
             return fresh
 
-        source.keeper = TokenKeeper(
+        keeper = self.tokens["garmin"] = TokenKeeper(
             "garmin", app.store, app.files, app.sealer, refresh, margin=garmin.MARGIN, sleep=self._sleep
         )
-        source.keeper.save_login(ME, bundle_of(tokens.text), self.now(), scopes=(), account="")
-        source.keeper.usable(ME, self.now())
+        keeper.save_login(ME, bundle_of(tokens.text), self.now(), scopes=(), account="")
+        keeper.usable(ME, self.now())
         library = source.library
 
         def heard() -> Any:
@@ -118,22 +119,22 @@ class LiveAccounts:
             self._listen(made.client._api_session)
             return made
 
-        source.library = heard  # type: ignore[method-assign]
+        source.library = heard
 
     def enter_strava(self, tokens: RefreshToken) -> None:
         """Trade the refresh token for an access token, unless a kept one is still good. Raises `SyncError`."""
-        self._listen(self.wired.oauth._session)
-        self._listen(self.wired.strava._session)
-        trade, margin = self.wired.oauth.refresh, strava_oauth.MARGIN
-        self.wired.strava.keeper = self._traded("strava", "Strava", tokens, trade, margin)
+        self._listen(self.wired.services["strava"].oauth._session)
+        self._listen(self.wired.services["strava"].adapter._session)
+        trade, margin = self.wired.services["strava"].oauth.refresh, strava_oauth.MARGIN
+        self.tokens["strava"] = self._traded("strava", "Strava", tokens, trade, margin)
 
     def enter_spotify(self, tokens: RefreshToken, scopes: RefreshToken) -> None:
         """The same for Spotify, and for the token whose permissions are looked at, if it is another: why that one
         does not open anything is `scopes_closed`. Raises `SyncError`."""
-        self._hear(self.wired.spotify_oauth._http)
-        self._hear(self.wired.spotify.http)
-        trade, margin = self.wired.spotify_oauth.refresh, spotify_oauth.MARGIN
-        self.wired.spotify.keeper = self._traded("spotify", "Spotify", tokens, trade, margin)
+        self._hear(self.wired.services["spotify"].oauth._http)
+        self._hear(self.wired.services["spotify"].adapter.http)
+        trade, margin = self.wired.services["spotify"].oauth.refresh, spotify_oauth.MARGIN
+        self.tokens["spotify"] = self._traded("spotify", "Spotify", tokens, trade, margin)
         self.token_answers["scopes"] = self.token_answers["spotify"]
         if scopes != tokens:
             try:
@@ -144,8 +145,12 @@ class LiveAccounts:
     def enter_names(self, listener: Listener) -> None:
         """Last.fm, ListenBrainz and the catalogues need no login, or bring it with each call."""
         self.listener = listener
-        for service in (self.wired.lastfm, self.wired.listenbrainz, *self.wired.app.catalogues):
-            self._hear(service._http)  # type: ignore[union-attr]
+        for service in (
+            self.wired.services["lastfm"].adapter,
+            self.wired.services["listenbrainz"].adapter,
+            *self.wired.app.catalogues,
+        ):
+            self._hear(service._http)
 
     def _traded(self, key: str, name: str, tokens: RefreshToken, trade: Refresh, margin: timedelta) -> TokenKeeper:
         """Who keeps an account's tokens; they are usable, and `token_answers[key]` is the answer they came in."""
@@ -172,11 +177,11 @@ class LiveAccounts:
 
     @property
     def source(self) -> GarminSource:
-        return self.wired.garmin.for_user(ME, self.now())
+        return self.wired.services["garmin"].adapter.for_user(ME, self.now(), self.tokens["garmin"])
 
     @property
     def target(self) -> StravaTarget:
-        return self.wired.strava.for_user(ME, self.now())
+        return self.wired.services["strava"].adapter.for_user(ME, self.now(), self.tokens["strava"])
 
     def catalogue(self, name: str) -> SongFacts:
         """Raises `CouldNotRun` where it is left out (MusicBrainz without a contact)."""

@@ -223,7 +223,7 @@ SERVICE_BUGS = (
     Mutant(
         "a 401 asks for a person at once",
         "sync/adapters/strava.py",
-        "        except Unauthorized:\n            bundle = self._strava.keeper.renewed"
+        "        except Unauthorized:\n            bundle = self._tokens.renewed"
         "(self._user, self._now, refused=bundle)\n",
         '        except Unauthorized as error:\n            raise LoginNeeded("401", service="strava") from error\n',
         ("tests/engine/test_fault_matrix.py", "-k", "401 and strava"),

@@ -18,10 +18,10 @@ from typing import Any, Self
 from sync.adapters.fit_child import InlineRouteReader
 from sync.adapters.garmin import bundle_of
 from sync.adapters.http import Hosts
+from sync.adapters.strava_words import ASKED
 from sync.adapters.tokens import Bundle
 from sync.config import Settings
 from sync.core.activity import Activity, Key, State
-from sync.core.user import DEFAULT_SCOPES
 from sync.engine.report import Report
 from sync.engine.tick import read_routes, tick
 from sync.entrypoints.notices import words_for
@@ -128,7 +128,7 @@ class World:
 
     def log_in(self) -> None:
         """As `runtrack login garmin` and `login strava` would have left it."""
-        keeper = self.wired.garmin.keeper
+        keeper = self.wired.keepers["garmin"]
         keeper.save_login(ME, bundle_of(self.garmin.tokens()), self.now, scopes=(), account=str(self.garmin.owner_id))
         self.log_in_strava()
 
@@ -136,9 +136,7 @@ class World:
         granted = self.strava.tokens()
         fields = {name: str(granted[name]) for name in ("access_token", "refresh_token")}
         bundle = Bundle(fields, datetime.fromtimestamp(float(granted["expires_at"]), UTC))
-        self.wired.strava.keeper.save_login(
-            ME, bundle, self.now, scopes=DEFAULT_SCOPES, account=str(self.strava.athlete_id)
-        )
+        self.wired.keepers["strava"].save_login(ME, bundle, self.now, scopes=ASKED, account=str(self.strava.athlete_id))
 
     def tick(self, *, time_left: Callable[[], float] = lambda: 50.0) -> Report:
         """One tick at the present time, and the routes that are due, as the daemon does it."""

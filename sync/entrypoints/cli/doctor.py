@@ -79,7 +79,7 @@ def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
     from sync.wiring import hosts
 
     where = hosts(settings)
-    garmin = f"https://connectapi.garmin.{settings.garmin_domain}/"
+    garmin = f"https://connectapi.garmin.{settings.of_services['GARMIN_DOMAIN']}/"
     yield checks.check_settings(settings)
     yield from checks.check_names(settings)
     yield checks.check_clock([where.rewrite("HEAD", url) for url in (garmin, "https://www.strava.com/api/v3/")], now)

@@ -48,7 +48,7 @@ def push_credentials(
     logs.configure(settings.log_format)
     named = environment or settings.environment
     bucket = bucket or (settings.bucket if named == settings.environment else "")
-    if not settings.database.exists() and not settings.strava_refresh_token:
+    if not settings.database.exists() and not settings.of_services["STRAVA_REFRESH_TOKEN"]:
         raise fail(f"Nothing to push: there is no database at {settings.database}. {LOG_IN}", 1)
     if unknown := [name for name in service or () if name not in NAMES]:
         raise fail(f"--service {unknown[0]!r} is none of {', '.join(NAMES)}.")
@@ -62,7 +62,7 @@ def push_credentials(
         raise fail(f"--environment {error}.") from None
     except AlreadyRunning as error:
         raise fail(f"{error}\nStop it first: it would go on refreshing the logins that move.") from None
-    if not keep and settings.strava_refresh_token:
+    if not keep and settings.of_services["STRAVA_REFRESH_TOKEN"]:
         say("STRAVA_REFRESH_TOKEN is still set: take it out of the environment and .env, or it is used again.")
     raise typer.Exit(code)
 

@@ -84,7 +84,7 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
     environ = world.environ | types | {"RUNTRACK_SINCE": oldest}
     wired = build(Settings.read(environ, data_dir=folder, config_dir=folder / "config"), words=on_one_machine.words)
     bundle = bundle_of(world.garmin.tokens())
-    wired.garmin.keeper.save_login(ME, bundle, world.clock.now(), scopes=(), account=str(world.garmin.owner_id))
+    wired.keepers["garmin"].save_login(ME, bundle, world.clock.now(), scopes=(), account=str(world.garmin.owner_id))
     _connect_music(wired, world)
     daemon = Daemon(wired, now=world.clock.now, every=POLL)
     worker = threading.Thread(target=daemon.work, name="daemon")

@@ -63,7 +63,6 @@ class Account:
             margin=MARGIN, sleep=lambda _: None,
         )  # fmt: skip
         self.spotify = Spotify(self.hosts, seconds=seconds)
-        self.spotify.keeper = self.keeper
 
     def login(self, *scopes: str) -> Bundle:
         """As `runtrack login spotify` leaves it, a consent given now."""
@@ -79,7 +78,7 @@ class Account:
 
     @property
     def plays(self) -> SpotifyPlays:
-        return self.spotify.for_user("me", self.now)
+        return self.spotify.for_user("me", self.now, self.keeper)
 
     @property
     def connection(self) -> Connection:

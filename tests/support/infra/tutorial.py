@@ -44,7 +44,7 @@ def blocks(text: str) -> list[Block]:
 
 def copied(folder: Path) -> None:
     """A copy of the program and its tests."""
-    for name in ("sync", "tests"):
+    for name in ("sync", "tests", "scripts"):
         shutil.copytree(ROOT / name, folder / name, ignore=LEFT_BEHIND)
     for name in ("pyproject.toml", ".env.example"):
         shutil.copy(ROOT / name, folder / name)

@@ -52,7 +52,7 @@ class Check:
 
 
 def check_settings(settings: Settings) -> Check:
-    if not settings.strava_client_id:
+    if not settings.of_services["STRAVA_CLIENT_ID"]:
         way_out = "set STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET (Strava: Settings, My API Application)"
         return Check("settings", Verdict.PERSON, f"no Strava API application is set; {_read_from(settings)}", way_out)
     mode = "annotate-only (nothing is uploaded)" if settings.annotate_only else "uploading"

@@ -75,7 +75,7 @@ def _source(wired: Wired, link: Connection, now: datetime) -> Iterator[Check]:
     yield login
     if login.verdict is Verdict.PERSON:
         return
-    if link.service in services.NEEDED:
+    if wired.services[link.service].service.scopes:
         yield _permissions(wired, link, now)
     yield _answers(wired, link, now)
     yield _newest(wired, link, now)
@@ -110,20 +110,20 @@ def _answers(wired: Wired, link: Connection, now: datetime) -> Check:
 
 def _unset(settings: Settings, service: str) -> str:
     """The setting without which a source cannot be asked, when it is missing."""
-    if service == "spotify" and not settings.spotify_client_id:
+    if service == "spotify" and not settings.of_services["SPOTIFY_CLIENT_ID"]:
         return "SPOTIFY_CLIENT_ID"
-    return "LASTFM_API_KEY" if service == "lastfm" and not settings.lastfm_api_key else ""
+    return "LASTFM_API_KEY" if service == "lastfm" and not settings.of_services["LASTFM_API_KEY"] else ""
 
 
 def _ask(wired: Wired, link: Connection, now: datetime) -> None:
     """The cheapest call that shows a login to be alive. Raises our errors."""
     if link.service == "spotify":
-        wired.spotify.for_user(ME, now).recent(now)
+        wired.app.music[0].bind(ME, now).recent(now)
     elif link.service == "lastfm":
-        wired.lastfm.check(link.account, now)
+        wired.services["lastfm"].adapter.check(link.account, now)
     else:
         token = wired.keepers[link.service].usable(ME, now).fields.get("token", "")
-        wired.listenbrainz.check(link.account, now, token)
+        wired.services["listenbrainz"].adapter.check(link.account, now, token)
 
 
 def _newest(wired: Wired, link: Connection, now: datetime) -> Check:

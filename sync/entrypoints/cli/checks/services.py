@@ -56,9 +56,10 @@ def _strava(wired: Wired, now: datetime) -> Iterator[Check]:
     if link.verdict is not Verdict.FINE:
         return
     yield _scopes(wired)
-    target = wired.strava.for_user(ME, now)
+    target, strava = wired.app.target(ME, now), wired.services["strava"]
+    assert strava.check is not None
     try:
-        target.athlete()
+        strava.check(ME, now)
     except SyncError as error:
         yield _trouble("subscription", "strava", error)
         return

@@ -74,7 +74,7 @@ def strava(
     logs.configure(settings.log_format)
     with opened(settings, seals=True) as wired:
         try:
-            given = consent.obtain(wired.oauth, place.now(), port=port, browser=not no_browser)
+            given = consent.obtain(wired.services["strava"].oauth, place.now(), port=port, browser=not no_browser)
         except NoConsent as error:
             raise fail(str(error), 1) from None
         consent.keep(wired, ME, given, place.now())
@@ -107,7 +107,7 @@ def logout(
             said = _plays_forgotten(wired, service, keep_plays)
         wired.keepers[service].forget(ME)
     print(f"{name} is disconnected. {said}")
-    if service == "strava" and settings.strava_refresh_token:
+    if service == "strava" and settings.of_services["STRAVA_REFRESH_TOKEN"]:
         say("STRAVA_REFRESH_TOKEN is still set: take it out of the environment and .env, or it is used again.")
 
 
@@ -156,7 +156,7 @@ def _signed_in(wired: "Wired", place: Place, email: str, password: Secret) -> "B
     from sync.adapters.garmin_login import CodeUnheard, GarminLogin, WrongCode
     from sync.wiring import hosts
 
-    attempt = GarminLogin(hosts(wired.settings), domain=wired.settings.garmin_domain)
+    attempt = GarminLogin(hosts(wired.settings), domain=wired.settings.of_services["GARMIN_DOMAIN"])
     say("Asking Garmin, which takes up to half a minute …")
     if attempt.sign_in(email, password, place.now()):
         for left in reversed(range(CODES)):
@@ -197,7 +197,7 @@ def _keep(wired: "Wired", bundle: "Bundle", now: datetime) -> None:
     from sync.wiring import hosts
 
     settings = wired.settings
-    hand = InHand(hosts(settings), bundle, domain=settings.garmin_domain, seconds=settings.http_seconds)
+    hand = InHand(hosts(settings), bundle, domain=settings.of_services["GARMIN_DOMAIN"], seconds=settings.http_seconds)
     owner = None
     try:
         owner = owner_of(hand.first_page(ME, now))
@@ -215,7 +215,7 @@ def _keep(wired: "Wired", bundle: "Bundle", now: datetime) -> None:
             f"({known.garmin_owner}). Nothing was stored.\nA second account needs {own}.", 1
         )  # fmt: skip
     account = "" if owner is None else str(owner)
-    wired.garmin.keeper.save_login(ME, hand.bundle, now, scopes=(), account=account)
+    wired.keepers["garmin"].save_login(ME, hand.bundle, now, scopes=(), account=account)
     print(f"Garmin is connected{f' (account {account})' if account else ''}. {PICKED_UP}")
 
 
@@ -225,9 +225,9 @@ def _keep(wired: "Wired", bundle: "Bundle", now: datetime) -> None:
 def _revoked(wired: "Wired", now: datetime) -> str:
     """End the tokens at Strava too; says how that went."""
     try:
-        fields = wired.strava.keeper.usable(ME, now).fields
+        fields = wired.keepers["strava"].usable(ME, now).fields
         for token in (fields["refresh_token"], fields["access_token"]):
-            wired.oauth.revoke(token)
+            wired.services["strava"].oauth.revoke(token)
     except (SyncError, StoreBroken) as error:
         if isinstance(error, LoginNeeded) and not isinstance(error, Unopened):
             return "Strava had ended the connection already."

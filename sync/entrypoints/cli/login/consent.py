@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sync.adapters.strava_oauth import Grant, StravaOAuth
+from sync.adapters.strava_words import SCOPES
 from sync.config import Settings, SettingsError
 from sync.core.errors import AppInactive, Rejected
-from sync.core.user import DEFAULT_SCOPES
 from sync.entrypoints.cli.login.callback import PATH, Answer, Desk, NoConsent, listening, standard_input, wait
 from sync.entrypoints.cli.screen import say
 
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 PORT = 9321
 PATIENCE_SECONDS = 300.0
 APPLICATION = "https://www.strava.com/settings/api"
-BOXES = {
-    "activity:read_all": "View data about your private activities",
-    "activity:write": "Upload your activities to Strava",
-}
-"""What Runtrack cannot do without, and the box on Strava's page that grants it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,7 @@ class Consent:
 
 def require_application(settings: Settings) -> Settings:
     """The settings, if they name a Strava API application. Raises `SettingsError` saying where one comes from."""
-    if settings.strava_client_id:
+    if settings.of_services["STRAVA_CLIENT_ID"]:
         return settings
     raise SettingsError([
         "STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET are missing: make an API application of your own at "
@@ -89,7 +84,7 @@ def asked(desk: Desk, url: str, *, port: int, browser: bool, seconds: float = PA
 def keep(wired: "Wired", user: str, consent: Consent, now: datetime) -> None:
     """Store the tokens sealed; they replace whatever was there."""
     grant = consent.grant
-    wired.strava.keeper.save_login(user, grant.bundle, now, scopes=consent.scopes, account=grant.athlete)
+    wired.keepers["strava"].save_login(user, grant.bundle, now, scopes=consent.scopes, account=grant.athlete)
 
 
 def _invite(service: str, url: str, *, browser: bool, pasting: bool) -> None:
@@ -114,8 +109,8 @@ def _checked(answer: Answer) -> tuple[str, ...]:
     if answer.scopes is None:
         say("What you granted is not in what you pasted. If a box was left out, the first upload will say so.")
         return ()
-    missing = [scope for scope in DEFAULT_SCOPES if scope in BOXES and scope not in answer.scopes]
+    missing = [scope for scope in SCOPES if scope not in answer.scopes]
     if missing:
-        boxes = " and ".join(f"“{BOXES[scope]}” ({scope})" for scope in missing)
+        boxes = " and ".join(f"“{SCOPES[scope]}” ({scope})" for scope in missing)
         raise NoConsent(f"Strava did not grant everything. Nothing was stored; start again and leave {boxes} ticked.")
     return answer.scopes

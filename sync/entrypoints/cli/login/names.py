@@ -6,7 +6,7 @@ What is stored has the shape of every other login, so that status, logout and th
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from sync.wiring import Wired
 
 ME = "me"  # wiring.ME, without importing every adapter for `--help`
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""When these logins end: not by the calendar."""
 NO_KEY = (
     "Last.fm needs an API key: make one at https://www.last.fm/api/account/create (it takes a minute, and no callback "
     "address) and set LASTFM_API_KEY to it."
@@ -35,10 +33,10 @@ def lastfm(context: typer.Context, name: Annotated[str, typer.Argument(help="You
     place = place_of(context)
     settings = place.settings()
     logs.configure(settings.log_format)
-    if not settings.lastfm_api_key:
+    if not settings.of_services["LASTFM_API_KEY"]:
         raise fail(NO_KEY, 1)
     with _service(place, name) as (wired, wanted):
-        known = _checked("Last.fm", place, lambda now: wired.lastfm.check(wanted, now))
+        known = _checked("Last.fm", place, lambda now: wired.services["lastfm"].adapter.check(wanted, now))
         _keep(wired, "lastfm", known, {"name": known}, place.now())
     print(f"Last.fm is connected (user {known}). {PICKED_UP}")
 
@@ -58,7 +56,9 @@ def listenbrainz(
     if token and not (secret and secret.isascii() and secret.isprintable()):
         raise fail("This is no ListenBrainz token: https://listenbrainz.org/settings/ shows yours.", 1)
     with _service(place, name) as (wired, wanted):
-        known = _checked("ListenBrainz", place, lambda now: wired.listenbrainz.check(wanted, now, secret))
+        known = _checked(
+            "ListenBrainz", place, lambda now: wired.services["listenbrainz"].adapter.check(wanted, now, secret)
+        )
         _keep(wired, "listenbrainz", known, {"token": secret} if secret else {"name": known}, place.now())
     print(f"ListenBrainz is connected (user {known}). {PICKED_UP}")
 
@@ -90,6 +90,7 @@ def _checked(service: str, place: Place, check: Callable[[datetime], str]) -> st
 
 
 def _keep(wired: "Wired", service: str, account: str, fields: dict[str, str], now: datetime) -> None:
-    from sync.adapters.tokens import Bundle
+    from sync.adapters.by_name import NEVER
+    from sync.core.bundle import Bundle
 
     wired.keepers[service].save_login(ME, Bundle(fields, NEVER), now, scopes=(), account=account)

@@ -38,14 +38,14 @@ def spotify(
     place = place_of(context)
     settings = place.settings()
     logs.configure(settings.log_format)
-    if not settings.spotify_client_id:
+    if not settings.of_services["SPOTIFY_CLIENT_ID"]:
         raise fail(NO_APPLICATION, 1)
     with opened(settings, seals=True) as wired:
         desk, redirect = Desk("Spotify"), f"http://127.0.0.1:{port}{PATH}"
-        url, verifier = wired.spotify_oauth.begin(redirect, desk.state)
+        url, verifier = wired.services["spotify"].oauth.begin(redirect, desk.state)
         try:
             answer = asked(desk, url, port=port, browser=not no_browser, seconds=PATIENCE_SECONDS)
-            grant = wired.spotify_oauth.exchange(answer.code, redirect, verifier, place.now())
+            grant = wired.services["spotify"].oauth.exchange(answer.code, redirect, verifier, place.now())
         except NoConsent as error:
             raise fail(str(error), 1) from None
         except AppInactive as error:

@@ -1,7 +1,6 @@
 """What `plan` prints: the next tick as a dry run, with a look at Garmin only where looking changes nothing."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from sync.adapters.garmin import MARGIN
@@ -10,7 +9,7 @@ from sync.core.activity import Activity
 from sync.core.diff import Listed, Page
 from sync.core.errors import SyncError
 from sync.core.plan import Action
-from sync.core.user import Connection, Secret
+from sync.core.user import Connection
 from sync.engine import health
 from sync.engine.preview import Preview, preview
 from sync.engine.reading import NEWEST
@@ -32,7 +31,7 @@ def show(settings: Settings, now: datetime, *, as_json: bool) -> None:
             raise fail(none, 1)
         print(none)
         return
-    quiet = replace(settings, strava_refresh_token=Secret(""))  # storing it is the tick's business
+    quiet = settings.unseeded  # storing such a token is the tick's business
     with opened(quiet, wrap=LookingOnly) as wired:
         listed, left_out = _newest(wired, now)
         seen = preview(wired.app, ME, now, listed)

@@ -1,0 +1,19 @@
+"""Every service that there is: a line for each, in the order in which sources are believed and catalogues asked."""
+
+from importlib import import_module
+
+from sync.service import Service
+
+MODULES = (
+    "garmin_service",
+    "strava_service",
+    "spotify",
+    "listenbrainz",
+    "lastfm",
+    "musicbrainz",
+    "reccobeats",
+    "deezer",
+)
+"""The files of this folder that end with a `SERVICE`."""
+
+SERVICES: tuple[Service, ...] = tuple(import_module(f"sync.adapters.{name}").SERVICE for name in MODULES)

@@ -1,0 +1,54 @@
+"""Garmin as a service: what it says about itself (docs/services/garmin.md)."""
+
+import math
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sync.service import Built, Host, Lifetime, Option, Parts, Role, Service, one_of
+
+if TYPE_CHECKING:
+    from sync.adapters.garmin import GarminSource
+
+
+def _build(parts: Parts) -> Built:
+    from sync.adapters.garmin import MARGIN, Garmin
+
+    domain = parts.values["GARMIN_DOMAIN"]
+    garmin = Garmin(parts.hosts, domain=domain, seconds=parts.seconds, sleep=parts.sleep)
+    keeper = parts.keeper(garmin.refresh, MARGIN)
+
+    def bind(user: str, now: datetime) -> "GarminSource":
+        return garmin.for_user(user, now, keeper)
+
+    def check(user: str, now: datetime) -> None:
+        bind(user, now).recent(1)
+
+    return Built(SERVICE, garmin, keeper, bind, check=check)
+
+
+SERVICE = Service(
+    name="garmin",
+    title="Garmin",
+    roles=frozenset({Role.SOURCE}),
+    build=_build,
+    hosts=(
+        Host("https://connectapi.garmin.{GARMIN_DOMAIN}", "GARMIN_API_URL", "Base of Garmin's API (connectapi)."),
+        Host("https://diauth.garmin.{GARMIN_DOMAIN}", "GARMIN_AUTH_URL", "Base of Garmin's token service (diauth)."),
+        Host("https://sso.garmin.{GARMIN_DOMAIN}", "GARMIN_SSO_URL", "Base of Garmin's sign-in pages."),
+    ),
+    options=(
+        Option("GARMIN_DOMAIN", "", one_of("com", "cn"), "cn for garmin.cn accounts.", shown="com", default="com"),
+    ),
+    lifetime=Lifetime(
+        timedelta(days=30),
+        since_refresh=True,
+        warn=timedelta(days=10),
+        warning="not refreshed for {idle} days: Garmin ends a login after about 30 (in {left} days)",
+        over="not refreshed for {idle} days: Garmin has probably ended this login",
+    ),
+    patience=math.inf,
+    answers="its activity list can be read",
+    forgotten="The tokens are forgotten on this machine; Garmin has no way to end them sooner than they expire.",
+    limits="not published: a look a minute, 20 downloads a minute, and an hour's pause after a refusal",
+    policy="the user's own files, kept on the user's own disk",
+)

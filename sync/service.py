@@ -1,0 +1,250 @@
+"""What a service says about itself: one value at the foot of its adapter.
+
+`adapters/all.py` lists them; settings, wiring, logins, checks and documentation loop over that list. Nothing here
+needs a library, so that settings can be read without one.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from sync.core.bundle import Bundle
+from sync.core.errors import SyncError
+from sync.core.user import Connection, Secret
+from sync.ports import Sleep, SongFacts, Store
+
+Refresh = Callable[[Bundle, datetime], Bundle]
+"""Trade a bundle for a new one. Raises `InvalidGrant`, `Unavailable`, `RateLimited`, `LoginNeeded`, `AppInactive`."""
+
+
+class Role(Enum):
+    """What a service is for."""
+
+    SOURCE = "activity source"
+    TARGET = "activity target"
+    PLAYS = "play source"
+    FACTS = "song facts"
+    MESSENGER = "messenger"
+
+
+def plain_text(text: str) -> str:
+    """A setting that is taken as it is."""
+    return text
+
+
+def url(text: str) -> str:
+    """A setting that is an address. Raises ValueError saying what it must be."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError("an http(s) URL")
+    return text.rstrip("/")
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """A setting with a fixed set of values."""
+
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise ValueError(" or ".join(choices))
+        return text
+
+    return parse
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting: its variable, the field of `Settings` that it fills ("" for a service's own), how its text is read,
+    and its sentence for `.env.example`. `shown`: the value there; `default`: what it is when it is not set; `open`:
+    it stands there ready to be filled in; `travels`: if it is secret, it is a parameter on AWS."""
+
+    name: str
+    field: str
+    parse: Callable[[str], Any]
+    about: str
+    secret: bool = False
+    shown: str = ""
+    default: Any = ""
+    open: bool = False
+    travels: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """One base URL of a service, and the setting that moves it. `base` may hold the value of a setting by its name in
+    braces."""
+
+    base: str
+    setting: str
+    about: str
+
+
+class Hosts:
+    """Where the services' well-known base URLs really are (`Host.setting`, or a simulator)."""
+
+    def __init__(self, bases: Mapping[str, str]) -> None:
+        self._bases = sorted(bases.items(), key=lambda pair: -len(pair[0]))
+
+    def rewrite(self, method: str, url: str) -> str:
+        """The URL with the longest known base replaced. `method` lets a test treat one endpoint differently."""
+        for known, real in self._bases:
+            if url.startswith(known):
+                return real.rstrip("/") + url[len(known) :]
+        return url
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """How long a login lives by itself: `length` from the consent, or from the last refresh (`since_refresh`).
+
+    `warn`: how long before its end `status` begins to say it, in the words of `warning` (of `over` afterwards), which
+    may name `{end}`, `{idle}` and `{left}` (days); `ends`: why it ends, for a notice 30, 7 and 1 days before ("": none,
+    for each refresh puts the end off)."""
+
+    length: timedelta
+    since_refresh: bool
+    warn: timedelta
+    warning: str
+    over: str = ""
+    ends: str = ""
+
+    def end(self, link: Connection) -> datetime | None:
+        """When a person has to log in again at the latest; None where nobody knows since when to count."""
+        since = link.refreshed_at if self.since_refresh else link.authorized_at
+        return None if since is None else since + self.length
+
+
+class Tokens(Protocol):
+    """Where an adapter finds a user's tokens."""
+
+    def usable(self, user: str, now: datetime) -> Bundle:
+        """The stored tokens, refreshed first when they are about to expire."""
+        ...
+
+    def renewed(self, user: str, now: datetime, refused: Bundle | None = None) -> Bundle:
+        """Refreshed although the clock does not ask for it; the stored ones where `refused` is no longer stored."""
+        ...
+
+
+class Keeper(Tokens, Protocol):
+    """Who keeps the tokens of one service for all users."""
+
+    def save_login(self, user: str, bundle: Bundle, now: datetime, *, scopes: tuple[str, ...], account: str) -> None:
+        """A person has logged in: whatever was stored is replaced."""
+        ...
+
+    def reseal(self, user: str) -> None:
+        """Write the stored tokens again, with the key that seals now."""
+        ...
+
+    def forget(self, user: str) -> None:
+        """A person has logged out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a service is built of. `values`: its settings by name; `seconds`: the patience with one exchange; `keeper`
+    makes who keeps its tokens, refreshed when less than a margin is left."""
+
+    hosts: Hosts
+    values: Mapping[str, Any]
+    store: Store
+    seconds: float
+    sleep: Sleep
+    keeper: Callable[[Refresh, timedelta], Keeper]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A service ready for use. `bind`: a user's source, target or plays at a moment; `facts`: the catalogue; `check`:
+    the cheapest call that shows a user's login to be alive (raises our errors); `revoke` ends the tokens at the service
+    too; `client_id`: what its limits are keyed by; `adapter`: whatever its own commands and tests want."""
+
+    service: "Service"
+    adapter: Any
+    keeper: Keeper | None = None
+    bind: Callable[[str, datetime], Any] | None = None
+    facts: SongFacts | None = None
+    check: Callable[[str, datetime], None] | None = None
+    revoke: Callable[[str, datetime], None] | None = None
+    client_id: str = ""
+    oauth: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One service. A text that is "" says that there is nothing to say."""
+
+    name: str
+    title: str
+    roles: frozenset[Role]
+    build: Callable[[Parts], Built | None]
+    """Makes it of its parts; None where its settings leave it out."""
+
+    # settings
+    hosts: tuple[Host, ...] = ()
+    options: tuple[Option, ...] = ()
+    needs: tuple[str, ...] = ()
+    """The settings without which it cannot be asked; they belong together."""
+    how_to: str = ""
+    """What to say when one of them is missing: where it comes from."""
+    seed: str = ""
+    """The setting that holds a refresh token to begin with, instead of a login."""
+
+    # the login
+    scopes: Mapping[str, str] = field(default_factory=dict)
+    """The permissions that it cannot do without, each with its name on the service's own page."""
+    lifetime: Lifetime | None = None
+    by_name: bool = False
+    """A login is the account's name."""
+
+    # asking
+    every: timedelta = timedelta(minutes=15)
+    """How often a play source is asked."""
+    held: int | None = None
+    """See `app.MusicSource`."""
+    patience: float = 10.0
+    """The most seconds for one exchange, whatever the settings allow: music must not hold up an upload."""
+    limits: str = ""
+    policy: str = ""
+
+    # what a person is told
+    answers: str = "it knows this account"
+    quiet: str = ""
+    """What to ask oneself when no play arrives."""
+    advice: Mapping[type[SyncError], str] = field(default_factory=dict)
+    """The way out of an error that a login alone does not solve."""
+    forgotten: str = ""
+    """What a logout leaves to the person."""
+
+    @property
+    def settings(self) -> tuple[Option, ...]:
+        """Its own settings, and those that move its hosts."""
+        usual = {option.name: option.default for option in self.options}
+        moved = (Option(host.setting, "", url, host.about, shown=host.base.format_map(usual)) for host in self.hosts)
+        return (*self.options, *moved)
+
+    def bases(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Each known base URL that the settings move, and where it is then."""
+        return {host.base.format_map(values): values[host.setting] for host in self.hosts if values[host.setting]}
+
+    def lacks(self, values: Mapping[str, Any]) -> str:
+        """The first setting that it needs and does not have, else ""."""
+        return next((name for name in self.needs if not values[name]), "")
+
+    def way_out(self, error: SyncError) -> str:
+        """What a person can do about an error: its own advice, else to log in again."""
+        return next((self.advice[each] for each in type(error).__mro__ if each in self.advice), self.log_in)
+
+    @property
+    def log_in(self) -> str:
+        """The way out of a login that does not work."""
+        return f"run `runtrack login {self.name}{' NAME' if self.by_name else ''}`"
+
+
+def secret(name: str, about: str, *, open: bool = False, travels: bool = True) -> Option:
+    """A setting that must not be shown."""
+    return Option(name, "", Secret, about, secret=True, default=Secret(""), open=open, travels=travels)
