@@ -46,7 +46,7 @@ ALLOWED: dict[State, frozenset[State]] = {
     State.UPLOADED: frozenset({State.ANNOTATED, State.DELETED}),
     State.ANNOTATED: frozenset({State.DELETED}),
     State.SKIPPED: frozenset({State.DISCOVERED}),  # by `retry`, `backfill`, or another type or distance
-    State.FAILED: frozenset({State.DISCOVERED}),  # only by `retry`
+    State.FAILED: frozenset({State.DISCOVERED, State.SKIPPED}),  # only by a person: `retry`, `skip`
     State.DELETED: frozenset({State.DISCOVERED}),  # only by `retry --force`: the user asks for it twice
 }
 """Which states may follow which (staying is always allowed)."""

@@ -9,8 +9,8 @@ from typing import Any, cast
 import pytest
 
 from sync.core.activity import Activity
+from sync.engine.asks.import_plays import wake
 from sync.engine.context import TickContext
-from sync.entrypoints.cli.music import wake
 from sync.ports import Store
 from sync.sim.songbook import Heard, playlist
 from sync.wiring import ME

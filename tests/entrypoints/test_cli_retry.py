@@ -1,6 +1,5 @@
 """`runtrack retry`: what it starts over, and what it leaves alone and why."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -111,27 +110,6 @@ def test_retry_says_when_a_run_is_due_already_or_with_strava(tmp_path: Path) -> 
             1,
             "900000002: its turn is now, at the next tick: you asked for it with `runtrack retry`\n",
         )
-
-
-def test_retry_decides_again_when_a_tick_was_faster(tmp_path: Path) -> None:
-    with World(tmp_path, seconds=30.0) as world:
-        one_run(world, type_key="cycling")
-        world.tick()
-        asked: list[datetime] = []
-
-        def clock() -> datetime:
-            """Looked at after the row was read and before it is saved: the first time a tick comes in between."""
-            if not asked:
-                world.store.save(world.row(FIRST).waits(world.now, "moved by a tick", None))
-            asked.append(world.now)
-            return world.now
-
-        assert runtrack(world, "retry", "900000001", now=clock).code == 0
-        assert len(asked) == 2
-        assert [decision.why for decision in world.row(FIRST).history][-2:] == [
-            "moved by a tick",
-            "you asked for it with `runtrack retry`",
-        ]
 
 
 def test_the_installed_command_retries(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_one_thing_has_one_word_on_every_help_page() -> None:
         given = set(re.findall(r"\b[A-Z][A-Z]+\b", usage)) | set(re.findall(r"^  --[a-z-]+ (\S+)", rest, re.MULTILINE))
         assert {each.strip("[].") for each in given} - WORDS == set(), path
         assert "ACTIVITY" not in page.upper().replace("ACTIVITY:", ""), path
-    for name in ("why", "retry", "soundtrack", "annotate"):
+    for name in ("why", "retry", "skip", "soundtrack", "annotate"):
         assert "RUN" in helped(name, columns=80).splitlines()[0], name
     for name in ("list", "backfill", "plays", "annotate"):
         assert re.search(r"--since DATE", helped(name, columns=80)), name

@@ -6,23 +6,22 @@ from typing import Annotated
 
 import typer
 
-from sync.core.annotation import STARTS_WITHIN
-from sync.core.music import IMPORTED, SOURCES, Play
-from sync.engine import capture, soundtrack_views
-from sync.engine.context import TickContext
+from sync.core.music import IMPORTED, SOURCES
+from sync.engine import soundtrack_views
+from sync.engine.asks.import_plays import import_plays as take
+from sync.engine.asks.naming import runs_named
 from sync.entrypoints.cli import annotate as cli_annotate
 from sync.entrypoints.cli.screen import fail, opened, place_of
-from sync.entrypoints.cli.show import day, named
+from sync.entrypoints.cli.show import day
 from sync.entrypoints.cli.text import json_text, soundtrack_text
 from sync.entrypoints.cli.text.layout import table
+from sync.entrypoints.cli.text.refusal_text import refusals_told
 from sync.entrypoints.cli.text.times import moment, span
 from sync.entrypoints.cli.text.words import DATE, AsJson, RunName, counted
-from sync.ports import Conflict
 
 ME = "me"
 WEEK = timedelta(days=7)
 LISTED = (*SOURCES, IMPORTED)
-TRIES = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -69,8 +68,8 @@ def plays(
 def soundtrack(context: typer.Context, run: RunName, as_json: AsJson = False) -> None:
     """A run's songs in order, with how it was run to each."""
     place = place_of(context)
-    with opened(place.settings()) as wired:
-        rows = named(wired.app, ME, run)
+    with opened(place.settings()) as wired, refusals_told(place.now()):
+        rows = runs_named(wired.app, ME, run)
         if as_json:
             print(json_text.soundtracks((row, soundtrack_text.known(wired.app, row)) for row in rows))
             return
@@ -93,27 +92,11 @@ def import_plays(
     except ValueError as error:
         raise fail(f"{file}: {error} Nothing was imported.", 1) from None
     with opened(place.settings()) as wired:
-        tick = TickContext(wired.app, ME, place.now(), lambda: 0.0)
-        fresh = capture.kept(tick, list(found.plays))
-        wake(tick, [play for play in fresh if play.played_at > tick.now - STARTS_WITHIN])
-        into = (
-            "older runs" if capture.connected(tick) else "your runs"
-        )  # without a source no run is looked at by itself
+        taken = take(wired.app, ME, found.plays, place.now())
+    fresh, into = taken.fresh, "older runs" if taken.connected else "your runs"
     print(f"{counted(len(fresh), 'play')} of {found.kind} {'is' if len(fresh) == 1 else 'are'} new.")
     for what, count in sorted(found.left_out.items()):
         print(f"{count} left out: {what}")
     if fresh:
         first = min(play.played_at for play in fresh)
         print(f"`runtrack annotate --since {first:%Y-%m-%d}` writes them into {into}.")
-
-
-def wake(tick: TickContext, plays: list[Play]) -> None:
-    """The recent runs of these plays are due now. One that a tick saves at the same moment is read again: the plays
-    are new only this once."""
-    for _ in range(TRIES):
-        try:
-            for run in capture.woken(tick, plays):
-                tick.app.store.save(run)
-        except Conflict:
-            continue
-        return

@@ -5,14 +5,15 @@ from typing import Annotated
 
 import typer
 
-from sync.app import App
 from sync.core.activity import ON_STRAVA, Activity, State
 from sync.engine import story, views
+from sync.engine.asks.naming import runs_named
 from sync.entrypoints.cli.screen import fail, opened, place_of
 from sync.entrypoints.cli.text import json_status, json_text, status_text
 from sync.entrypoints.cli.text.layout import clean, print_page, table
+from sync.entrypoints.cli.text.refusal_text import refusals_told
 from sync.entrypoints.cli.text.times import local_start, moment, run_name, until
-from sync.entrypoints.cli.text.words import DATE, RUN, AsJson, RunName
+from sync.entrypoints.cli.text.words import DATE, AsJson, RunName
 from sync.entrypoints.daemon import holder
 from sync.entrypoints.notices import words_for
 
@@ -76,9 +77,9 @@ def why(context: typer.Context, run: RunName, as_json: AsJson = False) -> None:
     from sync.wiring import ME
 
     place = place_of(context)
-    with opened(place.settings()) as wired:
-        now = place.now()
-        found = [(row, story.comes_next(wired.app, row, now)) for row in named(wired.app, ME, run)]
+    now = place.now()
+    with opened(place.settings()) as wired, refusals_told(now):
+        found = [(row, story.comes_next(wired.app, row, now)) for row in runs_named(wired.app, ME, run)]
     if as_json:
         print(json_text.stories(found))
         return
@@ -91,17 +92,6 @@ def plan(context: typer.Context, as_json: AsJson = False) -> None:
 
     place = place_of(context)
     plan_text.show(place.settings(), place.now(), as_json=as_json)
-
-
-def named(app: App, user: str, asked: str) -> list[Activity]:
-    """The rows that a person means. Says so and leaves with exit code 2 when there is none."""
-    try:
-        rows = story.find(app, user, asked)
-    except story.NoSuchName:
-        raise fail(f"{asked!r} is no name of a run: give {RUN}") from None
-    if not rows:
-        raise fail(f"no run {asked!r} in the ledger: `runtrack list` shows what there is")
-    return rows
 
 
 def day(text: str, option: str) -> datetime:

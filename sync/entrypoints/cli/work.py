@@ -1,24 +1,34 @@
-"""The commands that steer: `retry` starts one run over, `backfill` asks for older ones and shows them coming."""
+"""The commands that steer: `retry` starts one run over, `skip` leaves one out, `backfill` asks for older ones."""
 
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from sync.core.activity import Activity, State
+from sync.engine.asks.backfill import backfill as ask_for_older
+from sync.engine.asks.naming import run_named
+from sync.engine.asks.refusals import Why
+from sync.engine.asks.retry import retry as start_over
+from sync.engine.asks.skip import skip as leave_out
 from sync.entrypoints.cli.screen import Place, fail, opened, place_of
-from sync.entrypoints.cli.show import day, named
+from sync.entrypoints.cli.show import day
 from sync.entrypoints.cli.text.layout import clean, print_page
-from sync.entrypoints.cli.text.times import run_name, until
+from sync.entrypoints.cli.text.refusal_text import refusals_told
+from sync.entrypoints.cli.text.times import run_name
 from sync.entrypoints.cli.text.words import DATE, RunName
-from sync.ports import Conflict
 
-ASKED = "you asked for it with `runtrack retry`"
+NOT_SKIPPED = {
+    Why.ON_STRAVA: ": it is on Strava already: https://www.strava.com/activities/{row.strava_id}; "
+    "delete it there, and it stays deleted",
+    Why.ANSWER_LOST: ": it was sent and the answer was lost: whether it is on Strava is looked up first ({turn})",
+    Why.DELETED: ": it was deleted on Strava, and what you delete there stays deleted: there is nothing to skip",
+}
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command()(retry)
+    app.command()(skip)
     app.command()(backfill)
 
 
@@ -31,46 +41,23 @@ def retry(
     from sync.wiring import ME
 
     place = place_of(context)
-    with opened(place.settings()) as wired:
-        rows = named(wired.app, ME, run)
-        if len(rows) > 1:
-            each = "\n".join(f"  {run_name(r)}  {r.sport}, {r.state}: {r.reason}" for r in rows)
-            raise fail(f"{run} has {len(rows)} legs; say which one:\n{each}")
-        while True:
-            (row,), now = rows, place.now()
-            refusal = _refusal(row, now, force)
-            if refusal:
-                raise fail(f"{run_name(row)}: {refusal}", 1)
-            try:
-                wired.app.store.save(row.again(now, ASKED))
-                break
-            except Conflict:  # a tick has just moved it: decide again on what it is now
-                rows = named(wired.app, ME, row.key.with_leg)
-    print(clean(f"{run_name(row)} ({row.title or '-'}) was {row.state}: {row.reason}"))
+    now = place.now()
+    with opened(place.settings()) as wired, refusals_told(now):
+        was = start_over(wired.app, run_named(wired.app, ME, run), now, force=force).before
+    print(clean(f"{run_name(was)} ({was.title or '-'}) was {was.state}: {was.reason}"))
     print("It starts over at the next tick. Strava is looked at before anything is sent.")
 
 
-def _refusal(row: Activity, now: datetime, force: bool) -> str:
-    """Why there is nothing to start over, "" when there is."""
-    when = f"its turn is {until(row.due, now)}" if row.due is not None else ""
-    match row.state:
-        case State.UPLOADED | State.ANNOTATED:
-            return f"it is on Strava already: https://www.strava.com/activities/{row.strava_id}"
-        case State.SUBMITTING:
-            return (
-                "it was sent and the answer was lost: it is looked for on Strava before it is sent again "
-                f"({when}); sending it now could make a double"
-            )
-        case State.SUBMITTED:
-            return f"Strava has the file and works on it: {when}"
-        case State.DISCOVERED if row.due is not None and row.due <= now:
-            return f"its turn is now, at the next tick: {row.reason}"
-        case State.DELETED if not force:
-            return (
-                "it was deleted on Strava, and what you delete there stays deleted; "
-                "if you want it back, say `--force`, and it is sent as a new activity"
-            )
-    return ""
+def skip(context: typer.Context, run: RunName) -> None:
+    """Leave a run out for good: it is never uploaded. `retry` takes it up again."""
+    from sync.wiring import ME
+
+    place = place_of(context)
+    now = place.now()
+    with opened(place.settings()) as wired, refusals_told(now, NOT_SKIPPED):
+        was = leave_out(wired.app, run_named(wired.app, ME, run), now).before
+    print(clean(f"{run_name(was)} ({was.title or '-'}) was {was.state}: {was.reason}"))
+    print(f"It is never uploaded. `runtrack retry {run_name(was)}` takes it up again.")
 
 
 def backfill(
@@ -83,8 +70,6 @@ def backfill(
     """Bring older runs to Strava; without --since, show how far that is.
 
     Works beside a running daemon (which then does the work) or alone; call it again to go on after a break."""
-    from sync.engine import backfill as jobs
-    from sync.engine.discover import user_of
     from sync.entrypoints.cli.text import backfill_show
     from sync.entrypoints.daemon.loop import AlreadyRunning, alone
     from sync.wiring import ME
@@ -96,12 +81,10 @@ def backfill(
         return
     if as_json:
         raise fail("--json shows how far a backfill is, and --since asks for one: leave one of them out.")
-    first = day(since, "--since")
-    if first > now:
-        raise fail(f"--since {since} is in the future: a backfill brings older runs")
-    settings = place.settings()
+    first, settings = day(since, "--since"), place.settings()
     with opened(settings) as wired:
-        asked = jobs.ask(wired.app, user_of(wired.app, ME, now), first, now)
+        with refusals_told(now):
+            asked = ask_for_older(wired.app, ME, first, now)
         if asked.since < first:
             print(f"A backfill since {asked.since:%Y-%m-%d} is under way: it covers this one.")
         if settings.bucket:
