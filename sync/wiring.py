@@ -31,14 +31,14 @@ from sync.stores.key_file import KeyFile
 from sync.stores.sqlite import SqliteStore
 
 if TYPE_CHECKING:
-    from sync.stores.dynamo_view import TickView
+    pass
 
 ME = "me"
 WORK_SECONDS = 45.0  # of a tick in which a POST may begin; the rest is the patience with the last one
 NOTE_EVERY = timedelta(hours=1)
 TURN = timedelta(minutes=5)  # of each of many users; entrypoints/turns.py deals them
 WITH_AWS = "install Runtrack with AWS's client, in its folder: pip install '.[aws]'"
-type Kept = tuple[SqliteStore | TickView, Files]
+type Kept = tuple[Store, Files]
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,7 @@ from typing import Any
 import msgspec
 
 from sync.core.activity import Activity
-from sync.core.budget import Budget
-from sync.core.facts import Facts
-from sync.core.music import Gap
-from sync.core.user import Backfill, Connection, Notice, User
+from sync.core.kinds import kind_of
 from sync.ports import Document
 
 
@@ -46,27 +43,9 @@ def decode_run(text: str) -> Activity:
 
 
 def due_of(document: Document) -> int | None:
-    """When a document is due, in microseconds; None when it never is. Only `Facts` are looked for by time."""
-    return micros(document.due) if isinstance(document, Facts) and document.due is not None else None
-
-
-def key_of(document: Document) -> tuple[str, ...]:
-    """The primary key of a document within its kind."""
-    match document:
-        case User():
-            return (document.id,)
-        case Connection():
-            return (document.user, document.service)
-        case Budget():
-            return (document.service, document.client_id)
-        case Backfill():
-            return (document.user,)
-        case Notice():
-            return (document.user, document.problem)
-        case Gap():
-            return (document.user, document.source, document.after.isoformat())
-        case Facts():
-            return (document.id,)
+    """When a document is due, in microseconds; None when it never is."""
+    due = kind_of(type(document)).due(document)
+    return None if due is None else micros(due)
 
 
 def micros(at: datetime) -> int:

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from sync.core.facts import Facts
+from sync.core.kinds import key_of, kind_of
 from sync.core.user import Connection, User
 from sync.ports import Doc
-from sync.stores.codec import decode, key_of
+from sync.stores.codec import decode
 from sync.stores.dynamo_errors import Item
 from sync.stores.dynamo_items import (
     FIRST_TIME,
-    OF_A_USER,
     document_item,
     document_row,
     joined,
@@ -50,8 +49,8 @@ class DynamoDocuments:
         return [document for _, document in sorted(wanted, key=lambda pair: pair[0])]
 
     def waiting(self, kind: type[Doc], now: datetime, limit: int) -> list[Doc]:
-        if kind is not Facts or limit < 1:
-            return []
+        if kind_of(kind).whose == "user" or limit < 1:
+            return []  # a user's are read when the user's tick begins
         items = self.tables.query(
             LEDGER,
             "#userId = :user AND #wake BETWEEN :low AND :high",
@@ -78,7 +77,7 @@ class DynamoDocuments:
         self.tables.delete(found.table, found.key)
 
     def users(self) -> list[str]:
-        """Every user's id, for a fan-out: reads the whole (small) table."""
+        """See `ports.Store`; reads the whole (small) table."""
         return sorted(user.id for user in self.all(User))
 
     def user_parts(self) -> list[Callable[[], Iterator[str]]]:
@@ -94,7 +93,7 @@ class DynamoDocuments:
 
     def _items(self, kind: type[Doc], prefix: Sequence[str]) -> Iterable[Item]:
         """At least what is asked for."""
-        if kind in OF_A_USER and not prefix:
+        if kind_of(kind).whose == "user" and not prefix:
             return self._everybodys(kind)
         if kind is User:
             return []

@@ -10,11 +10,11 @@ from hashlib import sha256
 from typing import Any
 
 from sync.core.activity import Activity, Key
-from sync.core.facts import Facts
-from sync.core.music import Gap, Play
-from sync.core.user import Backfill, Connection, Notice, User
+from sync.core.kinds import Kind, kind_named, kind_of
+from sync.core.music import Play
+from sync.core.user import Connection, User
 from sync.ports import Document
-from sync.stores.codec import decode_run, encode, key_of
+from sync.stores.codec import decode_run, encode
 from sync.stores.dynamo_errors import Item
 from sync.stores.dynamo_tables import LEDGER, SPOTIFY, STRAVA, USERS
 
@@ -23,7 +23,6 @@ NO_TIME, FIRST_TIME = "0", "00"
 RANGE_BYTES = 900  # DynamoDB: 1024 bytes in a range key
 FORGET_AFTER = 90 * 86_400  # seconds after which a notice goes by itself, where no tick tidies it away any more
 TENS = 10**19
-OF_A_USER = (User, Connection, Backfill, Notice, Gap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +89,26 @@ def run_key(key: Key) -> Item:
     return row_key(partition(key.user), run_row(key.source, key.id, key.leg))
 
 
+def kind_in(row: str) -> Kind | None:
+    """Of the document in this row; None when this code does not know such ones."""
+    return kind_named(row.split("#")[1])
+
+
 def row_key(user: str, row: str) -> Item:
     return {"userId": {"S": user}, "row": {"S": row}}
 
 
 def owner(kind: type[Any], key: Sequence[str]) -> str:
     """The partition of a kind's documents; Budgets and Facts belong to no user."""
-    return partition(key[0]) if kind in OF_A_USER else pseudo(kind)
+    return partition(key[0]) if kind_of(kind).whose == "user" else pseudo(kind)
 
 
 def pseudo(kind: type[Any]) -> str:
-    return f"#{kind.__name__}"
+    return f"#{kind_of(kind).name}"
 
 
 def document_row(kind: type[Any], text: str) -> str:
-    return bounded(f"doc#{kind.__name__}#{text}")
+    return bounded(f"doc#{kind_of(kind).name}#{text}")
 
 
 def place(kind: type[Any], key: Sequence[str]) -> Place:
@@ -155,6 +159,10 @@ def run_of(item: Item) -> Activity:
     return decode_run(item["run"]["S"])
 
 
+def is_run(item: Item) -> bool:
+    return bool(item["row"]["S"].startswith("run#"))
+
+
 def waiting_of(item: Item) -> Waiting:
     return Waiting(
         item["row"]["S"],
@@ -166,15 +174,15 @@ def waiting_of(item: Item) -> Waiting:
 
 
 def document_item(document: Document, clock: float) -> Item:
-    """A user's documents are all in the index `wake`, so that one query finds them beside the runs that are due;
-    gaps are not, for they only become more."""
-    found = place(type(document), key_of(document))
+    """What opens a user's tick is in the index `wake` under no time, so that one query finds it beside the runs that
+    are due; what has a time of its own is there under that."""
+    kind = kind_of(type(document))
+    found = place(kind.of, kind.key(document))
     item: Item = {**found.key, "doc": {"S": encode(document)}}
-    if found.table == LEDGER and isinstance(document, Connection | Backfill | Notice):
-        item["wake"] = {"S": NO_TIME}
-    if isinstance(document, Facts) and document.due is not None:
-        item["wake"] = {"S": stamp(document.due)}
-    if isinstance(document, Notice) and document.closed_at is not None and not document.pending:
+    due = kind.due(document)
+    if found.table == LEDGER and (kind.opens_tick or due is not None):
+        item["wake"] = {"S": NO_TIME if kind.opens_tick or due is None else stamp(due)}
+    if kind.is_over(document):
         item["expires"] = {"N": str(int(clock) + FORGET_AFTER)}
     return item
 

@@ -12,6 +12,7 @@ from sync.stores.dynamo_errors import Item
 from sync.stores.dynamo_items import (
     FIRST_TIME,
     Waiting,
+    is_run,
     partition,
     row_key,
     run_item,
@@ -153,7 +154,7 @@ class DynamoRows:
     def _runs_by_wake(self, user: str, until: str, page: int | None = None) -> Iterable[Waiting]:
         bounds = {":low": FIRST_TIME, ":high": until}
         items = self._query(user, "#wake BETWEEN :low AND :high", bounds, index="wake", page=page)
-        return (waiting_of(item) for item in items)
+        return (waiting_of(item) for item in items if is_run(item))
 
     def _started(
         self, user: str, since: datetime | None, until: datetime | None, page: int | None = None

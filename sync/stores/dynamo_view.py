@@ -13,17 +13,29 @@ from typing import Any, Self
 
 from sync.core.activity import Activity
 from sync.core.budget import Budget
-from sync.core.user import Backfill, Connection, Notice, User
+from sync.core.kinds import KINDS, key_of
+from sync.core.user import Connection, User
 from sync.ports import Doc
-from sync.stores.codec import decode, key_of
+from sync.stores.codec import decode
 from sync.stores.dynamo import DynamoStore
-from sync.stores.dynamo_items import NO_TIME, Waiting, joined, partition, place, run_item, stamp, waiting_of
+from sync.stores.dynamo_items import (
+    NO_TIME,
+    Waiting,
+    is_run,
+    joined,
+    kind_in,
+    partition,
+    place,
+    run_item,
+    stamp,
+    waiting_of,
+)
 from sync.stores.dynamo_rows import BEYOND
 from sync.stores.dynamo_tables import LEDGER, Tables
 
-IN_VIEW = (User, Connection, Backfill, Notice)
+IN_VIEW = tuple(kind.of for kind in KINDS if kind.opens_tick)
 """Kinds of which the view holds all that the user has: what it lacks is not there."""
-KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (*IN_VIEW, Budget)}
+REMEMBERED = (*IN_VIEW, Budget)
 
 Name = tuple[type[Any], tuple[str, ...]]
 
@@ -64,11 +76,13 @@ class TickView(DynamoStore):
         opening = {":user": partition(user), ":low": NO_TIME}
         where_ = "#userId = :user AND #wake >= :low"
         for item in self.tables.query(LEDGER, where_, opening, index="wake"):
-            if "doc" in item:
-                self._take(seen, KINDS[item["row"]["S"].split("#")[1]], [item])
-            else:
+            if is_run(item):
                 run = waiting_of(item)
                 seen.runs[run.row] = run
+                continue
+            known = kind_in(item["row"]["S"])  # None: of another version, which this one leaves alone
+            if known is not None and known.opens_tick:
+                self._take(seen, known.of, [item])
         self._seen = seen
         return self
 
@@ -76,12 +90,15 @@ class TickView(DynamoStore):
         """Forget it: from now on every answer is fresh."""
         self._seen = None
 
+    def another(self) -> "TickView":
+        return TickView(self.tables)
+
     # -- documents --------------------------------------------------------------------------------
 
     def load(self, kind: type[Doc], *key: str) -> Doc | None:
         seen = self._seen
         name: Name = (kind, key)
-        if seen is None or kind.__name__ not in KINDS:
+        if seen is None or kind not in REMEMBERED:
             return super().load(kind, *key)
         if name not in seen.doubtful:
             if name in seen.documents and not _leased(seen.documents[name]):
@@ -156,12 +173,12 @@ class TickView(DynamoStore):
             seen.runs.pop(item["row"]["S"], None)
 
     def _remember(self, name: Name, document: Any) -> None:
-        if self._seen is not None and name[0].__name__ in KINDS:
+        if self._seen is not None and name[0] in REMEMBERED:
             self._seen.documents[name] = document
             self._seen.doubtful.discard(name)
 
     def _doubt(self, name: Name) -> None:
-        if self._seen is not None and name[0].__name__ in KINDS:
+        if self._seen is not None and name[0] in REMEMBERED:
             self._seen.doubtful.add(name)
 
     @staticmethod

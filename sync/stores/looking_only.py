@@ -1,7 +1,8 @@
 """The ledger behind glass: a store that reads and refuses every change, for the dry run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Self
 
 from sync.core.activity import Activity, Key, State
 from sync.core.music import Play
@@ -52,6 +53,25 @@ class LookingOnly:
 
     def waiting_since(self, user: str, now: datetime) -> datetime | None:
         return self._store.waiting_since(user, now)
+
+    def users(self) -> list[str]:
+        return self._store.users()
+
+    def user_parts(self) -> list[Callable[[], Iterator[str]]]:
+        return self._store.user_parts()
+
+    def begin(self, user: str, now: datetime, budgets: Iterable[tuple[str, str]] = ()) -> Self:
+        self._store.begin(user, now, budgets)
+        return self
+
+    def end(self) -> None:
+        self._store.end()
+
+    def another(self) -> "LookingOnly":
+        return LookingOnly(self._store.another())
+
+    def close(self) -> None:
+        self._store.close()
 
     def load(self, kind: type[Doc], *key: str) -> Doc | None:
         return self._store.load(kind, *key)

@@ -11,9 +11,10 @@ from typing import Any
 
 from sync.core.budget import Budget
 from sync.core.facts import Facts
+from sync.core.kinds import key_of, kind_named
 from sync.core.music import Gap, Play
 from sync.core.user import Backfill, Connection, User
-from sync.stores.codec import decode, key_of
+from sync.stores.codec import decode
 
 KINDS = (User, Connection, Budget, Backfill, Gap, Facts)
 ONE_PLAY = "SELECT doc FROM plays WHERE user = ? AND ms = ? AND source = ? AND song = ?"
@@ -32,6 +33,7 @@ class Salvaged:
     lost: dict[str, int] = field(default_factory=dict)
     play_keys: set[PlayKey] = field(default_factory=set)
     runs: int | None = None
+    strange: list[tuple[object, ...]] = field(default_factory=list)  # documents of kinds that this code does not know
 
     def of(self, kind: type[Any]) -> list[Any]:
         return list(self.documents[kind].values())
@@ -54,6 +56,7 @@ def read(path: Path) -> Salvaged:
                     return found
                 for kind in KINDS:
                     _take_documents(database, kind, found)
+                _take_strange(database, found)
                 _take_plays(database, found)
                 found.runs = _count(database, "SELECT COUNT(*) FROM activities")
                 (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
@@ -72,6 +75,13 @@ def _take_documents(database: sqlite3.Connection, kind: type[Any], found: Salvag
             continue
         if not isinstance(document, Connection) or document.sealed:
             found.documents[kind][key_of(document)] = document
+
+
+def _take_strange(database: sqlite3.Connection, found: Salvaged) -> None:
+    if _count(database, "SELECT COUNT(*) FROM pragma_table_info('documents') WHERE name = 'due'"):
+        every = "SELECT kind, key, doc, version, due FROM documents ORDER BY kind, key"
+        rows = _around(database, every, (), found, "documents")
+        found.strange = [row for row in rows if kind_named(row[0]) is None]
 
 
 def _take_plays(database: sqlite3.Connection, found: Salvaged) -> None:

@@ -1,13 +1,15 @@
 """The ledger on one machine: rows and documents in a SQLite file, every save a compare-and-set."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sync.core.activity import OPEN, Activity, Key, State
+from sync.core.kinds import key_of, kind_of
+from sync.core.user import User
 from sync.ports import Conflict, Doc
-from sync.stores.codec import decode, due_of, encode, key_of, micros
+from sync.stores.codec import decode, due_of, encode, micros
 from sync.stores.sqlite_plays import SqlitePlays
 
 BY_KEY = "user = ? AND source = ? AND id = ? AND leg = ?"
@@ -126,14 +128,14 @@ class SqliteStore(SqlitePlays):
     # -- documents --------------------------------------------------------------------------------
 
     def load(self, kind: type[Doc], *key: str) -> Doc | None:
-        rows = self._read("SELECT doc FROM documents WHERE kind = ? AND key = ?", kind.__name__, _joined(key))
+        rows = self._read("SELECT doc FROM documents WHERE kind = ? AND key = ?", kind_of(kind).name, _joined(key))
         return decode(rows[0][0], kind) if rows else None
 
     def all(self, kind: type[Doc], *prefix: str) -> list[Doc]:
         start = _joined((*prefix, "")) if prefix else ""
         rows = self._read(
             "SELECT doc FROM documents WHERE kind = ? AND substr(key, 1, ?) = ? ORDER BY key",
-            kind.__name__,
+            kind_of(kind).name,
             len(start),
             start,
         )
@@ -142,7 +144,7 @@ class SqliteStore(SqlitePlays):
     def waiting(self, kind: type[Doc], now: datetime, limit: int) -> list[Doc]:
         rows = self._read(
             "SELECT doc FROM documents WHERE kind = ? AND due <= ? ORDER BY due LIMIT ?",
-            kind.__name__,
+            kind_of(kind).name,
             micros(now),
             limit,
         )
@@ -150,7 +152,7 @@ class SqliteStore(SqlitePlays):
 
     def put(self, document: Doc) -> Doc:
         saved = replace(document, version=document.version + 1)
-        name, key = type(document).__name__, _joined(key_of(document))
+        name, key = kind_of(type(document)).name, _joined(key_of(document))
 
         def work() -> None:
             if document.version == 0:
@@ -173,10 +175,33 @@ class SqliteStore(SqlitePlays):
         def work() -> None:
             self._db.execute(
                 "DELETE FROM documents WHERE kind = ? AND key = ?",
-                (type(document).__name__, _joined(key_of(document))),
+                (kind_of(type(document)).name, _joined(key_of(document))),
             )
 
         self._write(work)
+
+    def keep_strange(self, rows: Sequence[tuple[object, ...]]) -> None:
+        """Documents of kinds that this code does not know, as they lay in another file."""
+        sql = "INSERT OR IGNORE INTO documents (kind, key, doc, version, due) VALUES (?, ?, ?, ?, ?)"
+        self._write(lambda: self._db.executemany(sql, rows))
+
+    # -- users, and their ticks: everything is near, so nothing is read ahead ----------------------
+
+    def users(self) -> list[str]:
+        return sorted(user.id for user in self.all(User))
+
+    def user_parts(self) -> list[Callable[[], Iterator[str]]]:
+        ids = self.users()
+        return [lambda: iter(ids)]
+
+    def begin(self, user: str, now: datetime, budgets: Iterable[tuple[str, str]] = ()) -> Self:
+        return self
+
+    def end(self) -> None:
+        pass
+
+    def another(self) -> "SqliteStore":
+        return self
 
 
 def _key(key: Key) -> tuple[str, str, str, int]:

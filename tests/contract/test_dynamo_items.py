@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from sync.core.activity import Activity, Key
 from sync.core.facts import Facts
+from sync.core.kinds import key_of
 from sync.core.music import Play, Song
 from sync.core.user import Connection, Notice, User
 from sync.ports import Conflict
-from sync.stores.codec import decode, encode, key_of
+from sync.stores.codec import decode, encode
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_items import (
     FIRST_TIME,

@@ -29,7 +29,6 @@ from sync.entrypoints.aws import turns
 from sync.entrypoints.environment import with_parameters
 from sync.entrypoints.notices import on_aws
 from sync.ports import Sleep, StoreBroken, StoreBusy
-from sync.stores.dynamo_view import TickView
 from sync.stores.files import FolderFiles
 from sync.stores.near_files import NearFiles
 from sync.wiring import ME, Kept, Wired, build, kept
@@ -65,7 +64,7 @@ def on_batch(event: Mapping[str, Any], context: Any) -> dict[str, object]:
 def _minute(wired: Wired, left: Callable[[], float]) -> dict[str, float]:
     if not wired.settings.queue_url:
         return _tick(wired, ME, left)
-    parts = wired.store.user_parts()  # type: ignore[attr-defined]
+    parts = wired.store.user_parts()
     handed = turns.hand_out(wired.settings.queue_url, parts, datetime.now(UTC), left=left)
     if handed.parts_left:  # other ones each time
         log.error("no time for every turn", extra={"parts_left": handed.parts_left, "parts": len(parts)})
@@ -85,7 +84,7 @@ def _tick(wired: Wired, user: str, left: Callable[[], float]) -> dict[str, float
     """One tick of one user, then as many routes as there is time for; returns the figures."""
     now, store = datetime.now(UTC), wired.store
     budget = ("strava", wired.app.strava_client)
-    store.begin(user, now, (budget,))  # type: ignore[attr-defined]
+    store.begin(user, now, (budget,))
     try:
         report = tick(wired.app, user, now, left)
         seconds = left() - RESERVE - 1
@@ -95,7 +94,7 @@ def _tick(wired: Wired, user: str, left: Callable[[], float]) -> dict[str, float
         unopened = any(link.login_needed.startswith(UNOPENED) for link in store.all(Connection, user))
         return figures | ({UNOPENED: 1.0} if unopened else {})
     finally:
-        store.end()  # type: ignore[attr-defined]
+        store.end()
 
 
 def _said(work: Callable[[Wired, Callable[[], float]], dict[str, float]], context: Any) -> dict[str, object]:
@@ -146,8 +145,8 @@ def _house() -> Wired | None:
             _first.append(build(settings, kept=_kept, words=on_aws.words))
             return _first[0]
         first = _first[0]
-        view = TickView(first.store.tables), first.app.files  # type: ignore[attr-defined]
-        return build(first.settings, kept=lambda *_: view, words=on_aws.words)
+        store, files = first.store.another(), first.app.files
+        return build(first.settings, kept=lambda *_: (store, files), words=on_aws.words)
 
 
 def _kept(settings: Settings, sleep: Sleep) -> Kept:

@@ -131,6 +131,7 @@ def _gather(path: Path) -> tuple[Salvaged, dict[str, str]]:
             if kind is not Budget or not found.documents[Budget]:
                 found.documents[kind] = older.documents[kind] | found.documents[kind]
         found.plays = older.plays | found.plays
+        found.strange = found.strange or older.strange
         if candidate == path:
             found.lost, found.play_keys, found.runs = older.lost, older.play_keys, older.runs
             if older.whole:
@@ -167,6 +168,7 @@ def _write(fresh: Path, found: Salvaged, settings: Settings, now: datetime) -> d
             for document in (*found.of(Budget), *found.of(Gap), *found.of(Facts)):
                 store.put(replace(document, version=0))
             store.add_plays(list(found.plays.values()))
+            store.keep_strange(found.strange)
     finally:
         store.close()
     return min(users[ME].since, users[ME].rebuild_from or users[ME].since)

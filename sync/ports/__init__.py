@@ -6,18 +6,15 @@ Every method may raise the errors of `core/errors.py`, and no others on purpose.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from sync.core.activity import Activity, Key, State
-from sync.core.budget import Budget
 from sync.core.diff import Listed, OnStrava, Page
 from sync.core.exchange import Batch as Batch
 from sync.core.exchange import FoundFacts as FoundFacts
 from sync.core.exchange import Result as Result
 from sync.core.exchange import Text as Text
 from sync.core.exchange import Upload as Upload
-from sync.core.facts import Facts
-from sync.core.music import Gap, Play, Song
+from sync.core.music import Song
 from sync.core.original import Original
 from sync.core.route import Route
 from sync.core.store_errors import Conflict as Conflict
@@ -25,10 +22,9 @@ from sync.core.store_errors import KeyLost as KeyLost
 from sync.core.store_errors import SealBroken as SealBroken
 from sync.core.store_errors import StoreBroken as StoreBroken
 from sync.core.store_errors import StoreBusy as StoreBusy
-from sync.core.user import Backfill, Connection, Notice, User
-
-Document = User | Connection | Budget | Backfill | Notice | Gap | Facts
-Doc = TypeVar("Doc", User, Connection, Budget, Backfill, Notice, Gap, Facts)
+from sync.ports.store import Doc as Doc
+from sync.ports.store import Document as Document
+from sync.ports.store import Store as Store
 
 
 class ActivitySource(Protocol):
@@ -160,90 +156,6 @@ class Files(Protocol):
     def delete(self, name: str) -> None: ...
 
     def older_than(self, prefix: str, before: datetime) -> Iterable[str]: ...
-
-
-class Store(Protocol):
-    """The ledger. Every save is a compare-and-set on `version` (0 inserts) and raises `Conflict` when it loses."""
-
-    # activities
-    def add(self, activities: Sequence[Activity]) -> int:
-        """Insert those that are not there yet; returns how many were. Known keys are left alone."""
-        ...
-
-    def activity(self, key: Key) -> Activity | None: ...
-
-    def save(self, activity: Activity) -> Activity: ...
-
-    def due(
-        self,
-        now: datetime,
-        *,
-        user: str,
-        limit: int,
-        backfill: bool | None = None,
-        states: Iterable[State] = (),
-    ) -> list[Activity]:
-        """Rows whose time has come (of these states, or of any): new ones before a backfill's, then fewest tries,
-        then longest waiting."""
-        ...
-
-    def routes_due(self, now: datetime, *, user: str, limit: int) -> list[Activity]:
-        """Rows whose file is to be read for its route, longest waiting first."""
-        ...
-
-    def known(self, user: str, source: str, ids: Iterable[str]) -> set[str]:
-        """Those of a source's ids that have rows."""
-        ...
-
-    def activities(
-        self,
-        user: str,
-        *,
-        states: Iterable[State] = (),
-        since: datetime | None = None,
-        until: datetime | None = None,
-        limit: int | None = None,
-        backfill: bool | None = None,
-    ) -> list[Activity]:
-        """Newest first."""
-        ...
-
-    def counts(self, user: str) -> dict[State, int]: ...
-
-    def next_due(self, user: str) -> datetime | None: ...
-
-    def waiting_since(self, user: str, now: datetime) -> datetime | None:
-        """Since when the run that has waited longest does: since its first failure in a row, or, where it is on its
-        way to Strava, since it is due. A backfill's waits only when it fails. None when nothing waits."""
-        ...
-
-    # plays
-    def add_plays(self, plays: Sequence[Play]) -> list[Play]:
-        """Insert those that are not there yet, and return them. Unique by user, ms, source and song key."""
-        ...
-
-    def plays(self, user: str, since: datetime, until: datetime, *, source: str = "") -> list[Play]:
-        """By `played_at`, oldest first, both ends included."""
-        ...
-
-    def newest_play(self, user: str, source: str) -> Play | None: ...
-
-    def remove_plays(self, user: str, source: str) -> int:
-        """Forget all plays of one source; returns how many there were."""
-        ...
-
-    # documents: users, connections, budgets, backfills, notices, gaps, facts
-    def load(self, kind: type[Doc], *key: str) -> Doc | None: ...
-
-    def all(self, kind: type[Doc], *prefix: str) -> list[Doc]: ...
-
-    def waiting(self, kind: type[Doc], now: datetime, limit: int) -> list[Doc]:
-        """Documents whose `due` has come, longest waiting first."""
-        ...
-
-    def put(self, document: Doc) -> Doc: ...
-
-    def remove(self, document: Doc) -> None: ...
 
 
 Sleep = Callable[[float], None]

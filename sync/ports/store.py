@@ -1,0 +1,128 @@
+"""The store's port: the ledger of runs, the plays, and the documents that `core/kinds.py` describes."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, Self, TypeVar
+
+from sync.core.activity import Activity, Key, State
+from sync.core.music import Play
+
+
+class Document(Protocol):
+    """A frozen dataclass of a described kind. `version`: how often it was saved."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def version(self) -> int: ...
+
+
+Doc = TypeVar("Doc", bound=Document)
+
+
+class Store(Protocol):
+    """The ledger. Every save is a compare-and-set on `version` (0 inserts) and raises `Conflict` when it loses."""
+
+    # activities
+    def add(self, activities: Sequence[Activity]) -> int:
+        """Insert those that are not there yet; returns how many were. Known keys are left alone."""
+        ...
+
+    def activity(self, key: Key) -> Activity | None: ...
+
+    def save(self, activity: Activity) -> Activity: ...
+
+    def due(
+        self,
+        now: datetime,
+        *,
+        user: str,
+        limit: int,
+        backfill: bool | None = None,
+        states: Iterable[State] = (),
+    ) -> list[Activity]:
+        """Rows whose time has come (of these states, or of any): new ones before a backfill's, then fewest tries,
+        then longest waiting."""
+        ...
+
+    def routes_due(self, now: datetime, *, user: str, limit: int) -> list[Activity]:
+        """Rows whose file is to be read for its route, longest waiting first."""
+        ...
+
+    def known(self, user: str, source: str, ids: Iterable[str]) -> set[str]:
+        """Those of a source's ids that have rows."""
+        ...
+
+    def activities(
+        self,
+        user: str,
+        *,
+        states: Iterable[State] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int | None = None,
+        backfill: bool | None = None,
+    ) -> list[Activity]:
+        """Newest first."""
+        ...
+
+    def counts(self, user: str) -> dict[State, int]: ...
+
+    def next_due(self, user: str) -> datetime | None: ...
+
+    def waiting_since(self, user: str, now: datetime) -> datetime | None:
+        """Since when the run that has waited longest does: since its first failure in a row, or, where it is on its
+        way to Strava, since it is due. A backfill's waits only when it fails. None when nothing waits."""
+        ...
+
+    # plays
+    def add_plays(self, plays: Sequence[Play]) -> list[Play]:
+        """Insert those that are not there yet, and return them. Unique by user, ms, source and song key."""
+        ...
+
+    def plays(self, user: str, since: datetime, until: datetime, *, source: str = "") -> list[Play]:
+        """By `played_at`, oldest first, both ends included."""
+        ...
+
+    def newest_play(self, user: str, source: str) -> Play | None: ...
+
+    def remove_plays(self, user: str, source: str) -> int:
+        """Forget all plays of one source; returns how many there were."""
+        ...
+
+    # documents: what `core/kinds.py` describes; those of an unknown kind are left as they are
+    def load(self, kind: type[Doc], *key: str) -> Doc | None: ...
+
+    def all(self, kind: type[Doc], *prefix: str) -> list[Doc]: ...
+
+    def waiting(self, kind: type[Doc], now: datetime, limit: int) -> list[Doc]:
+        """Documents whose `due` has come, longest waiting first."""
+        ...
+
+    def put(self, document: Doc) -> Doc: ...
+
+    def remove(self, document: Doc) -> None: ...
+
+    # users, and their ticks
+    def users(self) -> list[str]:
+        """Every user's id."""
+        ...
+
+    def user_parts(self) -> list[Callable[[], Iterator[str]]]:
+        """Every user's id in parts that can be read at the same time, as they are taken."""
+        ...
+
+    def begin(self, user: str, now: datetime, budgets: Iterable[tuple[str, str]] = ()) -> Self:
+        """A tick of this user begins: a store that is far away may read at once what the tick will ask for, with these
+        budgets (service, client id)."""
+        ...
+
+    def end(self) -> None:
+        """The tick is over: from now on every answer is fresh."""
+        ...
+
+    def another(self) -> "Store":
+        """One on the same rows, for a tick in another thread."""
+        ...
+
+    def close(self) -> None: ...
