@@ -128,7 +128,7 @@ resource "aws_dynamodb_table" "played_tracks" {
   }
 }
 
-# Runs (run#<garmin id>#<leg>) and all other documents (doc#<kind>#<key>). Both indexes are local, because only those
+# Runs (run#…) and all other documents (doc#<kind>#<key>). What ticks ask is in local indexes, because only those
 # can be read consistently, and sparse: `wake` holds what waits for a time and the user's few documents.
 resource "aws_dynamodb_table" "ledger" {
   name                        = "${local.prefix}ledger"
@@ -157,6 +157,11 @@ resource "aws_dynamodb_table" "ledger" {
     type = "S"
   }
 
+  attribute {
+    name = "onStrava"
+    type = "S"
+  }
+
   local_secondary_index {
     name               = "wake"
     range_key          = "wake"
@@ -169,6 +174,22 @@ resource "aws_dynamodb_table" "ledger" {
     range_key          = "start"
     projection_type    = "INCLUDE"
     non_key_attributes = ["state", "backfill"]
+  }
+
+  # For pages, which may be a moment behind. Global ones can be added to a table in use, changed and dropped.
+  global_secondary_index {
+    name               = "list"
+    hash_key           = "userId"
+    range_key          = "start"
+    projection_type    = "INCLUDE"
+    non_key_attributes = ["summary"]
+  }
+
+  global_secondary_index {
+    name            = "strava"
+    hash_key        = "userId"
+    range_key       = "onStrava"
+    projection_type = "KEYS_ONLY"
   }
 
   ttl {

@@ -47,12 +47,12 @@ def find(app: App, user: str, asked: str) -> list[Activity]:
     activity at Garmin or Strava, or a Strava id. Empty when nothing is known by it. Raises `NoSuchName`."""
     asked = asked.strip()
     if found := _STRAVA.fullmatch(asked):
-        return _by_strava_id(app, user, int(found[1]))
+        return app.store.on_strava(user, int(found[1]))
     if found := _GARMIN.fullmatch(asked):
         return _legs(app, user, _number(found[1]))
     if found := _STRAVA_ROW.fullmatch(asked):
         row = app.store.activity(Key(user, "strava", _number(found[1])))
-        return [row] if row is not None else _by_strava_id(app, user, int(found[1]))
+        return [row] if row is not None else app.store.on_strava(user, int(found[1]))
     found = _ROW.fullmatch(asked)
     if found is None:
         raise NoSuchName(asked)
@@ -60,7 +60,7 @@ def find(app: App, user: str, asked: str) -> list[Activity]:
     if leg is not None:
         row = app.store.activity(Key(user, "garmin", number, int(leg)))
         return [row] if row is not None else []
-    return _legs(app, user, number) or _by_strava_id(app, user, int(number))
+    return _legs(app, user, number) or app.store.on_strava(user, int(number))
 
 
 def comes_next(app: App, row: Activity, now: datetime) -> Next:
@@ -104,8 +104,3 @@ def _legs(app: App, user: str, id: str) -> list[Activity]:
     while (row := app.store.activity(Key(user, "garmin", id, len(rows)))) is not None:
         rows.append(row)
     return rows
-
-
-def _by_strava_id(app: App, user: str, strava_id: int) -> list[Activity]:
-    rows = app.store.activities(user, states=(*ON_STRAVA, State.DELETED))
-    return sorted((row for row in rows if row.strava_id == strava_id), key=lambda row: row.key)

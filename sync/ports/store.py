@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from sync.core.activity import Activity, Key, State
 from sync.core.music import Play
+from sync.core.run_list import EVERYTHING, Cursor, RunPage, Wanted
 
 
 class Document(Protocol):
@@ -64,6 +65,15 @@ class Store(Protocol):
         backfill: bool | None = None,
     ) -> list[Activity]:
         """Newest first."""
+        ...
+
+    def page(self, user: str, wanted: Wanted = EVERYTHING, *, after: Cursor | None = None, limit: int = 50) -> RunPage:
+        """A page of the user's list of runs, behind the cursor that the page before ended with. Each run stands on one
+        page, once, however many began at the same moment."""
+        ...
+
+    def on_strava(self, user: str, strava_id: int) -> list[Activity]:
+        """The rows that have, or had, this activity on Strava, by key."""
         ...
 
     def counts(self, user: str) -> dict[State, int]: ...

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Self
 
 from sync.stores.dynamo_documents import DynamoDocuments
+from sync.stores.dynamo_list import DynamoList
 from sync.stores.dynamo_plays import DynamoPlays
-from sync.stores.dynamo_rows import DynamoRows
 from sync.stores.dynamo_tables import Tables
 
 
-class DynamoStore(DynamoRows, DynamoDocuments, DynamoPlays):
+class DynamoStore(DynamoList, DynamoDocuments, DynamoPlays):
     """See `ports.Store`. Keeps nothing between two calls."""
 
     def __init__(self, tables: Tables) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from sync.core.activity import Activity, Key
 from sync.core.kinds import Kind, kind_named, kind_of
 from sync.core.music import Play
+from sync.core.run_list import summary_of
 from sync.core.user import Connection, User
 from sync.ports import Document
 from sync.stores.codec import decode_run, encode
@@ -130,6 +131,15 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def start_of(start: datetime, key: Key) -> str:
+    """What the lists of runs are sorted by: unique within a user."""
+    return f"{stamp(start)}#{run_row(key.source, key.id, key.leg)}"
+
+
+def strava_text(strava_id: int) -> str:
+    return f"{strava_id:019d}"
+
+
 def run_item(activity: Activity) -> Item:
     """Without `due` and `route_due` it is in no index of what waits."""
     times = {"due": activity.due, "routeDue": activity.route_due}
@@ -139,9 +149,12 @@ def run_item(activity: Activity) -> Item:
         "state": {"S": activity.state.value},
         "backfill": {"BOOL": activity.backfill},
         "tries": {"N": str(activity.tries)},
-        "start": {"S": f"{stamp(activity.start)}#{run_row(activity.key.source, activity.key.id, activity.key.leg)}"},
+        "start": {"S": start_of(activity.start, activity.key)},
+        "summary": {"S": encode(summary_of(activity))},
         **{name: {"S": stamp(at)} for name, at in times.items() if at is not None},
     }
+    if activity.strava_id is not None:
+        item["onStrava"] = {"S": strava_text(activity.strava_id)}
     waits = [item[name]["S"] for name in times if name in item]
     return item | ({"wake": {"S": min(waits)}} if waits else {})
 

@@ -66,15 +66,26 @@ class Tables:
         only: str = "",
         page: int | None = None,
         backwards: bool = False,
+        consistent: bool = True,
     ) -> Iterator[Item]:
         """The items of one partition, read page by page (of `page` items, else 1 MB) as they are taken. Names in
         `where` and `only` begin with #, the placeholders of `values` with a colon."""
         params = _named(KeyConditionExpression=where, ProjectionExpression=only)
-        params |= {"ExpressionAttributeValues": _texts(values), "ConsistentRead": True}
+        params |= {"ExpressionAttributeValues": _texts(values), "ConsistentRead": consistent}
         params |= {"IndexName": index} if index else {}
         params |= {"ScanIndexForward": False} if backwards else {}
         params |= {"Limit": page} if page else {}
         return self._pages("Query", table, params)
+
+    def page(
+        self, table: str, where: str, values: Mapping[str, str], *, index: str, after: Item | None, limit: int
+    ) -> tuple[list[Item], bool]:
+        """So many items of a partition in a global index, from its end backwards, behind the item `after`, in one
+        request; and whether there may be more."""
+        params = _named(KeyConditionExpression=where) | {"ExpressionAttributeValues": _texts(values)}
+        params |= {"IndexName": index, "ScanIndexForward": False, "Limit": limit}
+        answer = self._ask("Query", table, **params | ({"ExclusiveStartKey": after} if after else {}))
+        return list(self._alive(answer["Items"])), "LastEvaluatedKey" in answer
 
     def scan(self, table: str, only: str = "") -> Iterator[Item]:
         """Everything: for a person's question or the fan-out, never within a tick."""

@@ -6,6 +6,7 @@ from typing import Self
 
 from sync.core.activity import Activity, Key, State
 from sync.core.music import Play
+from sync.core.run_list import EVERYTHING, Cursor, RunPage, Wanted
 from sync.ports import Doc, Store
 
 
@@ -44,6 +45,12 @@ class LookingOnly:
         backfill: bool | None = None,
     ) -> list[Activity]:
         return self._store.activities(user, states=states, since=since, until=until, limit=limit, backfill=backfill)
+
+    def page(self, user: str, wanted: Wanted = EVERYTHING, *, after: Cursor | None = None, limit: int = 50) -> RunPage:
+        return self._store.page(user, wanted, after=after, limit=limit)
+
+    def on_strava(self, user: str, strava_id: int) -> list[Activity]:
+        return self._store.on_strava(user, strava_id)
 
     def counts(self, user: str) -> dict[State, int]:
         return self._store.counts(user)

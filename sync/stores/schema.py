@@ -50,12 +50,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE activities (
             user TEXT NOT NULL, source TEXT NOT NULL, id TEXT NOT NULL, leg INTEGER NOT NULL,
             state TEXT NOT NULL, due INTEGER, start INTEGER NOT NULL, backfill INTEGER NOT NULL,
-            tries INTEGER NOT NULL, route_due INTEGER, strava_id INTEGER, doc TEXT NOT NULL, version INTEGER NOT NULL,
+            tries INTEGER NOT NULL, route_due INTEGER, strava_id INTEGER, sport TEXT NOT NULL, outcome TEXT NOT NULL,
+            songs INTEGER NOT NULL, words TEXT NOT NULL, doc TEXT NOT NULL, version INTEGER NOT NULL,
             UNIQUE (user, source, id, leg))""",
         # a negative number was Strava's, of a run that Garmin did not know
         """INSERT INTO activities
             SELECT user, iif(garmin_id < 0, 'strava', 'garmin'), abs(garmin_id), leg, state, due, start, backfill,
-                tries, route_due, json_extract(doc, '$.strava_id'),
+                tries, route_due, json_extract(doc, '$.strava_id'), json_extract(doc, '$.sport'),
+                COALESCE(json_extract(doc, '$.music.outcome'), ''), COALESCE(json_extract(doc, '$.music.songs'), 0),
+                casefold(json_extract(doc, '$.title')),
                 json_set(doc, '$.key', json_object(
                     'user', user, 'source', iif(garmin_id < 0, 'strava', 'garmin'),
                     'id', CAST(abs(garmin_id) AS TEXT), 'leg', leg)),
@@ -66,7 +69,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "DROP TABLE before",
         "CREATE INDEX activities_due ON activities (user, backfill, tries, due) WHERE due IS NOT NULL",
         "CREATE INDEX activities_route_due ON activities (user, route_due) WHERE route_due IS NOT NULL",
-        "CREATE INDEX activities_start ON activities (user, start, source, id, leg)",
+        """CREATE INDEX activities_list ON activities
+            (user, start, source, id, leg, state, backfill, sport, outcome, songs, words)""",
         "CREATE INDEX activities_strava ON activities (user, strava_id) WHERE strava_id IS NOT NULL",
     ),
 )
@@ -104,6 +108,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         return
     if version > 0:
         backup(connection, path.with_name(f"{path.name}.before-v{NEWEST}.bak"))
+    connection.create_function("casefold", 1, str.casefold, deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
     try:
         version = connection.execute("PRAGMA user_version").fetchone()[0]  # another process may have been faster

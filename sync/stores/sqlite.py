@@ -10,12 +10,12 @@ from sync.core.kinds import key_of, kind_of
 from sync.core.user import User
 from sync.ports import Conflict, Doc
 from sync.stores.codec import decode, due_of, encode, micros
-from sync.stores.sqlite_plays import SqlitePlays
+from sync.stores.sqlite_list import NEWEST_FIRST, SqliteList, columns
 
 BY_KEY = "user = ? AND source = ? AND id = ? AND leg = ?"
 
 
-class SqliteStore(SqlitePlays):
+class SqliteStore(SqliteList):
     """See `ports.Store`."""
 
     # -- activities -------------------------------------------------------------------------------
@@ -25,7 +25,8 @@ class SqliteStore(SqlitePlays):
             return sum(
                 self._db.execute(
                     "INSERT OR IGNORE INTO activities (user, source, id, leg, state, due, start, backfill, tries,"
-                    " route_due, strava_id, doc, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                    " route_due, strava_id, sport, outcome, songs, words, doc, version)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
                     (*_key(activity.key), *_columns(activity), encode(replace(activity, version=1))),
                 ).rowcount
                 for activity in activities
@@ -43,7 +44,8 @@ class SqliteStore(SqlitePlays):
         def work() -> None:
             changed = self._db.execute(
                 "UPDATE activities SET state = ?, due = ?, start = ?, backfill = ?, tries = ?, route_due = ?,"
-                f" strava_id = ?, doc = ?, version = ? WHERE {BY_KEY} AND version = ?",
+                " strava_id = ?, sport = ?, outcome = ?, songs = ?, words = ?,"
+                f" doc = ?, version = ? WHERE {BY_KEY} AND version = ?",
                 (*_columns(activity), encode(saved), saved.version, *_key(activity.key), activity.version),
             ).rowcount
             if changed != 1:
@@ -99,7 +101,7 @@ class SqliteStore(SqlitePlays):
         }
         where, values = _where(user, states, bounds)
         rows = self._read(
-            f"SELECT doc FROM activities WHERE {where} ORDER BY start DESC, source DESC, id DESC, leg DESC LIMIT ?",
+            f"SELECT doc FROM activities WHERE {where} {NEWEST_FIRST} LIMIT ?",
             *values,
             -1 if limit is None else limit,
         )
@@ -211,7 +213,7 @@ def _key(key: Key) -> tuple[str, str, str, int]:
 def _columns(activity: Activity) -> tuple[Any, ...]:
     due, route_due = (None if at is None else micros(at) for at in (activity.due, activity.route_due))
     start, backfill = micros(activity.start), int(activity.backfill)
-    return activity.state, due, start, backfill, activity.tries, route_due, activity.strava_id
+    return activity.state, due, start, backfill, activity.tries, route_due, activity.strava_id, *columns(activity)
 
 
 def _where(user: str, states: Iterable[State], bounds: Mapping[str, int | None]) -> tuple[str, list[Any]]:

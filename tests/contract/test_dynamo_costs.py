@@ -46,6 +46,8 @@ COSTS: list[tuple[str, Callable[[DynamoStore], Any], list[str]]] = [
     ("known of five", lambda s: s.known("me", "garmin", list("12345")), ["Query"]),
     ("known of none", lambda s: s.known("me", "garmin", []), []),
     ("runs", lambda s: s.activities("me", limit=2), ["Query start", "BatchGetItem 2"]),
+    ("a page of the list", lambda s: s.page("me", limit=2), ["Query list"]),
+    ("on Strava", lambda s: s.on_strava("me", 1), ["Query strava", "Query start"]),
     ("counts", lambda s: s.counts("me"), ["Query start"]),
     ("fifty plays, half known", lambda s: s.add_plays([play(NOON + n * MINUTE) for n in range(60)]),
      ["Query", "BatchWriteItem 25", "BatchWriteItem 5"]),
@@ -91,7 +93,7 @@ def vars_of_bases() -> dict[str, Any]:
     return {name: value for base in DynamoStore.__mro__[:-1] for name, value in vars(base).items()}
 
 
-def test_every_read_is_consistent_but_the_one_of_the_fan_out(store: DynamoStore) -> None:
+def test_every_read_is_consistent_but_those_of_the_fan_out_and_of_lists(store: DynamoStore) -> None:
     seen: list[dict[str, Any]] = []
     events = store.tables._client.meta.events
 
@@ -104,7 +106,7 @@ def test_every_read_is_consistent_but_the_one_of_the_fan_out(store: DynamoStore)
     events.register("provide-client-params.dynamodb", note)
     try:
         for what, work, _ in COSTS:
-            if what != "users in parts":
+            if what not in ("users in parts", "a page of the list", "on Strava"):
                 work(store)
     finally:
         events.unregister("provide-client-params.dynamodb", note)

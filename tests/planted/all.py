@@ -127,8 +127,8 @@ PROTOCOL_BUGS = (
     Mutant(
         "the row's compare-and-set is none",
         "sync/stores/sqlite.py",
-        'f" strava_id = ?, doc = ?, version = ? WHERE {BY_KEY} AND version = ?",',
-        'f" strava_id = ?, doc = ?, version = ? WHERE {BY_KEY} AND ? >= 0",',
+        'f" doc = ?, version = ? WHERE {BY_KEY} AND version = ?",',
+        'f" doc = ?, version = ? WHERE {BY_KEY} AND ? >= 0",',
         STORE,
     ),
     Mutant(

@@ -56,6 +56,16 @@ def definitions(prefix: str) -> list[dict[str, Any]]:
             }
             for index in table.get("local_secondary_index", ())
         ]
+        everywhere = [
+            {
+                "IndexName": index["name"],
+                "KeySchema": _keys(index["hash_key"], index["range_key"]),
+                "Projection": {"ProjectionType": index["projection_type"]}
+                | ({"NonKeyAttributes": index["non_key_attributes"]} if "non_key_attributes" in index else {}),
+            }
+            for index in table.get("global_secondary_index", ())
+        ]
+        wanted |= {"GlobalSecondaryIndexes": everywhere} if everywhere else {}
         made.append(wanted | ({"LocalSecondaryIndexes": indexes} if indexes else {}))
     return made
 
