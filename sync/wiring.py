@@ -28,7 +28,9 @@ from sync.ports import Files, KeyLost, RouteReader, Sleep, Store, StoreBroken, T
 from sync.service import Built, Hosts, Keeper, Parts, Refresh, Role, Service
 from sync.stores.files import FolderFiles
 from sync.stores.key_file import KeyFile
+from sync.stores.looking_only import LookingOnly
 from sync.stores.sqlite import SqliteStore
+from sync.stores.sqlite_reader import SqliteReader, can_be_read
 
 if TYPE_CHECKING:
     pass
@@ -78,6 +80,14 @@ def kept(settings: Settings, sleep: Sleep) -> Kept:
     except ModuleNotFoundError as error:
         raise StoreBroken(f"RUNTRACK_BUCKET is set, but {error.name} is missing", WITH_AWS) from error
     return TickView(Tables(settings.table_prefix, sleep=sleep)), S3Files(settings.bucket)
+
+
+def looked_at(settings: Settings, sleep: Sleep) -> Kept:
+    """The same for who only looks: nothing can be changed, and neither waits for the other where a daemon writes."""
+    if not settings.bucket and can_be_read(settings.database):
+        return LookingOnly(SqliteReader(settings.database, sleep=sleep)), FolderFiles(settings.files_dir)
+    store, files = kept(settings, sleep)
+    return LookingOnly(store), files
 
 
 def build(

@@ -4,7 +4,7 @@
 """
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sync.ports import StoreBroken
@@ -121,6 +121,15 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+    _shrink(connection)
+
+
+def _shrink(connection: sqlite3.Connection) -> None:
+    """A table that was made anew leaves as much behind as it had. Where there is no room for that, it stays."""
+    (pages,), (free,) = (connection.execute(f"PRAGMA {what}").fetchone() for what in ("page_count", "freelist_count"))
+    if free > pages // 2:
+        with suppress(sqlite3.Error):
+            connection.execute("VACUUM")
 
 
 def backup(connection: sqlite3.Connection, to: Path) -> None:

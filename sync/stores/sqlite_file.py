@@ -37,7 +37,7 @@ class SqliteFile:
         """Open or create the file, check and migrate it; close it to others, with its copies. `network` tells the type
         of the network file system that a path lies on. Raises `StoreBroken` with the way out."""
         self.path = Path(path)
-        self._lock = threading.RLock()
+        self._lock, self._sleep = threading.RLock(), sleep
         self._sleep = sleep
         with explained(self.path):
             if str(path) != ":memory:":
@@ -59,10 +59,13 @@ class SqliteFile:
             raise StoreBroken(schema.foreign(self.path), schema.ANOTHER_PATH)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
+        self._check()
+        schema.migrate(self._db, self.path)
+
+    def _check(self) -> None:
         (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
             raise sqlite3.DatabaseError(f"malformed: {' '.join(verdict.split())}")
-        schema.migrate(self._db, self.path)
 
     def close(self) -> None:
         with self._lock:

@@ -334,7 +334,7 @@ def migrate_and_die(path: Path, at: int) -> bool:
 def test_a_migration_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = golden(tmp_path, 1)
     before = dump(path)
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, ("DROP INDEX activities_start", "NONSENSE")))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, ("DROP INDEX activities_list", "NONSENSE")))
     monkeypatch.setattr(schema, "NEWEST", schema.NEWEST + 1)
     with pytest.raises(StoreBroken):
         opened(path)

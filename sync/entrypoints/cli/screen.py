@@ -15,7 +15,7 @@ from sync.config import Settings
 from sync.entrypoints.cli.text.layout import shown
 from sync.entrypoints.environment import read_settings
 from sync.entrypoints.notices import words_for
-from sync.ports import Store, StoreBroken
+from sync.ports import StoreBroken
 
 if TYPE_CHECKING:
     from sync.wiring import Wired
@@ -45,18 +45,17 @@ def place_of(context: typer.Context) -> Place:
 
 
 @contextmanager
-def opened(
-    settings: Settings, wrap: Callable[[Store], Store] = lambda store: store, *, seals: bool = False
-) -> Iterator["Wired"]:
-    """The wired application for one command. `seals`: a login is to be stored, so there must be a key (a first one is
-    made) before a person is asked for anything. Raises `StoreBroken` with the way out."""
-    from sync.wiring import build
+def opened(settings: Settings, *, looks: bool = False, seals: bool = False) -> Iterator["Wired"]:
+    """The wired application for one command. `looks`: it changes nothing, and waits for nobody who does. `seals`: a
+    login is to be stored, so there must be a key (a first one is made) before a person is asked for anything. Raises
+    `StoreBroken` with the way out."""
+    from sync.wiring import build, kept, looked_at
 
     if settings.bucket and not settings.sealing_key:  # this machine's own key would seal what AWS could never open
         reason = f"RUNTRACK_BUCKET is set, but the sealing key of {settings.environment} is not known here"
         way_out = "set RUNTRACK_PARAMETERS to its path, and run `runtrack push-credentials` once, which makes the key"
         raise StoreBroken(reason, way_out)
-    wired = build(settings, wrap=wrap, words=words_for(settings))
+    wired = build(settings, kept=looked_at if looks else kept, words=words_for(settings))
     try:
         if seals:
             wired.app.sealer.seal("", "a try")

@@ -38,7 +38,7 @@ def status(
 
     place = place_of(context)
     settings = place.settings()
-    with opened(settings) as wired:
+    with opened(settings, looks=True) as wired:
         seen = views.status(wired.app, ME, place.now(), tick_within=status_text.usual_gap(settings))
     hangs = "" if settings.bucket else holder.hanging(settings, place.now())
     if as_json:
@@ -60,7 +60,7 @@ def list_(
 
     states = (_state(state),) if state else ()
     first = day(since, "--since") if since else None
-    with opened(place_of(context).settings()) as wired:
+    with opened(place_of(context).settings(), looks=True) as wired:
         rows = wired.app.store.activities(ME, states=states, since=first, limit=limit)
     if as_json:
         print(json_text.runs(rows))
@@ -78,7 +78,7 @@ def why(context: typer.Context, run: RunName, as_json: AsJson = False) -> None:
 
     place = place_of(context)
     now = place.now()
-    with opened(place.settings()) as wired, refusals_told(now):
+    with opened(place.settings(), looks=True) as wired, refusals_told(now):
         found = [(row, story.comes_next(wired.app, row, now)) for row in runs_named(wired.app, ME, run)]
     if as_json:
         print(json_text.stories(found))

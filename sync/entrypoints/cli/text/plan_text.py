@@ -19,7 +19,7 @@ from sync.entrypoints.cli.text import json_text
 from sync.entrypoints.cli.text.layout import print_page
 from sync.entrypoints.cli.text.times import local_start, run_name, until
 from sync.entrypoints.cli.text.words import counted
-from sync.stores.looking_only import LookingOnly, WouldChange
+from sync.stores.looking_only import WouldChange
 from sync.wiring import ME, Wired
 
 
@@ -32,7 +32,7 @@ def show(settings: Settings, now: datetime, *, as_json: bool) -> None:
         print(none)
         return
     quiet = settings.unseeded  # storing such a token is the tick's business
-    with opened(quiet, wrap=LookingOnly) as wired:
+    with opened(quiet, looks=True) as wired:
         listed, left_out = _newest(wired, now)
         seen = preview(wired.app, ME, now, listed)
         if as_json:
