@@ -17,7 +17,7 @@ from pathlib import Path
 from sync.config import Settings
 from sync.entrypoints.cli.checks.machine import check_database
 from sync.entrypoints.daemon.loop import alone
-from sync.entrypoints.cli.salvage import question
+from sync.entrypoints.cli.rebuild import question
 from sync.ports import StoreBroken
 from sync.stores.backups import back_up
 from sync.stores.files import FolderFiles

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Request, Response
 
 from sync.core.activity import State
 from sync.core.user import User
-from sync.entrypoints.cli import salvage
 from sync.entrypoints.cli.login.credentials import copy_history
 from sync.ports import Store
 from sync.sim.athlete import run, triathlon
 from sync.sim.http import answer
+from sync.stores import salvage
 from sync.stores.sqlite import SqliteStore
 from sync.wiring import ME
 from tests.support.contract import dynamo
@@ -174,8 +174,9 @@ def test_a_multisport_counts_as_one_and_its_legs_go_on(world: World) -> None:
 
 def test_a_rebuilt_ledger_remembers_nothing_of_the_old_one(world: World) -> None:
     assert user(world.store).newest_ids
+    since = user(world.store).since
     world.wired.close()
-    salvage.rebuild(world.wired.settings, world.now)
+    salvage.rebuild(world.wired.settings.database, ME, since, world.now)
     world.wired = world.build()
     assert user(world.store).newest_ids == ()
     world.garmin.add(run(FIRST + 5, world.now - HOUR, km=2.0, every=60))

@@ -86,7 +86,7 @@ STORES_BUGS = (
     ),
     Mutant(
         "a rebuild leaves the plays behind",
-        "sync/entrypoints/cli/salvage.py",
+        "sync/stores/salvage.py",
         "            store.add_plays(list(found.plays.values()))\n",
         "",
         ("tests/entrypoints/test_salvage_plays.py",),

@@ -12,7 +12,7 @@ import typer
 from sync.config import Settings, SettingsError
 from sync.entrypoints.cli.screen import Place, opened, place_of
 from sync.entrypoints.cli.text import json_text
-from sync.entrypoints.cli.text.layout import print_page, shown, table
+from sync.entrypoints.cli.text.layout import print_page, table
 from sync.entrypoints.cli.text.words import AsJson
 from sync.entrypoints.environment import DOTENV
 from sync.ports import StoreBroken
@@ -48,7 +48,9 @@ def doctor(
 
     place = place_of(context)
     if rebuild:
-        raise typer.Exit(_rebuild(place, yes=yes))
+        from sync.entrypoints.cli.rebuild import rebuild as replace_database
+
+        raise typer.Exit(replace_database(place, yes=yes))
     try:
         settings = place.settings()
     except SettingsError as error:
@@ -133,26 +135,3 @@ def _offer(place: Place) -> None:
     print(f"Written to {DOTENV.absolute()}. It holds from the next start of `runtrack run` in this folder.")
     if SETTING in place.environ:
         print(f"But {SETTING} is also set in the environment, and that wins: change it there.")
-
-
-def _rebuild(place: Place, *, yes: bool) -> int:
-    from sync.entrypoints.cli import salvage
-    from sync.entrypoints.cli.checks.machine import refuse_foreign
-    from sync.entrypoints.daemon.loop import alone
-
-    settings = place.settings()
-    if settings.bucket:
-        raise StoreBroken("--rebuild is for a database file", "on AWS, restore the table: docs/deploy-aws.md says how")
-    refuse_foreign(settings.database)
-    with alone(settings):
-        asked = salvage.question(settings)
-        if asked and not yes:
-            if place.ask is None:
-                reason = asked.rpartition(". ")[0]  # all but the question
-                raise StoreBroken(reason, "run `runtrack doctor --rebuild --yes` if you want that all the same")
-            if not place.ask(asked):
-                print("Nothing was changed.")
-                return 0
-        done = salvage.rebuild(settings, place.now())
-    print(shown("\n".join(done.told)))
-    return 0 if done.logins_kept else 1

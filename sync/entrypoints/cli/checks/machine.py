@@ -18,13 +18,13 @@ from sync.ports import StoreBroken
 from sync.stores import private, schema
 from sync.stores.key_file import KeyFile
 from sync.stores.mounts import network_kind
+from sync.stores.salvage import SQLITE_HEAD
 from sync.stores.sqlite_file import MOVE, on_network
 from sync.stores.sqlite_words import advice_for, is_busy, is_damage
 
 LEAST_BYTES = 100 * 2**20
 MOST_SKEW = timedelta(seconds=120)
 CLOCK_SECONDS = 5.0
-SQLITE_HEAD = b"SQLite format 3\0"
 REBUILD = "run `runtrack doctor --rebuild`: it refills the ledger from Strava's list before anything is sent"
 
 

@@ -1,4 +1,4 @@
-"""`doctor --rebuild`: set a database aside, carry over what can be read of it, and mark the new one to be refilled.
+"""Set a database aside, carry over what can be read of it, and mark the new one to be refilled.
 
 Runs are not carried over: the mark (`User.rebuild_from`) makes the next tick refill the ledger from Strava's list
 before anything is sent. Everything else is, plays above all, for Spotify tells them for a short time only. The new file
@@ -7,55 +7,59 @@ is complete before the old one is moved, and the old one is kept.
 
 import glob
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sync.config import Settings
 from sync.core.budget import Budget
 from sync.core.facts import Facts
 from sync.core.music import Gap
 from sync.core.user import Backfill, Connection, User
-from sync.engine.discover import FIRST_LOOK_BACK
-from sync.entrypoints.cli.checks.machine import SQLITE_HEAD
-from sync.entrypoints.cli.text.words import counted
 from sync.ports import StoreBroken
 from sync.stores import private
 from sync.stores.salvage_read import KINDS, Salvaged, read
 from sync.stores.sqlite import SqliteStore
 from sync.stores.sqlite_words import FULL_ADVICE, full
-from sync.wiring import ME
 
-NO_DATABASE = "is no SQLite file, and no copy of a database of Runtrack lies beside it"
 PARTS = ("", "-wal", "-shm")
-SERVICES = ("garmin", "strava")
-NAMES = {"User": "the user's settings", "Connection": "a login", "Budget": "used-up limits", "Facts": "song facts"}
+SQLITE_HEAD = b"SQLite format 3\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is there before a rebuild. `whole`: nothing of it is broken, and it has so many `runs` and `plays`. `ours`:
+    something speaks for a database of ours, the file's first bytes or a copy beside it."""
+
+    whole: bool
+    ours: bool
+    runs: int
+    plays: int
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What `--rebuild` did, in lines for the person. `logins_kept`: nobody has to log in again."""
+    """What a rebuild did. `aside`: where the old file is kept, None where there was none. `logins`: by service, the
+    name of the copy that the login was taken from, "" for the old file itself. `unfinished`: since-dates of backfills
+    that have to be asked for again. `lost`: as of `Salvaged`. `since`: from when on the ledger is refilled."""
 
-    told: tuple[str, ...]
-    logins_kept: bool
+    path: Path
+    aside: Path | None
+    logins: Mapping[str, str]
+    plays: int
+    play_sources: tuple[str, ...]
+    unfinished: tuple[datetime, ...]
+    lost: Mapping[str, int]
+    since: datetime
 
 
-def question(settings: Settings) -> str:
-    """What to ask before a database is given up of which nothing is broken, and before a file is set aside that may
-    never have been one; "" for a broken database. Raises `StoreBroken` on a full disk, where a new file would find no
-    room either."""
-    path = settings.database
+def look(path: Path) -> Found:
+    """What would be given up. Changes nothing. Raises `StoreBroken` on a full disk, where a new file would find no room
+    either."""
     if full(path):
         raise StoreBroken(f"the disk that holds {path} is full", FULL_ADVICE)
     found = read(path) if path.exists() else Salvaged()
-    if not found.whole:
-        return f"{path} {NO_DATABASE}. Set it aside all the same?" if _never_was_ours(path) else ""
-    runs, plays = counted(found.runs or 0, "run"), counted(len(found.plays), "play")
-    return (
-        f"{path} is whole. A rebuild forgets what its {runs} went through (which ones were deleted or set "
-        f"aside, what was written into them) and keeps logins and {plays}. Rebuild it all the same?"
-    )
+    return Found(found.whole, not _never_was_ours(path), found.runs or 0, len(found.plays))
 
 
 def _never_was_ours(path: Path) -> bool:
@@ -66,57 +70,28 @@ def _never_was_ours(path: Path) -> bool:
         return file.read(len(SQLITE_HEAD)) != SQLITE_HEAD
 
 
-def rebuild(settings: Settings, now: datetime) -> Rebuilt:
-    """Replace the database. The caller holds its lock. Safe to repeat. Raises `StoreBroken` when the disk refuses."""
-    path = settings.database
+def rebuild(path: Path, user: str, since: datetime, now: datetime) -> Rebuilt:
+    """Replace the database; `since` is the date of `user` where the old one holds none. The caller holds its lock. Safe
+    to repeat. Raises `StoreBroken` when the disk refuses."""
     try:
         found, sources = _gather(path)
         fresh = path.with_name(f"{path.name}.new")
-        since = _write(fresh, found, settings, now)
+        refilled = _write(fresh, found, User(user, since))
         aside = _moved_aside(path, now)
         private.replace(fresh, path)
     except OSError as error:
         reason = f"cannot replace {path}: {error.strerror or error}"
         raise StoreBroken(reason, "free some space, or make the folder writable, and run it again") from error
-    told = [
-        f"The old database is kept as {aside}." if aside else f"There was no database at {path}: a new one is made."
-    ]
-    logins = found.documents[Connection]
-    kept = all((ME, service) in logins for service in SERVICES)
-    for service in dict.fromkeys((*SERVICES, *sorted(service for user, service in logins if user == ME))):
-        if (ME, service) in logins:
-            told.append(f"The {service.title()} login was taken from {sources[service]}.")
-        else:
-            told.append(f"The {service.title()} login could not be saved: run `runtrack login {service}`.")
-    told += [*_music(found), *_lost(found)]
-    told.append(
-        f"The next tick of `runtrack run` refills the ledger since {since:%Y-%m-%d} from Strava's list. Until then "
-        "nothing is sent; runs that Strava lacks are set aside, and `runtrack retry` or `runtrack backfill` sends them."
+    return Rebuilt(
+        path,
+        aside,
+        {service: sources[service] for owner, service in sorted(found.documents[Connection]) if owner == user},
+        len(found.plays),
+        tuple(sorted({play.source for play in found.plays.values()})),
+        tuple(job.since for job in found.of(Backfill) if job.phase != "done"),
+        found.lost,
+        refilled,
     )
-    return Rebuilt(tuple(told), kept)
-
-
-def _music(found: Salvaged) -> list[str]:
-    if not found.plays:
-        return []
-    sources = sorted({play.source for play in found.plays.values()})
-    return [f"{len(found.plays)} plays were kept ({', '.join(sources)})."]
-
-
-def _lost(found: Salvaged) -> list[str]:
-    """By name, what was there and is not in the new file."""
-    told = []
-    for job in found.of(Backfill):
-        if job.phase != "done":
-            told.append(f"The backfill has to be asked for again: `runtrack backfill --since {job.since:%Y-%m-%d}`.")
-    if "everything" in found.lost:
-        told.append("Nothing of the old file can be read: plays that no copy holds are lost.")
-    if number := found.lost.get("plays", 0):
-        some = "Some plays, nobody knows how many," if number < 0 else f"{number} plays"
-        told.append(f"{some} could not be read and are lost; `runtrack import-plays` brings back exported ones.")
-    if names := [name for what, name in NAMES.items() if what in found.lost]:
-        told.append(f"Could not be read in full: {', '.join(names)}.")
-    return told
 
 
 def _gather(path: Path) -> tuple[Salvaged, dict[str, str]]:
@@ -126,7 +101,7 @@ def _gather(path: Path) -> tuple[Salvaged, dict[str, str]]:
     for candidate in _candidates(path):
         older = read(candidate)
         for key in older.documents[Connection].keys() - found.documents[Connection].keys():
-            sources.setdefault(key[1], "the old database" if candidate == path else candidate.name)
+            sources.setdefault(key[1], "" if candidate == path else candidate.name)
         for kind in KINDS:
             if kind is not Budget or not found.documents[Budget]:
                 found.documents[kind] = older.documents[kind] | found.documents[kind]
@@ -150,12 +125,12 @@ def _candidates(path: Path) -> Iterable[Path]:
     return [path, *newest_first] if path.exists() else newest_first
 
 
-def _write(fresh: Path, found: Salvaged, settings: Settings, now: datetime) -> datetime:
-    """The new database under another name, on the disk as a whole. Returns the date from which our own user's ledger
-    is refilled."""
+def _write(fresh: Path, found: Salvaged, person: User) -> datetime:
+    """The new database under another name, on the disk as a whole. Returns the date from which this person's ledger is
+    refilled."""
     for part in PARTS:
         fresh.with_name(fresh.name + part).unlink(missing_ok=True)
-    users: dict[str, User] = {ME: User(ME, settings.since or now - FIRST_LOOK_BACK)}
+    users: dict[str, User] = {person.id: person}
     users |= {user.id: user for user in found.of(User)}
     store = SqliteStore(fresh, sleep=time.sleep)
     try:
@@ -171,7 +146,8 @@ def _write(fresh: Path, found: Salvaged, settings: Settings, now: datetime) -> d
             store.keep_strange(found.strange)
     finally:
         store.close()
-    return min(users[ME].since, users[ME].rebuild_from or users[ME].since)
+    known = users[person.id]
+    return min(known.since, known.rebuild_from or known.since)
 
 
 def _moved_aside(path: Path, now: datetime) -> Path | None:

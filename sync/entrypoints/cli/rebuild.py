@@ -1,0 +1,84 @@
+"""`doctor --rebuild`: what is asked before a database is given up, and what is told of what became of it."""
+
+from collections.abc import Iterator
+
+from sync.config import Settings
+from sync.engine.discover import FIRST_LOOK_BACK
+from sync.entrypoints.cli.screen import Place
+from sync.entrypoints.cli.text.layout import shown
+from sync.entrypoints.cli.text.words import counted
+from sync.ports import StoreBroken
+from sync.stores import salvage
+from sync.stores.salvage import Rebuilt
+from sync.wiring import ME
+
+NO_DATABASE = "is no SQLite file, and no copy of a database of Runtrack lies beside it"
+SERVICES = ("garmin", "strava")
+NAMES = {"User": "the user's settings", "Connection": "a login", "Budget": "used-up limits", "Facts": "song facts"}
+
+
+def rebuild(place: Place, *, yes: bool) -> int:
+    """Rebuild it, `yes` without a question. Exit code 1: somebody has to log in again. Raises `StoreBroken`."""
+    from sync.entrypoints.cli.checks.machine import refuse_foreign
+    from sync.entrypoints.daemon.loop import alone
+
+    settings = place.settings()
+    if settings.bucket:
+        raise StoreBroken("--rebuild is for a database file", "on AWS, restore the table: docs/deploy-aws.md says how")
+    refuse_foreign(settings.database)
+    with alone(settings):
+        asked = question(settings)
+        if asked and not yes:
+            if place.ask is None:
+                reason = asked.rpartition(". ")[0]  # all but the question
+                raise StoreBroken(reason, "run `runtrack doctor --rebuild --yes` if you want that all the same")
+            if not place.ask(asked):
+                print("Nothing was changed.")
+                return 0
+        now = place.now()
+        done = salvage.rebuild(settings.database, ME, settings.since or now - FIRST_LOOK_BACK, now)
+    print(shown("\n".join(_told(done))))
+    return 0 if all(service in done.logins for service in SERVICES) else 1
+
+
+def question(settings: Settings) -> str:
+    """What to ask before a database is given up of which nothing is broken, and before a file is set aside that may
+    never have been one; "" for a broken database. Raises `StoreBroken` on a full disk."""
+    path = settings.database
+    found = salvage.look(path)
+    if not found.whole:
+        return "" if found.ours else f"{path} {NO_DATABASE}. Set it aside all the same?"
+    runs, plays = counted(found.runs, "run"), counted(found.plays, "play")
+    return (
+        f"{path} is whole. A rebuild forgets what its {runs} went through (which ones were deleted or set "
+        f"aside, what was written into them) and keeps logins and {plays}. Rebuild it all the same?"
+    )
+
+
+def _told(done: Rebuilt) -> Iterator[str]:
+    """By name, what was kept, and what was there and is not in the new file."""
+    if done.aside:
+        yield f"The old database is kept as {done.aside}."
+    else:
+        yield f"There was no database at {done.path}: a new one is made."
+    for service in dict.fromkeys((*SERVICES, *done.logins)):
+        if service in done.logins:
+            yield f"The {service.title()} login was taken from {done.logins[service] or 'the old database'}."
+        else:
+            yield f"The {service.title()} login could not be saved: run `runtrack login {service}`."
+    if done.plays:
+        yield f"{done.plays} plays were kept ({', '.join(done.play_sources)})."
+    for since in done.unfinished:
+        yield f"The backfill has to be asked for again: `runtrack backfill --since {since:%Y-%m-%d}`."
+    if "everything" in done.lost:
+        yield "Nothing of the old file can be read: plays that no copy holds are lost."
+    if number := done.lost.get("plays", 0):
+        some = "Some plays, nobody knows how many," if number < 0 else f"{number} plays"
+        yield f"{some} could not be read and are lost; `runtrack import-plays` brings back exported ones."
+    if names := [name for what, name in NAMES.items() if what in done.lost]:
+        yield f"Could not be read in full: {', '.join(names)}."
+    yield (
+        f"The next tick of `runtrack run` refills the ledger since {done.since:%Y-%m-%d} from Strava's list. Until "
+        "then nothing is sent; runs that Strava lacks are set aside, and `runtrack retry` or `runtrack backfill` "
+        "sends them."
+    )
