@@ -38,6 +38,26 @@ def test_a_song_twice_in_a_row_told_by_its_ends_here_and_its_starts_there() -> N
     assert told(*known(*BOTH), *plays) == [(title, BOTH) for title in played]
 
 
+@pytest.mark.parametrize("length_known", ["both", "spotify", "listenbrainz"])
+@pytest.mark.parametrize(
+    ("lost", "off", "times"),
+    [(True, 0, 2), (True, 1, 2), (True, -2.5, 2), (True, 8, 1), (True, -12, 1), (False, 0, 1)],
+)
+def test_a_start_here_and_an_end_there_two_lengths_apart_are_two_plays_where_both_lose_some(
+    length_known: str, lost: bool, off: float, times: int
+) -> None:
+    """One paused song looks the same; it is taken for one where nothing else is lost, or the times do not fit."""
+    played = ("One", "Two", "Two", "Three", "Four", "Five")
+    ends, starts = row(0, "end", *played), row(0, "start", *played, source=LB)
+    ends = [one for place, one in enumerate(ends) if place != 1 and not (lost and place == 4)]
+    starts = [one for place, one in enumerate(starts) if place != 2 and not (lost and place == 3)]
+    starts[1:2] = shifted(starts[1:2], off)
+    if length_known != "both":
+        shorn = starts if length_known == S else ends
+        shorn[1] = replace(shorn[1], song=replace(shorn[1].song, seconds=None))
+    assert [title for title, _ in told(*known(*BOTH), *ends, *starts)].count("Two") == times
+
+
 def test_one_title_by_two_artists_in_a_row() -> None:
     ends = [*row(0, "end", "One"), play("Two", 460), play("Two", 720, artist="VO2"), *row(720, "end", "Three")]
     starts = [*row(0, "start", "One", source=LB), play("Two", 200, LB), play("Two", 460, LB, artist="VO2"),

@@ -9,7 +9,7 @@ import pytest
 
 from sync.core.activity import State
 from sync.engine.legs import original_name
-from sync.sim.athlete import SimActivity, run
+from sync.sim.athlete import SimActivity, run, triathlon
 from tests.support.world import HOUR, MINUTE, World
 
 RUN = 900000001
@@ -101,6 +101,32 @@ def test_when_our_copy_is_gone_and_garmins_file_has_changed_the_new_one_goes_out
             decision.why for decision in row.history
         ]
         assert world.strava.counts()["list"] == 2, "looked at once more before other bytes went out"
+
+
+@pytest.mark.parametrize("fewer", [False, True])
+def test_a_leg_whose_copy_is_gone_is_sent_from_garmins_file_as_the_same_leg_or_waits_for_it(
+    tmp_path: Path, fewer: bool
+) -> None:
+    with World(tmp_path, strava={"duplicate_check": False}) as world:
+        world.tick()
+        whole = triathlon(RUN, world.now - 4 * HOUR)
+        world.garmin.add(whole)
+        world.strava.inject("upload", "500")
+        while world.strava.armed():
+            world.ticks(1)
+        world.wired.app.files.delete(original_name(world.row(RUN, 2)))
+        if fewer:
+            world.garmin.add(replace(whole, legs=whole.legs[:2]))
+        world.ticks(15)
+        row = world.row(RUN, 2)
+        if fewer:
+            assert (row.state, world.strava.posts) == (State.SUBMITTING, [])
+            assert row.reason.endswith("failed: garmin: the original holds fewer files than before")
+            world.garmin.add(whole)
+            world.until_quiet()
+        assert [post.sha256 for post in world.strava.posts] == [row.sha256]
+        assert (world.row(RUN, 2).attempt, world.row(RUN, 2).how) == (2, "uploaded")
+        assert world.row(RUN, 2).start == whole.legs[2].start
 
 
 def change_the_file(world: World, activity: SimActivity) -> None:

@@ -175,6 +175,8 @@ def test_an_upload_that_is_processed_for_hours_is_asked_for_less_and_less_often(
         world.ticks(240)
         asked = [(call.at - begun) / MINUTE for call in world.strava.calls if call.endpoint == "result"]
         assert asked == [1, 2, 4, 9, 19, 49, 109, 169, 229]
+        whys = [decision.why for decision in world.row(RUN).history]
+        assert whys.count("Strava is still processing it") == 8, "the ninth time it is done"
         assert len(world.strava.posts) == 1
         nothing_lost_nothing_doubled(world, [RUN])
 
@@ -241,7 +243,8 @@ def test_an_upload_that_strava_neither_knows_nor_lists_counts_as_deleted_and_is_
         world.strava.inject("result", Fault("404", status=404), times=100)
         world.ticks(100)
         assert world.row(RUN).state is State.SUBMITTED
-        assert world.row(RUN).absences == 4
+        assert (world.row(RUN).absences, world.row(RUN).tries) == (4, 4)
+        assert world.row(RUN).reason.startswith("Strava knows neither this upload nor such an activity: looked for")
         world.until_quiet()
         assert world.row(RUN).state is State.DELETED
         assert len(world.strava.posts) == 1
