@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sync.adapters.all import SERVICES
 from sync.options import AWS, MACHINE, SYNCED, TEXT
-from sync.service import Option, Role
+from sync.service import Role
+from sync.setting import Option
 
 FILE = Path(__file__).parents[1] / ".env.example"
 WIDTH = 120

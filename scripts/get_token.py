@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
+from sync.adapters.strava_connect import ConnectStrava
 from sync.adapters.strava_oauth import StravaOAuth
+from sync.adapters.strava_service import SERVICE
 from sync.entrypoints.cli.app import main
-from sync.entrypoints.cli.login import consent
-from sync.entrypoints.cli.login.callback import NoConsent
-from sync.entrypoints.cli.screen import fail, place_of, say
+from sync.entrypoints.cli.login import terminal
+from sync.entrypoints.cli.screen import place_of, say
+from sync.login import Given, Open, Step
 from sync.wiring import ME, build, hosts
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -28,21 +30,27 @@ def get_token(
     Needs STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET in the environment or .env. Without --store it asks, on a
     terminal, whether the token is to be stored as `runtrack login strava` does; else nothing is stored."""
     place = place_of(context)
-    settings = consent.require_application(place.settings())
+    settings = terminal.require(SERVICE, place.settings())
     own = settings.of_services
     oauth = StravaOAuth(
         hosts(settings), own["STRAVA_CLIENT_ID"], own["STRAVA_CLIENT_SECRET"], seconds=settings.http_seconds
     )
-    try:
-        given = consent.obtain(oauth, place.now(), port=port, browser=not no_browser)
-    except NoConsent as error:
-        raise fail(str(error), 1) from None
-    print(given.grant.bundle.fields["refresh_token"], flush=True)
+    login = ConnectStrava(oauth)
+
+    def advance(step: Step | None, given: Given) -> Step:
+        return (
+            login.answer(step.state, given, place.now()) if isinstance(step, Open) else login.begin(given, place.now())
+        )
+
+    done = terminal.walked(place, SERVICE, advance, {}, port=port, browser=not no_browser)
+    for line in done.warnings:
+        say(line)
+    print(done.bundle.fields["refresh_token"], flush=True)
     if not (store or _wanted()):
         say("It is not stored. STRAVA_REFRESH_TOKEN in .env is where runtrack looks for it.")
         return
     with closing(build(settings)) as wired:
-        consent.keep(wired, ME, given, place.now())
+        wired.keepers["strava"].save_login(ME, done.bundle, place.now(), scopes=done.scopes, account=done.account)
     say(f"It is stored, sealed, in {settings.database}; the next tick goes on with it by itself.")
 
 

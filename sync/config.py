@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sync.adapters.all import SERVICES
 from sync.core.user import Preferences, Secret
 from sync.options import OWN, unknown_types
-from sync.service import Option
+from sync.setting import Option
 
 OPTIONS: tuple[Option, ...] = (*OWN, *(option for service in SERVICES for option in service.settings))
 """Every setting of Runtrack itself and of the services that come with it."""
@@ -106,10 +106,14 @@ class Settings:
         )
 
     @property
+    def seeds(self) -> list[str]:
+        """The settings that hold a refresh token to begin with, those that are set."""
+        return [each.seed for each in SERVICES if each.seed and self.of_services[each.seed]]
+
+    @property
     def unseeded(self) -> "Settings":
         """The same without the refresh tokens that logins would begin with."""
-        seeds = {service.seed: Secret("") for service in SERVICES if service.seed}
-        return replace(self, of_services={**self.of_services, **seeds})
+        return replace(self, of_services={**self.of_services, **dict.fromkeys(self.seeds, Secret(""))})
 
     @property
     def files_dir(self) -> Path:

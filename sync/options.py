@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sync.core.activity_types import TYPES
 from sync.core.user import Secret
-from sync.service import Option, one_of, plain_text, url
+from sync.setting import Option, one_of, plain_text, url
 
 
 def _types(text: str) -> tuple[str, ...]:

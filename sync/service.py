@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from sync.core.bundle import Bundle
 from sync.core.errors import SyncError
-from sync.core.user import Connection, Secret
+from sync.core.user import Connection
+from sync.login import Callback, Field, Login
 from sync.ports import Sleep, SongFacts, Store
+from sync.setting import Option, url
 
 Refresh = Callable[[Bundle, datetime], Bundle]
 """Trade a bundle for a new one. Raises `InvalidGrant`, `Unavailable`, `RateLimited`, `LoginNeeded`, `AppInactive`."""
@@ -28,47 +29,6 @@ class Role(Enum):
     PLAYS = "play source"
     FACTS = "song facts"
     MESSENGER = "messenger"
-
-
-def plain_text(text: str) -> str:
-    """A setting that is taken as it is."""
-    return text
-
-
-def url(text: str) -> str:
-    """A setting that is an address. Raises ValueError saying what it must be."""
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise ValueError("an http(s) URL")
-    return text.rstrip("/")
-
-
-def one_of(*choices: str) -> Callable[[str], str]:
-    """A setting with a fixed set of values."""
-
-    def parse(text: str) -> str:
-        if text not in choices:
-            raise ValueError(" or ".join(choices))
-        return text
-
-    return parse
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One setting: its variable, the field of `Settings` that it fills ("" for a service's own), how its text is read,
-    and its sentence for `.env.example`. `shown`: the value there; `default`: what it is when it is not set; `open`:
-    it stands there ready to be filled in; `travels`: if it is secret, it is a parameter on AWS."""
-
-    name: str
-    field: str
-    parse: Callable[[str], Any]
-    about: str
-    secret: bool = False
-    shown: str = ""
-    default: Any = ""
-    open: bool = False
-    travels: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +121,8 @@ class Parts:
 class Built:
     """A service ready for use. `bind`: a user's source, target or plays at a moment; `facts`: the catalogue; `check`:
     the cheapest call that shows a user's login to be alive (raises our errors); `revoke` ends the tokens at the service
-    too; `client_id`: what its limits are keyed by; `adapter`: whatever its own commands and tests want."""
+    too; `login`: a new attempt to connect a
+    person; `client_id`: what its limits are keyed by; `adapter` and `oauth`: what its own tests want."""
 
     service: "Service"
     adapter: Any
@@ -172,6 +133,7 @@ class Built:
     revoke: Callable[[str, datetime], None] | None = None
     client_id: str = ""
     oauth: Any = None
+    login: Callable[[], Login] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +145,8 @@ class Service:
     roles: frozenset[Role]
     build: Callable[[Parts], Built | None]
     """Makes it of its parts; None where its settings leave it out."""
+    about: str = ""
+    """What `login` does, in a sentence or two."""
 
     # settings
     hosts: tuple[Host, ...] = ()
@@ -195,11 +159,13 @@ class Service:
     """The setting that holds a refresh token to begin with, instead of a login."""
 
     # the login
+    fields: tuple[Field, ...] = ()
+    """What it may be given beforehand."""
+    page: Callback | None = None
+    """Where the answer of its consent page is waited for; None: there is no such page."""
     scopes: Mapping[str, str] = field(default_factory=dict)
     """The permissions that it cannot do without, each with its name on the service's own page."""
     lifetime: Lifetime | None = None
-    by_name: bool = False
-    """A login is the account's name."""
 
     # asking
     every: timedelta = timedelta(minutes=15)
@@ -240,11 +206,12 @@ class Service:
         return next((self.advice[each] for each in type(error).__mro__ if each in self.advice), self.log_in)
 
     @property
+    def command(self) -> str:
+        """The command that connects it."""
+        arguments = (each.metavar for each in self.fields if each.kind == "argument")
+        return " ".join(("runtrack login", self.name, *arguments))
+
+    @property
     def log_in(self) -> str:
         """The way out of a login that does not work."""
-        return f"run `runtrack login {self.name}{' NAME' if self.by_name else ''}`"
-
-
-def secret(name: str, about: str, *, open: bool = False, travels: bool = True) -> Option:
-    """A setting that must not be shown."""
-    return Option(name, "", Secret, about, secret=True, default=Secret(""), open=open, travels=travels)
+        return f"run `{self.command}`"

@@ -2,9 +2,13 @@
 
 import math
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sync.service import Built, Host, Lifetime, Option, Parts, Role, Service, one_of
+from sync.adapters.garmin_fields import EMAIL, FORCE, TOKENS
+from sync.login import Login
+from sync.service import Built, Host, Lifetime, Parts, Role, Service
+from sync.setting import Option, one_of
 
 if TYPE_CHECKING:
     from sync.adapters.garmin import GarminSource
@@ -23,12 +27,19 @@ def _build(parts: Parts) -> Built:
     def check(user: str, now: datetime) -> None:
         bind(user, now).recent(1)
 
-    return Built(SERVICE, garmin, keeper, bind, check=check)
+    return Built(SERVICE, garmin, keeper, bind, check=check, login=cache(lambda: _login(parts)))
+
+
+def _login(parts: Parts) -> Login:
+    from sync.adapters.garmin_connect import ConnectGarmin  # with garminconnect's own login, which no tick needs
+
+    return ConnectGarmin(parts)
 
 
 SERVICE = Service(
     name="garmin",
     title="Garmin",
+    about="Log in at Garmin, once. The password goes to Garmin only; what is kept are the tokens, sealed.",
     roles=frozenset({Role.SOURCE}),
     build=_build,
     hosts=(
@@ -39,6 +50,7 @@ SERVICE = Service(
     options=(
         Option("GARMIN_DOMAIN", "", one_of("com", "cn"), "cn for garmin.cn accounts.", shown="com", default="com"),
     ),
+    fields=(EMAIL, TOKENS, FORCE),
     lifetime=Lifetime(
         timedelta(days=30),
         since_refresh=True,

@@ -18,7 +18,8 @@ from sync.core.errors import AppInactive, Unavailable
 from sync.core.music import Play
 from sync.core.user import Secret
 from sync.ports import Batch
-from sync.service import Built, Host, Hosts, Parts, Role, Service, secret
+from sync.service import Built, Host, Hosts, Parts, Role, Service
+from sync.setting import secret
 
 API = "https://ws.audioscrobbler.com"
 PAGE = 200
@@ -106,6 +107,7 @@ def _build(parts: Parts) -> Built:
 SERVICE = Service(
     name=words.SERVICE,
     title="Last.fm",
+    about="Connect Last.fm by its user name. Needs LASTFM_API_KEY.",
     roles=frozenset({Role.PLAYS}),
     build=_build,
     hosts=(Host(API, "LASTFM_API_URL", "Base of Last.fm's API."),),
@@ -115,7 +117,7 @@ SERVICE = Service(
         "Last.fm needs an API key: make one at https://www.last.fm/api/account/create (it takes a minute, and no "
         "callback address) and set LASTFM_API_KEY to it."
     ),
-    by_name=True,
+    fields=(by_name.name_field("Last.fm"),),
     quiet="does your player scrobble to this account?",
     advice={AppInactive: "set LASTFM_API_KEY to a key of https://www.last.fm/api/accounts"},
     limits="no number is published; error 29 asks to wait",

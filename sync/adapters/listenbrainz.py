@@ -17,6 +17,7 @@ from sync.adapters.play_fields import moment, readable
 from sync.adapters.status_error import StatusError, retry_after
 from sync.core.errors import LoginNeeded, RateLimited, SyncError, Unavailable
 from sync.core.music import Play
+from sync.login import Field
 from sync.ports import Batch
 from sync.service import Built, Host, Hosts, Parts, Role, Service
 
@@ -152,13 +153,21 @@ def _build(parts: Parts) -> Built:
     return by_name.built(SERVICE, ListenBrainz(parts.hosts, seconds=parts.seconds), parts)
 
 
+TOKEN = Field(
+    "token",
+    hidden=True,
+    metavar="TOKEN",
+    about="Your user token, if you want it to be used (- reads it from stdin)",
+)
 SERVICE = Service(
     name=NAME,
     title="ListenBrainz",
+    about="Connect ListenBrainz by its user name; listens are public there, so that no token is needed.",
     roles=frozenset({Role.PLAYS}),
     build=_build,
     hosts=(Host(API, "LISTENBRAINZ_API_URL", "Base of ListenBrainz's API."),),
-    by_name=True,
+    fields=(by_name.name_field("ListenBrainz"), TOKEN),
+    how_to="https://listenbrainz.org/settings/ shows yours.",
     quiet="does your player submit to this account?",
     limits="told in each answer (X-RateLimit-…)",
     policy="public data (CC0); shown to its owner only all the same",

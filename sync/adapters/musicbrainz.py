@@ -13,7 +13,8 @@ from sync.adapters.songfacts_words import asked, isrc_of, strange
 from sync.core.errors import RateLimited
 from sync.core.exchange import FoundFacts
 from sync.core.music import Song
-from sync.service import Built, Host, Hosts, Option, Parts, Role, Service, plain_text
+from sync.service import Built, Host, Hosts, Parts, Role, Service
+from sync.setting import Option, plain_text
 
 MUSICBRAINZ = "https://musicbrainz.org"
 EACH = timedelta(seconds=1)

@@ -19,8 +19,10 @@ from sync.core.bundle import Bundle
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
 from sync.core.music import Play, Song
 from sync.core.retry import capped
+from sync.login import Callback
 from sync.ports import Batch
-from sync.service import Built, Host, Hosts, Lifetime, Option, Parts, Role, Service, Tokens, plain_text, secret
+from sync.service import Built, Host, Hosts, Lifetime, Parts, Role, Service, Tokens
+from sync.setting import Option, plain_text, secret
 
 API, ACCOUNTS = "https://api.spotify.com", "https://accounts.spotify.com"
 NAME = "spotify"
@@ -142,6 +144,7 @@ def _song(song: dict[str, Any]) -> Song:
 
 
 def _build(parts: Parts) -> Built:
+    from sync.adapters.spotify_connect import ConnectSpotify
     from sync.adapters.spotify_oauth import MARGIN, SpotifyOAuth
 
     values = parts.values
@@ -153,16 +156,16 @@ def _build(parts: Parts) -> Built:
     def bind(user: str, now: datetime) -> SpotifyPlays:
         return spotify.for_user(user, now, keeper)
 
-    return Built(SERVICE, spotify, keeper, bind, check=lambda user, now: _asked(bind(user, now), now), oauth=oauth)
+    def check(user: str, now: datetime) -> None:
+        bind(user, now).recent(now)
 
-
-def _asked(plays: SpotifyPlays, now: datetime) -> None:
-    plays.recent(now)
+    return Built(SERVICE, spotify, keeper, bind, check=check, login=lambda: ConnectSpotify(oauth), oauth=oauth)
 
 
 SERVICE = Service(
     name=NAME,
     title="Spotify",
+    about="Connect Spotify: consent in the browser, the answer on 127.0.0.1, or pasted. It lasts six months.",
     roles=frozenset({Role.PLAYS}),
     build=_build,
     hosts=(
@@ -183,6 +186,7 @@ SERVICE = Service(
         f"SPOTIFY_CLIENT_ID is missing: make an application of your own at {DASHBOARD} "
         f"(redirect URI http://127.0.0.1:{PORT}{PATH}; its owner needs Premium) and put its client id into .env."
     ),
+    page=Callback("127.0.0.1", PORT, seconds=600.0, path=PATH),
     scopes={SCOPE: ""},
     lifetime=Lifetime(
         timedelta(days=181),  # the shortest six months there are

@@ -4,14 +4,14 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sync.adapters.strava_words import API, OAUTH, SCOPES
+from sync.adapters.strava_words import API, APPLICATION, OAUTH, SCOPES
 from sync.core.errors import AppInactive, LoginNeeded
-from sync.service import Built, Host, Option, Parts, Role, Service, secret
+from sync.login import Callback
+from sync.service import Built, Host, Parts, Role, Service
+from sync.setting import Option, secret
 
 if TYPE_CHECKING:
     from sync.adapters.strava import StravaTarget
-
-APPLICATION = "https://www.strava.com/settings/api"
 
 
 def _client_id(text: str) -> str:
@@ -22,6 +22,7 @@ def _client_id(text: str) -> str:
 
 def _build(parts: Parts) -> Built:
     from sync.adapters.strava import Strava
+    from sync.adapters.strava_connect import ConnectStrava
     from sync.adapters.strava_oauth import MARGIN, StravaOAuth
 
     client_id = parts.values["STRAVA_CLIENT_ID"]
@@ -40,12 +41,23 @@ def _build(parts: Parts) -> Built:
         for token in (fields["refresh_token"], fields["access_token"]):
             oauth.revoke(token)
 
-    return Built(SERVICE, strava, keeper, bind, check=check, revoke=revoke, client_id=client_id, oauth=oauth)
+    return Built(
+        SERVICE,
+        strava,
+        keeper,
+        bind,
+        check=check,
+        revoke=revoke,
+        login=lambda: ConnectStrava(oauth),
+        client_id=client_id,
+        oauth=oauth,
+    )
 
 
 SERVICE = Service(
     name="strava",
     title="Strava",
+    about="Connect Strava: consent in the browser, the answer on localhost, or pasted.",
     roles=frozenset({Role.TARGET}),
     build=_build,
     hosts=(
@@ -74,6 +86,7 @@ SERVICE = Service(
         f"{APPLICATION} (callback domain: localhost) and put both into .env"
     ),
     seed="STRAVA_REFRESH_TOKEN",
+    page=Callback("localhost", 9321, seconds=300.0),
     scopes=SCOPES,
     patience=math.inf,
     answers="Strava accepts this API application",

@@ -28,6 +28,7 @@ CONTENT_TYPE = "application/octet-stream"
 DELETED = "The created activity has been deleted."
 What = Literal["list", "result", "upload", "text", "write"]
 WRITES = ("upload", "write")
+APPLICATION = "https://www.strava.com/settings/api"
 API, OAUTH = "https://www.strava.com/api/v3", "https://www.strava.com/oauth"
 SCOPES = {
     "activity:read_all": "View data about your private activities",

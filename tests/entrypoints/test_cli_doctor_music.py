@@ -16,8 +16,8 @@ from tests.support.music import FOREVER, MusicWorld
 from tests.support.world import HOUR
 
 NO_MUSIC = (
-    "No music source is connected: `runtrack login spotify`, `runtrack login lastfm NAME` or "
-    "`runtrack login listenbrainz NAME` connects one."
+    "No music source is connected: `runtrack login spotify`, `runtrack login listenbrainz NAME` or "
+    "`runtrack login lastfm NAME` connects one."
 )
 
 

@@ -95,7 +95,7 @@ def test_what_was_written_stays_after_a_logout(tmp_path: Path) -> None:
 
 def test_without_a_music_source_status_says_how_to_connect_one(tmp_path: Path) -> None:
     with MusicWorld(tmp_path) as world:
-        line = "music     no source is connected: run `runtrack login spotify`, `lastfm` or `listenbrainz`"
+        line = "music     no source is connected: run `runtrack login spotify`, `listenbrainz` or `lastfm`"
         assert line in runtrack(world, "status").lines
         world.connect("lastfm")
         assert line not in runtrack(world, "status").lines

@@ -29,7 +29,7 @@ def test_status_shows_everything_on_one_page(tmp_path: Path) -> None:
             "          last used 14 Mar 2026 09:01 UTC, authorised 14 Mar 2026 09:00 UTC, "
             "refreshed 14 Mar 2026 09:00 UTC, token good until 14 Mar 2026 15:00 UTC",
             "          permissions read, activity:read_all, activity:write",
-            "music     no source is connected: run `runtrack login spotify`, `lastfm` or `listenbrainz`",
+            "music     no source is connected: run `runtrack login spotify`, `listenbrainz` or `lastfm`",
             "",
             "limits    Strava calls: 197 of 200 left this quarter hour, 1997 of 2000 today",
             "          of them reads: 98 of 100 left this quarter hour, 998 of 1000 today",

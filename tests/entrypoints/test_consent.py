@@ -9,8 +9,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 import requests
 
-from sync.entrypoints.cli.login import consent
-from sync.entrypoints.cli.login.callback import Answer, Desk, NoConsent, NotOurs, listening, wait
+from sync.adapters.strava_service import SERVICE
+from sync.engine.asks import connect
+from sync.entrypoints.cli.login.callback import Answer, AnswerDesk, listening, wait
+from sync.login import NotConnected, NotOurs, Open
 from sync.wiring import ME
 from tests.support.entrypoints.person import Outcome, Person, at_home, connection, ended_at, files_holding, visit
 from tests.support.world import World, closed_port
@@ -33,32 +35,35 @@ def port() -> str:
 
 
 def test_a_state_is_good_once() -> None:
-    desk = Desk()
+    desk = AnswerDesk("Strava", "5eed")
     query = urlencode({"code": "c", "state": desk.state, "scope": "read,activity:write"})
-    assert desk.judge(query) == Answer("c", ("read", "activity:write"))
+    assert desk.judge(query) == Answer({"code": "c", "state": desk.state, "scope": "read,activity:write"})
     with pytest.raises(NotOurs):
         desk.judge(query)
 
 
-def test_every_login_has_a_state_of_its_own() -> None:
-    assert len({Desk().state for _ in range(50)}) == 50
+def test_every_login_has_a_state_of_its_own(world: World) -> None:
+    login, where = connect.login_of(world.wired.app, "strava"), {"redirect": "http://localhost:9321/callback"}
+    steps = [login.begin(where, world.now) for _ in range(50)]
+    assert len({step.state["state"] for step in steps if isinstance(step, Open)}) == 50
 
 
 def test_without_an_answer_it_gives_up_and_says_so() -> None:
-    desk = Desk()
-    with listening(0, desk) as server, pytest.raises(NoConsent) as error:
+    desk = AnswerDesk("Strava", "5eed")
+    with listening(0, desk) as server, pytest.raises(NotConnected) as error:
         wait(desk, server, None, 0.3)
     assert str(error.value) == ("Strava is not connected: no answer within 0.005 min. Nothing was stored; start again.")
-    assert consent.PATIENCE_SECONDS == 5 * 60
+    assert SERVICE.page is not None
+    assert SERVICE.page.seconds == 5 * 60
 
 
 def test_an_open_connection_that_says_nothing_does_not_hold_up_the_answer() -> None:
     """Browsers open such connections in advance."""
-    desk = Desk()
+    desk = AnswerDesk("Strava", "5eed")
     with listening(0, desk) as server, closing(socket.create_connection(server.server_address)):
         server.handle_request()
-        desk.taken.put(Answer("c", ()))
-        assert wait(desk, server, None, 5.0) == Answer("c", ())
+        desk.taken.put(Answer({"code": "c"}))
+        assert wait(desk, server, None, 5.0) == Answer({"code": "c"})
 
 
 # -- Strava's own refusals ----------------------------------------------------------------------------

@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 import requests
 
-from sync.entrypoints.cli.login import spotify as cli_login_music
+from sync.adapters.spotify import SERVICE
 from sync.sim.songbook import SONGS, Heard
 from sync.wiring import ME
-from tests.support.entrypoints.person import Outcome, Person, connection, ended_at, files_holding, visit
+from tests.support.entrypoints.person import Outcome, Person, connection, ended_at, files_holding, hurry, visit
 from tests.support.music import MusicWorld
 from tests.support.world import DAY, HOUR, closed_port
 
@@ -32,7 +32,7 @@ def world(tmp_path: Path) -> Iterator[MusicWorld]:
 
 @pytest.fixture
 def person(world: MusicWorld, monkeypatch: pytest.MonkeyPatch) -> Person:
-    monkeypatch.setattr("sync.entrypoints.cli.login.spotify.PATIENCE_SECONDS", 20.0)  # a broken login ends the test
+    hurry(monkeypatch, 20.0)  # a broken login ends the test
     return Person(world, monkeypatch)
 
 
@@ -198,4 +198,5 @@ def test_nothing_secret_is_shown_or_stored_in_clear(world: MusicWorld, person: P
 
 
 def test_the_answer_is_waited_for_as_long_as_a_code_lives() -> None:
-    assert cli_login_music.PATIENCE_SECONDS == 10 * 60
+    assert SERVICE.page is not None
+    assert SERVICE.page.seconds == 10 * 60

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.support.entrypoints.person import Outcome, Person, connection, ended_at, files_holding, visit
+from tests.support.entrypoints.person import Outcome, Person, connection, ended_at, files_holding, hurry, visit
 from tests.support.music import MusicWorld
 from tests.support.world import closed_port
 
@@ -26,7 +26,7 @@ def world(tmp_path: Path) -> Iterator[MusicWorld]:
 
 @pytest.fixture
 def person(world: MusicWorld, monkeypatch: pytest.MonkeyPatch) -> Person:
-    monkeypatch.setattr("sync.entrypoints.cli.login.spotify.PATIENCE_SECONDS", 20.0)  # a broken login ends the test
+    hurry(monkeypatch, 20.0)  # a broken login ends the test
     return Person(world, monkeypatch)
 
 
@@ -96,7 +96,7 @@ def test_an_answer_to_another_login_is_not_taken(world: MusicWorld, person: Pers
 
 
 def test_without_an_answer_it_ends(world: MusicWorld, person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sync.entrypoints.cli.login.spotify.PATIENCE_SECONDS", 0.3)
+    hurry(monkeypatch, 0.3)
     done = tries(person, lambda _: None)
     ends_with(world, done, f"Spotify is not connected: no answer within 0.005 min. {OVER}")
     assert world.spotify.count() == 0

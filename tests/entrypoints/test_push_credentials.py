@@ -148,7 +148,7 @@ def test_only_the_named_login_moves(world: World, cloud: Deployed) -> None:
     assert cloud.found().store.load(Connection, ME, "garmin") is None
     said = push(world, "--service", "fitbit")
     assert (said.code, said.err) == (
-        2, "--service 'fitbit' is none of garmin, strava, spotify, lastfm, listenbrainz.\n",
+        2, "--service 'fitbit' is none of garmin, strava, spotify, listenbrainz, lastfm.\n",
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ BIN = Path(sys.executable).parent
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The program as it is after the four steps."""
+    """The program as it is after the file and the line."""
     folder = tmp_path_factory.mktemp("followed")
     copied(folder)
     followed(folder, TUTORIAL)
@@ -44,19 +44,15 @@ def passes(copy: Path, *paths: str) -> int:
     return int(re.findall(r"^(\d+) passed in", said, re.MULTILINE)[0])
 
 
-def test_the_four_steps_are_whole_files_and_changes_of_known_ones() -> None:
+def test_it_is_one_file_and_one_line_with_a_simulator_and_a_test_for_them() -> None:
     assert [block.path for block in TUTORIAL] == [
         "sync/adapters/tapedeck.py",
-        "sync/sim/tapedeck.py",
         "sync/adapters/all.py",
-        "sync/entrypoints/cli/login/names.py",
-        "sync/entrypoints/cli/app.py",
-        "sync/entrypoints/cli/text/words.py",
-        "sync/entrypoints/cli/login/commands.py",
-        "sync/entrypoints/cli/music.py",
-        "sync/entrypoints/cli/checks/music.py",
+        "sync/sim/tapedeck.py",
         "tests/engine/test_tapedeck.py",
     ]
+    (line,) = [block for block in TUTORIAL if block.kind == "diff"]
+    assert [added for added in line.text.splitlines() if added[0] in "+-"] == ['+    "tapedeck",']
 
 
 def test_neither_core_nor_engine_nor_their_ports_are_touched(copy: Path) -> None:
@@ -91,7 +87,7 @@ def test_its_code_is_written_as_ours_is(copy: Path) -> None:
     ("block", "words"),
     [
         (Block("sync/wiring.py", "diff", "@@\n no such line\n+another\n"), "0 times, not once"),
-        (Block("sync/wiring.py", "diff", "@@\n         notifier\n"), "times, not once"),
+        (Block("sync/wiring.py", "diff", "@@\n     try:\n"), "times, not once"),
         (Block("sync/app.py", "python", "x = 1\n"), "is there already"),
         (Block("sync/app.py", "diff", "@@\nx = 1\n"), "begin with a blank, "),
         (Block("sync/app.py", "sh", "ls\n"), "is python or diff"),

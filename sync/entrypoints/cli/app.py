@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sync.entrypoints.cli import doctor, music, push, rotate_key, show, work
-from sync.entrypoints.cli.login import commands, names, spotify
+from sync.entrypoints.cli.login import commands
 from sync.entrypoints.cli.screen import Place
 from sync.entrypoints.cli.text.words import HELP, Commands
 from sync.entrypoints.ending import told
@@ -42,9 +42,6 @@ def run(
 
 
 app.add_typer(commands.login, name="login")
-commands.login.command()(spotify.spotify)
-commands.login.command()(names.lastfm)
-commands.login.command()(names.listenbrainz)
 app.command()(commands.logout)
 show.register(app)
 work.register(app)

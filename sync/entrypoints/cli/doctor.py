@@ -13,7 +13,7 @@ from sync.config import Settings, SettingsError
 from sync.entrypoints.cli.screen import Place, opened, place_of
 from sync.entrypoints.cli.text import json_text
 from sync.entrypoints.cli.text.layout import print_page, table
-from sync.entrypoints.cli.text.words import AsJson
+from sync.entrypoints.cli.text.words import NEEDED, AsJson
 from sync.entrypoints.environment import DOTENV
 from sync.ports import StoreBroken
 
@@ -81,10 +81,10 @@ def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
     from sync.wiring import hosts
 
     where = hosts(settings)
-    garmin = f"https://connectapi.garmin.{settings.of_services['GARMIN_DOMAIN']}/"
+    clocks = [f"{service.hosts[0].base.format_map(settings.of_services)}/" for service in NEEDED]
     yield checks.check_settings(settings)
     yield from checks.check_names(settings)
-    yield checks.check_clock([where.rewrite("HEAD", url) for url in (garmin, "https://www.strava.com/api/v3/")], now)
+    yield checks.check_clock([where.rewrite("HEAD", url) for url in clocks], now)
     kept = list(check_cloud(settings)) if settings.bucket else list(_kept_here(settings))
     yield from kept
     if (text := check_template(settings)) is not None:
@@ -94,9 +94,8 @@ def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
     if checks.Verdict.BROKEN in (check.verdict for check in kept):
         return
     if not settings.bucket and not settings.database.exists():
-        for service in ("Garmin", "Strava"):
-            way_out = f"run `runtrack login {service.lower()}`"
-            yield checks.Check(f"{service} login", checks.Verdict.PERSON, "not connected", way_out)
+        for service in NEEDED:
+            yield checks.Check(f"{service.title} login", checks.Verdict.PERSON, "not connected", service.log_in)
         return
     try:
         with opened(settings) as wired:

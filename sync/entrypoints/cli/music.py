@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sync.core.music import IMPORTED, SOURCES
+from sync.core.music import IMPORTED
 from sync.engine import soundtrack_views
 from sync.engine.asks.import_plays import import_plays as take
 from sync.engine.asks.naming import runs_named
@@ -17,11 +17,11 @@ from sync.entrypoints.cli.text import json_text, soundtrack_text
 from sync.entrypoints.cli.text.layout import table
 from sync.entrypoints.cli.text.refusal_text import refusals_told
 from sync.entrypoints.cli.text.times import moment, span
-from sync.entrypoints.cli.text.words import DATE, AsJson, RunName, counted
+from sync.entrypoints.cli.text.words import DATE, MUSIC, AsJson, RunName, counted
 
 ME = "me"
 WEEK = timedelta(days=7)
-LISTED = (*SOURCES, IMPORTED)
+LISTED = (*(each.name for each in MUSIC), IMPORTED)
 
 
 def register(app: typer.Typer) -> None:

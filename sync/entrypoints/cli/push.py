@@ -10,13 +10,13 @@ from sync.core.user import Connection
 from sync.entrypoints import logs
 from sync.entrypoints.cli.login.commands import ME
 from sync.entrypoints.cli.screen import Place, fail, opened, place_of, say
-from sync.entrypoints.cli.text.words import NAMES
+from sync.entrypoints.cli.text.words import CONNECTED, NAMES, NEEDED, any_of
 
 if TYPE_CHECKING:
     from sync.entrypoints.cli.installation import Installation
     from sync.wiring import Wired
 
-LOG_IN = "Run `runtrack login garmin` and `runtrack login strava` on this machine first."
+LOG_IN = f"Run {' and '.join(f'`{each.command}`' for each in NEEDED)} on this machine first."
 ALONE = "two machines that refresh the same tokens end each other's logins"
 
 
@@ -32,7 +32,7 @@ def push_credentials(
     ] = "",
     service: Annotated[
         list[str] | None,
-        typer.Option(metavar="SERVICE", help="Only this login (garmin, strava, …); may be given several times"),
+        typer.Option(metavar="SERVICE", help=f"Only this login ({any_of(list(NAMES))}); may be given several times"),
     ] = None,
     bucket: Annotated[
         str, typer.Option(metavar="BUCKET", help="The bucket of the files (default: RUNTRACK_BUCKET, or by its name)")
@@ -48,7 +48,7 @@ def push_credentials(
     logs.configure(settings.log_format)
     named = environment or settings.environment
     bucket = bucket or (settings.bucket if named == settings.environment else "")
-    if not settings.database.exists() and not settings.of_services["STRAVA_REFRESH_TOKEN"]:
+    if not settings.database.exists() and not settings.seeds:
         raise fail(f"Nothing to push: there is no database at {settings.database}. {LOG_IN}", 1)
     if unknown := [name for name in service or () if name not in NAMES]:
         raise fail(f"--service {unknown[0]!r} is none of {', '.join(NAMES)}.")
@@ -62,8 +62,9 @@ def push_credentials(
         raise fail(f"--environment {error}.") from None
     except AlreadyRunning as error:
         raise fail(f"{error}\nStop it first: it would go on refreshing the logins that move.") from None
-    if not keep and settings.of_services["STRAVA_REFRESH_TOKEN"]:
-        say("STRAVA_REFRESH_TOKEN is still set: take it out of the environment and .env, or it is used again.")
+    if not keep:
+        for name in settings.seeds:
+            say(f"{name} is still set: take it out of the environment and .env, or it is used again.")
     raise typer.Exit(code)
 
 
@@ -76,9 +77,8 @@ def _told(wired: "Wired", there: "Installation", services: Sequence[str], place:
         name = NAMES[each.service]
         if each.why:
             stuck += 1
-            say(
-                f"{name} was not pushed, it needs a login: {each.why}. Run `runtrack login {each.service}`, then again."
-            )
+            again = f"Run `{CONNECTED[each.service].command}`, then again."
+            say(f"{name} was not pushed, it needs a login: {each.why}. {again}")
             continue
         moved.append(name)
         here = "forgotten here" if each.forgotten else "kept here as well"

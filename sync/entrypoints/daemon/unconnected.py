@@ -7,20 +7,22 @@ from sync.config import Settings
 from sync.core.user import Connection, User
 from sync.engine import health
 from sync.ports import Store
+from sync.service import Role
 from sync.wiring import ME, Wired
 
 
 def line(wired: Wired, now: datetime) -> str:
-    """`Garmin and Strava are not connected: run …`; "" when what is needed is connected. A runner without Garmin needs
-    Strava alone."""
+    """`A and B are not connected: run …`; "" when what is needed is connected. A runner whose runs reach the target
+    another way needs no source."""
     connected = {link.service for link in wired.app.store.all(Connection, ME) if link.sealed}
-    needed = ("strava",) if health.blocks(wired.app, ME, now).without_garmin else ("garmin", "strava")
-    services = [service for service in needed if service not in connected]
-    if not services:
+    needed = {Role.TARGET} if health.blocks(wired.app, ME, now).without_garmin else {Role.SOURCE, Role.TARGET}
+    services = [each.service for each in wired.services.values() if each.service.roles & needed]
+    missing = [service for service in services if service.name not in connected]
+    if not missing:
         return ""
-    are = "is" if len(services) == 1 else "are"
-    commands = " and ".join(f"`runtrack login {service}`" for service in services)
-    return f"{' and '.join(service.title() for service in services)} {are} not connected: run {commands}"
+    are = "is" if len(missing) == 1 else "are"
+    commands = " and ".join(f"`{service.command}`" for service in missing)
+    return f"{' and '.join(service.title for service in missing)} {are} not connected: run {commands}"
 
 
 def is_heard(store: Store) -> bool:

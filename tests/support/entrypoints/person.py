@@ -19,6 +19,7 @@ from garminconnect.client import sso
 
 from sync.core.user import Connection
 from sync.entrypoints.cli.app import app, main
+from sync.entrypoints.cli.login import callback, page
 from sync.entrypoints.cli.screen import Place
 from sync.wiring import ME
 from tests.support.world import World
@@ -137,6 +138,11 @@ def at_home(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Person]:
         world.garmin.forbid_sso = False
         yield Person(world, patch)
     time.tzset()
+
+
+def hurry(patch: pytest.MonkeyPatch, seconds: float) -> None:
+    """A consent page's answer is waited for no longer than this."""
+    patch.setattr(page, "wait", lambda *waiting: callback.wait(*waiting[:-1], min(waiting[-1], seconds)))
 
 
 def connection(world: World, service: str) -> Connection | None:

@@ -131,7 +131,7 @@ def test_plays_status_and_doctor_know_it(world: TapeWorld) -> None:
     world.tick()
     listed = runtrack(world, "plays", "--source", "tapedeck")
     assert (listed.code, sum("tapedeck" in line for line in listed.lines)) == (0, len(heard))
-    assert "tapedeck  fine" in runtrack(world, "status").lines
+    assert "TapeDeck  fine" in runtrack(world, "status").lines
     world.forget_calls()
     checked = [" ".join(line.split()) for line in runtrack(world, "doctor").lines if line.startswith("TapeDeck")]
     assert [line.partition(" fine ")[0] for line in checked] == ["TapeDeck login", "TapeDeck answers", "TapeDeck plays"]

@@ -13,27 +13,14 @@ from sync.engine.soundtrack import block_for
 from sync.entrypoints.cli.checks.machine import Check, Verdict
 from sync.entrypoints.cli.checks.services import login_command, stored_login
 from sync.entrypoints.cli.text.times import moment, span
-from sync.entrypoints.cli.text.words import NAMES, who_ticks
+from sync.entrypoints.cli.text.words import MUSIC, NAMES, any_of, who_ticks
 from sync.ports import TemplateWrong
 from sync.wiring import ME, Wired
 
 QUIET = timedelta(days=14)
 """So long without a play is worth a hint: most runners with a music service listen more often."""
 LATEST = 30
-NO_MUSIC = (
-    "No music source is connected: `runtrack login spotify`, `runtrack login lastfm NAME` or "
-    "`runtrack login listenbrainz NAME` connects one."
-)
-DASHBOARD = (
-    "at https://developer.spotify.com/dashboard: the owner needs Premium, you must be in its User Management, and "
-    "SPOTIFY_CLIENT_ID must be its client id"
-)
-APPLICATION = {"spotify": DASHBOARD, "lastfm": "set LASTFM_API_KEY to a key of https://www.last.fm/api/accounts"}
-PLAYER = {
-    "spotify": "is Spotify played outside private sessions?",
-    "lastfm": "does your player scrobble to this account?",
-    "listenbrainz": "does your player submit to this account?",
-}
+NO_MUSIC = f"No music source is connected: {any_of([f'`{each.command}`' for each in MUSIC])} connects one."
 
 
 def check_template(settings: Settings) -> Check | None:
@@ -67,7 +54,7 @@ def check_music(wired: Wired, now: datetime) -> Iterator[Check]:
 def without_music(checks: Iterable[Check]) -> bool:
     """Whether the services were looked at and no music source is connected."""
     names = {check.name for check in checks}
-    return "Strava login" in names and not any(f"{NAMES[service]} login" in names for service in PLAYER)
+    return "Strava login" in names and not any(f"{each.title} login" in names for each in MUSIC)
 
 
 def _source(wired: Wired, link: Connection, now: datetime) -> Iterator[Check]:
@@ -90,40 +77,22 @@ def _permissions(wired: Wired, link: Connection, now: datetime) -> Check:
 
 def _answers(wired: Wired, link: Connection, now: datetime) -> Check:
     """One call, unless the service has asked us to wait."""
-    name = f"{NAMES[link.service]} answers"
+    built = wired.services[link.service]
+    service, name = built.service, f"{built.service.title} answers"
     if link.is_blocked(now):
         return Check(name, Verdict.NOTE, f"not asked before {moment(link.blocked_until)}: {link.blocked_why}")
-    if setting := _unset(wired.settings, link.service):
-        return Check(name, Verdict.PERSON, f"{setting} is not set", f"set it, or run `runtrack logout {link.service}`")
+    if setting := service.lacks(wired.settings.of_services):
+        return Check(name, Verdict.PERSON, f"{setting} is not set", f"set it, or run `runtrack logout {service.name}`")
+    assert built.check is not None, service.name
     try:
-        _ask(wired, link, now)
-    except AppInactive as error:
-        return Check(name, Verdict.PERSON, error.reason, APPLICATION.get(link.service, login_command(link.service)))
-    except LoginNeeded as error:
-        return Check(name, Verdict.PERSON, error.reason, login_command(link.service))
+        built.check(ME, now)
+    except (AppInactive, LoginNeeded) as error:
+        return Check(name, Verdict.PERSON, error.reason, service.way_out(error))
     except RateLimited as error:
         return Check(name, Verdict.NOTE, f"not asked before {moment(error.until)}: {error.reason}")
     except SyncError as error:
         return Check(name, Verdict.NOTE, f"could not be found out: {error.reason}", "try again when it answers")
-    return Check(name, Verdict.FINE, "its plays can be read" if link.service == "spotify" else "it knows this account")
-
-
-def _unset(settings: Settings, service: str) -> str:
-    """The setting without which a source cannot be asked, when it is missing."""
-    if service == "spotify" and not settings.of_services["SPOTIFY_CLIENT_ID"]:
-        return "SPOTIFY_CLIENT_ID"
-    return "LASTFM_API_KEY" if service == "lastfm" and not settings.of_services["LASTFM_API_KEY"] else ""
-
-
-def _ask(wired: Wired, link: Connection, now: datetime) -> None:
-    """The cheapest call that shows a login to be alive. Raises our errors."""
-    if link.service == "spotify":
-        wired.app.music[0].bind(ME, now).recent(now)
-    elif link.service == "lastfm":
-        wired.services["lastfm"].adapter.check(link.account, now)
-    else:
-        token = wired.keepers[link.service].usable(ME, now).fields.get("token", "")
-        wired.services["listenbrainz"].adapter.check(link.account, now, token)
+    return Check(name, Verdict.FINE, service.answers)
 
 
 def _newest(wired: Wired, link: Connection, now: datetime) -> Check:
@@ -134,7 +103,8 @@ def _newest(wired: Wired, link: Connection, now: datetime) -> Check:
     seen = "none captured yet" if heard is None else f"the newest is of {moment(heard)} ({span(now - heard)} ago)"
     if begun is None or now - begun > QUIET:
         ticks = who_ticks(on_aws=bool(wired.settings.bucket))
-        ways = f"{ticks} {PLAYER[link.service][:1].upper()}{PLAYER[link.service][1:]}"
+        quiet = wired.services[link.service].service.quiet
+        ways = f"{ticks} {quiet[:1].upper()}{quiet[1:]}"
         return Check(name, Verdict.NOTE, f"{seen}: nothing for more than {QUIET.days} days", ways)
     return Check(name, Verdict.FINE, seen)
 

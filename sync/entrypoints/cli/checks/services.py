@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sync.adapters.strava_words import SCOPES
 from sync.core.diff import GARMINS_OWN_PREFIXES
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError
 from sync.core.user import Connection
 from sync.engine import health, services
 from sync.entrypoints.cli.checks.machine import Check, Verdict
-from sync.entrypoints.cli.login.commands import BY_NAME
 from sync.entrypoints.cli.text.times import moment, until
-from sync.entrypoints.cli.text.words import NAMES
+from sync.entrypoints.cli.text.words import CONNECTED, NAMES
 from sync.ports import StoreBroken
+from sync.service import Built, Role, Service
 from sync.wiring import ME, Wired
 
 LOOK = timedelta(days=14)
@@ -24,9 +23,13 @@ UNLINK = (
 
 
 def check_services(wired: Wired, now: datetime) -> Iterator[Check]:
-    """Both logins, and what they can do. A service that does not answer is said, and the rest goes on."""
-    yield from _garmin(wired, now)
-    yield from _strava(wired, now)
+    """The logins of sources and targets, and what they can do. One that does not answer is said, and the rest goes
+    on."""
+    for built in wired.services.values():
+        if Role.SOURCE in built.service.roles:
+            yield from _source(wired, built, now)
+        elif Role.TARGET in built.service.roles:
+            yield from _target(wired, built, now)
 
 
 def feeds_strava_itself(checks: list[Check]) -> bool:
@@ -34,40 +37,33 @@ def feeds_strava_itself(checks: list[Check]) -> bool:
     return any(check.name == GARMINS_LINK and check.verdict is Verdict.PERSON for check in checks)
 
 
-def _garmin(wired: Wired, now: datetime) -> Iterator[Check]:
-    link = stored_login(wired, "garmin", now)
+def _source(wired: Wired, built: Built, now: datetime) -> Iterator[Check]:
+    service = built.service
+    link = stored_login(wired, service.name, now)
     yield link
     if link.verdict is not Verdict.FINE:
         return
-    if why := health.blocks(wired.app, ME, now).garmin:
-        yield Check("Garmin answers", Verdict.NOTE, f"not asked: {why}")
+    if why := health.blocks(wired.app, ME, now).why((service.name,)):
+        yield Check(f"{service.title} answers", Verdict.NOTE, f"not asked: {why}")
         return
-    try:
-        wired.app.source(ME, now).recent(1)
-    except SyncError as error:
-        yield _trouble("Garmin answers", "garmin", error)
-    else:
-        yield Check("Garmin answers", Verdict.FINE, "its activity list can be read")
+    yield _answers(f"{service.title} answers", built, now)
 
 
-def _strava(wired: Wired, now: datetime) -> Iterator[Check]:
-    link = stored_login(wired, "strava", now)
+def _target(wired: Wired, built: Built, now: datetime) -> Iterator[Check]:
+    service = built.service
+    link = stored_login(wired, service.name, now)
     yield link
     if link.verdict is not Verdict.FINE:
         return
-    yield _scopes(wired)
-    target, strava = wired.app.target(ME, now), wired.services["strava"]
-    assert strava.check is not None
-    try:
-        strava.check(ME, now)
-    except SyncError as error:
-        yield _trouble("subscription", "strava", error)
+    yield _permissions(wired, service)
+    answers = _answers("subscription", built, now)
+    yield answers
+    if answers.verdict is not Verdict.FINE:
         return
-    yield Check("subscription", Verdict.FINE, "Strava accepts this API application")
     try:
-        listed = target.listing(now - LOOK, now + timedelta(days=1)).items
+        listed = wired.app.target(ME, now).listing(now - LOOK, now + timedelta(days=1)).items
     except SyncError as error:
-        yield _trouble(GARMINS_LINK, "strava", error)
+        yield _trouble(GARMINS_LINK, service, error)
         return
     own = sum(item.external_id.startswith(GARMINS_OWN_PREFIXES) for item in listed)
     if own == 0:
@@ -102,36 +98,44 @@ def stored_login(wired: Wired, service: str, now: datetime) -> Check:
     if seen.token_expires_at is None:
         return Check(name, Verdict.FINE, "from the environment, not used yet")
     lasts = f"token until {moment(seen.token_expires_at)}, refreshed {moment(seen.refreshed_at)}"
-    if service == "spotify" and seen.login_ends_at is not None:
+    lifetime = CONNECTED[service].lifetime
+    if lifetime is not None and lifetime.ends and seen.login_ends_at is not None:
         lasts += f"; a new consent is due by {seen.login_ends_at:%d %b %Y} ({until(seen.login_ends_at, now)})"
     return Check(name, Verdict.FINE, lasts)
 
 
 def login_command(service: str) -> str:
     """The way out of a login that does not work."""
-    return f"run `runtrack login {service}{' NAME' if service in BY_NAME else ''}`"
+    return CONNECTED[service].log_in
 
 
-def _scopes(wired: Wired) -> Check:
-    link = wired.app.store.load(Connection, ME, "strava")
+def _permissions(wired: Wired, service: Service) -> Check:
+    link = wired.app.store.load(Connection, ME, service.name)
     granted = link.scopes if link is not None else ()
     if not granted:
         return Check("permissions", Verdict.NOTE, "not known: the token came from the environment")
-    missing = [scope for scope in SCOPES if scope not in granted]
+    missing = [scope for scope in service.scopes if scope not in granted]
     if missing:
-        seen = f"{', '.join(missing)} not granted"
-        return Check("permissions", Verdict.PERSON, seen, "run `runtrack login strava` and leave every box ticked")
+        way_out = f"{service.log_in} and leave every box ticked"
+        return Check("permissions", Verdict.PERSON, f"{', '.join(missing)} not granted", way_out)
     return Check("permissions", Verdict.FINE, ", ".join(granted))
 
 
-def _trouble(name: str, service: str, error: SyncError) -> Check:
+def _answers(name: str, built: Built, now: datetime) -> Check:
+    """The cheapest call that shows the login to be alive."""
+    assert built.check is not None, name
+    try:
+        built.check(ME, now)
+    except SyncError as error:
+        return _trouble(name, built.service, error)
+    return Check(name, Verdict.FINE, built.service.answers)
+
+
+def _trouble(name: str, service: Service, error: SyncError) -> Check:
     """What a refusal means for the person at the screen."""
     match error:
-        case AppInactive():
-            way_out = "since June 2026 the owner of the API application needs a paid Strava subscription; also check "
-            return Check(name, Verdict.PERSON, error.reason, f"{way_out}STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET")
-        case LoginNeeded():
-            return Check(name, Verdict.PERSON, error.reason, f"run `runtrack login {service}`")
+        case AppInactive() | LoginNeeded():
+            return Check(name, Verdict.PERSON, error.reason, service.way_out(error))
         case RateLimited():
             return Check(name, Verdict.NOTE, f"not asked before {moment(error.until)}: {error.reason}")
     return Check(name, Verdict.NOTE, f"could not be found out: {error.reason}", "try again when it answers")

@@ -12,63 +12,52 @@ import threading
 import time
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from sync.entrypoints.cli.screen import say
+from sync.login import Given, NotConnected, NotOurs, granted, parsed, query_of
 
-PATH = "/callback"
 REQUEST_SECONDS = 10.0  # browsers also open connections that they never use
 LOOK_SECONDS = 0.1
 
 
-class NoConsent(Exception):
-    """There is no consent that Runtrack can work with; the message says why and what to do."""
-
-
-class NotOurs(Exception):
-    """An answer that does not belong to this attempt: said to whoever brought it, and the waiting goes on."""
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: the code, and what was granted (None when a pasted code came without)."""
+    """What came back, by name."""
 
-    code: str
-    scopes: tuple[str, ...] | None
+    given: Given
 
 
-class Desk:
-    """Takes the one answer that carries `state` (128 random bits), whoever brings it first."""
+class AnswerDesk:
+    """Takes the one answer that carries `state`, whoever brings it first."""
 
-    def __init__(self, service: str = "Strava") -> None:
-        self.service, self.state = service, secrets.token_urlsafe(16)
-        self.taken: queue.SimpleQueue[Answer | NoConsent] = queue.SimpleQueue()
+    def __init__(self, service: str, state: str) -> None:
+        self.service, self.state = service, state
+        self.taken: queue.SimpleQueue[Answer | NotConnected] = queue.SimpleQueue()
         self._lock, self._open = threading.Lock(), True
 
-    def judge(self, query: str) -> Answer | NoConsent:
+    def judge(self, query: str) -> Answer | NotConnected:
         """A callback's query. Raises `NotOurs` for another state, and for everything after the first answer."""
-        given = {name: values[-1] for name, values in parse_qs(query).items()}
+        given = parsed(query)
         with self._lock:
-            ours = secrets.compare_digest(given.get("state", "").encode(), self.state.encode())
-            if not (ours and self._open):
-                raise NotOurs("this answer does not belong to the login that is waiting (its state is another one)")
+            state = self.state if self._open else secrets.token_urlsafe(16)  # one that nobody knows
+            try:
+                granted(self.service, state, given)
+            except NotConnected as error:
+                self._open = False
+                return error
             self._open = False
-        if given.get("code"):
-            return Answer(given["code"], tuple(given["scope"].replace(",", " ").split()) if "scope" in given else None)
-        why = "you said no on its page" if given.get("error") == "access_denied" else "it sent no code"
-        return NoConsent(f"{self.service} is not connected: {why}. Nothing was stored.")
+            return Answer(given)
 
-    def judge_pasted(self, text: str) -> Answer | NoConsent:
+    def judge_pasted(self, text: str) -> Answer | NotConnected:
         """The address that the browser ended at, its query alone, or just code and state. Raises `NotOurs`."""
-        words = text.split()
-        if "=" in text:
-            return self.judge(urlsplit(text.strip()).query or text.strip().lstrip("?"))
-        if len(words) == 2:
-            return self.judge(urlencode({"code": words[0], "state": words[1]}))
+        query = query_of(text)
+        if query:
+            return self.judge(query)
         raise NotOurs(f"that is not {self.service}'s answer: paste the whole address that the browser ended at")
 
 
-def listening(port: int, desk: Desk) -> ThreadingHTTPServer:
+def listening(port: int, desk: AnswerDesk, path: str = "/callback") -> ThreadingHTTPServer:
     """A server for the callback on `port` of the loopback address. Raises `OSError` when the port is taken."""
 
     class Callback(BaseHTTPRequestHandler):
@@ -76,7 +65,7 @@ def listening(port: int, desk: Desk) -> ThreadingHTTPServer:
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
-            if parts.path != PATH:
+            if parts.path != path:
                 self._page(404, "There is nothing here.")
                 return
             try:
@@ -113,13 +102,13 @@ class _Loopback(ThreadingHTTPServer):
         """Nothing: a browser that hangs up is no matter for the person."""
 
 
-def wait(desk: Desk, server: ThreadingHTTPServer | None, pasting: int | None, seconds: float) -> Answer:
-    """The first answer from `server` or the file descriptor `pasting`. Raises `NoConsent`, also after `seconds`."""
+def wait(desk: AnswerDesk, server: ThreadingHTTPServer | None, pasting: int | None, seconds: float) -> Answer:
+    """The first answer from `server` or the file descriptor `pasting`. Raises `NotConnected`, also after `seconds`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         watched = [source for source in (server, pasting) if source is not None]
         if not watched:
-            raise NoConsent(f"{desk.service} is not connected: its answer was not pasted. Nothing was stored.")
+            raise NotConnected(f"{desk.service} is not connected: its answer was not pasted. Nothing was stored.")
         ready, _, _ = select.select(watched, [], [], LOOK_SECONDS)
         if server is not None and server in ready:
             server.handle_request()
@@ -129,10 +118,10 @@ def wait(desk: Desk, server: ThreadingHTTPServer | None, pasting: int | None, se
             _take_lines(desk, text.decode(errors="replace"))
         if not desk.taken.empty():
             answer = desk.taken.get()
-            if isinstance(answer, NoConsent):
+            if isinstance(answer, NotConnected):
                 raise answer
             return answer
-    raise NoConsent(
+    raise NotConnected(
         f"{desk.service} is not connected: no answer within {seconds / 60:g} min. Nothing was stored; start again."
     )
 
@@ -146,7 +135,7 @@ def standard_input(*, terminal_only: bool) -> int | None:
         return None
 
 
-def _take_lines(desk: Desk, text: str) -> None:
+def _take_lines(desk: AnswerDesk, text: str) -> None:
     for line in filter(str.strip, text.splitlines()):
         try:
             desk.taken.put(desk.judge_pasted(line))

@@ -8,17 +8,11 @@ from sync.engine.services import BudgetView, ServiceView, WindowView
 from sync.engine.story import STEP_WORDS
 from sync.engine.views import SERVICES, BackfillView, StatusView
 from sync.entrypoints.cli.text.times import hour, local_start, moment, run_name, span, until
-from sync.entrypoints.cli.text.words import TICKS_ON_AWS, who_ticks
+from sync.entrypoints.cli.text.words import MUSIC, NAMES, TICKS_ON_AWS, any_of, who_ticks
 from sync.entrypoints.notices import on_one_machine, words_for
 
 LATE = timedelta(minutes=10)
-NAMES = {
-    "garmin": "Garmin",
-    "strava": "Strava",
-    "spotify": "Spotify",
-    "listenbrainz": "ListenBr.",
-    "lastfm": "Last.fm",
-}
+WIDTH = 9
 
 
 def usual_gap(settings: Settings) -> timedelta:
@@ -33,7 +27,8 @@ def as_text(seen: StatusView, hangs: str = "", settings: Settings | None = None)
     lines = [f"Runtrack at {moment(seen.now)}", ""]
     lines += [line for link in seen.services if _worth_showing(link) for line in _service(link, seen.now)]
     if not any(link.connected for link in seen.services if link.service not in SERVICES):
-        lines += ["music     no source is connected: run `runtrack login spotify`, `lastfm` or `listenbrainz`"]
+        sources = any_of([f"`{each.name}`" for each in MUSIC]).removeprefix("`")
+        lines += [f"music     no source is connected: run `runtrack login {sources}"]
     lines += ["", *_budget(seen.strava_budget, seen.now), ""]
     lines += [
         f"runs      {', '.join(f'{count} {state}' for state, count in seen.counts.items() if count) or 'none yet'}"
@@ -86,7 +81,8 @@ def _worth_showing(link: ServiceView) -> bool:
 
 
 def _service(link: ServiceView, now: datetime) -> list[str]:
-    name = f"{NAMES.get(link.service, link.service)[:9]:<9} "
+    title = NAMES.get(link.service, link.service)
+    name = f"{title if len(title) <= WIDTH else f'{title[: WIDTH - 1]}.':<{WIDTH}} "
     if not link.connected:
         return [f"{name}not connected: {link.why or f'run `runtrack login {link.service}`'}"]
     told = link.state

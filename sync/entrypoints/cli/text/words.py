@@ -1,21 +1,23 @@
 """The words of the command line that several commands share, and how their help is shown: one word for one thing."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from sync.adapters.all import SERVICES
 from sync.entrypoints.ending import INTERRUPTED
+from sync.service import Role
 
 RUN = "a run as `runtrack list` names it, a Garmin or Strava id, or the address of its page there"
 DATE = "DATE"
-NAMES = {
-    "garmin": "Garmin",
-    "strava": "Strava",
-    "spotify": "Spotify",
-    "lastfm": "Last.fm",
-    "listenbrainz": "ListenBrainz",
-}
+CONNECTED = {each.name: each for each in SERVICES if each.roles & {Role.SOURCE, Role.TARGET, Role.PLAYS}}
+"""The services that a person connects, by name."""
+NAMES = {name: each.title for name, each in CONNECTED.items()}
+NEEDED = [each for each in CONNECTED.values() if each.roles & {Role.SOURCE, Role.TARGET}]
+"""Those without which nothing goes."""
+MUSIC = [each for each in CONNECTED.values() if Role.PLAYS in each.roles]
 TICKS_HERE = "is `runtrack run` running?"
 TICKS_ON_AWS = "is the schedule on? `make logs` shows its ticks"
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -44,6 +46,11 @@ class Commands(TyperGroup):
         rows = [(name, each.get_short_help_str(limit=500)) for name, each in known if each and not each.hidden]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
+
+
+def any_of(names: Sequence[str]) -> str:
+    """`a, b or c`."""
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def counted(count: int, what: str) -> str:
