@@ -1,5 +1,6 @@
 """The planted bugs: each a small wrong edit, and the tests that have to notice it. `tests/mutants.py` plants them."""
 
+from tests.planted.asks import ASKS_BUGS
 from tests.planted.aws import AWS_BUGS
 from tests.planted.counted import COUNTED_BUGS
 from tests.planted.discovery import DISCOVERY_BUGS
@@ -377,6 +378,7 @@ MUTANTS = (
     *MUSIC_BUGS,
     *MATCHING_BUGS,
     *TRANSPORT_BUGS,
+    *ASKS_BUGS,
     *AWS_BUGS,
     *STORES_BUGS,
     *DISCOVERY_BUGS,
