@@ -1,40 +1,110 @@
-"""What a tick would do with its due rows, as values: the same plan is acted on by the tick and printed by `plan`."""
+"""The words a tick is told in: its phases, its steps with the roles each needs, and the tasks that come of them.
 
-from collections.abc import Iterable
+The table itself, which binds a step to what runs it, is `sync/engine/table.py`.
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
 
 from sync.core.activity import Activity, State
 
-StepName = Literal["submit", "settle", "confirm", "annotate"]
-Needs = tuple[Literal["garmin", "strava"], ...]
 
-STEPS: dict[State, tuple[StepName, Needs]] = {
-    State.DISCOVERED: ("submit", ("garmin", "strava")),
-    State.SUBMITTING: ("settle", ("strava",)),
-    State.SUBMITTED: ("confirm", ("strava",)),
-    State.UPLOADED: ("annotate", ("strava",)),
-    State.ANNOTATED: ("annotate", ("strava",)),
-}
-"""The product: which step takes a row further, and which services it needs. Every other state is final."""
+class Role(StrEnum):
+    """What a service is to a runner. A step needs roles; which service has one is said by the row, or the runner."""
+
+    SOURCE = "source"
+    TARGET = "target"
+    PLAYS = "plays"
+    FACTS = "facts"
+
+
+class StepName(StrEnum):
+    """Everything that a tick can do, each once, in the order in which it is done."""
+
+    SET_RIGHT = "set right"
+    REFILL = "refill"
+    NEWEST = "newest"
+    LOOK_BACK = "look back"
+    KEEP_ALIVE = "keep alive"
+    ON_TARGET = "on target"
+    POLL = "poll"
+    PLAYS_OF_RUNS = "plays of runs"
+    SUBMIT = "submit"
+    SETTLE = "settle"
+    CONFIRM = "confirm"
+    ANNOTATE = "annotate"
+    LIST = "list"
+    COMPARE = "compare"
+    ASK_FACTS = "ask facts"
+    TIDY = "tidy"
+    NOTIFY = "notify"
+    READ_ROUTE = "read route"
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """One due row: the step that would be taken, or why it has to wait."""
+class Step:
+    """One step: when it is due, which roles it needs, and what it does, in words.
 
-    row: Activity
+    `states`: of the rows that it takes further, by `take`, a generator of the rows to save (none: it belongs to no
+    row, and its phase knows how it is done)."""
+
+    name: StepName
+    when: str
+    needs: tuple[Role, ...]
+    words: str
+    states: tuple[State, ...] = ()
+    take: Callable[..., Iterable[Activity]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A step that is due: for a run (`row`), or for a service or a notice (`subject` names any of them). `waits`: why
+    it cannot be done now, "" when it can; `runs`: those for which a service is asked."""
+
     step: StepName
+    subject: str = ""
+    row: Activity | None = None
     waits: str = ""
+    runs: tuple[Activity, ...] = ()
 
 
-def planned(rows: Iterable[Activity], blocked: dict[str, str]) -> list[Action]:
-    """One action per row, uploads before the music. `blocked`: service → why, "" if not."""
-    actions: list[Action] = []
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """How often a port is called: `least` times for certain, `most` times at most (None: nobody can tell before)."""
+
+    service: str
+    call: str
+    least: int
+    most: int | None
+
+    def __add__(self, other: "Calls") -> "Calls":
+        """Of the same call."""
+        most = None if self.most is None or other.most is None else self.most + other.most
+        return Calls(self.service, self.call, self.least + other.least, most)
+
+
+def added(calls: Iterable[Calls]) -> tuple[Calls, ...]:
+    """One for each call, in the order of their first mention; those that are never made are left out."""
+    sums: dict[tuple[str, str], Calls] = {}
+    for one in calls:
+        known = sums.get((one.service, one.call))
+        sums[one.service, one.call] = one if known is None else known + one
+    return tuple(one for one in sums.values() if one.most != 0)
+
+
+def services_of(row: Activity) -> dict[Role, str]:
+    """Which service is what to this row."""
+    return {Role.SOURCE: row.key.source, Role.TARGET: "strava"}
+
+
+def planned(rows: Iterable[Activity], steps: Iterable[Step], why: Callable[[str], str]) -> list[Task]:
+    """One task per row for whose state there is a step. `why`: why no row may use this service now, "" when it may."""
+    of_state = {state: step for step in steps for state in step.states}
+    tasks: list[Task] = []
     for row in rows:
-        if row.state not in STEPS:
-            continue
-        step, needs = STEPS[row.state]
-        reasons = [blocked[service] for service in needs if blocked.get(service)]
-        actions.append(Action(row, step, reasons[0] if reasons else ""))
-    return sorted(actions, key=lambda action: action.step == "annotate")
+        if (step := of_state.get(row.state)) is not None:
+            services = services_of(row)
+            reasons = [reason for role in step.needs if (reason := why(services[role]))]
+            tasks.append(Task(step.name, row.key.short, row, reasons[0] if reasons else ""))
+    return tasks

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from sync.app import App
 from sync.core.activity import State
-from sync.core.budget import Budget
 from sync.core.user import Connection, User
-from sync.engine import clock, health
+from sync.engine import blocks, change, clock, health
 from sync.engine.notices import open_notices
 from sync.engine.report import Report
 
@@ -24,12 +23,12 @@ def figures(app: App, user: str, now: datetime, report: Report) -> dict[str, flo
     | AwaySeconds | how long the service that is away longest has not answered; sleep does not count |
     """
     links = app.store.all(Connection, user)
-    budget = app.store.load(Budget, "strava", app.strava_client)
+    budget = change.strava_budget(app)
     person = app.store.load(User, user)
     uptime = clock.uptime(person, now) if person is not None else None
     waiting = app.store.waiting_since(user, now)
     inactive = any(notice.problem.startswith("app:") for notice in open_notices(app, user))
-    login = health.blocks(app, user, now).login_needed or any(link.login_needed for link in links)
+    login = blocks.of_user(app, user, now).login_needed or any(link.login_needed for link in links)
     failed = {row.key for row in report.moved if row.state is State.FAILED}
     away = [health.away_for(link, uptime).total_seconds() for link in links] if uptime is not None else []
     return {
@@ -38,6 +37,6 @@ def figures(app: App, user: str, now: datetime, report: Report) -> dict[str, flo
         "OldestWaitingSeconds": max(0.0, (now - waiting).total_seconds()) if waiting is not None else 0,
         "FailedRuns": len(failed),
         "LoginNeeded": login,
-        "AppInactive": inactive or bool(budget and budget.inactive),
+        "AppInactive": inactive or budget.inactive,
         "AwaySeconds": max(away, default=0),
     }

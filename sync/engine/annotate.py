@@ -11,12 +11,13 @@ from datetime import datetime
 from sync.app import App
 from sync.core.activity import Activity
 from sync.core.annotation import Annotation, looked
-from sync.core.budget import Budget
 from sync.core.description import Splice, fingerprint, mark_of, splice, titled, untitled, without
 from sync.core.exchange import Text
 from sync.core.ownership import left_to
+from sync.core.plan import Calls
+from sync.core.retry import SECOND_LOOKS
 from sync.core.template_values import distinct
-from sync.engine import capture, enrich, ownership, strava_runs
+from sync.engine import capture, change, enrich, ownership, strava_runs
 from sync.engine.context import TickContext
 from sync.engine.soundtrack import Block, block_for
 
@@ -69,9 +70,24 @@ def _annotated(row: Activity, context: TickContext) -> Rows:
         yield from _brought_in(row, block, outcome, context)
 
 
+def calls(row: Activity, context: TickContext) -> Iterator[Calls]:
+    """What one look may take. Whether anything is to be written is decided by the plays that are there by then."""
+    target = "strava"
+    if row.absences == len(SECOND_LOOKS):
+        yield Calls(target, "listing", 1, None)
+    if row.forgotten:
+        yield Calls(target, "text", 1, 1)
+    if row.music.removing:
+        yield Calls(target, "text", 1, 1)
+        yield Calls(target, "write", 0, 1)
+    elif not row.music.closed and (row.music.asked or capture.connected(context)):
+        yield Calls(target, "text", 0, 2)
+        yield Calls(target, "write", 0, 1)
+
+
 def within_limits(app: App, rows: list[Activity], now: datetime) -> list[Activity]:
     """Which due rows this tick may work: those that were asked for many at once only while a backfill could as well."""
-    budget = app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)
+    budget = change.strava_budget(app)
     _, reads = budget.backfill_calls_left(now)
     bulk = [row for row in rows if row.music.bulk]
     return [row for row in rows if not row.music.bulk] + bulk[: max(0, reads // CALLS)]

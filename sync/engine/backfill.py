@@ -12,14 +12,13 @@ from sync.core.activity import Activity, Key, State
 from sync.core.budget import BACKFILL_AT, Budget, next_day, next_quarter, quarter
 from sync.core.diff import Listed, Page
 from sync.core.user import Backfill, User
-from sync.engine import ownership
+from sync.engine import change, ownership
 from sync.engine.context import TickContext
 from sync.engine.discover import MOST_NAMED, added, known
 from sync.engine.older import ask as ask
 from sync.engine.older import revives
 from sync.engine.reading import PAGE, next_start, own
 from sync.engine.upload import DOWNLOADS_A_TICK
-from sync.ports import Conflict
 
 PAGES_A_TICK = 10
 PAUSE = timedelta(hours=1)
@@ -28,11 +27,12 @@ UNKNOWN_SINCE_REBUILD = "unknown since rebuild"
 OPEN = (State.DISCOVERED, State.SUBMITTING, State.SUBMITTED)
 
 
-def advance(app: App, user: User, job: Backfill, context: TickContext) -> Iterator[Activity]:
-    """One tick's part of the listing and the comparison. Yields the rows whose verdict is in."""
+def advance(app: App, user: User, job: Backfill, context: TickContext, *, again: bool = False) -> Iterator[Activity]:
+    """One tick's part of the listing and the comparison. Yields the rows whose verdict is in. `again`: what was
+    compared already is compared anew."""
     if job.phase == "list":
         job = _list(app, user, job, context.now)
-    if job.phase == "work" and _has_paused(app, job, context.now):
+    if job.phase == "work" and again:
         job = _saved(app, replace(job, phase="compare"))  # saved: the old verdicts are void even if Strava is away
     if job.phase == "compare":
         yield from _compare(app, user, context)
@@ -153,7 +153,7 @@ def _revive(app: App, user: str, aside: list[Listed], now: datetime) -> int:
     return revived
 
 
-def _has_paused(app: App, job: Backfill, now: datetime) -> bool:
+def has_paused(app: App, job: Backfill, now: datetime) -> bool:
     """Whether a run is about to be sent on a verdict that has not been acted on for too long."""
     if job.worked_at is not None and timedelta(0) <= now - job.worked_at <= PAUSE:
         return False
@@ -182,7 +182,5 @@ def _compare(app: App, user: User, context: TickContext) -> Iterator[Activity]:
 
 
 def _saved(app: App, job: Backfill) -> Backfill:
-    try:
-        return app.store.put(job)
-    except Conflict:
-        return app.store.load(Backfill, job.user) or job  # another tick has gone on with it: its state counts
+    """A tick that has gone on with it meanwhile decides."""
+    return change.put(app.store, job) or app.store.load(Backfill, job.user) or job

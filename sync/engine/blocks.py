@@ -1,69 +1,101 @@
 """Which services may be called now, by a tick and by its rows, and why not."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sync.app import App
 from sync.core.budget import Budget
 from sync.core.user import Connection
+from sync.engine import change
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Why a service may not be called, and until when (None: until a person has acted)."""
+
+    why: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """Why a service may not be called now ("" when it may), and whether only a person can change that.
+    """The services that may not be called now, by name; whether only a person can change that.
 
-    `without_garmin`: this runner has no Garmin, but Strava and a music service: runs are found on Strava.
-    `login_needed`: of a service that this runner cannot do without, for it was never connected or is no longer.
-    `away`: the services that have not answered of late, and why rows leave them alone now ("" when one may ask)."""
+    `source`: where this runner's runs come from; it is the `target` itself where there is no Garmin, but Strava and a
+    music service. `login_needed`: of a service that this runner cannot do without, for it was never connected or is no
+    longer. `away`: the services that have not answered of late; `rests`: those among them that rows leave alone now."""
 
-    garmin: str = ""
-    strava: str = ""
-    needs_person: bool = False
-    without_garmin: bool = False
-    login_needed: bool = False
-    away: Mapping[str, str] = field(default_factory=dict)
+    services: Mapping[str, Block]
+    source: str
+    target: str
+    away: frozenset[str]
+    rests: Mapping[str, Block]
+    needs_person: bool
+    login_needed: bool
 
-    def for_rows(self) -> dict[str, str]:
-        """Why no row may use a service now, "" when it may."""
-        return {
-            "garmin": self.garmin or self.away.get("garmin", ""),
-            "strava": self.strava or self.away.get("strava", ""),
-        }
+    @property
+    def finds_on_target(self) -> bool:
+        """Whether new runs are looked for on the target: there is no other source."""
+        return self.source == self.target
 
-    def why(self, services: tuple[str, ...]) -> str:
-        reasons = {"garmin": self.garmin, "strava": self.strava}
-        return next((reasons[service] for service in services if reasons[service]), "")
+    def why(self, *services: str) -> str:
+        """Why the first of these that is blocked may not be called, "" when all may."""
+        return next((self.services[service].why for service in services if service in self.services), "")
 
-
-def blocks(app: App, user: str, now: datetime) -> Blocks:
-    """The state of both services for this user, read from the store."""
-    links = {link.service: link for link in app.store.all(Connection, user)}
-    garmin, strava = links.get("garmin"), links.get("strava")
-    budget = app.store.load(Budget, "strava", app.strava_client)
-    why_garmin, why_strava = _why(garmin, "Garmin", now), _why(strava, "Strava", now)
-    if not why_strava and budget is not None and budget.is_blocked(now):
-        why_strava = f"{budget.blocked_why} (until {budget.blocked_until:%H:%M} UTC)"
-    listens = any(link.sealed for link in links.values() if link.service in {source.service for source in app.music})
-    without = listens and not (garmin and garmin.sealed) and bool(strava and strava.sealed)
-    needed = (strava,) if without else (garmin, strava)
-    waiting = any(c is None or not c.sealed or c.login_needed for c in needed)
-    away = {link.service: _rests(link, now) for link in links.values() if link.unavailable_since is not None}
-    return Blocks(why_garmin, why_strava, waiting or bool(budget and budget.inactive), without, waiting, away)
+    def for_rows(self, *services: str) -> str:
+        """Why no row may use the first of these that is blocked or left alone, "" when one may."""
+        blocked = (self.services.get(service) or self.rests.get(service) for service in services)
+        return next((block.why for block in blocked if block is not None), "")
 
 
-def _rests(connection: Connection, now: datetime) -> str:
-    if connection.probe_at is None or connection.probe_at <= now:
-        return ""
-    name = connection.service.title()
-    return f"{name} does not answer ({connection.last_error}; asked again at {connection.probe_at:%H:%M} UTC)"
+def of_user(app: App, user: str, now: datetime) -> Blocks:
+    """The state of this user's services, read from the store."""
+    return of_links(app, app.store.all(Connection, user), change.strava_budget(app), now)
 
 
-def _why(connection: Connection | None, name: str, now: datetime) -> str:
+def of_links(app: App, links: Sequence[Connection], budget: Budget, now: datetime) -> Blocks:
+    """The same of what was read already."""
+    of = {link.service: link for link in links}
+    listens = any(of[source.service].sealed for source in app.music if source.service in of)
+    on_target = listens and not _connected(of.get("garmin")) and _connected(of.get("strava"))
+    services = {name: block for name in ("garmin", "strava") if (block := block_of(of.get(name), name, now))}
+    if "strava" not in services and budget.is_blocked(now):
+        services["strava"] = _until(budget.blocked_why, budget.blocked_until)
+    needed = [of.get(name) for name in (("strava",) if on_target else ("garmin", "strava"))]
+    waiting = any(link is None or not link.sealed or link.login_needed for link in needed)
+    away = frozenset(link.service for link in links if link.unavailable_since is not None)
+    return Blocks(
+        services,
+        source="strava" if on_target else "garmin",
+        target="strava",
+        away=away,
+        rests={link.service: rest for link in links if link.service in away and (rest := _rest(link, now))},
+        needs_person=waiting or budget.inactive,
+        login_needed=waiting,
+    )
+
+
+def _connected(connection: Connection | None) -> bool:
+    return connection is not None and bool(connection.sealed)
+
+
+def block_of(connection: Connection | None, service: str, now: datetime) -> Block | None:
+    """Why this user's connection to a service may not be used, None when it may."""
+    name = service.title()
     if connection is None or not connection.sealed:
-        return f"{name} is not connected"
+        return Block(f"{name} is not connected")
     if connection.login_needed:
-        return f"{name} needs a login: {connection.login_needed}"
-    if connection.is_blocked(now):
-        return f"{connection.blocked_why} (until {connection.blocked_until:%H:%M} UTC)"
-    return ""
+        return Block(f"{name} needs a login: {connection.login_needed}")
+    return _until(connection.blocked_why, connection.blocked_until) if connection.is_blocked(now) else None
+
+
+def _until(why: str, until: datetime | None) -> Block:
+    return Block(f"{why} (until {until:%H:%M} UTC)", until)
+
+
+def _rest(connection: Connection, now: datetime) -> Block | None:
+    if connection.probe_at is None or connection.probe_at <= now:
+        return None
+    name, at = connection.service.title(), connection.probe_at
+    return Block(f"{name} does not answer ({connection.last_error}; asked again at {at:%H:%M} UTC)", at)

@@ -15,7 +15,7 @@ from sync.core.retry import jittered
 from sync.core.user import Connection
 from sync.engine import change
 from sync.engine.context import TickContext
-from sync.ports import Batch, Conflict
+from sync.ports import Batch
 
 OVERLAP = timedelta(hours=24)
 """How far back the sources with a history are read each time: late plays show up behind newer ones."""
@@ -26,6 +26,8 @@ PAUSE = timedelta(minutes=15)
 REACH, MOMENT = timedelta(days=14), timedelta(milliseconds=1)
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
+Window = tuple[datetime, datetime]
+
 
 def connected(context: TickContext) -> list[Connection]:
     """The user's music connections, in the order in which their plays are believed."""
@@ -33,9 +35,12 @@ def connected(context: TickContext) -> list[Connection]:
     return [links[service] for service in context.music if service in links]
 
 
-def is_due(connection: Connection, now: datetime) -> bool:
-    ready = not connection.login_needed and not connection.is_blocked(now)
-    return ready and (connection.poll_at is None or connection.poll_at <= now)
+def is_ready(connection: Connection, now: datetime) -> bool:
+    return not connection.login_needed and not connection.is_blocked(now)
+
+
+def is_its_turn(connection: Connection, now: datetime) -> bool:
+    return connection.poll_at is None or connection.poll_at <= now
 
 
 def poll(context: TickContext, connection: Connection) -> list[Play]:
@@ -82,9 +87,14 @@ def _newest(context: TickContext, connection: Connection) -> list[Play]:
 def listen_for(context: TickContext, connection: Connection, runs: Sequence[Activity]) -> list[Play]:
     """Ask a source for the plays around these runs, where its regular polls may not have seen them all."""
     fresh: list[Play] = []
-    for start, end in _windows(run for run in runs if _may_lack(context, connection, run)):
+    for start, end in windows(context, connection, runs):
         fresh += kept(context, context.source_of_plays(connection.service).between(start, end).plays)
     return fresh
+
+
+def windows(context: TickContext, connection: Connection, runs: Sequence[Activity]) -> list[Window]:
+    """The times that a source is to be asked for, one call each: of the runs of which it may not have told all."""
+    return _merged(run for run in runs if _may_lack(context, connection, run))
 
 
 def kept(context: TickContext, plays: Sequence[Play]) -> list[Play]:
@@ -133,10 +143,7 @@ def note_gap(context: TickContext, gap: Gap) -> None:
     known = next((old for old in store.all(Gap, gap.user, gap.source) if old.after == gap.after), None)
     if known is not None:
         gap = replace(known, before=max(known.before, gap.before))
-    try:
-        store.put(gap)
-    except Conflict:
-        pass  # another tick has just noted it
+    change.put(store, gap)
 
 
 def _gap(
@@ -184,9 +191,9 @@ def _may_lack(context: TickContext, connection: Connection, run: Activity) -> bo
     return context.music[connection.service].held is None and run.start < connection.polled_at - OVERLAP
 
 
-def _windows(runs: Iterable[Activity]) -> list[tuple[datetime, datetime]]:
+def _merged(runs: Iterable[Activity]) -> list[Window]:
     """One window for runs that lie close together."""
-    merged: list[tuple[datetime, datetime]] = []
+    merged: list[Window] = []
     for run in sorted(runs, key=lambda run: run.start):
         start = run.start - AROUND
         end = run.start + min(timedelta(seconds=run.elapsed), LONGEST_RUN) + AROUND

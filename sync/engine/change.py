@@ -1,15 +1,37 @@
-"""Read-change-save of the small documents, repeated when another worker was faster."""
+"""Saves that another worker may have been ahead of: given up, because it has decided, or repeated on what it saved."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from sync.app import App
+from sync.core.activity import Activity
 from sync.core.budget import Budget
 from sync.core.user import Connection
-from sync.ports import Conflict, Store, StoreBroken
+from sync.ports import Conflict, Doc, Store, StoreBroken
 
 TRIES = 5
+
+
+def put(store: Store, document: Doc) -> Doc | None:
+    """Save a document; None when another worker was faster, whose state counts."""
+    try:
+        return store.put(document)
+    except Conflict:
+        return None
+
+
+def save(store: Store, row: Activity) -> Activity | None:
+    """The same for a row: None when another worker has moved it on, whose decision stands."""
+    try:
+        return store.save(row)
+    except Conflict:
+        return None
+
+
+def strava_budget(app: App) -> Budget:
+    """The budget of our Strava client id, a fresh one where nothing is known of it yet."""
+    return app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)
 
 
 def connection(store: Store, user: str, service: str, change: Callable[[Connection], Connection]) -> None:
@@ -19,26 +41,18 @@ def connection(store: Store, user: str, service: str, change: Callable[[Connecti
         if current is None:
             return
         changed = change(current)
-        if changed == current:
+        if changed == current or put(store, changed) is not None:
             return
-        try:
-            store.put(changed)
-            return
-        except Conflict:
-            continue  # decide again on the newer row
     raise StoreBroken(f"the {service} connection keeps being changed by another program", "stop the other one")
 
 
 def budget(app: App, now: datetime, change: Callable[[Budget], Budget]) -> None:
     """The same for the budget of our Strava client id."""
     for _ in range(TRIES):
-        current = app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)
+        current = strava_budget(app)
         changed = change(current.at(now))
         if replace(changed, counted_at=None) == replace(current, counted_at=None):
             return
-        try:
-            app.store.put(changed)
+        if put(app.store, changed) is not None:
             return
-        except Conflict:
-            continue  # decide again on the newer row
     raise StoreBroken("the Strava budget keeps being changed by another program", "stop the other one")

@@ -9,7 +9,6 @@ from sync.core.retry import uptime_after
 from sync.core.user import Connection, User
 from sync.engine import change
 from sync.engine.discover import FIRST_LOOK_BACK
-from sync.ports import Conflict
 
 TOLERATED = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=24)
@@ -32,10 +31,7 @@ def set_right(app: App, user: User, now: datetime) -> User:
     "future" begins to wait anew. Safe to repeat: rows have no such note any more, and a block ends the earlier."""
     for row in app.store.activities(user.id, states=(State.DISCOVERED, State.SUBMITTING, State.SUBMITTED, *ON_STRAVA)):
         if (corrected := _corrected(app, row, now)) is not None:
-            try:
-                app.store.save(corrected)
-            except Conflict:
-                pass  # another worker has just moved it on
+            change.save(app.store, corrected)
     back = user.ticked_at - now if user.ticked_at is not None else timedelta(0)
     for link in app.store.all(Connection, user.id):
         change.connection(app.store, user.id, link.service, lambda c: _unblocked(c, now, back))

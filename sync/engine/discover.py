@@ -10,9 +10,8 @@ from sync.core.activity import Activity, Key, discovered
 from sync.core.diff import UNNAMED, Listed, Page, fingerprint, must_read_on, skip_reason, unknown
 from sync.core.retry import ANNOTATE_ONLY_LOOKS
 from sync.core.user import Connection, User
-from sync.engine import older
+from sync.engine import change, older
 from sync.engine.reading import LOOK_BACK_PAGE, NEWEST, PAGE, pages
-from sync.ports import Conflict
 
 FIRST_LOOK_BACK = timedelta(days=7)
 """How far back new runs are looked for at the first start; what is older is a backfill's, when it is asked for."""
@@ -178,7 +177,5 @@ def user_of(app: App, user: str, now: datetime) -> User:
     known = app.store.load(User, user)
     if known is not None:
         return known
-    try:
-        return app.store.put(User(user, app.since or now - FIRST_LOOK_BACK))
-    except Conflict:
-        return app.store.load(User, user) or User(user, app.since or now - FIRST_LOOK_BACK)
+    fresh = User(user, app.since or now - FIRST_LOOK_BACK)
+    return change.put(app.store, fresh) or app.store.load(User, user) or fresh

@@ -11,8 +11,9 @@ from sync.core.annotation import STARTS_WITHIN
 from sync.core.budget import Budget
 from sync.core.facts import ASK_AGAIN, Facts, facts_id
 from sync.core.music import Play, Song
+from sync.engine import change
 from sync.engine.context import TickContext
-from sync.ports import Conflict, FoundFacts, SongFacts
+from sync.ports import FoundFacts, SongFacts
 
 WAITING = 200
 SOON = timedelta(minutes=1)
@@ -36,6 +37,10 @@ def is_due(context: TickContext, due: datetime | None) -> bool:
 def is_open(context: TickContext, catalogue: SongFacts) -> bool:
     pause = context.app.store.load(Budget, catalogue.name, "")
     return pause is None or not pause.is_blocked(context.now)
+
+
+def has_questions(context: TickContext, catalogue: SongFacts) -> bool:
+    return bool(_askable(context, catalogue))
 
 
 def ask(context: TickContext, catalogue: SongFacts) -> list[Play]:
@@ -116,7 +121,4 @@ def _recent_plays(context: TickContext, keys: set[str]) -> Iterator[Play]:
 
 
 def _put(context: TickContext, facts: Facts) -> None:
-    try:
-        context.app.store.put(facts)
-    except Conflict:
-        pass  # another worker has learned it meanwhile
+    change.put(context.app.store, facts)

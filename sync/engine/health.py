@@ -5,7 +5,7 @@ on in the tick in which it answers again.
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -26,10 +26,8 @@ from sync.core.notice import Notice, NoticeKind
 from sync.core.retry import doubled, probe_wait
 from sync.core.user import Connection
 from sync.engine import change
-from sync.engine.blocks import Blocks as Blocks
-from sync.engine.blocks import blocks as blocks
 from sync.engine.notices import open_notice
-from sync.ports import Conflict, SealBroken
+from sync.ports import SealBroken
 
 SUBSCRIPTION = "Since June 2026 the owner of the API application needs a paid Strava subscription."
 PROBE_INACTIVE = timedelta(hours=1)
@@ -48,12 +46,21 @@ def unopened(app: App, connection: Connection) -> str:
     return ""
 
 
+def as_reopened(app: App, links: Iterable[Connection]) -> list[Connection]:
+    """The connections as `reopened` would leave them."""
+    return [replace(link, login_needed="") if _opens_again(app, link) else link for link in links]
+
+
 def reopened(app: App, user: str) -> None:
     """Forget the complaint of logins that could not be opened, where the key that opens them is back."""
     for link in app.store.all(Connection, user):
-        if link.sealed and link.login_needed.startswith(UNOPENED) and not unopened(app, link):
+        if _opens_again(app, link):
             log.warning("can be opened again", extra={"service": link.service})
             change.connection(app.store, user, link.service, lambda c: replace(c, login_needed=""))
+
+
+def _opens_again(app: App, link: Connection) -> bool:
+    return bool(link.sealed) and link.login_needed.startswith(UNOPENED) and not unopened(app, link)
 
 
 def trouble(app: App, user: str, error: SyncError, now: datetime, uptime: timedelta, *, row: bool = False) -> None:
@@ -108,10 +115,7 @@ def _paused(app: App, error: SyncError, now: datetime) -> None:
     until = error.until if isinstance(error, RateLimited) else now + CATALOGUE_PAUSE
     known = app.store.load(Budget, error.service, "") or Budget(error.service, "")
     log.info("catalogue pauses", extra={"service": error.service, "until": until.isoformat(), "reason": error.reason})
-    try:
-        app.store.put(replace(known, blocked_until=until, blocked_why=error.reason))
-    except Conflict:
-        pass  # another worker has just said the same
+    change.put(app.store, replace(known, blocked_until=until, blocked_why=error.reason))
 
 
 def fine(app: App, user: str, services: set[str], now: datetime, *, served: Collection[str] = ()) -> set[str]:

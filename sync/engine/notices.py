@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sync.app import App
 from sync.core.notice import Notice
 from sync.core.notice_words import sentence
-from sync.ports import Conflict
+from sync.engine import change
 
 TRY_AGAIN = timedelta(hours=1)
 
@@ -19,31 +19,28 @@ def open_notice(app: App, notice: Notice, *, again: bool = False) -> None:
     if known is not None and known.closed_at is None and not (again and app.words(known) != app.words(notice)):
         return
     version = known.version if known else 0
-    _put(app, replace(notice, text=sentence(notice), pending="problem", due=notice.opened_at, version=version))
+    fresh = replace(notice, text=sentence(notice), pending="problem", due=notice.opened_at, version=version)
+    change.put(app.store, fresh)
 
 
 def withdraw(app: App, user: str, problem: str, now: datetime) -> None:
     """Close a notice without a word: the person has dealt with it, and knows."""
     known = app.store.load(Notice, user, problem)
     if known is not None and known.closed_at is None:
-        _put(app, replace(known, closed_at=now, pending="", due=None))
+        change.put(app.store, replace(known, closed_at=now, pending="", due=None))
 
 
 def open_notices(app: App, user: str) -> list[Notice]:
     return [notice for notice in app.store.all(Notice, user) if notice.closed_at is None]
 
 
-def deliver(app: App, user: str, now: datetime, *, over: Collection[str] = ()) -> None:
-    """Close the notices whose problem is over, and send what is pending.
+def after(notice: Notice, over: Collection[str], now: datetime) -> Notice:
+    """The notice, closed where its problem is over."""
+    return _closed(notice, now) if notice.closed_at is None and notice.problem in over else notice
 
-    At most once each: it is saved as sent first, and made pending again only when the messenger itself says that
-    nothing went out."""
-    for notice in app.store.all(Notice, user):
-        current: Notice | None = notice
-        if notice.closed_at is None and notice.problem in over:
-            current = _put(app, _closed(notice, now))
-        if current is not None and current.pending and (current.due is None or current.due <= now):
-            _send(app, current, now)
+
+def is_due(notice: Notice, now: datetime) -> bool:
+    return bool(notice.pending) and (notice.due is None or notice.due <= now)
 
 
 def _closed(notice: Notice, now: datetime) -> Notice:
@@ -52,19 +49,14 @@ def _closed(notice: Notice, now: datetime) -> Notice:
     return replace(notice, closed_at=now, pending="over" if told else "", due=now if told else None)
 
 
-def _send(app: App, notice: Notice, now: datetime) -> None:
-    sent = _put(app, replace(notice, pending="", due=None))
+def send(app: App, notice: Notice, now: datetime) -> None:
+    """At most once: it is saved as sent first, and made pending again only when the messenger itself says that nothing
+    went out."""
+    sent = change.put(app.store, replace(notice, pending="", due=None))
     if sent is None:
         return  # another worker is sending it
     over = notice.pending == "over"
     title = "Runtrack: solved" if over else "Runtrack needs you"
     words = app.words(notice)
     if not app.notifier.send(title, f"Solved: {words}" if over else words):
-        _put(app, replace(sent, pending=notice.pending, due=now + TRY_AGAIN))
-
-
-def _put(app: App, notice: Notice) -> Notice | None:
-    try:
-        return app.store.put(notice)
-    except Conflict:
-        return None  # another worker has changed it meanwhile and does what is left to do
+        change.put(app.store, replace(sent, pending=notice.pending, due=now + TRY_AGAIN))

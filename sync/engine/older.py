@@ -6,7 +6,7 @@ from typing import TypeGuard
 
 from sync.app import App
 from sync.core.user import Backfill, User
-from sync.ports import Conflict
+from sync.engine import change
 
 
 def ask(app: App, user: User, since: datetime, now: datetime) -> Backfill:
@@ -45,7 +45,4 @@ def _covers(old: Backfill | None, since: datetime) -> TypeGuard[Backfill]:
 
 def _begun(app: App, old: Backfill | None, fresh: Backfill) -> Backfill | None:
     """None when a tick has just gone on with the old one: decide again."""
-    try:
-        return app.store.put(replace(fresh, version=old.version if old else 0))
-    except Conflict:
-        return None
+    return change.put(app.store, replace(fresh, version=old.version if old else 0))

@@ -1,53 +1,82 @@
-"""The dry run: what the next tick would do with what the ledger holds and Garmin lists. Nothing is saved or sent."""
+"""The dry run: what the next tick would do with what the ledger holds and Garmin lists. Nothing is saved or sent.
 
+It goes through the table of the tick, phase by phase, without running any. What cannot be known before a service has
+answered: whether a list has further pages and what a look at the older ones finds, what Strava's list says of a run (so
+whether its file is fetched and sent), which plays and facts come in and which runs they wake, what a backfill's
+comparison finds, what comes of a clock that was set right or a ledger that was refilled, and a service's trouble. Such
+runs are not listed, and calls have bounds instead of a number.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sync.app import App
 from sync.core.activity import Activity
-from sync.core.budget import Budget
-from sync.core.diff import Listed, Page, foreign, must_read_on, unknown
-from sync.core.plan import Action, planned
-from sync.core.user import Backfill, Connection, User
-from sync.engine import backfill, clock, discover, health, reading
-from sync.engine.looks import KEEP_ALIVE
-from sync.engine.tick import BACKFILL_ROWS, FRESH_ROWS, OPEN
+from sync.core.diff import Listed, Page, fingerprint, foreign, must_read_on, unknown
+from sync.core.plan import Calls, StepName, Task, added
+from sync.core.user import User
+from sync.engine import discover, following, health, reading
+from sync.engine.context import TickContext
+from sync.engine.phase import PhaseName
+from sync.engine.situation import Situation
+from sync.engine.table import PHASES, ROUTES, STATE_STEPS, STEPS
+
+ALL_NEW = "all five newest are new: it would read older pages of Garmin's list as well"
+FOREIGN = "Garmin's list holds activities of another account: nothing of it would be used"
+OF_ROWS = frozenset(step.name for step in STATE_STEPS.values())
+NOTED = (StepName.SET_RIGHT, StepName.LOOK_BACK, StepName.KEEP_ALIVE, StepName.ON_TARGET)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`fresh`: rows that would be made; `actions`: due rows and the step of each; `held`: a backfill's rows that are
-    due but have no room yet; `notes`: what the tick would do besides."""
+    """`fresh`: rows that would be made; `expected`: those, and rows that Garmin's list would change; `tasks`: what is
+    due, by phase, each with what it waits for; `held`: a backfill's rows that are due but beyond its limits; `notes`:
+    what the tick would do besides, in words; `calls`: of the ports."""
 
-    blocks: health.Blocks
     fresh: tuple[Activity, ...]
-    actions: tuple[Action, ...]
-    backfill_actions: tuple[Action, ...]
+    expected: tuple[Activity, ...]
+    tasks: Mapping[PhaseName, tuple[Task, ...]]
     held: int
     notes: tuple[str, ...]
+    calls: tuple[Calls, ...]
+
+    @property
+    def of_rows(self) -> list[Task]:
+        """The steps that runs would be taken, in the order of the tick."""
+        return [task for task in self._all if task.step in OF_ROWS]
+
+    @property
+    def besides(self) -> list[Task]:
+        """Everything else."""
+        return [task for task in self._all if task.step not in OF_ROWS]
+
+    @property
+    def _all(self) -> list[Task]:
+        return [task for tasks in self.tasks.values() for task in tasks]
 
 
 def preview(app: App, user: str, now: datetime, listed: Page[Listed] | None) -> Preview:
     """What a tick at `now` would do. `listed`: Garmin's newest five, None when they were not looked at."""
     person = app.store.load(User, user) or User(user, app.since or now - discover.FIRST_LOOK_BACK)
-    blocked = health.blocks(app, user, now)
-    notes = _notes(app, person, blocked, now)
-    if person.rebuild_from is not None:
-        return Preview(blocked, (), (), (), 0, (*notes, _rebuild_note(person, blocked)))
-    if listed is not None and foreign(listed.items, person.garmin_owner or discover.owner(app, person)):
-        listed, notes = None, (*notes, "Garmin's list holds activities of another account: nothing of it would be used")
+    situation = Situation(TickContext(app, user, now, lambda: float("inf")), person)
+    situation.expect_links(health.as_reopened(app, situation.links()))
+    is_foreign = listed is not None and bool(foreign(listed.items, person.garmin_owner or discover.owner(app, person)))
+    if is_foreign or person.rebuild_from is not None:
+        listed = None
     fresh = _fresh(app, person, listed, now) if listed is not None else ()
-    if listed is not None and _reads_on(app, person, listed):
-        notes = (*notes, "all five newest are new: it would read older pages of Garmin's list as well")
-    due = app.store.due(now, user=user, limit=FRESH_ROWS, backfill=False, states=OPEN)
-    due += [row for row in fresh if row.due is not None and row.due <= now]
-    job = app.store.load(Backfill, user)
-    old, held = _backfill(app, user, job, now)
-    if job is not None and job.phase in ("list", "compare"):
-        what = "go on reading Garmin's list" if job.phase == "list" else "compare its runs with Strava's list"
-        notes = (*notes, f"the backfill since {job.since:%Y-%m-%d} would {what}")
-    reasons = blocked.for_rows()
-    return Preview(blocked, fresh, tuple(planned(due, reasons)), tuple(planned(old, reasons)), held, notes)
+    situation.expected = [*fresh, *_followed(situation, listed)] if listed is not None else []
+    situation.reads_on = None if listed is None else _reads_on(app, person, listed)
+    tasks, calls = dict[PhaseName, tuple[Task, ...]](), list[Calls]()
+    for phase in (*PHASES, ROUTES):
+        due = phase.due(phase, situation)
+        tasks[phase.name] = tuple(due)
+        calls += phase.calls(situation, [task for task in due if not task.waits])
+        if phase.name is PhaseName.PLAYS:
+            situation.expect_polls({task.subject for task in due if not task.waits})
+    every = [task for due in tasks.values() for task in due]
+    notes = tuple(_notes(situation, every, foreign_list=is_foreign))
+    return Preview(fresh, tuple(situation.expected), tasks, _held(situation, tasks), notes, added(calls))
 
 
 def _fresh(app: App, person: User, listed: Page[Listed], now: datetime) -> tuple[Activity, ...]:
@@ -57,40 +86,40 @@ def _fresh(app: App, person: User, listed: Page[Listed], now: datetime) -> tuple
     return tuple(discover.row_for(app, person.id, item, now, backfill=False) for item in new)
 
 
+def _followed(situation: Situation, listed: Page[Listed]) -> list[Activity]:
+    """The rows that would become what the list says of them by now."""
+    if fingerprint(listed.items) == situation.user.newest_print:
+        return []
+    items = {item.id: item for item in listed.items}
+    return list(following.follow(situation.app, situation.user, items, situation.now))
+
+
 def _reads_on(app: App, person: User, listed: Page[Listed]) -> bool:
     known = discover.known(app, person, listed)
     return must_read_on(listed, known, person.since, reading.NEWEST)
 
 
-def _backfill(app: App, user: str, job: Backfill | None, now: datetime) -> tuple[list[Activity], int]:
-    if job is None or job.phase not in ("work", "done"):
-        return [], 0
-    rows = app.store.due(now, user=user, limit=BACKFILL_ROWS, backfill=True, states=OPEN)
-    budget = app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)
-    chosen = backfill.within_limits(rows, budget, now)
-    return chosen, len(rows) - len(chosen)
+def _held(situation: Situation, tasks: Mapping[PhaseName, tuple[Task, ...]]) -> int:
+    job = situation.backfill()
+    if job is None or job.phase not in ("work", "done") or not situation.takes_rows():
+        return 0
+    return len(situation.backfill_rows()) - len(tasks[PhaseName.BACKFILL_SEND])
 
 
-def _notes(app: App, person: User, blocked: health.Blocks, now: datetime) -> tuple[str, ...]:
-    notes: list[str] = []
-    if clock.was_set_back(person, now):
-        notes.append("the clock was set back: what waits for the future would be brought within reach first")
-    if blocked.garmin:
-        notes.append(f"Garmin would not be asked: {blocked.garmin}")
-        return tuple(notes)
-    last = person.looked_back_at
-    if last is not None and (now - last >= discover.LOOK_BACK_EVERY or last > now):
-        notes.append("the hourly look at Garmin's last 30 days is due")
-    link = app.store.load(Connection, person.id, "garmin")
-    if link is not None and link.refreshed_at is not None and now - link.refreshed_at > KEEP_ALIVE:
-        notes.append("Garmin's login would be refreshed, so that it stays alive")
-    return tuple(notes)
-
-
-def _rebuild_note(person: User, blocked: health.Blocks) -> str:
-    assert person.rebuild_from is not None
-    waits = blocked.why(("garmin", "strava"))
-    return (
-        f"the ledger would be refilled from Strava's list since {person.rebuild_from:%Y-%m-%d} before anything is sent"
-        + (f" (waits: {waits})" if waits else "")
-    )
+def _notes(situation: Situation, tasks: list[Task], *, foreign_list: bool) -> Iterator[str]:
+    for task in tasks:
+        if task.step in NOTED and not task.waits:
+            yield STEPS[task.step].words
+        elif task.step is StepName.NEWEST and task.waits:
+            yield f"Garmin would not be asked: {task.waits}"
+        elif task.step is StepName.REFILL:
+            since = f"since {situation.user.rebuild_from:%Y-%m-%d} before anything is sent"
+            yield f"{STEPS[task.step].words} {since}" + (f" (waits: {task.waits})" if task.waits else "")
+    if foreign_list:
+        yield FOREIGN
+    if situation.reads_on:
+        yield ALL_NEW
+    job = situation.backfill()
+    for task in tasks:
+        if job is not None and task.step in (StepName.LIST, StepName.COMPARE):
+            yield f"the backfill since {job.since:%Y-%m-%d} would {STEPS[task.step].words}"

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 
 from sync.core.activity import Activity
+from sync.core.plan import Task
 
 
 @dataclass
 class Report:
     """What a tick did. `polled`: Garmin's list was read; `needs_person`: something waits for a human; `failed`: what
-    could not be worked with; `bugs`: how many of our own came to light."""
+    could not be worked with; `bugs`: how many of our own came to light. `done`: the tasks that were worked on, in
+    order; `brought`: the runs, by their short names, that an answer of this very tick made, woke or changed."""
 
     moved: list[Activity] = field(default_factory=list)
     found: int = 0
@@ -16,6 +18,8 @@ class Report:
     needs_person: bool = False
     failed: list[str] = field(default_factory=list)
     bugs: int = 0
+    done: list[Task] = field(default_factory=list)
+    brought: set[str] = field(default_factory=set)
 
     @property
     def did_its_work(self) -> bool:

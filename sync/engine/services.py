@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sync.app import App
-from sync.core.budget import Bucket, Budget, next_day, next_quarter
+from sync.core.budget import Bucket, next_day, next_quarter
 from sync.core.user import Connection
-from sync.engine import calendar, health
+from sync.engine import blocks, calendar, change, health
 
 NO_GARMIN = "new runs are found on Strava"
 ENDLESS = 2900
@@ -62,7 +62,7 @@ def service(app: App, user: str, name: str, now: datetime) -> ServiceView:
     """One connection, with Strava's circuit (which belongs to the application) shown as part of it."""
     link = app.store.load(Connection, user, name)
     if link is None or not link.sealed:
-        why = NO_GARMIN if name == "garmin" and health.blocks(app, user, now).without_garmin else ""
+        why = NO_GARMIN if name == "garmin" and blocks.of_user(app, user, now).finds_on_target else ""
         return ServiceView(name, False, "not connected", why, "", *(None,) * 8, (), ())
     blocked, why = link.blocked_until, link.blocked_why
     if name == "strava" and not link.is_blocked(now):
@@ -105,7 +105,7 @@ def service(app: App, user: str, name: str, now: datetime) -> ServiceView:
 
 def budget(app: App, now: datetime) -> BudgetView:
     """Strava's limits at `now`: windows that have ended are empty again."""
-    known = (app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)).at(now)
+    known = change.strava_budget(app).at(now)
     blocked = known.blocked_until if known.is_blocked(now) else None
     return BudgetView(
         *_windows(known.overall, now),

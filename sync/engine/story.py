@@ -7,15 +7,11 @@ from datetime import datetime
 from sync.app import App
 from sync.core.activity import ON_STRAVA, Activity, Key, State
 from sync.core.ownership import leaves_it
-from sync.core.plan import STEPS, StepName, planned
-from sync.engine import health, ownership
+from sync.core.plan import StepName, Task, planned
+from sync.engine import blocks, ownership
+from sync.engine.table import STATE_STEPS, STEPS
 
-STEP_WORDS: dict[StepName, str] = {
-    "submit": "look for it on Strava, and send it when it is not there",
-    "settle": "look on Strava whether the send with the lost answer has arrived, and send it again only if not",
-    "confirm": "ask Strava what became of the upload",
-    "annotate": "look for its music, and write it into its description (it is on Strava already)",
-}
+ANNOTATE_ONLY = "look for it on Strava (annotate-only: it is not sent)"
 
 _ROW = re.compile(r"(?:garmin-)?(\d{1,18})(?:-(\d{1,4}))?(?:\.fit|\.gpx|\.tcx)?")
 _STRAVA_ROW = re.compile(r"strava-(\d{1,18})")
@@ -65,14 +61,18 @@ def find(app: App, user: str, asked: str) -> list[Activity]:
 
 def comes_next(app: App, row: Activity, now: datetime) -> Next:
     """What will be done with this row, by the same plan that the tick acts on."""
-    if row.due is None or row.state not in STEPS:
+    if row.due is None or row.state not in STATE_STEPS:
         return Next(_over(row), None, beside=_beside(app, row))
-    state = health.blocks(app, row.key.user, now)
-    (action,) = planned([row], state.for_rows())
-    words = STEP_WORDS[action.step]
-    if app.preferences.annotate_only and row.state is State.DISCOVERED:
-        words = "look for it on Strava (annotate-only: it is not sent)"
-    return Next(words, row.due, action.waits, _beside(app, row))
+    state = blocks.of_user(app, row.key.user, now)
+    (task,) = planned([row], STATE_STEPS.values(), state.for_rows)
+    return Next(words_of(task, app), row.due, task.waits, _beside(app, row))
+
+
+def words_of(task: Task, app: App) -> str:
+    """What a step does, in plain words, as the table has it."""
+    if app.preferences.annotate_only and task.step is StepName.SUBMIT:
+        return ANNOTATE_ONLY
+    return STEPS[task.step].words
 
 
 def _beside(app: App, row: Activity) -> tuple[str, ...]:

@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 from sync.app import App
 from sync.core.activity import Activity, discovered
 from sync.core.annotation import AFTER_UPLOAD, STARTS_WITHIN
-from sync.core.budget import Budget
 from sync.core.diff import Listed, OnStrava, skip_reason
 from sync.core.errors import Missing
 from sync.core.key import Key
 from sync.core.user import Preferences, User
+from sync.engine import change
 from sync.engine.context import FULL_PAGE, TickContext
-from sync.ports import Conflict
 
 SOURCE = "strava"
 EVERY = timedelta(minutes=30)
@@ -30,7 +29,7 @@ def is_due(app: App, user: User, now: datetime) -> bool:
     last = user.strava_looked_at
     if last is not None and timedelta(0) <= now - last < EVERY:
         return False
-    budget = app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)
+    budget = change.strava_budget(app)
     return budget.backfill_calls_left(now)[1] > 0
 
 
@@ -99,10 +98,7 @@ def forget(app: App, user: User, now: datetime) -> None:
         return
     for row in app.store.activities(user.id, until=now):
         if row.key.source == SOURCE and not row.forgotten and now - row.history[0].at >= KEPT:
-            try:
-                app.store.save(forgotten(row))
-            except Conflict:
-                pass  # another worker has this row in hand
+            change.save(app.store, forgotten(row))
 
 
 def forgotten(row: Activity) -> Activity:

@@ -11,10 +11,12 @@ EVERY = timedelta(days=1)
 FORGET_NOTICES = timedelta(days=30)
 
 
+def is_due(user: User, now: datetime) -> bool:
+    return user.tidied_at is None or not timedelta(0) <= now - user.tidied_at < EVERY
+
+
 def tidied(app: App, user: User, now: datetime) -> User:
     """Safe to repeat: a file that is gone stays gone. Files of runs under way are younger than any allowed limit."""
-    if user.tidied_at is not None and timedelta(0) <= now - user.tidied_at < EVERY:
-        return user
     keep = app.preferences.keep_originals
     if keep is not None:
         for name in list(app.files.older_than(f"originals/{user.id}", now - keep)):

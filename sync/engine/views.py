@@ -11,7 +11,7 @@ from sync.app import App
 from sync.core.activity import Activity, State
 from sync.core.budget import BACKFILL_AT, Budget, next_day, next_quarter
 from sync.core.user import Backfill, Connection, Notice, User
-from sync.engine import backfill, health, services, since
+from sync.engine import backfill, blocks, change, health, services, since
 from sync.engine.notices import open_notices
 from sync.engine.services import BudgetView, ServiceView
 
@@ -65,7 +65,7 @@ def status(app: App, user: str, now: datetime, *, tick_within: timedelta) -> Sta
     counts = {state: known.get(state, 0) for state in State}
     last = person.ticked_at if person else None
     overdue = person is None or last is None or now - last > tick_within + person.noted_every
-    waits = health.blocks(app, user, now).needs_person
+    waits = blocks.of_user(app, user, now).needs_person
     waits |= any(health.unopened(app, link) for link in app.store.all(Connection, user) if link.sealed)
     names = (*SERVICES, *(source.service for source in app.music))
     return StatusView(
@@ -101,7 +101,7 @@ def progress(app: App, user: str, now: datetime) -> BackfillView | None:
     rows = app.store.activities(user, since=job.since, until=job.until, backfill=True)
     sending = [row for row in rows if row.state in (State.DISCOVERED, State.SUBMITTING)]
     asking = [row for row in rows if row.state is State.SUBMITTED]
-    known = (app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)).at(now)
+    known = change.strava_budget(app).at(now)
     waits_until, waits = _held_up(app, user, job, known, now)
     ready = backfill.eta(len(sending), known, now) if job.phase == "work" else None
     if ready is not None:
@@ -126,7 +126,7 @@ def _held_up(app: App, user: str, job: Backfill, known: Budget, now: datetime) -
     """What a backfill waits for, when it is not its own turn."""
     if job.phase == "done":
         return None, ""
-    if why := health.blocks(app, user, now).why(SERVICES):
+    if why := blocks.of_user(app, user, now).why(*SERVICES):
         return None, why
     if job.phase == "work" and known.backfill_calls_left(now)[0] <= 0:
         day_gone = known.overall.day_used >= int(known.overall.day_limit * BACKFILL_AT)

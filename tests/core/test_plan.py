@@ -1,38 +1,58 @@
-"""The plan of a tick: which step each due row gets, and why one has to wait."""
+"""The tasks of due rows: which step each gets, and why one has to wait; and calls as bounds."""
 
 import pytest
 
 from sync.core.activity import FINAL, State
-from sync.core.plan import STEPS, planned
+from sync.core.plan import Calls, Role, StepName, added, planned
+from sync.engine.table import PHASES, STATE_STEPS
 from tests.support.core.rows import row
 
 
 @pytest.mark.parametrize(
-    ("state", "step", "needs"),
+    ("state", "step", "services"),
     [
-        (State.DISCOVERED, "submit", ("garmin", "strava")),
-        (State.SUBMITTING, "settle", ("strava",)),
-        (State.SUBMITTED, "confirm", ("strava",)),
-        (State.UPLOADED, "annotate", ("strava",)),
-        (State.ANNOTATED, "annotate", ("strava",)),
+        (State.DISCOVERED, StepName.SUBMIT, ("garmin", "strava")),
+        (State.SUBMITTING, StepName.SETTLE, ("strava",)),
+        (State.SUBMITTED, StepName.CONFIRM, ("strava",)),
+        (State.UPLOADED, StepName.ANNOTATE, ("strava",)),
+        (State.ANNOTATED, StepName.ANNOTATE, ("strava",)),
     ],
 )
-def test_each_state_has_its_step_and_the_services_it_needs(state: State, step: str, needs: tuple[str, ...]) -> None:
-    assert STEPS[state] == (step, needs)
+def test_each_state_has_its_step_and_the_services_it_needs(
+    state: State, step: StepName, services: tuple[str, ...]
+) -> None:
+    assert STATE_STEPS[state].name is step
     for blocked in ("garmin", "strava"):
-        (action,) = planned([row(state)], {blocked: f"{blocked} is away"})
-        assert (action.step, action.waits) == (step, f"{blocked} is away" if blocked in needs else "")
+        (task,) = planned([row(state)], STATE_STEPS.values(), {blocked: f"{blocked} is away"}.get)  # type: ignore[arg-type]
+        assert (task.step, task.waits) == (step, f"{blocked} is away" if blocked in services else "")
 
 
 def test_every_state_that_is_not_final_has_a_step() -> None:
-    assert set(STEPS) == set(State) - FINAL
-    assert planned([row(state) for state in FINAL], {}) == []
+    assert set(STATE_STEPS) == set(State) - FINAL
+    assert planned([row(state) for state in FINAL], STATE_STEPS.values(), lambda service: "") == []
     rows = [row(state) for state in (State.SKIPPED, State.DISCOVERED, State.DELETED, State.SUBMITTED)]
-    assert [action.row for action in planned(rows, {})] == [rows[1], rows[3]]
+    assert [task.row for task in planned(rows, STATE_STEPS.values(), lambda service: "")] == [rows[1], rows[3]]
 
 
-def test_the_music_comes_after_every_upload() -> None:
-    order = [State.UPLOADED, State.DISCOVERED, State.UPLOADED, State.SUBMITTED, State.SUBMITTING]
-    actions = planned([row(state) for state in order], {"garmin": "", "strava": ""})
-    assert [a.step for a in actions] == ["submit", "confirm", "settle", "annotate", "annotate"]
-    assert [a.waits for a in actions] == [""] * 5
+def test_the_music_comes_after_every_upload_of_new_runs() -> None:
+    order = [step.name for phase in PHASES for step in phase.steps]
+    last_upload = max(order.index(step) for step in (StepName.SUBMIT, StepName.SETTLE, StepName.CONFIRM))
+    assert last_upload < order.index(StepName.ANNOTATE)
+
+
+def test_every_step_of_a_run_needs_the_target_and_no_other_step_needs_a_row() -> None:
+    for phase in PHASES:
+        for step in phase.steps:
+            assert bool(step.states) == (step.take is not None)
+            assert not step.states or Role.TARGET in step.needs
+
+
+def test_calls_add_up_and_what_nobody_can_tell_stays_so() -> None:
+    one, some, any_number = (
+        Calls("strava", "text", 1, 1),
+        Calls("strava", "text", 0, 2),
+        Calls("strava", "text", 0, None),
+    )
+    other, never = Calls("garmin", "recent", 1, 1), Calls("garmin", "original", 0, 0)
+    assert added([one, other, some, never]) == (Calls("strava", "text", 1, 3), other)
+    assert added([one, any_number, one]) == (Calls("strava", "text", 2, None),)

@@ -52,7 +52,7 @@ def test_a_preview_of_a_ledger_to_be_refilled_is_only_that(tmp_path: Path) -> No
         world.garmin.add(run(FIRST, world.now - HOUR))
         app = world.wired.app
         seen = preview(app, ME, world.now, app.source(ME, world.now).recent(5))
-        assert (seen.fresh, seen.actions) == ((), ())
+        assert (seen.fresh, seen.of_rows) == ((), [])
         assert seen.notes == (
             "the ledger would be refilled from Strava's list since 2026-03-13 before anything is sent",
         )

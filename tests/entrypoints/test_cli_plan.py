@@ -31,6 +31,7 @@ def test_plan_shows_what_the_next_tick_would_do_and_only_looks(tmp_path: Path) -
             ", in 75 min",
             "  take 1 run further",
             "    900000006 (2026-03-14 06:08 +01 Fresh): look for it on Strava, and send it when it is not there",
+            "  call Garmin 1 to 2, Strava 1 or more",
         ]
         assert frozen(world) == before
         assert world.calls() == {"garmin list": 1}

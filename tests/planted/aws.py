@@ -169,8 +169,8 @@ TICK_BUGS = (
     Mutant(
         "what a tick learned is not saved before the hour is over",
         "sync/engine/tick.py",
-        "        if self.user == self.begun_with and noted is not None and",
-        "        if noted is not None and",
+        "    if learned == begun_with and noted is not None and",
+        "    if noted is not None and",
         NOTING,
     ),
     Mutant(

@@ -81,9 +81,9 @@ WRITING_BUGS = (
     ),
     Mutant(
         "a text is written anew for each answer",
-        "sync/engine/tick.py",
-        "            if not waits_for_route and enrich.all_answered(self.context, songs_of(self.app, row)):\n",
-        "            if not waits_for_route:\n",
+        "sync/engine/phases/facts.py",
+        "        if not waits_for_route and enrich.all_answered(runner.context, songs_of(runner.app, row)):\n",
+        "        if not waits_for_route:\n",
         ("tests/engine/test_enrich.py",),
     ),
     Mutant(

@@ -45,7 +45,7 @@ RECOVERY_BUGS = (
     ),
     Mutant(
         "a run that was left out without a file is told to nobody",
-        "sync/engine/taking.py",
+        "sync/engine/step_runner.py",
         "        elif saved.state is State.SKIPPED and saved.absences:\n",
         "        elif False:\n",
         ODD,
@@ -59,14 +59,14 @@ RECOVERY_BUGS = (
     ),
     Mutant(
         "rows leave a service alone that has answered",
-        "sync/engine/taking.py",
-        "        if back := services & self._blocks().away.keys():\n",
+        "sync/engine/step_runner.py",
+        "        if back := services & self.situation.blocks().away:\n",
         "        if back := set[str]():\n",
         RECOVERY,
     ),
     Mutant(
         "a run that fails alone is tried as if its service were away",
-        "sync/engine/taking.py",
+        "sync/engine/step_runner.py",
         "        return LONGEST if served_at is not None",
         "        return DOUBTFUL if served_at is not None",
         RECOVERY,

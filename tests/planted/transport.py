@@ -79,7 +79,7 @@ TRANSPORT_BUGS = (
     ),
     Mutant(
         "a call that the tick had no time for blames the service",
-        "sync/engine/taking.py",
+        "sync/engine/step_runner.py",
         "        if isinstance(error, OutOfTime):\n",
         "        if isinstance(error, OutOfTime) and not error.reason:\n",
         ("tests/engine/test_time_left.py",),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sync.config import Settings
 from sync.core.user import Connection, User
-from sync.engine import health
+from sync.engine import blocks
 from sync.ports import Store
 from sync.service import Role
 from sync.wiring import ME, Wired
@@ -15,7 +15,8 @@ def line(wired: Wired, now: datetime) -> str:
     """`A and B are not connected: run …`; "" when what is needed is connected. A runner whose runs reach the target
     another way needs no source."""
     connected = {link.service for link in wired.app.store.all(Connection, ME) if link.sealed}
-    needed = {Role.TARGET} if health.blocks(wired.app, ME, now).without_garmin else {Role.SOURCE, Role.TARGET}
+    on_target = blocks.of_user(wired.app, ME, now).finds_on_target
+    needed = {Role.TARGET} if on_target else {Role.SOURCE, Role.TARGET}
     services = [each.service for each in wired.services.values() if each.service.roles & needed]
     missing = [service for service in services if service.name not in connected]
     if not missing:

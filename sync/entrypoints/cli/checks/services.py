@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sync.core.diff import GARMINS_OWN_PREFIXES
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError
 from sync.core.user import Connection
-from sync.engine import health, services
+from sync.engine import blocks, services
 from sync.entrypoints.cli.checks.machine import Check, Verdict
 from sync.entrypoints.cli.text.times import moment, until
 from sync.entrypoints.cli.text.words import CONNECTED, NAMES
@@ -43,7 +43,7 @@ def _source(wired: Wired, built: Built, now: datetime) -> Iterator[Check]:
     yield link
     if link.verdict is not Verdict.FINE:
         return
-    if why := health.blocks(wired.app, ME, now).why((service.name,)):
+    if why := blocks.of_user(wired.app, ME, now).why(service.name):
         yield Check(f"{service.title} answers", Verdict.NOTE, f"not asked: {why}")
         return
     yield _answers(f"{service.title} answers", built, now)

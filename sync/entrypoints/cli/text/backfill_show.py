@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sync.config import Settings
 from sync.core.user import User
-from sync.engine import health, views
+from sync.engine import blocks, views
 from sync.engine.views import BackfillView
 from sync.entrypoints import logs
 from sync.entrypoints.cli.screen import Place
@@ -46,9 +46,9 @@ def work(wired: Wired, place: Place) -> int:
                 job = _show(wired, place, shown)
                 if job is None or job.phase == "done":
                     return 1 if job is not None and job.failed else 0
-                blocked = health.blocks(wired.app, ME, place.now())
+                blocked = blocks.of_user(wired.app, ME, place.now())
                 if blocked.needs_person:
-                    shown(job, f"stopped: {blocked.why(('garmin', 'strava'))}. Run `runtrack status`. {AGAIN}")
+                    shown(job, f"stopped: {blocked.why('garmin', 'strava')}. Run `runtrack status`. {AGAIN}")
                     return 1
                 place.sleep(max(1.0, TICK_SECONDS - (time.monotonic() - began)))
         except KeyboardInterrupt:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from sync.core.activity import Activity
 from sync.core.music import Song
+from sync.core.plan import Task
 from sync.engine.preview import Preview
 from sync.engine.soundtrack_views import Entry, Line
-from sync.engine.story import STEP_WORDS, Next
+from sync.engine.story import Next
+from sync.engine.table import STEPS
 from sync.entrypoints.cli.text.times import run_name
 
 if TYPE_CHECKING:
@@ -48,19 +50,28 @@ def stories(rows: Iterable[tuple[Activity, Next]]) -> str:
 
 def plan(now: datetime, seen: Preview, newest: int | None, left_out: str, next_due: datetime | None) -> str:
     """`newest`: how many runs of Garmin were looked at; None when they were not, `left_out` says why."""
-    actions = [(action, False) for action in seen.actions] + [(action, True) for action in seen.backfill_actions]
     return document(
         now=now,
         garmin={"newest": newest, "left_out": left_out},
         new=[run_fields(row) for row in seen.fresh],
         notes=list(seen.notes),
         actions=[
-            {"run": run_fields(each.row), "step": each.step, "words": STEP_WORDS[each.step], "waits": each.waits,
-             "backfill": backfill} for each, backfill in actions
+            {"run": run_fields(task.row), "backfill": task.row.backfill, **_step(task)}
+            for task in seen.of_rows
+            if task.row is not None
+        ],
+        besides=[{"subject": task.subject, **_step(task)} for task in seen.besides],
+        calls=[
+            {"service": calls.service, "call": calls.call, "least": calls.least, "most": calls.most}
+            for calls in seen.calls
         ],
         held=seen.held,
         next_due=next_due,
-    )  # fmt: skip
+    )
+
+
+def _step(task: Task) -> dict[str, object]:
+    return {"step": task.step, "words": STEPS[task.step].words, "waits": task.waits}
 
 
 def plays(since: datetime, until: datetime, entries: Sequence[Entry]) -> str:

@@ -1,6 +1,6 @@
 """What `plan` prints: the next tick as a dry run, with a look at Garmin only where looking changes nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sync.adapters.garmin import MARGIN
@@ -8,17 +8,19 @@ from sync.config import Settings
 from sync.core.activity import Activity
 from sync.core.diff import Listed, Page
 from sync.core.errors import SyncError
-from sync.core.plan import Action
+from sync.core.plan import Calls, StepName, Task
 from sync.core.user import Connection
-from sync.engine import health
+from sync.engine import blocks
+from sync.engine.phase import PhaseName
 from sync.engine.preview import Preview, preview
 from sync.engine.reading import NEWEST
-from sync.engine.story import STEP_WORDS
+from sync.engine.story import words_of
+from sync.engine.table import STEPS
 from sync.entrypoints.cli.screen import fail, opened
 from sync.entrypoints.cli.text import json_text
 from sync.entrypoints.cli.text.layout import print_page
 from sync.entrypoints.cli.text.times import local_start, run_name, until
-from sync.entrypoints.cli.text.words import counted
+from sync.entrypoints.cli.text.words import NAMES, counted
 from sync.stores.looking_only import WouldChange
 from sync.wiring import ME, Wired
 
@@ -44,7 +46,7 @@ def show(settings: Settings, now: datetime, *, as_json: bool) -> None:
 
 def _newest(wired: Wired, now: datetime) -> tuple[Page[Listed] | None, str]:
     """Garmin's newest five, or why they were not looked at."""
-    if why := health.blocks(wired.app, ME, now).garmin:
+    if why := blocks.of_user(wired.app, ME, now).why("garmin"):
         return None, why
     link = wired.app.store.load(Connection, ME, "garmin")
     if link is None or link.expires_at is None or link.expires_at - now <= MARGIN:
@@ -67,24 +69,59 @@ def _lines(seen: Preview, listed: Page[Listed] | None, left_out: str, now: datet
         yield f"    {_name(row)}: {row.reason}" + (f", {until(row.due, now)}" if row.due and row.due > now else "")
     for note in seen.notes:
         yield f"  {note}"
-    yield from _actions(seen.actions, "", wired)
-    yield from _actions(seen.backfill_actions, " of the backfill", wired)
+    yield from _asked("ask {} for new plays", StepName.POLL, seen)
+    yield from _asked("ask {} for the plays of runs", StepName.PLAYS_OF_RUNS, seen)
+    sent, music = seen.tasks[PhaseName.SEND], seen.tasks[PhaseName.MUSIC]
+    yield from _runs("take {} further", sent, wired)
+    yield from _runs("look for the music of {}", music, wired)
+    yield from _runs("take {} of the backfill further", seen.tasks[PhaseName.BACKFILL_SEND], wired)
     if seen.held:
         yield f"  leave {seen.held} more of the backfill for later: its share of the limits is used up"
-    if not (seen.actions or seen.backfill_actions or seen.held or seen.fresh):
+    yield from _asked("ask {} for facts about songs", StepName.ASK_FACTS, seen)
+    yield from _runs("read the route of {}", seen.tasks[PhaseName.ROUTES], wired)
+    if seen.tasks[PhaseName.TIDY]:
+        yield f"  {STEPS[StepName.TIDY].words}"
+    if told := seen.tasks[PhaseName.NOTIFY]:
+        yield f"  send {counted(len(told), 'notice')}"
+    if not (seen.of_rows or seen.held or seen.fresh):
         due = wired.app.store.next_due(ME)
         yield "  take no run further" + (f"; the next one is due {until(due, now)}" if due and due > now else "")
+    yield f"  call {', '.join(_calls(seen)) or 'no service'}"
 
 
-def _actions(actions: tuple[Action, ...], of: str, wired: Wired) -> Iterable[str]:
-    if actions:
-        yield f"  take {counted(len(actions), 'run')}{of} further"
-    annotate_only = wired.app.preferences.annotate_only
-    for action in actions:
-        words = STEP_WORDS[action.step]
-        if annotate_only and action.step == "submit":
-            words = "look for it on Strava (annotate-only: it is not sent)"
-        yield f"    {_name(action.row)}: " + (f"wait: {action.waits}" if action.waits else words)
+def _asked(words: str, step: StepName, seen: Preview) -> Iterable[str]:
+    """One line for all services that are asked, and one for each that would be but cannot."""
+    tasks = [task for task in seen.besides if task.step is step]
+    names = dict.fromkeys(_service(task.subject) for task in tasks if not task.waits)
+    if names:
+        yield "  " + words.format(", ".join(names))
+    for task in tasks:
+        if task.waits:
+            yield f"  not {words.format(_service(task.subject))}: {task.waits}"
+
+
+def _runs(words: str, tasks: Sequence[Task], wired: Wired) -> Iterable[str]:
+    of_rows = [(task, task.row) for task in tasks if task.row is not None]
+    if of_rows:
+        yield "  " + words.format(counted(len(of_rows), "run"))
+    for task, row in of_rows:
+        yield f"    {_name(row)}: " + (f"wait: {task.waits}" if task.waits else words_of(task, wired.app))
+
+
+def _calls(seen: Preview) -> Iterable[str]:
+    """By service: how many calls, or how many at least and at most."""
+    of: dict[str, Calls] = {}
+    for one in seen.calls:
+        known = of.get(one.service)
+        of[one.service] = one if known is None else known + one
+    for service, calls in of.items():
+        least, most = calls.least, calls.most
+        many = f"{least} or more" if most is None else f"{least}" if least == most else f"{least} to {most}"
+        yield f"{_service(service)} {many}"
+
+
+def _service(name: str) -> str:
+    return NAMES.get(name, name)
 
 
 def _name(row: Activity) -> str:

@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 
 from sync.config import Settings
-from sync.core.plan import STEPS
 from sync.engine.services import BudgetView, ServiceView, WindowView
-from sync.engine.story import STEP_WORDS
+from sync.engine.table import STATE_STEPS
 from sync.engine.views import SERVICES, BackfillView, StatusView
 from sync.entrypoints.cli.text.times import hour, local_start, moment, run_name, span, until
 from sync.entrypoints.cli.text.words import MUSIC, NAMES, TICKS_ON_AWS, any_of, who_ticks
@@ -132,7 +131,7 @@ def _next(seen: StatusView) -> str:
     row = seen.next_due
     if row is None or row.due is None:
         return "nothing waits"
-    what = STEP_WORDS[STEPS[row.state][0]] if row.state in STEPS else "nothing"
+    what = STATE_STEPS[row.state].words if row.state in STATE_STEPS else "nothing"
     return f"{run_name(row)} ({local_start(row)} {row.title or '-'}): {what}, {until(row.due, seen.now)}"
 
 

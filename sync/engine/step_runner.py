@@ -1,4 +1,4 @@
-"""Take rows one step further: save what a step yields, and do with an error what the table of errors says.
+"""Run steps: save what a step yields, and do with an error what docs/architecture.md#the-table-of-errors says.
 
 The tick and the route reading stand on this; nothing else saves activities or catches errors.
 """
@@ -14,45 +14,54 @@ from sync.core.activity import Activity, State
 from sync.core.consequence import row_after
 from sync.core.errors import AppInactive, LoginNeeded, Missing, OutOfTime, Rejected, SyncError, Unavailable, Unclear
 from sync.core.notice import Notice, NoticeKind
-from sync.core.plan import Action, planned
+from sync.core.plan import Task
 from sync.core.retry import DOUBTFUL, LONGEST
 from sync.core.user import Connection
-from sync.engine import health, notices
+from sync.engine import change, discover, health, notices
 from sync.engine.context import TickContext
 from sync.engine.report import Report
+from sync.engine.situation import Situation
 from sync.ports import Conflict, StoreBroken
 
-Step = Callable[[Activity, TickContext], Iterable[Activity]]
+Take = Callable[[Activity, TickContext], Iterable[Activity]]
+LEAST_SECONDS = 2.0
 log = logging.getLogger("runtrack.tick")
 
 
-class Taking:
-    """One user at one moment: the context, what was done so far, and which services may be called."""
+class StepRunner:
+    """Runs the steps of one user at one moment; `report` says what was done, `situation` what may be done next."""
 
     def __init__(self, app: App, user: str, now: datetime, time_left: Callable[[], float]) -> None:
         self.app, self.now, self.user_id = app, now, user
         self.context = TickContext(app, user, now, time_left)
+        self.situation = Situation(self.context, discover.user_of(app, user, now))
         self.report = Report()
         self.uptime = timedelta(0)
-        self.solved: set[str] = set()
         self.served: set[str] = set()  # the services from which a row got all that it needed in this tick
-        self._known_blocks: health.Blocks | None = None
         self._refused: set[str] = set()
+
+    def has_time(self) -> bool:
+        return self.context.time_left() > LEAST_SECONDS
+
+    def begins(self, task: Task) -> None:
+        """Note that this task is worked on."""
+        self.report.done.append(task)
 
     # -- one row ----------------------------------------------------------------------------------
 
-    def _take(self, row: Activity, step: Step) -> None:
+    def run_step(self, row: Activity, take: Take) -> None:
         """Run one step: save each row that it yields, then go on with it; translate what it raises."""
         current, intent = row, False
-        steps = iter(step(row, self.context))
+        steps = iter(take(row, self.context))
         with self._used() as used:
             try:
                 for proposed in steps:
                     if proposed.key == row.key:
-                        current = self._save(proposed, current.version)
+                        current = self.save(proposed, current.version)
                         intent = intent or current.attempt > row.attempt
                     else:
                         self.app.store.add([proposed])
+                        self.report.brought.add(proposed.key.short)
                 self._has_answered(used, row=True)
             except Conflict:
                 log.info("another worker has this one", extra={"activity": row.key.short})
@@ -71,10 +80,7 @@ class Taking:
         longest = self._longest(row, error) if isinstance(error, Unavailable) else LONGEST
         after = row_after(error, row, self.now, intent=intent, uptime=self.uptime, longest=longest)
         if after is not None:
-            try:
-                self._save(after, row.version)
-            except Conflict:
-                pass  # another worker has moved the row on: its decision stands
+            self.save_unless_moved(replace(after, version=row.version))
         if isinstance(error, Missing | Rejected):
             return  # the service is fine, only this row is not
         if isinstance(error, SyncError):
@@ -96,8 +102,23 @@ class Taking:
         served_at = self.now if service in self.served else link.served_at if link is not None else None
         return LONGEST if served_at is not None and served_at >= (row.failing_since or self.now) else DOUBTFUL
 
-    def _save(self, row: Activity, version: int) -> Activity:
+    def bring(self, row: Activity) -> None:
+        """Save a row that an answer has made due, or other than it was."""
+        self.report.brought.add(row.key.short)
+        self.save(row, row.version)
+
+    def save_unless_moved(self, row: Activity) -> None:
+        """Save a row; where another worker has moved it on, its decision stands."""
+        if (saved := change.save(self.app.store, row)) is not None:
+            self._saved(saved)
+
+    def save(self, row: Activity, version: int) -> Activity:
+        """Save a row over the version that it was made of. Raises `Conflict`."""
         saved = self.app.store.save(replace(row, version=version))
+        self._saved(saved)
+        return saved
+
+    def _saved(self, saved: Activity) -> None:
         self.report.moved.append(saved)
         log.info("moved", extra={"activity": saved.key.short, "state": saved.state.value, "why": saved.reason})
         if saved.state is State.FAILED:
@@ -106,8 +127,7 @@ class Taking:
         elif saved.state is State.SKIPPED and saved.absences:
             self._tell(saved, NoticeKind.RUN_LEFT_OUT)
         elif saved.state in (State.UPLOADED, State.ANNOTATED, State.SKIPPED, State.DELETED):
-            self.solved.add(f"failed:{saved.key.short}")
-        return saved
+            self.situation.over.add(f"failed:{saved.key.short}")
 
     def _tell(self, row: Activity, kind: NoticeKind) -> None:
         name = row.key.short
@@ -116,7 +136,7 @@ class Taking:
 
     # -- services ---------------------------------------------------------------------------------
 
-    def _guarded(self, work: Callable[[], None], service: str) -> bool:
+    def guarded(self, work: Callable[[], None], service: str) -> bool:
         """Run something that belongs to no row. False when it failed; what it had saved by then stays."""
         with self._used() as used:
             try:
@@ -151,29 +171,19 @@ class Taking:
         """At the first answer of a service that was away, its rows need not leave it alone any longer."""
         self.context.answered |= services
         self.served |= services if row else set()
-        if back := services & self._blocks().away.keys():
+        if back := services & self.situation.blocks().away:
             health.fine(self.app, self.user_id, back, self.now)
-            self._known_blocks = None
+            self.situation.blocks_changed()
 
     def _trouble(self, error: SyncError, *, row: bool = False) -> None:
         if isinstance(error, OutOfTime):
             return  # of the tick, not of the service
         if not (isinstance(error, Unavailable | Unclear) and error.service in self.context.answered):
             health.trouble(self.app, self.user_id, error, self.now, self.uptime, row=row)
-            self._known_blocks = None
+            self.situation.blocks_changed()
             self.context.used.discard(error.service)
             self._refused.add(error.service)
         if isinstance(error, LoginNeeded | AppInactive):
             self.report.needs_person = True
         elif error.service in ("", "garmin", "strava"):  # music that is away fails no tick: it comes later
             self.report.failed.append(error.reason)
-
-    def _blocks(self) -> health.Blocks:
-        """Which services may be called: read once, and again after each trouble."""
-        if self._known_blocks is None:
-            self._known_blocks = health.blocks(self.app, self.user_id, self.now)
-        return self._known_blocks
-
-    def _plan(self, rows: list[Activity]) -> list[Action]:
-        state = self._blocks()
-        return planned(rows, state.for_rows())

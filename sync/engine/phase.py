@@ -1,0 +1,41 @@
+"""A phase of the tick as a value: its steps, what of them is due, how that is done, and the calls that it takes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sync.core.plan import Calls, Step, StepName, Task
+from sync.engine.situation import Situation
+from sync.engine.step_runner import StepRunner
+
+
+class PhaseName(StrEnum):
+    """In the order of a tick. Routes are read apart from it."""
+
+    CLOCK = "clock"
+    FIND = "find"
+    PLAYS = "plays"
+    SEND = "send"
+    MUSIC = "music"
+    BACKFILL_LIST = "backfill list"
+    BACKFILL_SEND = "backfill send"
+    FACTS = "facts"
+    TIDY = "tidy"
+    NOTIFY = "notify"
+    ROUTES = "routes"
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """`due` says what is to be done now, for the tick as for its plan; `run` does that; `calls` says what it takes.
+
+    `due` and `calls` change nothing and call no service."""
+
+    name: PhaseName
+    steps: tuple[Step, ...]
+    due: Callable[["Phase", Situation], list[Task]]
+    run: Callable[["Phase", StepRunner, list[Task]], None]
+    calls: Callable[[Situation, list[Task]], Iterable[Calls]]
+
+    def step(self, name: StepName) -> Step:
+        return next(step for step in self.steps if step.name is name)

@@ -1,0 +1,183 @@
+"""The table of the tick: its phases in order, the steps of each, when they are due, what they need and what they do.
+
+The tick runs this table, `plan` prints it, `why` words it. Nothing else knows the order of things.
+"""
+
+from sync.core.activity import State
+from sync.core.plan import Role, Step, StepName
+from sync.engine import gone, routes, upload
+from sync.engine.phase import Phase, PhaseName
+from sync.engine.phases import backfill as backfill_phase
+from sync.engine.phases import clock, close, facts, find, music, plays, send
+from sync.engine.phases import routes as routes_phase
+
+SOURCE, TARGET, PLAYS, FACTS = Role.SOURCE, Role.TARGET, Role.PLAYS, Role.FACTS
+
+ROW_STEPS = (
+    Step(
+        StepName.SUBMIT,
+        "the run was found",
+        (SOURCE, TARGET),
+        "look for it on Strava, and send it when it is not there",
+        (State.DISCOVERED,),
+        upload.submit,
+    ),
+    Step(
+        StepName.SETTLE,
+        "10 minutes after a send whose answer was lost",
+        (TARGET,),
+        "look on Strava whether the send with the lost answer has arrived, and send it again only if not",
+        (State.SUBMITTING,),
+        upload.settle,
+    ),
+    Step(
+        StepName.CONFIRM,
+        "at once, and again while the target processes the file; a backfill's many together, each quarter hour",
+        (TARGET,),
+        "ask Strava what became of the upload",
+        (State.SUBMITTED,),
+        upload.confirm,
+    ),
+)
+ANNOTATE = Step(
+    StepName.ANNOTATE,
+    "15 minutes after it is there, while plays may come late, and when plays of its time come in",
+    (TARGET,),
+    "look for its music, and write it into its description (it is on Strava already)",
+    (State.UPLOADED, State.ANNOTATED),
+    gone.annotate,
+)
+LISTEN = Step(
+    StepName.PLAYS_OF_RUNS,
+    "a run is worked on whose plays the regular polls may have missed",
+    (PLAYS,),
+    "ask for the plays of these runs",
+)
+
+PHASES = (
+    Phase(
+        PhaseName.CLOCK,
+        (
+            Step(
+                StepName.SET_RIGHT,
+                "the clock was set back",
+                (),
+                "the clock was set back: what waits for the future would be brought within reach first",
+            ),
+        ),
+        clock.due,
+        clock.run,
+        clock.calls,
+    ),
+    Phase(
+        PhaseName.FIND,
+        (
+            Step(
+                StepName.REFILL,
+                "the ledger was lost; nothing is sent before",
+                (SOURCE, TARGET),
+                "the ledger would be refilled from Strava's list",
+            ),
+            Step(StepName.NEWEST, "each tick", (SOURCE,), "look for new runs"),
+            Step(StepName.LOOK_BACK, "hourly", (SOURCE,), "the hourly look at Garmin's last 30 days is due"),
+            Step(
+                StepName.KEEP_ALIVE,
+                "the login was not refreshed for 24 hours",
+                (SOURCE,),
+                "Garmin's login would be refreshed, so that it stays alive",
+            ),
+            Step(
+                StepName.ON_TARGET,
+                "each half hour, for who has no other source",
+                (TARGET,),
+                "new runs would be looked for on Strava",
+            ),
+        ),
+        find.due,
+        find.run,
+        find.calls,
+    ),
+    Phase(
+        PhaseName.PLAYS,
+        (Step(StepName.POLL, "each source by its own clock", (PLAYS,), "ask for the newest plays"),),
+        plays.due,
+        plays.run,
+        plays.calls,
+    ),
+    Phase(PhaseName.SEND, (LISTEN, *ROW_STEPS), send.due, send.run, send.calls),
+    Phase(PhaseName.MUSIC, (LISTEN, ANNOTATE), music.due, music.run, music.calls),
+    Phase(
+        PhaseName.BACKFILL_LIST,
+        (
+            Step(
+                StepName.LIST,
+                "a backfill was asked for",
+                (SOURCE, TARGET),
+                "go on reading Garmin's list",
+            ),
+            Step(
+                StepName.COMPARE,
+                "its list is read, and again after a pause of an hour",
+                (SOURCE, TARGET),
+                "compare its runs with Strava's list",
+            ),
+        ),
+        backfill_phase.list_due,
+        backfill_phase.run_list,
+        backfill_phase.list_calls,
+    ),
+    Phase(
+        PhaseName.BACKFILL_SEND,
+        ROW_STEPS,
+        backfill_phase.send_due,
+        backfill_phase.run_send,
+        backfill_phase.send_calls,
+    ),
+    Phase(
+        PhaseName.FACTS,
+        (Step(StepName.ASK_FACTS, "songs came up that nothing is known of", (FACTS,), "ask for facts about songs"),),
+        facts.due,
+        facts.run,
+        facts.calls,
+    ),
+    Phase(
+        PhaseName.TIDY,
+        (Step(StepName.TIDY, "daily", (), "delete what is kept no longer"),),
+        close.tidy_due,
+        close.run_tidy,
+        close.no_calls,
+    ),
+    Phase(
+        PhaseName.NOTIFY,
+        (Step(StepName.NOTIFY, "a problem began, or is over", (), "tell a person"),),
+        close.notify_due,
+        close.run_notify,
+        close.notify_calls,
+    ),
+)
+ROUTES = Phase(
+    PhaseName.ROUTES,
+    (
+        Step(
+            StepName.READ_ROUTE,
+            "the run is on the target; apart from the tick, in its own time",
+            (),
+            "read the route from our copy of its file",
+            take=routes.read_route,
+        ),
+    ),
+    routes_phase.due,
+    routes_phase.run,
+    close.no_calls,
+)
+STEPS = {step.name: step for phase in (*PHASES, ROUTES) for step in phase.steps}
+STATE_STEPS = {state: step for step in STEPS.values() for state in step.states}
+
+
+def as_page() -> list[str]:
+    """The table as lines of Markdown, for docs/architecture.md."""
+    lines = ["| phase | step | when | needs |", "|---|---|---|---|"]
+    for phase in (*PHASES, ROUTES):
+        for step in phase.steps:
+            lines.append(f"| {phase.name} | {step.name} | {step.when} | {', '.join(step.needs) or '-'} |")
+    return lines
