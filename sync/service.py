@@ -7,11 +7,11 @@ needs a library, so that settings can be read without one.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import Any, Protocol
 
 from sync.core.bundle import Bundle
 from sync.core.errors import SyncError
+from sync.core.role import Role as Role
 from sync.core.user import Connection
 from sync.login import Callback, Field, Login
 from sync.ports import Sleep, SongFacts, Store
@@ -19,16 +19,6 @@ from sync.setting import Option, url
 
 Refresh = Callable[[Bundle, datetime], Bundle]
 """Trade a bundle for a new one. Raises `InvalidGrant`, `Unavailable`, `RateLimited`, `LoginNeeded`, `AppInactive`."""
-
-
-class Role(Enum):
-    """What a service is for."""
-
-    SOURCE = "activity source"
-    TARGET = "activity target"
-    PLAYS = "play source"
-    FACTS = "song facts"
-    MESSENGER = "messenger"
 
 
 @dataclass(frozen=True, slots=True)

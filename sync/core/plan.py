@@ -8,15 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sync.core.activity import Activity, State
-
-
-class Role(StrEnum):
-    """What a service is to a runner. A step needs roles; which service has one is said by the row, or the runner."""
-
-    SOURCE = "source"
-    TARGET = "target"
-    PLAYS = "plays"
-    FACTS = "facts"
+from sync.core.role import Role
 
 
 class StepName(StrEnum):

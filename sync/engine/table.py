@@ -4,7 +4,8 @@ The tick runs this table, `plan` prints it, `why` words it. Nothing else knows t
 """
 
 from sync.core.activity import State
-from sync.core.plan import Role, Step, StepName
+from sync.core.plan import Step, StepName
+from sync.core.role import Role
 from sync.engine import gone, routes, upload
 from sync.engine.phase import Phase, PhaseName
 from sync.engine.phases import backfill as backfill_phase
@@ -41,7 +42,7 @@ ROW_STEPS = (
 )
 ANNOTATE = Step(
     StepName.ANNOTATE,
-    "15 minutes after it is there, while plays may come late, and when plays of its time come in",
+    "2 minutes after it is there, while plays may come late, and when plays of its time come in",
     (TARGET,),
     "look for its music, and write it into its description (it is on Strava already)",
     (State.UPLOADED, State.ANNOTATED),

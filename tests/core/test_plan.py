@@ -3,7 +3,8 @@
 import pytest
 
 from sync.core.activity import FINAL, State
-from sync.core.plan import Calls, Role, StepName, added, planned
+from sync.core.plan import Calls, StepName, added, planned
+from sync.core.role import Role
 from sync.engine.table import PHASES, STATE_STEPS
 from tests.support.core.rows import row
 
