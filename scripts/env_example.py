@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sync.adapters.all import SERVICES
+from sync.adapters.all import OURS
 from sync.options import AWS, MACHINE, SYNCED, TEXT
 from sync.service import Role
 from sync.setting import Option
@@ -20,13 +20,13 @@ HEAD = """\
 
 def sections() -> Iterator[tuple[str, str, Iterable[Option]]]:
     """Headings, what is said below each, and its settings."""
-    sources = "|".join(each.name for each in SERVICES if Role.PLAYS in each.roles)
+    sources = "|".join(each.name for each in OURS if Role.PLAYS in each.roles)
     music = f"Of the music sources connect at least one (`runtrack login {sources}`)."
-    yield "Your own applications at the services", music, (option for each in SERVICES for option in each.options)
+    yield "Your own applications at the services", music, (option for each in OURS for option in each.options)
     yield "The text of a run", "", TEXT
     yield "What is synced", "", SYNCED
     yield "This machine", "", MACHINE
-    moved = (option for each in SERVICES for option in each.settings if option not in each.options)
+    moved = (option for each in OURS for option in each.settings if option not in each.options)
     yield "Where the services are", "", moved
     aws = "All of these are set by Terraform; at home they let `runtrack status` look at an installation there."
     yield "On AWS", aws, AWS

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sync.adapters import http as http  # requests, loaded while a Lambda starts and not in its first tick
 from sync.adapters import template
-from sync.adapters.all import SERVICES
+from sync.adapters.all import BROUGHT, OURS, SERVICES
+from sync.adapters.brought import Fault
+from sync.adapters.brought import words as words_of
 from sync.adapters.fit_child import ChildRouteReader
 from sync.adapters.key_sealer import sealer_of
 from sync.adapters.measures import measure
@@ -51,6 +53,7 @@ class Wired:
     store: Store
     settings: Settings
     close: Callable[[], None]
+    faults: tuple[Fault, ...] = ()  # packages whose service cannot be used
 
     @property
     def services(self) -> Mapping[str, Built]:
@@ -117,7 +120,17 @@ def build(
         patience = min(settings.http_seconds, service.patience)
         return Parts(where, settings.of_services, store, patience, sleep, keeper)
 
-    services = {each.name: made for each in SERVICES if (made := each.build(parts(each))) is not None}
+    services = {each.name: made for each in OURS if (made := each.build(parts(each))) is not None}
+    faults = list(BROUGHT.faults)
+    for package, each in BROUGHT.services.items():
+        try:
+            made = each.build(parts(each))
+            if made is not None and Role.PLAYS in each.roles:
+                _bound(made)
+        except Exception as error:  # whatever a stranger's module does: ours go on
+            faults.append(Fault(package, words_of(error)))
+        else:
+            services |= {each.name: made} if made is not None else {}
     target = _first(services, Role.TARGET)
     app = App(
         store=store,
@@ -142,7 +155,7 @@ def build(
         since=settings.since,
         words=words,
     )
-    wired = Wired(app, database, settings, database.close)
+    wired = Wired(app, database, settings, database.close, tuple(faults))
     try:
         seed(wired)
     except KeyLost:

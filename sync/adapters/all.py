@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+from sync.adapters.brought import brought
 from sync.service import Service
 
 MODULES = (
@@ -16,4 +17,7 @@ MODULES = (
 )
 """The files of this folder that end with a `SERVICE`."""
 
-SERVICES: tuple[Service, ...] = tuple(import_module(f"sync.adapters.{name}").SERVICE for name in MODULES)
+OURS: tuple[Service, ...] = tuple(import_module(f"sync.adapters.{name}").SERVICE for name in MODULES)
+BROUGHT = brought(OURS)
+"""What other packages on this machine bring besides."""
+SERVICES: tuple[Service, ...] = (*OURS, *BROUGHT.services.values())

@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 
-from sync.config import OPTIONS, Settings, SettingsError
+from sync.adapters.all import OURS
+from sync.config import Settings, SettingsError
 
 DOTENV = Path(".env")
 
-SECRETS = (*(each.name for each in OPTIONS if each.secret and not each.field and each.travels), "RUNTRACK_SEALING_KEY")
+SECRETS = (
+    *(option.name for service in OURS for option in service.options if option.secret and option.travels),
+    "RUNTRACK_SEALING_KEY",
+)
 PARAMETERS = {name.removeprefix("RUNTRACK_").lower(): name for name in SECRETS}
 """Parameters on AWS, such as `strava_client_secret`, and the settings that they are."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.infra.test_words import RULES
+from tests.support.infra.packages import installed
 from tests.support.infra.source import ROOT, Module
 from tests.support.infra.tutorial import Block, blocks, copied, followed
 
@@ -27,20 +28,21 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def runs(copy: Path, *command: str) -> str:
-    """What a command says in the copy; it has to succeed."""
+def runs(copy: Path, *command: str, beside: Path | None = None) -> str:
+    """What a command says in the copy; it has to succeed. `beside`: a folder of packages."""
+    path = os.pathsep.join(map(str, filter(None, (copy, beside))))
     environ = {name: text for name, text in os.environ.items() if not name.startswith(("PYTEST", "COV"))}
     done = subprocess.run(
-        [*command], cwd=copy, env=environ | {"PYTHONPATH": str(copy)}, capture_output=True, text=True, timeout=120,
+        [*command], cwd=copy, env=environ | {"PYTHONPATH": path}, capture_output=True, text=True, timeout=120,
         check=False,
     )  # fmt: skip
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
 
-def passes(copy: Path, *paths: str) -> int:
+def passes(copy: Path, *paths: str, beside: Path | None = None) -> int:
     """How many tests of these files pass in the copy; none may fail."""
-    said = runs(copy, sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", *paths)
+    said = runs(copy, sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", *paths, beside=beside)
     return int(re.findall(r"^(\d+) passed in", said, re.MULTILINE)[0])
 
 
@@ -56,8 +58,8 @@ def test_it_is_one_file_and_one_line_with_a_simulator_and_a_test_for_them() -> N
 
 
 def test_neither_core_nor_engine_nor_their_ports_are_touched(copy: Path) -> None:
-    kept = [path for place in ("core", "engine") for path in (ROOT / "sync" / place).glob("*.py")]
-    kept += [ROOT / "sync" / "app.py", ROOT / "sync" / "ports.py"]
+    kept = [path for place in ("core", "engine", "ports") for path in (ROOT / "sync" / place).glob("*.py")]
+    kept += [ROOT / "sync" / "app.py"]
     assert len(kept) > 40
     assert not {block.path for block in TUTORIAL} & {path.relative_to(ROOT).as_posix() for path in kept}
     assert [path.name for path in kept if "tapedeck" in (copy / path.relative_to(ROOT)).read_text().lower()] == []
@@ -69,6 +71,16 @@ def test_who_follows_it_connects_the_source_and_gets_soundtracks_from_it(copy: P
     shown = next(block for block in WHOLE if block.path.startswith("tests/"))
     files = {"tests/support/infra/following_tapedeck.py": 8, shown.path: 28, "tests/entrypoints/test_env_example.py": 7}
     assert passes(copy, *files) == sum(files.values())
+
+
+@pytest.mark.long
+def test_the_same_file_in_a_package_of_its_own_does_the_same(tmp_path: Path) -> None:
+    """Nothing of the program is changed: the package is installed beside it, and found by its entry point."""
+    adapter, _, simulator, _ = TUTORIAL
+    copied(tmp_path)
+    followed(tmp_path, [simulator])
+    site = installed(tmp_path / "site", "runtrack-tapedeck", "runtrack_tapedeck", adapter.text)
+    assert passes(tmp_path, "tests/support/infra/following_tapedeck.py", beside=site) == 8
 
 
 def test_the_layers_hold_for_its_files(copy: Path) -> None:

@@ -73,11 +73,12 @@ def doctor(
 
 def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
     """All of them in order; those at the services only when there is a database that can be opened."""
+    from sync.adapters.all import BROUGHT
     from sync.entrypoints.cli.checks import machine as checks
     from sync.entrypoints.cli.checks.cloud import check_cloud
     from sync.entrypoints.cli.checks.looks import check_looks
     from sync.entrypoints.cli.checks.music import check_music, check_template
-    from sync.entrypoints.cli.checks.services import check_services
+    from sync.entrypoints.cli.checks.services import check_packages, check_services
     from sync.wiring import hosts
 
     where = hosts(settings)
@@ -96,10 +97,12 @@ def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
     if not settings.bucket and not settings.database.exists():
         for service in NEEDED:
             yield checks.Check(f"{service.title} login", checks.Verdict.PERSON, "not connected", service.log_in)
+        yield from check_packages(BROUGHT.faults)
         return
     try:
         with opened(settings) as wired:
             yield from check_services(wired, now)
+            yield from check_packages(wired.faults)
             yield from check_looks(wired, now)
             yield from check_music(wired, now)
     except StoreBroken as error:

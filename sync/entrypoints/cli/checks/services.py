@@ -1,8 +1,9 @@
 """What `doctor` checks at the services: logins, permissions, Strava's subscription, Garmin's own link to Strava."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from sync.adapters.brought import Fault
 from sync.core.diff import GARMINS_OWN_PREFIXES
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError
 from sync.core.user import Connection
@@ -30,6 +31,13 @@ def check_services(wired: Wired, now: datetime) -> Iterator[Check]:
             yield from _source(wired, built, now)
         elif Role.TARGET in built.service.roles:
             yield from _target(wired, built, now)
+
+
+def check_packages(faults: Iterable[Fault]) -> Iterator[Check]:
+    """The packages that bring a service which cannot be used; everything else goes on without it."""
+    for fault in faults:
+        seen = f"its service cannot be used: {fault.why}"
+        yield Check(f"package {fault.package}", Verdict.NOTE, seen, "update it, or uninstall it")
 
 
 def feeds_strava_itself(checks: list[Check]) -> bool:

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from sync.adapters import brought
+from sync.adapters.all import OURS
 from sync.config import Settings, SettingsError
+from sync.core.errors import SyncError
 from sync.entrypoints.cli.login import countdown
 from sync.entrypoints.cli.screen import Place, fail, opened, say
 from sync.entrypoints.cli.text.times import until
 from sync.login import Ask, Done, Field, Given, NotConnected, Open, Step, Wait
+from sync.ports import StoreBroken
 from sync.service import Role, Service
 
 if TYPE_CHECKING:
@@ -38,10 +42,19 @@ def connect(place: Place, service: Service, given: Given, *, port: int, browser:
             assert isinstance(step, Ask | Open)
             return verb.go_on(wired.app, ME, service.name, step.state, answer, place.now())
 
+        if service.name not in wired.services:
+            raise fail(f"{service.title} cannot be used: `runtrack doctor` says why. Nothing was stored.", 1)
         try:
             done = walked(place, service, advance, given, port=port, browser=browser)
         except verb.AnotherAccount as error:
             raise fail(_another(service, wired, error.account, error.known), 1) from None
+        except (SyncError, StoreBroken, typer.Exit):
+            raise
+        except Exception as error:
+            if service in OURS:
+                raise  # a bug of ours
+            why = f"the package that brings it fails ({brought.words(error)})"
+            raise fail(f"{service.title} is not connected: {why}. Nothing was stored.", 2) from None
     told(done)
 
 
