@@ -47,6 +47,7 @@ class Notice:
     version: int = 0
     kind: NoticeKind = NoticeKind.OTHER
     service: str = ""
+    title: str = ""  # of the service, as people write it
     reason: str = ""
     advice: str = ""  # what is known of this refusal beyond the service's answer
     run: str = ""

@@ -10,7 +10,7 @@ PAGE_OF = "https://connect.garmin.com/modern/activity/"
 
 def sentence(notice: Notice, way_out: str = "") -> str:
     """What has happened, what to do (`way_out`, "" where nothing is said of it), and what it costs meanwhile."""
-    name, reason = notice.service.title(), notice.reason
+    name, reason = _title(notice), notice.reason
     match notice.kind:
         case NoticeKind.LOGIN:
             meanwhile = _lost(notice) or "Nothing is lost meanwhile."
@@ -67,8 +67,11 @@ def _lost(notice: Notice) -> str:
     """What is lost while a service is not asked: "" where it keeps everything until it is asked again."""
     if not notice.held:
         return ""
-    name = notice.service.title()
-    return f"{name} keeps only your last {notice.held} plays: what you hear beyond them until then is lost."
+    return f"{_title(notice)} keeps only your last {notice.held} plays: what you hear beyond them until then is lost."
+
+
+def _title(notice: Notice) -> str:
+    return notice.title or notice.service.title()
 
 
 def _joined(*sentences: str) -> str:

@@ -48,6 +48,7 @@ def remind(app: App, user: str, links: Iterable[Connection], now: datetime) -> s
                 now,
                 kind=NoticeKind.LOGIN_ENDS,
                 service=link.service,
+                title=app.services[link.service].service.title,
                 reason=lifetime.ends,
                 until=end,
             )

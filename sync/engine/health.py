@@ -101,7 +101,9 @@ def trouble(app: App, user: str, error: SyncError, now: datetime, uptime: timede
 def _notice(app: App, user: str, problem: str, kind: NoticeKind, error: SyncError, now: datetime) -> Notice:
     """The facts of a service's trouble: its words, and what it does not keep until it is asked again."""
     held = next((source.held for source in app.music if source.service == error.service), None)
-    return Notice(user, problem, "", now, kind=kind, service=error.service, reason=error.reason, held=held)
+    notice = Notice(user, problem, "", now, kind=kind, service=error.service, reason=error.reason, held=held)
+    known = app.services.get(error.service)
+    return replace(notice, title=known.service.title) if known is not None else notice
 
 
 def _login_needed(connection: Connection, reason: str, now: datetime) -> Connection:

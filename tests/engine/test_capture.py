@@ -250,6 +250,7 @@ def test_a_notice_says_what_is_really_lost_meanwhile(tmp_path: Path) -> None:
         lost = "Spotify keeps only your last 50 plays: what you hear beyond them until then is lost."
         assert told["login:spotify"].endswith(f"Run `runtrack login spotify`. {lost}")
         assert told["login:lastfm"].endswith("Run `runtrack login lastfm`. Nothing is lost meanwhile.")
+        assert told["login:lastfm"].startswith("Last.fm needs a login: ")
         world.clock.advance(3 * DAY.total_seconds())
         world.log_in()
         world.lastfm.hidden = False

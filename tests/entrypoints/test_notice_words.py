@@ -1,7 +1,7 @@
 """A notice is facts; each place words the way out that it has, and a notice of an older version is told as it was."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,15 @@ FAILED = Notice(
 )
 SINCE = Notice(ME, "since", "", AT, kind=NoticeKind.SINCE, since=AT, asked=datetime(2026, 1, 1, tzinfo=UTC))
 OLD = Notice(ME, "login:garmin", "Garmin needs a login: gone. Run `runtrack login garmin`.", AT)
+
+
+def deliver(world: World, over: Collection[str] = ()) -> None:
+    """As a tick ends: what is over is closed, what is due is sent."""
+    for notice in world.store.all(Notice, ME):
+        closed = notices.after(notice, over, world.now)
+        current = world.store.put(closed) if closed != notice else notice
+        if notices.is_due(current, world.now):
+            notices.send(world.wired.app, current, world.now)
 
 
 def test_a_login_is_made_here_on_one_machine_and_at_home_for_aws() -> None:
@@ -73,9 +82,9 @@ def test_a_row_of_the_version_before_is_read_shown_and_sent(tmp_path: Path) -> N
         known = json.loads(encode(replace(OLD, due=world.now - MINUTE)))
         world.store.put(decode(json.dumps({name: known[name] for name in names}), Notice))
         assert OLD.text in " ".join(runtrack(world, "status").out.split())
-        notices.deliver(world.wired.app, ME, world.now)
+        deliver(world)
         assert notified.messages == [OLD.text]
-        notices.deliver(world.wired.app, ME, world.now, over={"login:garmin"})
+        deliver(world, over={"login:garmin"})
         assert notified.messages[1:] == [f"Solved: {OLD.text}"]
 
 
@@ -98,10 +107,10 @@ def test_facts_of_an_open_notice_that_change_nothing_in_its_words_are_not_told_a
         app, notified = world.wired.app, keeping_notifier(world)
         told = replace(OLD, text=on_one_machine.words(LOGIN), due=world.now)
         world.store.put(told)
-        notices.deliver(world.wired.app, ME, world.now)
+        deliver(world)
         notices.open_notice(app, LOGIN, again=True)
-        notices.deliver(world.wired.app, ME, world.now)
+        deliver(world)
         assert len(notified.messages) == 1
         notices.open_notice(app, replace(LOGIN, reason="it ran out"), again=True)
-        notices.deliver(world.wired.app, ME, world.now)
+        deliver(world)
         assert "it ran out" in notified.messages[1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from sync.adapters.all import SERVICES as ALL_SERVICES
 from sync.config import Settings
 from sync.engine.discover import FIRST_LOOK_BACK
 from sync.entrypoints.cli.screen import Place
@@ -61,11 +62,13 @@ def _told(done: Rebuilt) -> Iterator[str]:
         yield f"The old database is kept as {done.aside}."
     else:
         yield f"There was no database at {done.path}: a new one is made."
+    titles = {service.name: service.title for service in ALL_SERVICES}
     for service in dict.fromkeys((*SERVICES, *done.logins)):
+        title = titles.get(service, service)
         if service in done.logins:
-            yield f"The {service.title()} login was taken from {done.logins[service] or 'the old database'}."
+            yield f"The {title} login was taken from {done.logins[service] or 'the old database'}."
         else:
-            yield f"The {service.title()} login could not be saved: run `runtrack login {service}`."
+            yield f"The {title} login could not be saved: run `runtrack login {service}`."
     if done.plays:
         yield f"{done.plays} plays were kept ({', '.join(done.play_sources)})."
     for since in done.unfinished:

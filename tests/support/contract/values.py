@@ -159,6 +159,7 @@ documents = st.one_of(
         versions,
         kind=st.sampled_from(NoticeKind),
         service=texts,
+        title=texts,
         reason=texts,
         advice=texts,
         run=texts,
