@@ -107,6 +107,10 @@ class StepRunner:
         self.report.brought.add(row.key.short)
         self.save(row, row.version)
 
+    def bring_unless_moved(self, row: Activity) -> None:
+        self.report.brought.add(row.key.short)
+        self.save_unless_moved(row)
+
     def save_unless_moved(self, row: Activity) -> None:
         """Save a row; where another worker has moved it on, its decision stands."""
         if (saved := change.save(self.app.store, row)) is not None:

@@ -16,7 +16,6 @@ from sync.engine.backfill import PAGES_A_TICK
 from sync.engine.phase import Phase
 from sync.engine.situation import Situation, passed
 from sync.engine.step_runner import StepRunner
-from sync.ports import Conflict
 
 KEEP_ALIVE = timedelta(hours=24)
 log = logging.getLogger("runtrack.tick")
@@ -99,10 +98,7 @@ def _discover(runner: StepRunner) -> None:
 
 def _follow(runner: StepRunner, listed: dict[str, Listed]) -> None:
     for row in following.follow(runner.app, runner.situation.user, listed, runner.now):
-        try:
-            runner.bring(row)
-        except Conflict:
-            pass  # another worker has moved it on: what was sent follows nothing any more
+        runner.bring_unless_moved(row)  # what was sent follows nothing any more
 
 
 def _say_unreadable(runner: StepRunner) -> None:
