@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import aws, backfill, fit, handing, idle, imports, memory, recovery, stopping
+from tests.bench import aws, backfill, fit, handing, idle, imports, lists, memory, recovery, stopping
 from tests.bench.figures import WIDTH, Figure, as_json, document, print_table
 
 Part = Callable[[Path, bool], list[Figure]]
@@ -20,6 +20,7 @@ PARTS: dict[str, Part] = {
     "fit": lambda folder, quick: fit.measure(quick=quick),
     "backfill": lambda folder, quick: backfill.measure(folder, quick=quick),
     "recovery": lambda folder, quick: recovery.measure(folder, quick=quick),
+    "lists": lambda folder, quick: lists.measure(folder, quick=quick),
     "aws": lambda folder, quick: aws.measure(folder, quick=quick),
     "handing": lambda folder, quick: handing.measure(quick=quick),
     "stopping": lambda folder, quick: stopping.measure(folder, quick=quick),

@@ -63,7 +63,9 @@ class Runs:
         self._many = {"RUNTRACK_QUEUE_URL": queue}
         self._indexes = {
             definition["TableName"]: tuple(
-                index["KeySchema"][1]["AttributeName"] for index in definition.get("LocalSecondaryIndexes", ())
+                index["KeySchema"][1]["AttributeName"]
+                for kind in ("LocalSecondaryIndexes", "GlobalSecondaryIndexes")
+                for index in definition.get(kind, ())
             )
             for definition in dynamo.definitions(PREFIX)
         }

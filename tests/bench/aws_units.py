@@ -2,7 +2,7 @@
 
 Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html. A consistent read
 is one unit for each 4 KB begun: of each item in a GetItem or BatchGetItem (one that is not there counts as well), of
-all items together in a Query or Scan. A write is one unit for each KB begun of its item, and once more for each local
+all items together in a Query or Scan. A write is one unit for each KB begun of its item, and once more for each
 index that the item is in (its index key is taken as unchanged: a moved one would cost one more).
 """
 
@@ -18,7 +18,7 @@ Item = Mapping[str, Mapping[str, Any]]
 Request = Mapping[str, Any]
 """`service`, `operation` and, of DynamoDB, `asked` (the body) and `answer`."""
 Indexes = Mapping[str, tuple[str, ...]]
-"""The range keys of each table's local indexes."""
+"""The range keys of each table's indexes."""
 
 
 @dataclass(frozen=True, slots=True)

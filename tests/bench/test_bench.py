@@ -58,6 +58,15 @@ EXPECTED = {
             "10,000 users: a minute's hand-out": "s billed",
         },
     ),
+    "lists": (
+        "lists",
+        {
+            "a page of 50": "ms CPU",
+            "a search for one run": "ms CPU",
+            "a search for none": "ms CPU",
+            "the file": "MB",
+        },
+    ),
     "fit": (
         "FIT",
         {
