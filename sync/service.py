@@ -173,6 +173,8 @@ class Service:
     """What to ask oneself when no play arrives."""
     advice: Mapping[type[SyncError], str] = field(default_factory=dict)
     """The way out of an error that a login alone does not solve."""
+    refused: str = ""
+    """What is known of a refusal of the application beyond its answer, in a sentence."""
     forgotten: str = ""
     """What a logout leaves to the person."""
 

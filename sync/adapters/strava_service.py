@@ -97,6 +97,7 @@ SERVICE = Service(
         ),
         LoginNeeded: "run `runtrack login strava`",
     },
+    refused="Since June 2026 the owner of the API application needs a paid Strava subscription.",
     forgotten="remove Runtrack at https://www.strava.com/settings/apps as well.",
     limits="200 calls in a quarter hour and 2,000 a day, 100 and 1,000 of them reads; half of that is common",
     policy="ids and receipts are kept, no titles, no coordinates; nothing older than 7 days",

@@ -29,7 +29,6 @@ from sync.engine import change
 from sync.engine.notices import open_notice
 from sync.ports import SealBroken
 
-SUBSCRIPTION = "Since June 2026 the owner of the API application needs a paid Strava subscription."
 PROBE_INACTIVE = timedelta(hours=1)
 LONG_AWAY = timedelta(hours=6)
 CATALOGUE_PAUSE = timedelta(minutes=15)
@@ -90,7 +89,7 @@ def trouble(app: App, user: str, error: SyncError, now: datetime, uptime: timede
             until = now + PROBE_INACTIVE
             change.budget(app, now, lambda b: replace(b, inactive=True, blocked_until=until, blocked_why=error.reason))
             refused = _notice(app, user, "app:strava", NoticeKind.APPLICATION, error, now)
-            open_notice(app, replace(refused, advice=SUBSCRIPTION))
+            open_notice(app, replace(refused, advice=app.services[service].service.refused))
         case Rejected():
             log.error("refused", extra={"service": service, "reason": error.reason})
             open_notice(app, _notice(app, user, f"refused:{service}", NoticeKind.REFUSED, error, now))
