@@ -26,11 +26,14 @@ def network_error(error: BaseException, *, service: str, write: bool) -> SyncErr
     """A failure without an answer: `OutOfTime` when the tick was over, `Unclear` for a write that may have arrived,
     else `Unavailable`."""
     words = f"{service}: {plain(error, os.environ)}"
-    if any(isinstance(cause, NoTimeLeft) for cause in causes(error)):
-        return OutOfTime(words, service=service)
+    kind: type[SyncError] = Unavailable
     if write and not never_sent(error):
-        return Unclear(words, service=service)
-    return Unavailable(words, service=service)
+        kind = Unclear
+    if any(isinstance(cause, NoTimeLeft) for cause in causes(error)):
+        kind = OutOfTime
+    met = kind(words, service=service)
+    met.detail = " < ".join(dict.fromkeys(type(cause).__name__ for cause in causes(error)))  # texts may hold a URL
+    return met
 
 
 def never_sent(error: BaseException) -> bool:
@@ -97,7 +100,7 @@ def _broken(error: BaseException, names: set[str], code: int) -> str:
     late = any(isinstance(cause, requests.Timeout | TimeoutError) for cause in causes(error))
     if late or code in _LATE or names & {"ReadTimeoutError", "TimeoutException"}:
         return "no answer within the time limit"
-    return f"the connection broke ({type(error).__name__})"
+    return "the connection broke off"
 
 
 def _untrusted(why: str, environ: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """An answer that is no success, as one exception, and what can be read of it. Needs no HTTP library."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -7,6 +8,8 @@ from email.utils import parsedate_to_datetime
 from sync.adapters.json_text import parsed
 
 HEAD = 200
+_GUARD = re.compile(rb"error code: 1\d{3}")
+"""Cloudflare's answer in place of a service's: 1015, too many requests; 1020, refused by a rule."""
 
 
 class StatusError(Exception):
@@ -21,6 +24,8 @@ class StatusError(Exception):
         """What the answer says, for a person to read: its own message, or its beginning."""
         if is_html(self.body):
             return "a web page"
+        if _GUARD.fullmatch(self.body.strip()):
+            return "Cloudflare, which guards it, lets us not through"
         text = _message(self.body) or self.body[:HEAD].decode("utf-8", "replace")
         return " ".join(text.split())[:HEAD]
 

@@ -26,6 +26,7 @@ class SyncError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.service = service
+        self.detail = ""  # in a library's or a machine's words: for the log alone
 
 
 class Unavailable(SyncError):

@@ -72,7 +72,7 @@ def trouble(app: App, user: str, error: SyncError, now: datetime, uptime: timede
         case RateLimited():
             _blocked(app, user, error, now)
         case LoginNeeded():
-            _log_change(app, user, service, "needs a login", error.reason)
+            _log_change(app, user, service, "needs a login", error)
             change.connection(app.store, user, service, lambda c: _login_needed(c, error.reason, now))
             open_notice(app, _notice(app, user, f"login:{service}", NoticeKind.LOGIN, error, now))
         case AppInactive() if service != "strava":
@@ -189,7 +189,7 @@ def away_for(connection: Connection, uptime: timedelta) -> timedelta:
 
 def _away(app: App, user: str, error: SyncError, now: datetime, uptime: timedelta, *, row: bool) -> None:
     service, reason = error.service, error.reason
-    _log_change(app, user, service, "does not answer", reason)
+    _log_change(app, user, service, "does not answer", error)
     change.connection(app.store, user, service, lambda c: _unavailable(c, reason, now, uptime, row=row))
     connection = app.store.load(Connection, user, service)
     if connection and connection.unavailable_since and away_for(connection, uptime) > LONG_AWAY:
@@ -209,7 +209,8 @@ def _unavailable(connection: Connection, reason: str, now: datetime, uptime: tim
     )
 
 
-def _log_change(app: App, user: str, service: str, what: str, reason: str) -> None:
+def _log_change(app: App, user: str, service: str, what: str, error: SyncError) -> None:
     connection = app.store.load(Connection, user, service)
     if connection is not None and connection.unavailable_since is None and not connection.login_needed:
-        log.warning(what, extra={"service": service, "reason": reason})
+        detail = {"detail": error.detail} if error.detail else {}
+        log.warning(what, extra={"service": service, "reason": error.reason, **detail})

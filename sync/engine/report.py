@@ -9,18 +9,20 @@ from sync.core.plan import Task
 @dataclass
 class Report:
     """What a tick did. `polled`: Garmin's list was read; `needs_person`: something waits for a human; `failed`: what
-    could not be worked with; `bugs`: how many of our own came to light. `done`: the tasks that were worked on, in
-    order; `brought`: the runs, by their short names, that an answer of this very tick made, woke or changed."""
+    could not be worked with; `waits`: what services asked us to wait for; `bugs`: how many of our own came to light.
+    `done`: the tasks that were worked on, in order; `brought`: the runs, by their short names, that an answer of this
+    very tick made, woke or changed."""
 
     moved: list[Activity] = field(default_factory=list)
     found: int = 0
     polled: bool = False
     needs_person: bool = False
     failed: list[str] = field(default_factory=list)
+    waits: list[str] = field(default_factory=list)
     bugs: int = 0
     done: list[Task] = field(default_factory=list)
     brought: set[str] = field(default_factory=set)
 
     @property
     def did_its_work(self) -> bool:
-        return self.polled and not self.failed and not self.needs_person
+        return self.polled and not (self.failed or self.waits or self.needs_person)

@@ -12,7 +12,17 @@ from datetime import datetime, timedelta
 from sync.app import App
 from sync.core.activity import Activity, State
 from sync.core.consequence import row_after
-from sync.core.errors import AppInactive, LoginNeeded, Missing, OutOfTime, Rejected, SyncError, Unavailable, Unclear
+from sync.core.errors import (
+    AppInactive,
+    LoginNeeded,
+    Missing,
+    OutOfTime,
+    RateLimited,
+    Rejected,
+    SyncError,
+    Unavailable,
+    Unclear,
+)
 from sync.core.notice import Notice, NoticeKind
 from sync.core.plan import Task
 from sync.core.retry import DOUBTFUL, LONGEST
@@ -190,4 +200,4 @@ class StepRunner:
         if isinstance(error, LoginNeeded | AppInactive):
             self.report.needs_person = True
         elif error.service in ("", "garmin", "strava"):  # music that is away fails no tick: it comes later
-            self.report.failed.append(error.reason)
+            (self.report.waits if isinstance(error, RateLimited) else self.report.failed).append(error.reason)

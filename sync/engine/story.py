@@ -18,6 +18,9 @@ _STRAVA_ROW = re.compile(r"strava-(\d{1,18})")
 _GARMIN = re.compile(r"https?://[^/\s]*garmin\.(?:com|cn)/\S*?activity/(\d{1,18})\b\S*", re.IGNORECASE)
 _STRAVA = re.compile(r"https?://[^/\s]*strava\.com/activities/(\d{1,18})\b\S*", re.IGNORECASE)
 
+AGAIN = "look again for its music, and change its description when there is more (its songs are in already)"
+TAKEN_OUT = "take our text and emoji out of it again, as you asked"
+
 
 class NoSuchName(Exception):
     """What was typed is no name of an activity; `asked` is what was typed."""
@@ -72,7 +75,17 @@ def words_of(task: Task, app: App) -> str:
     """What a step does, in plain words, as the table has it."""
     if app.preferences.annotate_only and task.step is StepName.SUBMIT:
         return ANNOTATE_ONLY
-    return STEPS[task.step].words
+    return step_words(task.step, task.row)
+
+
+def step_words(step: StepName, row: Activity | None) -> str:
+    """The same where everybody's runs are sent: of a run whose songs are in, or are to be taken out, it says so."""
+    if row is not None and step is StepName.ANNOTATE:
+        if row.music.removing:
+            return TAKEN_OUT
+        if row.music.standing or row.music.ours:
+            return AGAIN
+    return STEPS[step].words
 
 
 def _beside(app: App, row: Activity) -> tuple[str, ...]:

@@ -163,15 +163,14 @@ def _after(row: Activity, result: Result, context: TickContext) -> Rows:
     """The verdict on an upload as the next state of its row."""
     now = context.now
     match result:
-        case Result("ready", int(found)):
-            yield from _on_strava(row, context, found, "uploaded", f"Strava made activity {found} of it")
-        case Result("duplicate", int(found)):
-            there, instead = duplicates.is_there(row, found, context)
-            if there:
-                why = f"Strava says it is a duplicate of activity {found}"
-                yield from _on_strava(row, context, found, "already there", why)
+        case Result("ready", int(made)):
+            yield from _on_strava(row, context, made, "uploaded", f"Strava made activity {made} of it")
+        case Result("duplicate", int(named)):
+            found = duplicates.found(row, named, context)
+            if isinstance(found, Activity):
+                yield found
             else:
-                yield from instead
+                yield from _on_strava(row, context, found.id, "adopted" if found.ours else "already there", found.why)
         case Result("duplicate"):
             listing = context.listing([row])
             match = listing.find(row) or began_with(row, listing.items())

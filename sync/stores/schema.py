@@ -6,9 +6,11 @@
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from sync.ports import StoreBroken
 from sync.stores import private
+from sync.stores.sqlite_words import ANOTHER_PATH, advice_for, is_no_database
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -80,7 +82,6 @@ OURS = frozenset({"activities", "documents"})
 
 APPLICATION = 0x52554E54
 """`RUNT`: whose file it is, in its header. Files from before it was written have 0 there, and our tables."""
-ANOTHER_PATH = "nothing in it was changed: set RUNTRACK_DATABASE to another path"
 
 
 def is_foreign(connection: sqlite3.Connection) -> bool:
@@ -96,14 +97,33 @@ def foreign(path: Path) -> str:
     return f"{path} is a database of another program"
 
 
-def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the file to `NEWEST` in one transaction, after a backup copy beside it. Refuses a newer file."""
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+def refuse_foreign(path: Path, *, texts: bool = True) -> None:
+    """Raises `StoreBroken` for another program's database and, with `texts`, for a file that never was a database. No
+    file is left beside it. Whatever else is wrong with it is said when it is opened."""
+    look = f"file:{quote(str(path))}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(look, uri=True)) as database:
+            if is_foreign(database):
+                raise StoreBroken(foreign(path), ANOTHER_PATH)
+    except sqlite3.Error as error:
+        if texts and is_no_database(path, error):
+            raise StoreBroken(*advice_for(path, error)) from error
+
+
+def require_known(connection: sqlite3.Connection, path: Path) -> int:
+    """The number of the file's schema. Raises `StoreBroken` for a newer one."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > NEWEST:
         raise StoreBroken(
             f"{path} was written by a newer Runtrack (schema {version}; this one knows {NEWEST})",
             "install the newer version again, or point RUNTRACK_DATABASE at another file",
         )
+    return version
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the file to `NEWEST` in one transaction, after a backup copy beside it. Refuses a newer file."""
+    version = require_known(connection, path)
     if version == NEWEST:
         return
     if version > 0:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sync.ports import Sleep, StoreBroken
 from sync.stores import mounts, private, schema
-from sync.stores.sqlite_words import explained, is_busy
+from sync.stores.sqlite_words import ANOTHER_PATH, explained, is_busy
 
 T = TypeVar("T")
 BUSY_SECONDS = 5.0
@@ -38,29 +38,32 @@ class SqliteFile:
         of the network file system that a path lies on. Raises `StoreBroken` with the way out."""
         self.path = Path(path)
         self._lock, self._sleep = threading.RLock(), sleep
-        self._sleep = sleep
+        self._on_disk = str(path) != ":memory:"
         with explained(self.path):
-            if str(path) != ":memory:":
-                if kind := network(self.path):
-                    raise StoreBroken(on_network(self.path, kind), MOVE)
-                private.make_folder(self.path.parent)
-                private.make_file(self.path)  # before SQLite makes it: nobody else may read the ledger
-            self._db = sqlite3.connect(path, timeout=busy_seconds, autocommit=True, check_same_thread=False)
+            if self._on_disk and (kind := network(self.path)):
+                raise StoreBroken(on_network(self.path, kind), MOVE)
+            self._db = self._connected(busy_seconds)
             try:
                 self._prepare()
-                if str(path) != ":memory:":
-                    private.tighten_beside(self.path, "files")
             except BaseException:
                 self._db.close()
                 raise
 
+    def _connected(self, busy_seconds: float) -> sqlite3.Connection:
+        if self._on_disk:
+            private.make_folder(self.path.parent)
+            private.make_file(self.path)  # before SQLite makes it: nobody else may read the ledger
+        return sqlite3.connect(self.path, timeout=busy_seconds, autocommit=True, check_same_thread=False)
+
     def _prepare(self) -> None:
         if schema.is_foreign(self._db):  # before anything is written: the mode of its journal is in the file too
-            raise StoreBroken(schema.foreign(self.path), schema.ANOTHER_PATH)
+            raise StoreBroken(schema.foreign(self.path), ANOTHER_PATH)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._check()
         schema.migrate(self._db, self.path)
+        if self._on_disk:
+            private.tighten_beside(self.path, "files")
 
     def _check(self) -> None:
         (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()

@@ -7,6 +7,7 @@ the schema: a file that is not there yet, or has to be brought forward first, is
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 from sync.ports import Sleep
 from sync.stores import schema
@@ -21,8 +22,10 @@ class SqliteReader(SqliteStore):
         """Raises `StoreBroken` where the file is damaged."""
         super().__init__(path, sleep=sleep, busy_seconds=busy_seconds)
 
+    def _connected(self, busy_seconds: float) -> sqlite3.Connection:
+        return for_looking(self.path, busy_seconds)
+
     def _prepare(self) -> None:
-        self._db.execute("PRAGMA query_only = ON")
         self._check()
 
     def another(self) -> "SqliteReader":
@@ -35,8 +38,30 @@ def can_be_read(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        with closing(for_looking(path, BUSY_SECONDS)) as database:
             (version,) = database.execute("PRAGMA user_version").fetchone()
             return version == schema.NEWEST and not schema.is_foreign(database)
     except sqlite3.Error:
         return False  # who opens it to write says why
+
+
+def for_looking(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """A connection that changes nothing. Where the shared memory of the log finds no room (and nobody else has made
+    it), the file is held alone for as long as it is looked at: then SQLite keeps that in memory of its own."""
+
+    def connected(mode: str, *first: str) -> sqlite3.Connection:
+        where = f"file:{quote(str(path))}?mode={mode}"
+        database = sqlite3.connect(where, uri=True, timeout=busy_seconds, autocommit=True, check_same_thread=False)
+        try:
+            database.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE)
+            for statement in (*first, "SELECT COUNT(*) FROM sqlite_master"):
+                database.execute(statement)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    try:
+        return connected("ro")
+    except sqlite3.OperationalError:
+        return connected("rw", "PRAGMA query_only = ON", "PRAGMA locking_mode = EXCLUSIVE")

@@ -17,6 +17,7 @@ from sync.ports import StoreBroken
 LEAST_BYTES = 256 * 1024
 """Less than this left and SQLite cannot work: 32 KB of shared memory, and a log that holds one write."""
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+ANOTHER_PATH = "nothing in it was changed: set RUNTRACK_DATABASE to another path"
 FULL_ADVICE = "free some space; nothing was lost and the next tick goes on"
 
 
@@ -44,6 +45,8 @@ def advice_for(path: Path, error: sqlite3.Error) -> tuple[str, str]:
         return f"the disk that holds {path} is full", FULL_ADVICE
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return f"cannot write to {path} ({words})", "make the file and its folder writable, or set RUNTRACK_DATABASE"
+    if is_no_database(path, error):
+        return f"{path} is no SQLite database, so it is none of Runtrack's", ANOTHER_PATH
     if is_damage(error):
         return f"{path} is damaged ({words})", "run `runtrack doctor --rebuild`: it keeps what can be read of it"
     if code == sqlite3.SQLITE_IOERR:
@@ -65,6 +68,17 @@ def is_busy(error: BaseException) -> bool:
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the content is at fault, and not the disk or the machine."""
     return _code(error) in DAMAGED or "malformed" in str(error)
+
+
+def is_no_database(path: Path, error: sqlite3.Error) -> bool:
+    """Whether the file never was one: a page of SQLite's has zero bytes, even where its header is damaged."""
+    if _code(error) != sqlite3.SQLITE_NOTADB:
+        return False
+    try:
+        with path.open("rb") as file:
+            return b"\0" not in file.read(4096)
+    except OSError:
+        return False
 
 
 def full(path: Path) -> bool:

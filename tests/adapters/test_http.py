@@ -56,6 +56,19 @@ def test_every_refusal_comes_out_with_its_status_body_and_headers(sim: SimStrava
     assert str(error) == "HTTP 429: Rate Limit Exceeded (Application overall rate limit exceeded)"
 
 
+def test_cloudflares_short_answer_is_said_in_words() -> None:
+    assert (
+        str(StatusError(429, {}, b"error code: 1015\n")) == "HTTP 429: Cloudflare, which guards it, lets us not through"
+    )
+
+
+def test_a_connection_that_breaks_is_said_in_words_and_the_librarys_are_for_the_log(sim: SimStrava) -> None:
+    sim.inject("athlete", "reset before the effect")
+    error = network_error(caught(lambda: session(sim.url + "/api/v3").get(f"{API}/athlete")), service="s", write=False)
+    assert error.reason == "s: the connection broke off"
+    assert error.detail.startswith("ConnectionError < ")
+
+
 def test_a_web_page_is_called_one_and_not_quoted(sim: SimStrava) -> None:
     sim.inject("athlete", "502 HTML")
     assert str(caught(lambda: session(sim.url + "/api/v3").get(f"{API}/athlete"))) == "HTTP 502: a web page"
@@ -119,7 +132,7 @@ def test_a_cut_answer_is_no_answer(sim: SimStrava) -> None:
     form["refresh_token"] = str(sim.tokens()["refresh_token"])
     error = caught(lambda: sender.post("https://www.strava.com/oauth/token", data=form))
     words = str(network_error(error, service="strava", write=False))
-    assert words == "strava: the connection broke (ChunkedEncodingError)"
+    assert words == "strava: the connection broke off"
 
 
 @pytest.mark.parametrize(

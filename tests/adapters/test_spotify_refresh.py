@@ -142,8 +142,8 @@ def test_a_token_that_another_worker_rotated_is_read_again_and_nobody_has_to_log
         ("200 HTML", Unavailable, "spotify: the answer is not JSON"),
         ("204", Unavailable, "spotify: the answer is not JSON"),
         ("wrong type", Unavailable, "spotify login: the answer holds no token"),
-        ("truncated", Unavailable, "spotify: the connection broke (RemoteProtocolError)"),
-        ("reset before the effect", Unavailable, "spotify: the connection broke (RemoteProtocolError)"),
+        ("truncated", Unavailable, "spotify: the connection broke off"),
+        ("reset before the effect", Unavailable, "spotify: the connection broke off"),
     ],
 )
 def test_a_refresh_without_a_clear_answer_leaves_the_login_for_the_next_time(

@@ -1,11 +1,13 @@
 """A disk without room, for real: a small file system of its own, filled to the brim. Never "damaged", nothing lost."""
 
+import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -88,25 +90,83 @@ store.close()
 print(json.dumps({"said": said, "kept": len(kept), "parts": [p.name for p in disk.rglob("*.part")]}))
 """
 
+LOOKING = """
+import io, json, shutil, sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from sync.entrypoints.cli.app import main
+from sync.entrypoints.cli.screen import Place
+from sync.stores.sqlite import SqliteStore
+from tests.support.contract.values import activity
 
-def test_on_a_full_disk_it_is_said_so_and_no_file_is_called_damaged(tmp_path: Path) -> None:
-    """In a namespace of its own, where also an unprivileged user may mount, if the system lets anybody."""
-    import json
+disk = Path(sys.argv[1])
+closed, crashed = disk / "closed" / "runtrack.sqlite", disk / "crashed" / "runtrack.sqlite"
+store = SqliteStore(closed, sleep=lambda _: None)
+store.add([activity(number) for number in range(1, 51)])
+crashed.parent.mkdir()
+for part in ("", "-wal"):  # what a process that was killed leaves: rows that are in the log only
+    shutil.copy(f"{closed}{part}", f"{crashed}{part}")
+store.close()
+with (disk / "filler").open("wb") as file:
+    try:
+        while True:
+            file.write(bytes(4096))
+            file.flush()
+    except OSError:
+        pass
+said = []
+for path in (closed, crashed):
+    place = Place(environ={"RUNTRACK_DATABASE": str(path), "RUNTRACK_KEY_FILE": str(disk / "key")}, ask=None)
+    for command in (["list", "--limit", "99"], ["status"], ["why", "1"], ["plan"], ["plays"], ["doctor"]):
+        out, err, code = io.StringIO(), io.StringIO(), 0
+        with redirect_stdout(out), redirect_stderr(err):
+            try:
+                main(command, place)
+            except SystemExit as leaving:
+                code = leaving.code
+        said.append([command[0], code, out.getvalue(), err.getvalue()])
+print(json.dumps(said))
+"""
 
+
+def on_a_small_disk(tmp_path: Path, script: str) -> Any:
+    """What a script prints, as JSON, that works on a disk of 2 MB: in a namespace of its own, where also an
+    unprivileged user may mount, if the system lets anybody."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = f"mount -t tmpfs -o size=2m tmpfs {disk}"
     inside = ["unshare", "--mount", "--map-root-user"]
     if not shutil.which("unshare") or subprocess.run([*inside, "sh", "-c", mount], capture_output=True).returncode:
         pytest.skip("this system lets nobody mount a file system of their own")
-    (tmp_path / "script.py").write_text(SCRIPT)
+    (tmp_path / "script.py").write_text(script)
     command = f"{mount} && exec {sys.executable} {tmp_path / 'script.py'} {disk}"
     root = Path(__file__).parents[2]
     done = subprocess.run(
-        [*inside, "sh", "-c", command], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(root)}
-    )
+        [*inside, "sh", "-c", command], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(root)},
+        cwd=tmp_path,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+def test_on_a_full_disk_what_only_looks_works_also_after_a_crash(tmp_path: Path) -> None:
+    for name, code, out, err in on_a_small_disk(tmp_path, LOOKING):
+        if name == "doctor":
+            assert "is damaged" not in out
+            continue
+        assert (code, err) == (1 if name == "status" else 0, ""), name  # nothing is connected
+        assert {
+            "list": "\n50 ",
+            "status": "50 discovered",
+            "why": "next: ",
+            "plan": "The next tick",
+            "plays": "No plays",
+        }[name] in out
+
+
+def test_on_a_full_disk_it_is_said_so_and_no_file_is_called_damaged(tmp_path: Path) -> None:
+    told = on_a_small_disk(tmp_path, SCRIPT)
+    disk = tmp_path / "disk"
     assert told["kept"] == 50
     assert told["parts"] == []
     reasons = {reason.replace(str(disk), "DISK") for reason, _ in told["said"]}

@@ -360,7 +360,6 @@ def test_a_file_of_a_newer_runtrack_is_refused_untouched(tmp_path: Path) -> None
 
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
-    "a text": lambda data: b"This is no database, but it is long enough to have a header of one hundred bytes. " * 50,
     "its header is gone": lambda data: bytes(100) + data[100:],
     "cut after the header": lambda data: data[:100],
     "cut in half": lambda data: data[: len(data) // 2],

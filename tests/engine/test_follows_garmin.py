@@ -184,3 +184,25 @@ def test_a_duplicate_of_another_athletes_activity_is_not_already_there(tmp_path:
         world.ticks(3)
         assert (world.row(RUN).state, world.row(RUN).strava_id) == (State.FAILED, None)
         assert "which is another athlete's" in world.row(RUN).reason
+
+
+@pytest.mark.parametrize("owner", [None, 7], ids=["shown to nobody", "another athlete's"])
+def test_a_duplicate_of_what_is_not_there_is_adopted_where_the_list_shows_our_own(
+    tmp_path: Path, owner: int | None
+) -> None:
+    with World(tmp_path, seconds=30.0) as world:
+        world.ticks(1)
+        other = world.strava.add(world.now - 30 * DAY, 680.0, 2000.0)
+        if owner is None:
+            world.strava.delete(other)
+        else:
+            world.strava.find(other).athlete_id = owner
+        duplicate_of(world, other)
+        world.garmin.add(run(RUN, world.now - HOUR, km=2.0, every=60))
+        world.tick()
+        ours = world.strava.add(world.now - 2 * HOUR, 680.0, 2000.0, external_id=f"garmin-{RUN}.fit")
+        world.until_quiet()
+        row = world.row(RUN)
+        assert (row.state, row.strava_id, row.how) == (State.UPLOADED, ours, "adopted")
+        assert f"a duplicate of activity {other}, which is not on your Strava; Strava lists it with our" in row.reason
+        assert len(world.strava.posts) == 1

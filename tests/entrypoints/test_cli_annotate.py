@@ -1,5 +1,6 @@
 """`runtrack annotate`: a run's text anew, only shown, taken out without a trace, and of many runs since a day."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -133,6 +134,39 @@ def test_without_music_there_is_nothing_to_preview(tmp_path: Path) -> None:
         uploaded(world, play=False)
         done = runtrack(world, "annotate", str(RUN), "--preview")
         assert (done.code, done.out, done.err) == (1, "", "No songs are known for it.\n")
+
+
+def test_a_preview_of_what_is_not_written_says_so(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        annotated(world)
+        runtrack(world, "annotate", str(RUN), "--remove")
+        reasons = ["it is to be taken out, as you asked", "it was taken out as you asked"]
+        for why in reasons:
+            said = runtrack(world, "annotate", str(RUN), "--preview")
+            assert said.lines[-1] == f"It is not written: {why}. `runtrack annotate {RUN}` writes it all the same."
+            told = json.loads(runtrack(world, "annotate", str(RUN), "--preview", "--json").out)
+            assert told["not_written"] == why
+            world.ticks(2)
+
+
+def test_a_day_that_is_still_to_come_is_refused(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        for more in ((), ("--remove",)):
+            said = runtrack(world, "annotate", "--since", "2026-03-15", *more)
+            expected = "--since 2026-03-15 is still to come: no run has begun since then.\n"
+            assert (said.code, said.out, said.err) == (2, "", expected)
+
+
+def test_what_comes_next_for_a_run_with_songs_is_to_look_again(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        annotated(world)
+        words = "look again for its music, and change its description when there is more (its songs are in already)"
+        assert f"next: {words}, in " in runtrack(world, "why", str(RUN)).out
+        assert f": {words}, in " in next(line for line in runtrack(world, "status").lines if line.startswith("next"))
+        runtrack(world, "annotate", str(RUN), "--remove")
+        assert (
+            "next: take our text and emoji out of it again, as you asked, now" in runtrack(world, "why", str(RUN)).out
+        )
 
 
 # -- taken out ------------------------------------------------------------------------------------

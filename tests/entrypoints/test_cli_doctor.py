@@ -1,5 +1,6 @@
 """`runtrack doctor`: each check, its verdict and the way out, and the exit code that the worst of them gives."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -129,7 +130,7 @@ def _refused(self: Path, mode: int) -> None:
 def test_a_damaged_database_is_broken_and_the_services_are_left_alone(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0, start=present()) as world:
         world.wired.close()
-        world.wired.settings.database.write_bytes(b"no database at all" * 1000)
+        world.wired.settings.database.write_bytes(b"no database at all\0" * 1000)
         said = runtrack(world, "doctor")
         assert (said.code, verdicts(said)["database"]) == (2, "broken")
         assert "run `runtrack doctor --rebuild`" in said.out
@@ -242,3 +243,16 @@ def test_annotate_only_is_written_down_when_the_person_says_yes(
         ]
         said = runtrack(world, "doctor", ask=yes)
         assert (said.code, len(asked)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("types", "verdict"), [("foo", "person"), ("foo,bar", "person"), ("running,foo", "fine"), ("all", "fine")]
+)
+def test_activity_types_none_of_which_garmin_has_are_not_fine(tmp_path: Path, types: str, verdict: str) -> None:
+    with World(tmp_path, seconds=30.0, RUNTRACK_ACTIVITY_TYPES=types) as world:
+        said = runtrack(world, "doctor", "--json")
+        first, *others = [check for check in json.loads(said.out)["checks"] if check["name"] == "settings"]
+        assert first["verdict"] == verdict
+        unknown = sum(name in ("foo", "bar") for name in types.split(","))
+        assert [other["verdict"] for other in others] == ["note"] * unknown
+        assert ("no run is wanted" in first["seen"]) == (verdict == "person")

@@ -74,6 +74,15 @@ def test_plan_does_not_refresh_a_token_that_garmin_refuses(tmp_path: Path) -> No
         assert (frozen(world), world.calls()) == (before, {"garmin list": 1})
 
 
+def test_plan_says_once_why_garmin_is_not_asked(tmp_path: Path) -> None:
+    with World(tmp_path, seconds=30.0) as world:
+        world.garmin.inject("list", "429")
+        world.tick()
+        said = runtrack(world, "plan")
+        assert said.lines[1].startswith("  Garmin would not be asked: garmin: HTTP 429")
+        assert [line for line in said.lines if "429" in line or "left out here" in line] == [said.lines[1]]
+
+
 def test_plan_does_not_store_the_token_of_the_environment(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0, login=False) as world:
         before = frozen(world)

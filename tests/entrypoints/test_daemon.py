@@ -1,6 +1,7 @@
 """`runtrack run` as a process: it syncs, stops cleanly even while a request hangs, and never runs twice."""
 
 import json
+import re
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -39,6 +40,28 @@ def test_run_once_exits_with_2_when_garmin_cannot_be_reached(world: World) -> No
     code, _, err = processes.run(world, "run", "--once", GARMIN_API_URL=f"http://127.0.0.1:{closed_port()}")
     assert code == 2, err
     assert "connection refused" in err
+
+
+@pytest.mark.parametrize("service", ["garmin", "strava"])
+def test_run_once_says_what_it_waits_for_and_until_when_while_a_service_asks_for_it(world: World, service: str) -> None:
+    """Not only in the tick that was told so, but for as long as it lasts. Nothing has failed: the exit code is 0."""
+    world.garmin.add(ran(1, world.now - HOUR))
+    getattr(world, service).inject("list", "429", times=1)
+    for _ in range(2):
+        code, out, err = processes.run(world, "run", "--once")
+        assert (code, out) == (0, "")
+        (said,) = [line for line in err.splitlines() if line.startswith("Waiting: ")]
+        assert re.fullmatch(
+            rf"Waiting: {service}: .+ \(until \d\d:\d\d UTC\)\. Nothing is lost: the first tick after that goes on\.",
+            said,
+        )
+
+
+def test_run_once_says_each_time_why_it_ends_with_2(world: World) -> None:
+    """The log tells only when it begins."""
+    for _ in range(2):
+        code, _, err = processes.run(world, "run", "--once", GARMIN_API_URL=f"http://127.0.0.1:{closed_port()}")
+        assert (code, err.splitlines()[-1]) == (2, "Not done: garmin: connection refused.")
 
 
 def test_wrong_settings_are_all_named_at_once_with_exit_code_2(world: World) -> None:

@@ -52,6 +52,23 @@ def test_a_limit_that_makes_no_sense_is_refused_in_a_sentence(tmp_path: Path, nu
     assert "Traceback" not in said.err
 
 
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (["logout", "foo"], "'foo' is not one of 'garmin', 'strava', 'spotify', 'listenbrainz', 'lastfm'."),
+        (["list", "--limit", "many"], "it is not a whole number"),
+        (["list", "--limit", "0"], "it must be greater than or equal to 1"),
+    ],
+)
+def test_a_wrong_value_is_refused_in_our_words_and_not_in_a_librarys(
+    tmp_path: Path, command: list[str], expected: str
+) -> None:
+    with World(tmp_path, seconds=30.0, login=False) as world:
+        said = runtrack(world, *command)
+    where = command[1] if command[0] == "list" else "SERVICE"
+    assert (said.code, said.err.splitlines()[-1]) == (2, f"Error: Invalid value for '{where}': {expected}")
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "1969-12-31", "9999-12-31"])
 @pytest.mark.parametrize("command", [("list",), ("plays",), ("annotate",), ("backfill",)])
 def test_a_day_out_of_reach_is_refused_in_a_sentence(tmp_path: Path, command: tuple[str, ...], day: str) -> None:
@@ -81,7 +98,32 @@ def test_another_programs_database_is_refused_by_every_command_and_stays_as_it_i
         doctor = runtrack(world, "doctor", RUNTRACK_DATABASE=str(path))
         assert checks_in(doctor)["database"] == ("broken", f"{said_of} {way_out}")
         assert path.stat().st_mode & 0o777 == 0o644
+        assert processes.run(world, "run", "--once", RUNTRACK_DATABASE=str(path)) == (
+            2,
+            "",
+            f"{said_of}\n  {way_out}\n",
+        )
         assert path.read_bytes() == before
+        assert sorted(tmp_path.iterdir()) == [path, tmp_path / "world"], "a file was left beside it"
+
+
+def test_a_text_is_called_no_database_by_every_command_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    with World(tmp_path / "world", seconds=30.0) as world:
+        path = tmp_path / "passwd"
+        path.write_text("root:x:0:0:root:/root:/bin/bash\n" * 100)
+        said_of = f"{path} is no SQLite database, so it is none of Runtrack's"
+        way_out = "nothing in it was changed: set RUNTRACK_DATABASE to another path"
+        for command in (["status"], ["list"], ["why", "1"], ["plan"], ["rotate-key"]):
+            said = runtrack(world, *command, RUNTRACK_DATABASE=str(path))
+            assert (said.code, said.out, said.err) == (2, "", f"{said_of}\n  {way_out}\n"), command
+        doctor = runtrack(world, "doctor", RUNTRACK_DATABASE=str(path))
+        assert checks_in(doctor)["database"] == ("broken", f"{said_of} {way_out}")
+        assert processes.run(world, "run", "--once", RUNTRACK_DATABASE=str(path)) == (
+            2,
+            "",
+            f"{said_of}\n  {way_out}\n",
+        )
+        assert sorted(tmp_path.iterdir()) == [path, tmp_path / "world"]
 
 
 def test_doctor_closes_to_others_neither_a_file_that_is_no_database_nor_its_folder(tmp_path: Path) -> None:

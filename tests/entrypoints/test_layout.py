@@ -137,3 +137,16 @@ def test_words_are_never_broken_and_lines_never_too_long_where_they_need_not_be(
         assert " ".join(" ".join(pieces).split()) == " ".join(text.split())
         for piece in pieces:
             assert cell_len(piece) <= room or len(piece.split()) == 1
+
+
+@pytest.mark.parametrize("room", range(30, 70))
+def test_a_command_is_never_broken_over_two_lines(room: int) -> None:
+    text = "Garmin    needs a login: it was refused; run `runtrack login garmin`, or (`runtrack logout garmin`)"
+    pieces = list(layout.wrapped(text, room, 10))
+    assert all(piece.count("`") % 2 == 0 for piece in pieces), pieces
+    assert " ".join(piece.strip() for piece in pieces) == text
+    assert all(len(piece) <= max(room, 10 + len("(`runtrack logout garmin`)")) for piece in pieces)
+
+
+def test_a_backtick_alone_breaks_nothing() -> None:
+    assert list(layout.wrapped("a ` b  c", 4, 0)) == ["a `", "b  c"]

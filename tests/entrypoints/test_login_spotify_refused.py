@@ -166,7 +166,7 @@ def test_a_wrong_client_secret_is_said_and_not_shown(world: MusicWorld, person: 
         ("429", "spotify login: HTTP 429"),
         ("200 HTML", "spotify: the answer is not JSON"),
         ("wrong type", "spotify login: the answer holds no token"),
-        ("reset after the effect", "spotify: the connection broke (RemoteProtocolError)"),
+        ("reset after the effect", "spotify: the connection broke off"),
     ],
 )
 def test_spotify_being_down_is_said_and_a_second_try_works(

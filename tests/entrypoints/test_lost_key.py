@@ -26,10 +26,14 @@ def test_status_makes_no_key_and_says_which_logins_cannot_be_opened_and_the_ways
         said = runtrack(world, "status")
         assert said.code == 1
         assert not key_of(world).exists()
-        for service in ("Garmin", "Strava"):
-            (line,) = [line for line in said.lines if line.startswith(service)]
-            assert f"needs a login: {UNOPENED}: the sealing key {key_of(world)} is gone (restore it" in line
-            assert "`runtrack logout garmin`, `runtrack logout strava`) and log in again" in line
+        garmin, strava = (line for line in said.lines if line.startswith(("Garmin", "Strava")))
+        assert garmin == (
+            f"Garmin    needs a login: {UNOPENED}: the sealing key {key_of(world)} is gone "
+            "(restore it from your backup; without one, forget the logins that nothing opens any more "
+            "(`runtrack logout garmin`, "
+            "`runtrack logout strava`) and log in again, which makes a new key)"
+        )
+        assert strava == "Strava    needs a login for the same reason"
 
 
 def test_the_loop_does_not_start_and_says_why(tmp_path: Path) -> None:

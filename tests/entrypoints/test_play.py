@@ -2,6 +2,8 @@
 
 import io
 import os
+import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +17,7 @@ from sync.entrypoints.demo.play import MFA_CODE, Playground
 from tests.guard.network_guard import for_children
 from tests.support.entrypoints.person import visit
 from tests.support.entrypoints.processes import ROOT
+from tests.support.world import closed_port
 
 
 @pytest.fixture
@@ -66,6 +69,17 @@ def test_a_person_can_log_in_run_and_see_what_a_line_does(world: Playground, sai
     assert said == ["done: a new run, with music, appears on Garmin", "'nonsense' is none of the words above"]
     assert runtrack(world, "run", "--once").returncode == 0
     assert len(world.strava.posts) == 4
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl")
+@pytest.mark.parametrize("service", ["strava", "spotify"])
+def test_where_there_is_no_browser_curl_agrees_as_the_note_says(world: Playground, service: str) -> None:
+    (told,) = re.findall(r"export (BROWSER='.*')", world.note())
+    with (world.folder / "settings.sh").open("a") as exports:
+        exports.write(f"export {told}\n")
+    done = runtrack(world, "login", service, "--port", str(closed_port()))
+    assert (done.returncode, f"{service.title()} is connected" in done.stdout) == (0, True), done.stderr
+    assert f"\n  {getattr(world, service).url}/" in done.stderr, "the address is shown, to be opened elsewhere"
 
 
 def test_a_port_in_use_is_named_with_the_way_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

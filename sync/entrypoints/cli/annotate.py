@@ -43,6 +43,8 @@ def annotate(
             _preview(wired.app, run, as_json=as_json)
         elif since:
             begin = day(since, "--since")
+            if begin > now:
+                raise fail(f"--since {since} is still to come: no run has begun since then.")
             (_many_removed if remove else _many)(wired.app, begin, now)
         else:
             one = _removed if remove else _none if off else _anew
@@ -70,10 +72,17 @@ def _preview(app: App, run: str, *, as_json: bool) -> None:
     """The text as it would be written now; without a name, of the latest run that has music."""
     seen = preview_text(app, runs_named(app, ME, run)) if run else preview_latest(app, ME)
     if as_json:
-        print(json_text.preview(seen.run, seen.text))
+        print(json_text.preview(seen.run, seen.text, _not_written(seen.run)))
         return
     print(clean(f"{run_name(seen.run)}  {local_start(seen.run)}  {seen.run.title or '-'}"))
     print(shown(seen.text))
+    if why := _not_written(seen.run):
+        print(clean(f"It is not written: {why}. `runtrack annotate {run_name(seen.run)}` writes it all the same."))
+
+
+def _not_written(run: Activity) -> str:
+    """Why the text of a run does not get into its description; "" where it does."""
+    return "it is to be taken out, as you asked" if run.music.removing else run.music.closed
 
 
 def _anew(app: App, row: Activity, now: datetime) -> str:

@@ -44,7 +44,7 @@ def plays(
     place = place_of(context)
     now = place.now()
     begin = day(since, "--since") if since else now - WEEK
-    with opened(place.settings()) as wired:
+    with opened(place.settings(), looks=True) as wired:
         entries = soundtrack_views.entries(wired.app, ME, begin, now, source)
     if as_json:
         print(json_text.plays(begin, now, entries))
@@ -68,7 +68,7 @@ def plays(
 def soundtrack(context: typer.Context, run: RunName, as_json: AsJson = False) -> None:
     """A run's songs in order, with how it was run to each."""
     place = place_of(context)
-    with opened(place.settings()) as wired, refusals_told(place.now()):
+    with opened(place.settings(), looks=True) as wired, refusals_told(place.now()):
         rows = runs_named(wired.app, ME, run)
         if as_json:
             print(json_text.soundtracks((row, soundtrack_text.known(wired.app, row)) for row in rows))

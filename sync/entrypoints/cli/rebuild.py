@@ -20,14 +20,12 @@ NAMES = {"User": "the user's settings", "Connection": "a login", "Budget": "used
 
 def rebuild(place: Place, *, yes: bool) -> int:
     """Rebuild it, `yes` without a question. Exit code 1: somebody has to log in again. Raises `StoreBroken`."""
-    from sync.entrypoints.cli.checks.machine import refuse_foreign
     from sync.entrypoints.daemon.loop import alone
 
     settings = place.settings()
     if settings.bucket:
         raise StoreBroken("--rebuild is for a database file", "on AWS, restore the table: docs/deploy-aws.md says how")
-    refuse_foreign(settings.database)
-    with alone(settings):
+    with alone(settings, rebuilds=True):
         asked = question(settings)
         if asked and not yes:
             if place.ask is None:

@@ -14,7 +14,7 @@ from sync.adapters.fit_child import ChildRouteReader
 from sync.app import Timing
 from sync.config import Settings
 from sync.core.user import Connection
-from sync.engine import health
+from sync.engine import blocks, health
 from sync.engine.report import Report
 from sync.engine.routes import RESERVE
 from sync.engine.tick import read_routes, tick
@@ -22,7 +22,7 @@ from sync.entrypoints.daemon import holder, unconnected
 from sync.entrypoints.daemon.watchdog import Watchdog
 from sync.entrypoints.notices import words_for
 from sync.ports import StoreBroken
-from sync.stores import private
+from sync.stores import private, schema
 from sync.stores.backups import back_up
 from sync.stores.sqlite import SqliteStore
 from sync.stores.sqlite_words import explained
@@ -45,11 +45,12 @@ class AlreadyRunning(Exception):
 
 
 @contextmanager
-def alone(settings: Settings, lasting: timedelta | None = None) -> Iterator[None]:
+def alone(settings: Settings, lasting: timedelta | None = None, *, rebuilds: bool = False) -> Iterator[None]:
     """Hold the database's lock file for as long as the block runs. The kernel lets go of it however we end.
-    `lasting`: how long the block may take, when that is known; who comes later is told that it hangs."""
+    `lasting`: how long it may take, for who comes later; `rebuilds`: a file that is no database may be set aside."""
     from filelock import FileLock, Timeout
 
+    schema.refuse_foreign(settings.database, texts=not rebuilds)  # before a file of ours lies beside it
     path = holder.lock_path(settings)
     taken = False
     with explained(path):
@@ -233,7 +234,7 @@ def _openable(wired: Wired) -> Wired:
 
 
 def run_once(settings: Settings, now: datetime) -> int:
-    """`runtrack run --once`: 0 fine, 1 something needs a person, 2 failed."""
+    """`runtrack run --once`: 0 fine, 1 something needs a person, 2 failed; what it could not do is said on stderr."""
     longest = settings.http_seconds + WORK_SECONDS + ROUTES_SECONDS + Timing().route_seconds + RESERVE
     with alone(settings, timedelta(seconds=longest)):
         wired = _openable(build(settings, words=words_for(settings)))
@@ -243,8 +244,7 @@ def run_once(settings: Settings, now: datetime) -> int:
             routes_once(wired, now)
             if heard:
                 unconnected.say(wired, settings, now)
+            waits = blocks.of_user(wired.app, ME, now)
         finally:
             wired.close()
-    if report.needs_person:
-        return 1
-    return 0 if report.did_its_work else 2
+    return unconnected.ended(report, waits)

@@ -1,4 +1,4 @@
-"""What a person has to connect before runs can be brought over, and what looks wrong in the settings: said once."""
+"""What a person is told at a tick: what to connect and what looks wrong in the settings, once; what was not done."""
 
 import sys
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from sync.config import Settings
 from sync.core.user import Connection, User
 from sync.engine import blocks
+from sync.engine.report import Report
 from sync.ports import Store
 from sync.service import Role
 from sync.wiring import ME, Wired
@@ -38,3 +39,14 @@ def say(wired: Wired, settings: Settings, now: datetime) -> None:
     for text in (*settings.warnings, line(wired, now)):
         if text:
             print(text, file=sys.stderr)
+
+
+def ended(report: Report, state: blocks.Blocks) -> int:
+    """The exit code of one tick; on stderr why it is 2, or what is waited for: to wait as a service asks is fine."""
+    if report.needs_person:
+        return 1
+    for reason in report.failed:
+        print(f"Not done: {reason}.", file=sys.stderr)
+    for reason in dict.fromkeys(block.why for block in state.services.values()):
+        print(f"Waiting: {reason}. Nothing is lost: the first tick after that goes on.", file=sys.stderr)
+    return 2 if report.failed else 0

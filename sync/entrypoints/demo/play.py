@@ -25,13 +25,14 @@ FIRST_PORT = 9500
 FOLDER = Path("build/play")
 MFA_CODE = "246810"
 HALF_AN_HOUR, DAY = timedelta(minutes=30), timedelta(days=1)
+WITHOUT_BROWSER = "export BROWSER='curl -sL -o /dev/null %s'"
 NOTE = """\
 Simulated Garmin, Strava, Spotify, Last.fm, ListenBrainz and song catalogues, at http://127.0.0.1:{first} to {last}.
 All of it is new with each start, also the database in {folder}. In another terminal:
 
   . {exports}
   .venv/bin/runtrack login garmin                 any e-mail, password: {password}, code: {code}
-  .venv/bin/runtrack login strava                 the browser agrees by itself
+  .venv/bin/runtrack login strava                 the browser agrees by itself; without one: {curl}
   .venv/bin/runtrack login spotify
   .venv/bin/runtrack login lastfm {lastfm}
   .venv/bin/runtrack login listenbrainz {listenbrainz}
@@ -106,7 +107,7 @@ class Playground:
         ports = [int(service.url.rpartition(":")[2]) for service in self.services]
         return NOTE.format(
             first=ports[0], last=ports[-1], folder=self.folder, exports=exports, password=self.garmin.password,
-            code=MFA_CODE, lastfm=self.lastfm.user, listenbrainz=self.listenbrainz.user,
+            code=MFA_CODE, curl=WITHOUT_BROWSER, lastfm=self.lastfm.user, listenbrainz=self.listenbrainz.user,
             words="\n".join(f"  {word or 'Enter':<9}{told}" for word, (told, _) in self.words.items()),
         )  # fmt: skip
 

@@ -78,6 +78,18 @@ def _save_picture(console: Console, path: Path) -> None:
     console.save_svg(str(path), title="make demo", code_format=plain)
 
 
+def _joined(worker: threading.Thread) -> None:
+    """Wait for its end. Ctrl-C may have come while it was being started: then it is not known by its id yet, and left
+    alone it would begin to work while the interpreter is leaving."""
+    for _ in range(100):
+        if worker.ident is not None:
+            worker.join()
+            return
+        if worker not in threading.enumerate():
+            return  # stopped before it began
+        time.sleep(0.01)
+
+
 def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool) -> int:
     types = {"RUNTRACK_ACTIVITY_TYPES": "all"} if everything else {}
     oldest = min(activity.start for activity in world.garmin.activities).date().isoformat()
@@ -104,8 +116,7 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
         songs = demo_music.songs(wired.app, rows, world.appears.garmin_id if world.appears else None)
     finally:
         daemon.stop()
-        if worker.ident is not None:  # else it was stopped before it began
-            worker.join()
+        _joined(worker)
     _report(console, rows, world, everything=everything)
     demo_music.show(console, rows, world, songs)
     console.print(

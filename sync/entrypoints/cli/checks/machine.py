@@ -3,7 +3,7 @@
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -14,13 +14,14 @@ from urllib.parse import quote
 from sync.adapters.key_sealer import lost_key_advice
 from sync.adapters.seal import key_of
 from sync.config import Settings
+from sync.options import unknown_types
 from sync.ports import StoreBroken
 from sync.stores import private, schema
 from sync.stores.key_file import KeyFile
 from sync.stores.mounts import network_kind
 from sync.stores.salvage import SQLITE_HEAD
 from sync.stores.sqlite_file import MOVE, on_network
-from sync.stores.sqlite_words import advice_for, is_busy, is_damage
+from sync.stores.sqlite_words import ANOTHER_PATH, advice_for, is_busy, is_damage, is_no_database
 
 LEAST_BYTES = 100 * 2**20
 MOST_SKEW = timedelta(seconds=120)
@@ -55,10 +56,12 @@ def check_settings(settings: Settings) -> Check:
     if not settings.of_services["STRAVA_CLIENT_ID"]:
         way_out = "set STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET (Strava: Settings, My API Application)"
         return Check("settings", Verdict.PERSON, f"no Strava API application is set; {_read_from(settings)}", way_out)
+    types = f"types: {', '.join(settings.activity_types)}"
+    if len(unknown_types(settings.activity_types)) == len(settings.activity_types):
+        seen = f"{types}: none that Garmin is known to have, so no run is wanted; {_read_from(settings)}"
+        return Check("settings", Verdict.PERSON, seen, "correct RUNTRACK_ACTIVITY_TYPES, or unset it (running)")
     mode = "annotate-only (nothing is uploaded)" if settings.annotate_only else "uploading"
-    return Check(
-        "settings", Verdict.FINE, f"{mode}; types: {', '.join(settings.activity_types)}; {_read_from(settings)}"
-    )
+    return Check("settings", Verdict.FINE, f"{mode}; {types}; {_read_from(settings)}")
 
 
 def check_names(settings: Settings) -> Iterator[Check]:
@@ -173,7 +176,7 @@ def check_database(path: Path, network: Callable[[Path], str] = network_kind) ->
     try:
         with _reading(path) as database:
             if schema.is_foreign(database):
-                return Check("database", Verdict.BROKEN, schema.foreign(path), schema.ANOTHER_PATH)
+                return Check("database", Verdict.BROKEN, schema.foreign(path), ANOTHER_PATH)
             (whole,) = database.execute("PRAGMA quick_check(1)").fetchone()
             (version,) = database.execute("PRAGMA user_version").fetchone()
     except sqlite3.Error as error:
@@ -186,20 +189,12 @@ def check_database(path: Path, network: Callable[[Path], str] = network_kind) ->
     return Check("database", Verdict.FINE, f"{path}, schema {version}")
 
 
-def refuse_foreign(path: Path) -> None:
-    """Raises `StoreBroken` for another program's database, which is not ours to set aside."""
-    look = f"file:{quote(str(path))}?mode=ro&immutable=1"  # leaves nothing beside a file that is about to be moved
-    with suppress(sqlite3.Error), closing(sqlite3.connect(look, uri=True)) as database:
-        if schema.is_foreign(database):
-            raise StoreBroken(schema.foreign(path), schema.ANOTHER_PATH)
-
-
 def _is_ours(path: Path) -> bool:
     """Whether it is ours to close to others: not another program's database, nor a file that is no database at all."""
     try:
         with path.open("rb") as file:
             head = file.read(len(SQLITE_HEAD))
-        refuse_foreign(path)
+        schema.refuse_foreign(path)
     except FileNotFoundError:
         return True
     except (OSError, StoreBroken):
@@ -227,4 +222,5 @@ def _unusable(path: Path, error: sqlite3.Error) -> Check:
     if is_busy(error):
         return Check("database", Verdict.NOTE, f"{path} is locked by another program just now", "try again")
     reason, advice = advice_for(path, error)
-    return Check("database", Verdict.BROKEN, reason, REBUILD if is_damage(error) else advice)
+    rebuilt = is_damage(error) and not is_no_database(path, error)
+    return Check("database", Verdict.BROKEN, reason, REBUILD if rebuilt else advice)

@@ -15,8 +15,7 @@ from sync.core.music import Song
 from sync.core.plan import Task
 from sync.engine.preview import Preview
 from sync.engine.soundtrack_views import Entry, Line
-from sync.engine.story import Next
-from sync.engine.table import STEPS
+from sync.engine.story import Next, step_words
 from sync.entrypoints.cli.text.times import run_name
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def plan(now: datetime, seen: Preview, newest: int | None, left_out: str, next_d
 
 
 def _step(task: Task) -> dict[str, object]:
-    return {"step": task.step, "words": STEPS[task.step].words, "waits": task.waits}
+    return {"step": task.step, "words": step_words(task.step, task.row), "waits": task.waits}
 
 
 def plays(since: datetime, until: datetime, entries: Sequence[Entry]) -> str:
@@ -103,9 +102,9 @@ def checks(seen: Iterable["Check"]) -> str:
     )
 
 
-def preview(run: Activity, text: str) -> str:
+def preview(run: Activity, text: str, not_written: str) -> str:
     """Of `annotate --preview`."""
-    return document(run=run_fields(run), text=text)
+    return document(run=run_fields(run), text=text, not_written=not_written or None)
 
 
 def run_fields(row: Activity) -> dict[str, object]:

@@ -3,6 +3,7 @@
 Nothing is cut, and no word is broken: an address must stay one that can be copied.
 """
 
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
+_WORD = re.compile(r"( *)((?:`[^`]*`|[^ ])+)")
 PIPE_WIDTH = 1000  # nothing is folded there: one line, one row, for grep and awk
 
 
@@ -69,14 +71,9 @@ def wrapped(line: str, room: int, hang: int = 0) -> Iterator[str]:
 
 
 def _words(text: str) -> Iterator[tuple[str, str]]:
-    """Each word with the spaces before it."""
-    gap = ""
-    for part in text.split(" "):
-        if part:
-            yield gap, part
-            gap = " "
-        else:
-            gap += " "
+    """Each word with the spaces before it; a command between backticks is one, for it must stay one to be copied."""
+    for found in _WORD.finditer(text):
+        yield found[1], found[2]
 
 
 def table(

@@ -61,9 +61,9 @@ def _newest(wired: Wired, now: datetime) -> tuple[Page[Listed] | None, str]:
 
 def _lines(seen: Preview, listed: Page[Listed] | None, left_out: str, now: datetime, wired: Wired) -> Iterable[str]:
     yield "The next tick would"
-    if listed is None:
+    if listed is None and not any(left_out in note for note in seen.notes):
         yield f"  look for new runs on Garmin (left out here: {left_out})"
-    else:
+    elif listed is not None:
         yield f"  find {len(seen.fresh)} new on Garmin (of the newest {listed.sent})"
     for row in seen.fresh:
         yield f"    {_name(row)}: {row.reason}" + (f", {until(row.due, now)}" if row.due and row.due > now else "")

@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 
 from sync.config import Settings
+from sync.core.errors import UNOPENED
 from sync.engine.services import BudgetView, ServiceView, WindowView
+from sync.engine.story import step_words
 from sync.engine.table import STATE_STEPS
 from sync.engine.views import SERVICES, BackfillView, StatusView
 from sync.entrypoints.cli.text.times import hour, local_start, moment, run_name, span, until
@@ -24,7 +26,8 @@ def as_text(seen: StatusView, hangs: str = "", settings: Settings | None = None)
     them may be wrong, and whether the ticks are made on AWS."""
     words = words_for(settings) if settings is not None else on_one_machine.words
     lines = [f"Runtrack at {moment(seen.now)}", ""]
-    lines += [line for link in seen.services if _worth_showing(link) for line in _service(link, seen.now)]
+    said: set[str] = set()
+    lines += [line for link in seen.services if _worth_showing(link) for line in _service(link, seen.now, said)]
     if not any(link.connected for link in seen.services if link.service not in SERVICES):
         sources = any_of([f"`{each.name}`" for each in MUSIC]).removeprefix("`")
         lines += [f"music     no source is connected: run `runtrack login {sources}"]
@@ -79,14 +82,15 @@ def _worth_showing(link: ServiceView) -> bool:
     return link.connected or link.service in SERVICES
 
 
-def _service(link: ServiceView, now: datetime) -> list[str]:
+def _service(link: ServiceView, now: datetime, said: set[str]) -> list[str]:
+    """The lines of one service. `said`: the reasons that stand above, which it joins."""
     title = NAMES.get(link.service, link.service)
     name = f"{title if len(title) <= WIDTH else f'{title[: WIDTH - 1]}.':<{WIDTH}} "
     if not link.connected:
         return [f"{name}not connected: {link.why or f'run `runtrack login {link.service}`'}"]
     told = link.state
     if link.state == "login needed":
-        told = f"needs a login: {link.why}; run `runtrack login {link.service}`"
+        told = _needs_login(link, said)
     elif link.blocked_until is not None:
         told = f"asks us to wait until {moment(link.blocked_until)} ({until(link.blocked_until, now)}): {link.why}"
     elif link.away_since is not None:
@@ -113,6 +117,15 @@ def _service(link: ServiceView, now: datetime) -> list[str]:
     return lines
 
 
+def _needs_login(link: ServiceView, said: set[str]) -> str:
+    """A lost key is one reason for every service: with all its ways out it is said once."""
+    if link.why in said:
+        return "needs a login for the same reason"
+    said.add(link.why)
+    way_out = "" if link.why.startswith(UNOPENED) else f"; run `runtrack login {link.service}`"
+    return f"needs a login: {link.why}{way_out}"
+
+
 def _budget(budget: BudgetView, now: datetime) -> list[str]:
     def left(quarter: WindowView, day: WindowView) -> str:
         return f"{quarter.left} of {quarter.limit} left this quarter hour, {day.left} of {day.limit} today"
@@ -131,7 +144,7 @@ def _next(seen: StatusView) -> str:
     row = seen.next_due
     if row is None or row.due is None:
         return "nothing waits"
-    what = STATE_STEPS[row.state].words if row.state in STATE_STEPS else "nothing"
+    what = step_words(STATE_STEPS[row.state].name, row) if row.state in STATE_STEPS else "nothing"
     return f"{run_name(row)} ({local_start(row)} {row.title or '-'}): {what}, {until(row.due, seen.now)}"
 
 

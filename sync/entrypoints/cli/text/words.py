@@ -40,6 +40,9 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except (KeyboardInterrupt, typer.Abort):
             raise typer.Exit(INTERRUPTED) from None
+        except typer.BadParameter as error:
+            error.message = _plain(error.message)
+            raise
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         known = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
@@ -51,6 +54,14 @@ class Commands(TyperGroup):
 def any_of(names: Sequence[str]) -> str:
     """`a, b or c`."""
     return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _plain(message: str) -> str:
+    """What pydantic, with which Typer reads options, says of a wrong value, in words for people."""
+    message = message.removeprefix("Value error, ")
+    if "unable to parse" in message:
+        return "it is not a whole number"
+    return message.replace("Input should be", "it must be")
 
 
 def counted(count: int, what: str) -> str:
