@@ -87,7 +87,7 @@ def _with_fitparse(data: bytes, overlooked: list[str]) -> Iterator[Message]:
 
 
 def _with_fitdecode(data: bytes, overlooked: list[str]) -> Iterator[Message]:
-    import fitdecode  # type: ignore[import-untyped]
+    import fitdecode
 
     with fitdecode.FitReader(
         io.BytesIO(data),

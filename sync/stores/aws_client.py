@@ -9,9 +9,9 @@ import os
 from functools import cache
 from typing import Any
 
-import botocore.loaders  # type: ignore[import-untyped]
-import botocore.session  # type: ignore[import-untyped]
-from botocore.config import Config  # type: ignore[import-untyped]
+import botocore.loaders
+import botocore.session
+from botocore.config import Config
 
 from sync.stores.dynamo_errors import explained
 
@@ -38,7 +38,7 @@ def client(service: str, region: str = "") -> Any:
 
 
 def _by_boto3(session: Any) -> Any:
-    import boto3  # type: ignore[import-untyped]
+    import boto3
 
     return boto3.Session(botocore_session=session)
 

@@ -148,7 +148,7 @@ def test_each_answer_becomes_one_of_our_errors(tmp_path: Path, endpoint: str, fa
     account.sim.inject(endpoint, fault)
     expected = (LIST_ANSWERS if endpoint == "list" else DOWNLOAD_ANSWERS)[fault]
     with pytest.raises(SyncError) as raised:
-        account.source.recent(5) if endpoint == "list" else account.source.original(RUN)
+        account.source.recent(5) if endpoint == "list" else account.source.original(str(RUN))
     assert type(raised.value) is expected
     assert account.sim.counts() == {endpoint: 1}  # the library's own retries are off
     account.close()
@@ -178,12 +178,12 @@ def test_a_401_is_refreshed_once_and_a_second_one_needs_a_person(account: Accoun
 
 def test_a_download_that_is_not_there_is_missing(account: Account) -> None:
     with pytest.raises(Missing, match="Garmin has no file of it"):
-        account.source.original(RUN)
+        account.source.original(str(RUN))
 
 
 def test_the_original_is_asked_for_and_not_an_export(account: Account) -> None:
     account.sim.add(run(RUN, NOW - HOUR, km=1, every=20))
-    (original,) = account.source.original(RUN)
+    (original,) = account.source.original(str(RUN))
     assert (original.kind, original.data[8:12]) == ("fit", b".FIT")
     assert [call.path for call in account.sim.calls] == [f"/download-service/files/activity/{RUN}"]
 

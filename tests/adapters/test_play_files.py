@@ -47,7 +47,7 @@ def test_all_files_of_a_zip_are_read_in_their_order() -> None:
 
 
 def test_what_is_left_out_is_counted() -> None:
-    content = [
+    content: list[object] = [
         entry(),
         entry(ms_played=24_999),
         entry(ms_played=30_000),

@@ -126,7 +126,8 @@ def test_within_its_host_a_sign_in_follows_redirects_and_drops_the_password(monk
             return Response(status=302, headers={"Location": "/verify?id=7"})
         return Response("<title>Success</title>")
 
-    with serving(answer) as base, library.cffi_requests.Session(impersonate="chrome") as session:
+    bounded = vars(library)["cffi_requests"]
+    with serving(answer) as base, bounded.Session(impersonate="chrome") as session:
         answered = session.post(f"{base}/signin", params={"a": "1"}, data={"password": "s3cret"})
     assert (answered.status_code, answered.text, answered.url) == (200, "<title>Success</title>", f"{base}/verify?id=7")
     assert seen == [("POST", "/signin?a=1", b"password=s3cret"), ("GET", "/verify?id=7", b"")]

@@ -36,7 +36,7 @@ def test_a_call_is_counted_although_another_worker_counts_at_the_same_moment(tim
 
     def wrap(store: Store) -> Store:
         made.append(Contested(store))
-        return made[-1]  # type: ignore[return-value]
+        return made[-1]
 
     with World(tmp_path, wrap=wrap) as world:
         world.strava.rate_headers = "none"  # nothing but our own count tells

@@ -137,7 +137,7 @@ class Cloud:
 
     def _answer(self, request: Request, environ: dict[str, Any], body: bytes) -> Response:
         uri = str(environ.get("RAW_URI") or environ.get("REQUEST_URI") or request.full_path)
-        call = call_of(request.method, uri, request.headers, body, ACCOUNT)
+        call = call_of(request.method, uri, dict(request.headers), body, ACCOUNT)
         if call is None:
             return Response(f"whose call is this? {request.method} {uri}", status=400)
         self.calls.append(call)

@@ -45,9 +45,9 @@ def _functions_keep_their_logging() -> None:
         kept = {"LoggingConfig": self.logging_config} if self.logging_config else {}
         return {**shown(self, *more, **named), **kept}
 
-    def change(self: Any, updates: dict[str, Any]) -> dict[str, Any]:
-        self.logging_config = updates.get("LoggingConfig", self.logging_config)
-        return changed(self, updates)
+    def change(self: Any, config_updates: dict[str, Any]) -> dict[str, Any]:
+        self.logging_config = config_updates.get("LoggingConfig", self.logging_config)
+        return changed(self, config_updates)
 
     LambdaFunction.__init__ = make  # type: ignore[method-assign]
     LambdaFunction.get_configuration = show  # type: ignore[method-assign]
@@ -57,11 +57,10 @@ def _functions_keep_their_logging() -> None:
 def _queues_tell_who_may_redrive() -> None:
     from moto.sqs.models import Queue
 
-    told = Queue.attributes.fget
-    assert told is not None
+    told = vars(Queue)["attributes"].fget
 
     def tell(self: Any) -> dict[str, Any]:
-        found = told(self)
+        found: dict[str, Any] = told(self)
         if allowed := getattr(self, "redrive_allow_policy", None):
             found["RedriveAllowPolicy"] = allowed
         if found.get("RedrivePolicy"):

@@ -84,8 +84,8 @@ S_ROW = replace(S, habit="row")
 LB = Reporter("listenbrainz", "start", client="a phone", step=1.0, late=0.5)
 FM = Reporter("lastfm", "start", step=1.0, late=0.5, lengths=False)
 FM_HALF = replace(FM, rule="half")
-SPELLED = {"spelled": 0.3}
-MINUTES = {"step": 60.0}
+SPELLED = 0.3  # of the songs
+MINUTES = 60.0  # seconds
 
 
 def _one(name: str, *services: Reporter, promise: str = HONEST, **listener: object) -> World:
@@ -109,7 +109,7 @@ WORLDS: tuple[World, ...] = (
     _one("per sitting", S_SITTING),
     _one("switch within a row", S_ROW),
     _one("half or 4 min", replace(LB, habit="half")),
-    _one("whole minutes", replace(LB, **MINUTES)),
+    _one("whole minutes", replace(LB, step=MINUTES)),
     _one("Last.fm doubled 6-40 s", replace(FM, echoes=0.5, echo=(6.0, 40.0))),
     World("Last.fm, two scrobblers START and END", (FM, replace(FM, habit="end"))),
     World("ListenBrainz, two scrobblers START and END", (LB, replace(LB, habit="end"))),
@@ -117,17 +117,17 @@ WORLDS: tuple[World, ...] = (
     _one("Spotify lacks skipped songs", replace(S, skips=0.35)),
     # Spotify and another
     _one("END + Last.fm", S, FM_HALF),
-    _one("END + Last.fm spelled", S, replace(FM, **SPELLED)),
-    _one("END + ListenBrainz spelled", S, replace(LB, **SPELLED)),
-    _one("START + Last.fm spelled", S_START, replace(FM, **SPELLED)),
+    _one("END + Last.fm spelled", S, replace(FM, spelled=SPELLED)),
+    _one("END + ListenBrainz spelled", S, replace(LB, spelled=SPELLED)),
+    _one("START + Last.fm spelled", S_START, replace(FM, spelled=SPELLED)),
     _one("END + ListenBrainz all spelled", S, replace(LB, spelled=1.0)),
     _one("END + ListenBrainz lengths ±30 s", S, replace(LB, off=30.0)),
     _one("END + Last.fm 0-60 s off", S, replace(FM, late=60.0)),
-    _one("END + Last.fm whole minutes", S, replace(FM, **MINUTES)),
-    _one("END + ListenBrainz whole minutes", S, replace(LB, **MINUTES)),
+    _one("END + Last.fm whole minutes", S, replace(FM, step=MINUTES)),
+    _one("END + ListenBrainz whole minutes", S, replace(LB, step=MINUTES)),
     _one("per sitting + Last.fm", S_SITTING, FM),
     _one("per sitting + ListenBrainz", S_SITTING, LB),
-    _one("per sitting + Last.fm spelled", S_SITTING, replace(FM, **SPELLED)),
+    _one("per sitting + Last.fm spelled", S_SITTING, replace(FM, spelled=SPELLED)),
     _one("switch within a row + Last.fm", S_ROW, FM),
     _one("both per sitting", S_SITTING, replace(LB, habit="sitting")),
     _one("few plays, START + Last.fm", S_START, FM, sparse=True),
@@ -136,7 +136,7 @@ WORLDS: tuple[World, ...] = (
     World("END + Last.fm with two scrobblers", (S, FM, replace(FM, habit="end"))),
     _one("END lacks 10 % + Last.fm", replace(S, lacks=0.1), FM),
     _one("both lack 20 %", replace(S, lacks=0.2), replace(LB, lacks=0.2)),
-    _one("both lack 20 %, spelled", replace(S, lacks=0.2), replace(LB, lacks=0.2, **SPELLED)),
+    _one("both lack 20 %, spelled", replace(S, lacks=0.2), replace(LB, lacks=0.2, spelled=SPELLED)),
     _one("END + Last.fm in another script 20 %", S, replace(FM, script=0.2)),
     _one("END + ListenBrainz in another script, all", S, replace(LB, script=1.0)),
     _one("END + Last.fm an hour off", S, replace(FM, shift=3600.0), promise=OTHER),
@@ -144,11 +144,12 @@ WORLDS: tuple[World, ...] = (
     World("ListenBrainz of two people", (LB,), OTHER, Listener(), (LB,)),
     # what is heard
     _one("repeats 30 %", S, LB, taste=hear.repeating),
-    _one("repeats 30 %, whole minutes", S, replace(LB, **MINUTES), taste=hear.repeating),
+    _one("repeats 30 %, whole minutes", S, replace(LB, step=MINUTES), taste=hear.repeating),
     _one("one song on loop", S, LB, taste=hear.looped(1)),
     _one("one song on loop, per sitting + Last.fm", S_SITTING, FM, taste=hear.looped(1)),
     _one("loop of three, per sitting + ListenBrainz", S_SITTING, LB, taste=hear.looped(3)),
-    _one("part 2 after part 1, spelled", S, replace(LB, **SPELLED), taste=hear.followed(hear.PART_1, hear.PART_2)),
+    _one("part 2 after part 1, spelled", S, replace(LB, spelled=SPELLED),
+         taste=hear.followed(hear.PART_1, hear.PART_2)),
     _one("live after studio, mark lost", S, replace(LB, marks=False), taste=hear.followed(hear.STUDIO, hear.LIVE)),
     _one("remix after studio, mark lost", S, replace(FM, marks=False), taste=hear.followed(hear.STUDIO, hear.REMIX)),
     _one("live after studio, both lack 20 %", replace(S, lacks=0.2), replace(LB, lacks=0.2, marks=False),
@@ -158,14 +159,14 @@ WORLDS: tuple[World, ...] = (
          taste=hear.followed(hear.STUDIO, hear.COVER)),
     _one("many skips", S, FM, skips=0.5),
     _one("many pauses", S, LB, pauses=0.25),
-    _one("fading + Last.fm spelled", S, replace(FM, **SPELLED), fades=12.0),
+    _one("fading + Last.fm spelled", S, replace(FM, spelled=SPELLED), fades=12.0),
     # everything at once
     _one("three sources", S, LB, FM),
-    _one("three sources spelled", S, replace(LB, **SPELLED), replace(FM, **SPELLED)),
+    _one("three sources spelled", S, replace(LB, spelled=SPELLED), replace(FM, spelled=SPELLED)),
     _one("three sources, Last.fm 0-60 s off", S, LB, replace(FM, late=60.0)),
     World("watch 5 s off, two sources", (S, FM), HONEST, Listener(), (), 5.0),
     World("watch 90 s off, two sources", (S, FM), HONEST, Listener(), (), 90.0),
-    _one("ALL hard", S_SITTING, replace(LB, off=30.0, **SPELLED, **MINUTES),
+    _one("ALL hard", S_SITTING, replace(LB, off=30.0, spelled=SPELLED, step=MINUTES),
          replace(FM, late=60.0, spelled=0.3, lacks=0.1), fades=8.0, pauses=0.08),
 )  # fmt: skip
 """At least forty kinds of listening."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from sync.core.activity import Key
 from sync.core.user import Connection, User
 from sync.ports import Conflict, StoreBroken
 from sync.stores.dynamo import DynamoStore
-from sync.stores.dynamo_tables import LEDGER
+from sync.stores.dynamo_tables import LEDGER, Tables
 from tests.support.contract import dynamo
 from tests.support.contract.dynamo_trouble import Act, after, lost_answer, lost_to_a_500, refusal, silence, troubled
 from tests.support.contract.values import NOON, activity, play
@@ -63,8 +64,8 @@ def test_the_same_save_by_another_worker_is_not_taken_for_ours(store: DynamoStor
             troubled(
                 tmp_path,
                 "PutItem",
-                after(lambda row=row: store.save(row), silence),
-                repeats=repeats,  # type: ignore[misc]
+                after(partial(store.save, row), silence),
+                repeats=repeats,
             ) as shaken,
             pytest.raises(Conflict),
         ):
@@ -201,7 +202,7 @@ def test_the_rest_of_a_batch_is_asked_for_again_and_not_for_ever(tmp_path: Path,
             asked.append(params["RequestItems"])
             return left
 
-    tables = dynamo.Tables(prefix, dynamodb=Busy(), sleep=naps.append)
+    tables = Tables(prefix, dynamodb=Busy(), sleep=naps.append)
     with pytest.raises(StoreBroken) as caught:
         tables.batch_get({LEDGER: [{"userId": {"S": "me"}, "row": {"S": "x"}}]})
     assert caught.value.reason == (

@@ -266,7 +266,9 @@ def rows_of(path: Path) -> dict[tuple[object, ...], str]:
     """The body of each row of a file, by what it is and its key."""
     with closing(sqlite3.connect(path)) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        found = {("run", doc): doc for (doc,) in connection.execute("SELECT doc FROM activities")}
+        found: dict[tuple[object, ...], str] = {
+            ("run", doc): doc for (doc,) in connection.execute("SELECT doc FROM activities")
+        }
         for name, key in (("documents", "kind || ' ' || key"), ("plays", "user || ms || source || song")):
             if name in tables:
                 found |= {(name, of): doc for of, doc in connection.execute(f"SELECT {key}, doc FROM {name}")}

@@ -34,7 +34,7 @@ def factory(request: pytest.FixtureRequest) -> Factory:
 def store(factory: Factory, tmp_path: Path) -> Iterator[Store]:
     opened = factory.open(tmp_path)
     yield opened
-    opened.close()  # type: ignore[attr-defined]
+    opened.close()
 
 
 def ids(rows: list[Activity]) -> list[int]:
@@ -345,7 +345,7 @@ def test_every_activity_survives_the_way_to_the_store_and_back(row: Activity) ->
             assert found == replace(row, version=1)
             saved = opened.save(replace(row, version=1))
             assert opened.activities(row.key.user) == [saved]
-            opened.close()  # type: ignore[attr-defined]
+            opened.close()
 
 
 @settings(max_examples=250, deadline=None)
@@ -362,7 +362,7 @@ def test_every_document_survives_the_way_to_the_store_and_back(document: Any) ->
             assert saved == replace(document, version=1)
             assert opened.load(type(document), *key_of(document)) == saved
             assert opened.all(type(document)) == [saved]
-            opened.close()  # type: ignore[attr-defined]
+            opened.close()
 
 
 def test_microseconds_and_offsets_are_kept_exactly(store: Store) -> None:
@@ -409,7 +409,7 @@ def handles(factory: Factory, store: Store, tmp_path: Path) -> Iterator[list[Sto
     yield others
     for other in others:
         if other is not store:
-            other.close()  # type: ignore[attr-defined]
+            other.close()
 
 
 def test_of_racing_saves_exactly_one_wins_each_round(handles: list[Store]) -> None:

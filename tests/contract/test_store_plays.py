@@ -30,7 +30,7 @@ def factory(request: pytest.FixtureRequest) -> Factory:
 def store(factory: Factory, tmp_path: Path) -> Iterator[Store]:
     opened = factory.open(tmp_path)
     yield opened
-    opened.close()  # type: ignore[attr-defined]
+    opened.close()
 
 
 def titles(plays: list[Play]) -> list[str]:
@@ -107,4 +107,4 @@ def test_every_play_survives_the_way_to_the_store_and_back(one: Play) -> None:
             opened = made.open(Path(folder))
             assert opened.add_plays([one]) == [one]
             assert opened.plays(one.user, one.played_at, one.played_at) == [one]
-            opened.close()  # type: ignore[attr-defined]
+            opened.close()

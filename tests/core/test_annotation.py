@@ -1,5 +1,6 @@
 """What a run's annotation remembers: blocks that were written, when it is looked at again, and how it ended."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
@@ -10,7 +11,7 @@ from sync.core.annotation import LOOKS, OFF, RECIPE, REMEMBERED, Annotation, as_
 from tests.support.core.plays import play
 from tests.support.core.rows import HOUR, NOW
 
-ASKED = {"asked": True, "bulk": True, "removing": True}
+ASKED: dict[str, Any] = {"asked": True, "bulk": True, "removing": True}
 
 
 # -- blocks ---------------------------------------------------------------------------------------
@@ -50,7 +51,7 @@ def test_a_run_that_is_left_alone_says_why_and_is_asked_for_no_longer() -> None:
     ],
 )
 def test_an_upgrade_alone_writes_no_text_anew(changes: dict[str, Any], plays: str, old: bool) -> None:
-    known = Annotation(**{"standing": "block", "recipe": RECIPE - 1, "plays": "p"} | changes)
+    known = replace(Annotation(standing="block", recipe=RECIPE - 1, plays="p"), **changes)
     assert known.made_before(plays) is old
     now = known.made_of("q")
     assert (now.recipe, now.plays, now.made_before("q")) == (RECIPE, "q", False)

@@ -131,6 +131,7 @@ def test_what_is_not_there_is_looked_for_after_2_10_and_60_minutes_and_24_hours(
         assert after is not None
         assert (after.state, after.due) == (state, now + wait)
         assert after.failing_since == NOW
+        assert after.due is not None
         current, now = after, after.due + 7 * DAY  # it was asleep meanwhile
     last = row_after(error, current, now, intent=False)
     assert last is not None

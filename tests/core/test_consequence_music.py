@@ -46,8 +46,8 @@ def test_an_error_while_the_soundtrack_is_written(
     assert after is not None
     assert (after.state, after.reason, after.strava_id, after.history[-1].at) == (state, why, 7, LATER)
     assert {name: getattr(after, name) for name in fields} == fields
-    again = fields is ONCE and waits is None
-    assert after.due == (LATER + (backoff(run.key.external_id, 1) if again else waits) if again or waits else None)
+    wait = backoff(run.key.external_id, 1) if fields is ONCE and waits is None else waits
+    assert after.due == (None if wait is None else LATER + wait)
     if state is State.ANNOTATED:
         assert after.music.outcome == "left alone"
         assert after.music.closed

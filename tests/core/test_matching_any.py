@@ -1,6 +1,7 @@
 """Whatever was heard and however it is told: a copy adds no song, and no time is told by two sources."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
@@ -42,7 +43,11 @@ def as_told(heard: list[tuple[str, float, int]], habit: str, source: str) -> lis
 def copied(plays: list[Play], source: str, jitter: float, spelled: str, seed: int) -> list[Play]:
     """The same plays as another source would tell them, a little off and perhaps in other words."""
     dice = random.Random(seed)
-    ways = {"same": lambda t: t, "marked": lambda t: f"{t} - Remastered", "other": lambda t: f"{t[::-1]} zz"}
+    ways: dict[str, Callable[[str], str]] = {
+        "same": lambda t: t,
+        "marked": lambda t: f"{t} - Remastered",
+        "other": lambda t: f"{t[::-1]} zz",
+    }
     return [
         replace(
             one,

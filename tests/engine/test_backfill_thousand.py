@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,9 @@ def thousand_runs() -> list[SimActivity]:
         days = 20 + number + number // 11  # every eleventh day is a day off
         start = START - timedelta(days=days, hours=number % 9, minutes=7 * number % 60)
         kilometres = 5 + number % 83 / 10
-        place = {} if number % 10 == 0 else {"origin": None}  # a path of GPS points is what takes long to write
+        place: dict[str, Any] = (
+            {} if number % 10 == 0 else {"origin": None}
+        )  # a path of GPS points is what takes long to write
         made.append(run(900000001 + RUNS - number, start, km=kilometres, every=900, title=f"Run {number}", **place))
     return made
 

@@ -190,7 +190,7 @@ def test_the_end_of_the_consent_is_announced_30_7_and_1_days_before_and_over_wit
     with MusicWorld(tmp_path) as world:
         world.connect("spotify")
         world.tick()
-        seen = {}
+        seen: dict[str, int] = {}
         for day in range(1, 182):
             world.clock.advance(DAY.total_seconds())
             world.log_in()

@@ -206,7 +206,7 @@ def test_a_retried_run_and_a_backfill_go_on_as_ever(world: World) -> None:
     old_ids = [FIRST + 90, FIRST + 91]
     world.garmin.add(*(run(old, world.now - 90 * DAY + n * DAY, km=2.0, every=60) for n, old in enumerate(old_ids)))
     world.ticks(2)
-    assert world.store.known(ME, "garmin", old_ids) == set()
+    assert world.store.known(ME, "garmin", map(str, old_ids)) == set()
     ask(world)
     until_done(world)
     nothing_lost_nothing_doubled(world, [*(FIRST + n for n in range(5)), *old_ids])

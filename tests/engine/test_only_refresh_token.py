@@ -24,16 +24,16 @@ def test_no_login_is_lost(tmp_path: Path, service: str, endpoint: str, without: 
         world.clock.set(START)
         meets: SimService = getattr(world, service)
         stripped = list[int]()
-        usual = meets.finish
+        usual, refreshing = meets.finish, endpoint
 
-        def finish(response: Response, called: str, request: Request) -> Response:
-            if called == endpoint and not stripped and response.status_code == 200:
+        def finish(response: Response, endpoint: str, request: Request) -> Response:
+            if endpoint == refreshing and not stripped and response.status_code == 200:
                 stripped.append(1)
                 answer = json.loads(response.get_data())
                 assert answer.pop("access_token")
                 assert answer["refresh_token"]
                 response.set_data(json.dumps(answer if without == "missing" else answer | {"access_token": without}))
-            return usual(response, called, request)
+            return usual(response, endpoint, request)
 
         meets.finish = finish  # type: ignore[method-assign]
         world.garmin.add(run(RUN, world.now - HOUR, km=1, every=20))

@@ -59,7 +59,7 @@ def test_a_store_that_refuses_any_one_write_loses_and_doubles_nothing(tmp_path: 
 def test_a_disk_that_is_full_for_an_hour_delays_the_run_by_that_hour(tmp_path: Path) -> None:
     with World(tmp_path) as world:
         world.tick()
-        database = world.wired.store._db
+        database = world.sqlite._db
         (pages,) = database.execute("PRAGMA page_count").fetchone()
         database.execute(f"PRAGMA max_page_count = {pages}")
         title = "A title that needs another page " * 400
@@ -83,7 +83,7 @@ def test_a_database_that_another_program_locks_is_said_and_the_next_tick_goes_on
     with World(tmp_path) as world:
         world.tick()
         world.garmin.add(run(RUN, world.now - HOUR, every=600))
-        world.wired.store._db.execute("PRAGMA busy_timeout = 10")
+        world.sqlite._db.execute("PRAGMA busy_timeout = 10")
         with closing(sqlite3.connect(world.wired.settings.database, autocommit=True)) as other:
             other.execute("BEGIN EXCLUSIVE")
             with pytest.raises(StoreBroken, match="is locked by another program"):

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,12 +28,13 @@ def status(world: World) -> views.StatusView:
 def test_a_service_is_described_by_what_is_wrong_with_it(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         seen = [status(world).services[0].state]
-        for changes in (
+        troubles: tuple[dict[str, Any], ...] = (
             {"unavailable_since": world.now, "last_error": "no answer"},
             {"blocked_until": world.now + HOUR, "blocked_why": "too many requests"},
             {"login_needed": "revoked"},
-        ):
-            change.connection(world.store, ME, "garmin", lambda c, changes=changes: replace(c, **changes))
+        )
+        for changes in troubles:
+            change.connection(world.store, ME, "garmin", partial(replace, **changes))
             seen.append(f"{status(world).services[0].state}: {status(world).services[0].why}")
         assert seen == [
             "fine",

@@ -90,7 +90,7 @@ def test_before_the_first_start_nothing_is_made(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0, start=present()) as world:
         folder = tmp_path / "elsewhere"
         environ = {"RUNTRACK_DATABASE": str(folder / "a.sqlite"), "RUNTRACK_KEY_FILE": str(folder / "a.key")}
-        said = runtrack(world, "doctor", **environ)
+        said = runtrack(world, "doctor", environ=environ)
         assert (said.code, verdicts(said)["database"], verdicts(said)["key file"]) == (1, "note", "note")
         assert not folder.exists()
 
@@ -139,7 +139,7 @@ def test_a_damaged_database_is_broken_and_the_services_are_left_alone(tmp_path: 
 
 def test_a_database_of_a_newer_version_is_broken(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0, start=present()) as world:
-        world.wired.store._db.execute("PRAGMA user_version = 99")
+        world.sqlite._db.execute("PRAGMA user_version = 99")
         said = runtrack(world, "doctor")
         assert (said.code, verdicts(said)["database"]) == (2, "broken")
         assert "was written by a newer Runtrack (schema 99;" in said.out
@@ -171,7 +171,7 @@ def test_another_key_file_does_not_open_the_logins(tmp_path: Path) -> None:
 def test_services_that_do_not_answer_are_said_and_not_fatal(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0, start=present()) as world:
         environ = {"GARMIN_API_URL": "http://127.0.0.1:9", "STRAVA_API_URL": "http://127.0.0.1:9"}
-        said = runtrack(world, "doctor", **environ)
+        said = runtrack(world, "doctor", environ=environ)
         found = verdicts(said)
         assert (said.code, found["clock"], found["Garmin answers"], found["subscription"]) == (
             0,

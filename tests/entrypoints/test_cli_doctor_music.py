@@ -43,7 +43,7 @@ def test_without_a_music_source_one_line_says_how_to_connect_one(world: MusicWor
 
 def test_before_the_first_start_the_line_is_there_as_well(world: MusicWorld, tmp_path: Path) -> None:
     elsewhere = {"RUNTRACK_DATABASE": str(tmp_path / "x" / "a.sqlite"), "RUNTRACK_KEY_FILE": str(tmp_path / "x.key")}
-    assert runtrack(world, "doctor", **elsewhere).lines[-1] == NO_MUSIC
+    assert runtrack(world, "doctor", environ=elsewhere).lines[-1] == NO_MUSIC
 
 
 def test_all_three_in_order_are_fine_at_one_call_each(world: MusicWorld) -> None:
@@ -172,7 +172,7 @@ def test_a_setting_that_is_missing_is_named_and_nobody_is_asked(
     world: MusicWorld, service: str, name: str, setting: str
 ) -> None:
     world.connect(service)
-    said = runtrack(world, "doctor", **{setting: ""})
+    said = runtrack(world, "doctor", environ={setting: ""})
     assert (said.code, checks_in(said)[f"{name} answers"]) == (
         1,
         ("needs you", f"{setting} is not set set it, or run `runtrack logout {service}`"),

@@ -39,7 +39,7 @@ def test_plan_shows_what_the_next_tick_would_do_and_only_looks(tmp_path: Path) -
 
 def frozen(world: World) -> list[object]:
     """Every row of the database, with its version."""
-    database = world.wired.store._db
+    database = world.sqlite._db
     return [
         *database.execute("SELECT * FROM activities ORDER BY user, source, id, leg"),
         *database.execute("SELECT * FROM documents ORDER BY kind, key"),

@@ -116,4 +116,4 @@ def test_the_new_database_is_private_and_of_the_newest_schema(tmp_path: Path) ->
     with World(tmp_path, seconds=30.0) as world:
         rebuild(world)
         assert database(world).stat().st_mode & 0o777 == 0o600
-        assert world.wired.store._db.execute("PRAGMA user_version").fetchone() == (schema.NEWEST,)
+        assert world.sqlite._db.execute("PRAGMA user_version").fetchone() == (schema.NEWEST,)

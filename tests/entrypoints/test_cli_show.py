@@ -113,9 +113,7 @@ def secrets(world: World) -> list[str]:
     grants = [(grant.access_token, grant.refresh_token) for grant in world.strava.grants._grants]
     garmin = json.loads(world.garmin.tokens())
     found = [world.strava.client_secret, *grants[0], garmin["di_token"], garmin["di_refresh_token"]]
-    sealed = [
-        link.sealed for link in (world.wired.keepers["garmin"]._read(ME)[0], world.wired.keepers["strava"]._read(ME)[0])
-    ]
+    sealed = [world.keeper(service)._read(ME)[0].sealed for service in ("garmin", "strava")]
     assert all(len(secret) > 8 for secret in found + sealed)
     return found + sealed
 

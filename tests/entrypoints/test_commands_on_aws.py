@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,14 +34,14 @@ def world(tmp_path: Path, cloud: Deployed, monkeypatch: pytest.MonkeyPatch) -> I
     """Its store is the installation's, as the Lambda sees it."""
     monkeypatch.chdir(tmp_path)
     now = datetime.now(UTC).replace(microsecond=0)  # doctor compares clocks
-    settings = cloud.environ | {"RUNTRACK_SEALING_KEY": cloud.parameter("sealing_key")}
+    settings: dict[str, Any] = cloud.environ | {"RUNTRACK_SEALING_KEY": cloud.parameter("sealing_key")}
     with World(tmp_path, start=now, seconds=30.0, **settings) as world:
         del world._more["RUNTRACK_SEALING_KEY"]  # a command reads it from the parameter
         yield world
-        for kind in (Connection, User):
-            for document in world.store.all(kind, ME) if kind is Connection else [world.store.load(User, ME)]:
-                if document is not None:
-                    world.store.remove(document)
+        for connection in world.store.all(Connection, ME):
+            world.store.remove(connection)
+        if (user := world.store.load(User, ME)) is not None:
+            world.store.remove(user)
 
 
 def test_what_makes_the_ticks_is_named_as_it_is_there(world: World) -> None:
@@ -138,7 +139,7 @@ def test_a_backfill_is_asked_for_and_watched_but_not_worked_here(world: World) -
         "backfill",
         "--since",
         f"{world.now - timedelta(days=20):%Y-%m-%d}",
-        sleep=lambda _: world.clock.advance(600) and None,
+        sleep=lambda _: world.clock.advance(600),
     )
     assert said.out.startswith("The Lambda works it. This only shows how far it is; Ctrl-C leaves it working.\n")
     assert world.calls() == {}

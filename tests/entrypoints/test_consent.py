@@ -60,7 +60,7 @@ def test_without_an_answer_it_gives_up_and_says_so() -> None:
 def test_an_open_connection_that_says_nothing_does_not_hold_up_the_answer() -> None:
     """Browsers open such connections in advance."""
     desk = AnswerDesk("Strava", "5eed")
-    with listening(0, desk) as server, closing(socket.create_connection(server.server_address)):
+    with listening(0, desk) as server, closing(socket.create_connection(("127.0.0.1", server.server_port))):
         server.handle_request()
         desk.taken.put(Answer({"code": "c"}))
         assert wait(desk, server, None, 5.0) == Answer({"code": "c"})

@@ -38,7 +38,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
 
 
 def push(world: World, *arguments: str, **environ: str) -> Said:
-    return runtrack(world, "push-credentials", "--environment", "dev", *arguments, **environ)
+    return runtrack(world, "push-credentials", "--environment", "dev", *arguments, environ=environ)
 
 
 def log_in(world: World) -> dict[str, dict[str, str]]:
@@ -206,7 +206,7 @@ def test_a_dead_login_is_named_and_the_others_move(world: World, cloud: Deployed
 
 def test_a_token_that_waits_for_the_store_moves_and_not_the_one_before_it(world: World, cloud: Deployed) -> None:
     log_in(world)
-    keeper, link = world.wired.keepers["garmin"], here(world, "garmin")
+    keeper, link = world.keeper("garmin"), here(world, "garmin")
     assert link is not None
     link = world.store.put(replace(link, lease_owner="a worker that died"))
     newer = bundle_of(world.garmin.tokens())

@@ -52,7 +52,7 @@ def test_logins_come_from_the_newest_backup_when_the_file_is_beyond_repair(tmp_p
     with World(tmp_path, seconds=30.0) as world:
         synced(world)
         backup = database(world).with_name("runtrack.sqlite.before-v2.bak")
-        world.wired.store.backup(backup)
+        world.sqlite.backup(backup)
         world.wired.close()
         damage(database(world), keep=0)
         said = rebuild(world)
@@ -94,7 +94,7 @@ def test_without_any_copy_the_logins_have_to_be_made_again(tmp_path: Path) -> No
 def test_a_login_that_was_ended_is_not_dug_up_from_an_older_copy(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         world.tick()
-        world.wired.store.backup(database(world).with_name("runtrack.sqlite.before-v2.bak"))
+        world.sqlite.backup(database(world).with_name("runtrack.sqlite.before-v2.bak"))
         link = world.store.load(Connection, ME, "strava")
         assert link is not None
         world.store.remove(link)

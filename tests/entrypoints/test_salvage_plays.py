@@ -62,7 +62,7 @@ def whole(tmp_path: Path) -> Path:
 def test_a_whole_database_is_not_given_up_without_a_word_from_the_person(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         synced(world)
-        filled(world.wired.store)  # type: ignore[arg-type]
+        filled(world.sqlite)
         world.wired.close()
         before = database(world).read_bytes()
         said = runtrack(world, "doctor", "--rebuild")
@@ -72,7 +72,12 @@ def test_a_whole_database_is_not_given_up_without_a_word_from_the_person(tmp_pat
             "  run `runtrack doctor --rebuild --yes` if you want that all the same",
         )
         asked: list[str] = []
-        said = runtrack(world, "doctor", "--rebuild", ask=lambda question: bool(asked.append(question)))
+
+        def refusing(question: str) -> bool:
+            asked.append(question)
+            return False
+
+        said = runtrack(world, "doctor", "--rebuild", ask=refusing)
         assert (said.code, said.out) == (0, "Nothing was changed.\n")
         assert "forgets what its 4 runs went through" in asked[0]
         assert "keeps logins and 222 plays" in asked[0]
@@ -130,7 +135,7 @@ def test_whichever_page_is_broken_nothing_is_raised_and_nothing_made_up(whole: P
 def test_plays_that_the_broken_file_lost_come_from_the_newest_copies(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         synced(world)
-        filled(world.wired.store)  # type: ignore[arg-type]
+        filled(world.sqlite)
         world.wired.store.backup(database(world).with_name("runtrack.sqlite.daily-2026-03-13.bak"))  # type: ignore[attr-defined]
         late = replace(played(0), played_at=NOON + DAY)
         world.wired.store.add_plays([late])

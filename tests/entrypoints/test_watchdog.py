@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from sync.app import Timing
-from sync.entrypoints.daemon.loop import AlreadyRunning, Daemon, alone, holder
+from sync.entrypoints.daemon import holder
+from sync.entrypoints.daemon.loop import AlreadyRunning, Daemon, alone
 from sync.entrypoints.daemon.watchdog import Watchdog
 from sync.ports import Store
 from tests.support.entrypoints import processes
@@ -75,7 +76,7 @@ def test_a_hanging_tick_of_the_daemon_is_seen_from_everywhere(
 ) -> None:
     free = threading.Event()
     free.set()
-    with World(tmp_path, start=datetime.now(UTC), wrap=lambda store: Stuck(store, free)) as world:  # type: ignore[arg-type,return-value]
+    with World(tmp_path, start=datetime.now(UTC), wrap=lambda store: Stuck(store, free)) as world:
         timing = Timing(tick_seconds=0.2, http_seconds=0.2)
         wired = replace(world.wired, app=replace(world.wired.app, timing=timing))
         free.clear()

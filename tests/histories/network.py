@@ -7,6 +7,7 @@ a `Network`. Time passes on the world's clock: a request that is never answered 
 import io
 import itertools
 import os
+import socket
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -21,12 +22,14 @@ import httpx2
 import urllib3
 from curl_cffi.const import CurlECode
 from curl_cffi.requests.models import Response as CurlResponse
+from urllib3 import HTTPHeaderDict
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError, ProtocolError, ReadTimeoutError
 
 from sync.sim.clock import HandClock
 from sync.sim.http import SimService
 
+Errors = dict[str, Callable[[], Exception]]
 PIECE = 64 * 1024
 BOMB_MEGABYTES = 40  # more than any bound
 _ports = itertools.count(1)  # on none of the first of them does anybody listen
@@ -194,16 +197,22 @@ def _urllib3(send: Any) -> Any:
         try:
             answer = network.exchange(address, method, url, told, _bytes(body), seconds)
         except Lost as lost:
-            raise {
+            errors: Errors = {
                 "refused": lambda: MaxRetryError(pool, url, NewConnectionError(pool, "refused")),
-                "name": lambda: MaxRetryError(pool, url, NameResolutionError(pool.host, pool, OSError("unknown"))),
+                "name": lambda: MaxRetryError(
+                    pool, url, NameResolutionError(pool.host, pool, socket.gaierror("unknown"))
+                ),
                 "hang": lambda: ReadTimeoutError(pool, url, "timed out"),
                 "reset": lambda: ProtocolError("aborted", ConnectionResetError()),
-            }[lost.how]() from None
+            }
+            raise errors[lost.how]() from None
         return urllib3.HTTPResponse(
-            io.BytesIO(answer.body), headers=answer.headers, status=answer.status, preload_content=False,
+            io.BytesIO(answer.body),
+            headers=HTTPHeaderDict(answer.headers),
+            status=answer.status,
+            preload_content=False,
             request_method=method,
-        )  # fmt: skip
+        )
 
     return urlopen
 
@@ -219,12 +228,13 @@ def _httpx2(send: Any) -> Any:
         try:
             answer = network.exchange(address, request.method, target, dict(request.headers), request.read(), seconds)
         except Lost as lost:
-            raise {
+            errors: Errors = {
                 "refused": lambda: httpx2.ConnectError("refused"),
                 "name": lambda: httpx2.ConnectError("name not known"),
                 "hang": lambda: httpx2.ReadTimeout("timed out"),
                 "reset": lambda: httpx2.RemoteProtocolError("Server disconnected without sending a response."),
-            }[lost.how]() from None
+            }
+            raise errors[lost.how]() from None
         return httpx2.Response(answer.status, headers=answer.headers, stream=_Promised(answer))
 
     return handle_request
@@ -257,13 +267,14 @@ def _curl(send: Any) -> Any:
             if _cut(answer):
                 raise Lost("cut")
         except Lost as lost:
-            raise {
+            errors: Errors = {
                 "refused": lambda: curl.exceptions.ConnectionError("refused", CurlECode.COULDNT_CONNECT),
                 "name": lambda: curl.exceptions.DNSError("name not known", CurlECode.COULDNT_RESOLVE_HOST),
                 "hang": lambda: curl.exceptions.Timeout("timed out", CurlECode.OPERATION_TIMEDOUT),
                 "reset": lambda: curl.exceptions.ConnectionError("reset", CurlECode.GOT_NOTHING),
                 "cut": lambda: curl.exceptions.IncompleteRead("cut", CurlECode.PARTIAL_FILE),
-            }[lost.how]() from None
+            }
+            raise errors[lost.how]() from None
         response = CurlResponse()
         response.url, response.status_code, response.ok = url, answer.status, 200 <= answer.status < 400
         response.headers.update(dict(answer.headers))

@@ -81,7 +81,7 @@ class WithCatalogues(SwiftMusicWorld):
     def build_watched(self, watch: Watch, hosts: Any) -> Wired:
         wired = WatchedWorld.build_watched(self, watch, hosts)
         catalogues = tuple(Watched(one, one.name, watch) for one in wired.app.catalogues)
-        return replace(wired, app=replace(wired.app, catalogues=catalogues))  # type: ignore[arg-type]
+        return replace(wired, app=replace(wired.app, catalogues=catalogues))
 
 
 class PlanningTeller(Planning, Teller):
@@ -100,7 +100,7 @@ def hold_still(world: Any, compared: Compared) -> None:
     world.watch = Watch()
     world.restart()
     app, now = world.wired.app, world.now
-    glass: Store = LookingOnly(app.store)  # type: ignore[assignment]
+    glass: Store = LookingOnly(app.store)
     seen = preview(replace(app, store=glass), ME, now, _newest(world))
     world.watch.passed.clear()
     report = tick(app, ME, now, lambda: 50.0)

@@ -75,6 +75,9 @@ class Teller(Acts):
 class MusicTeller(MusicActs, Teller):
     """The same with music."""
 
+    kind: type[SwiftMusicWorld] = SwiftMusicWorld
+    world: SwiftMusicWorld
+
     def set_up(self, folder: Path, strava: dict[str, Any]) -> None:
         self.move_in(self.kind(folder, seconds=self.seconds, strava=strava, start=START - DAY))
 
@@ -89,7 +92,7 @@ class Unchecked:
 TELLERS: dict[str, type[Teller]] = {
     "plain": Teller,
     "unchecked": type("", (Unchecked, Teller), {}),
-    "music": type("", (MusicTeller,), {"kind": SwiftMusicWorld}),
+    "music": MusicTeller,
     "dynamo": type("", (Teller,), {"kind": SwiftDynamoWorld}),
     "dynamo unchecked": type("", (Unchecked, Teller), {"kind": SwiftDynamoWorld}),
     "dynamo music": type("", (MusicTeller,), {"kind": SwiftDynamoMusicWorld}),

@@ -8,7 +8,7 @@ import logging
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
@@ -89,7 +89,7 @@ def _report(seed: str, kind: str, events: list[Event], error: Exception) -> str:
     ])  # fmt: skip
 
 
-def _fails(kind: str, events: list[Event], how: type[Exception]) -> bool:
+def _fails(kind: str, events: Sequence[Event], how: type[Exception]) -> bool:
     try:
         tell(kind, events)
     except Exception as error:

@@ -26,7 +26,7 @@ def with_curl(world: MusicWorld) -> object:
 
 def with_httpx2(world: MusicWorld) -> object:
     source = next(source for source in world.wired.app.music if source.service == "spotify")
-    return source.bind(ME, world.now).recent(None)
+    return source.bind(ME, world.now).recent(world.now - HOUR)
 
 
 CALLS: tuple[tuple[str, str, Callable[[MusicWorld], object]], ...] = (

@@ -46,5 +46,5 @@ class SwiftDynamoWorld(InProcess, DynamoWorld):
     """With rows in DynamoDB and files in S3."""
 
 
-class SwiftDynamoMusicWorld(InProcess, DynamoMusicWorld):
+class SwiftDynamoMusicWorld(SwiftMusicWorld, DynamoMusicWorld):
     """With music, rows in DynamoDB and files in S3."""

@@ -38,16 +38,22 @@ class Alarm:
         return sorted(samples)[place] >= self.threshold
 
 
+def default(name: str) -> float:
+    value = DEFAULTS[name]
+    assert value is not None, name
+    return float(value)
+
+
 def number(written: Any) -> float:
     """`1`, or `60 * var.away_minutes` at its default."""
     found = re.fullmatch(r"\$\{60 \* var\.(\w+)\}|(\d+)", str(written))
     assert found, written
-    return 60 * float(DEFAULTS[found[1]]) if found[1] else float(found[2])
+    return 60 * default(found[1]) if found[1] else float(found[2])
 
 
 def told(*, many: bool = False) -> dict[str, Alarm]:
     (figures,) = [each["figures"] for each in parsed()["alarms.tf"]["locals"] if "figures" in each]
-    percent = int(DEFAULTS["alarm_percent"]) if many else None
+    percent = int(default("alarm_percent")) if many else None
     return {name: Alarm(each["metric"], number(each["threshold"]), percent) for name, each in figures.items()}
 
 

@@ -84,8 +84,8 @@ def test_pip_install_in_an_empty_environment_gives_a_command_that_works(tmp_path
     pip = run(installed / "pip", "install", "--quiet", "./source")
     assert pip.returncode == 0, pip.stderr
     home = {"HOME": str(tmp_path / "home"), "XDG_DATA_HOME": "", "XDG_CONFIG_HOME": ""}
-    for command in ([installed / "runtrack"], [installed / "python", "-m", "sync"]):
-        assert run(*command, "--version", **home).stdout == f"runtrack {PROJECT['project']['version']}\n"
+    for start in ((installed / "runtrack",), (installed / "python", "-m", "sync")):
+        assert run(*start, "--version", **home).stdout == f"runtrack {PROJECT['project']['version']}\n"
     nowhere = {"GARMIN_API_URL": "http://127.0.0.1:9", "STRAVA_API_URL": "http://127.0.0.1:9"}
     for command, said in (("status", "not connected: run `runtrack login garmin`"), ("doctor", "needs you")):
         done = run(installed / "runtrack", command, **home, **nowhere)

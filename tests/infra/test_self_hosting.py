@@ -26,7 +26,7 @@ def test_systemd_takes_the_unit_and_finds_it_hardened(tmp_path: Path) -> None:
     file.write_text(re.sub("ExecStart=.*", "ExecStart=/bin/true run", UNIT))
     said = subprocess.run(["systemd-analyze", "verify", file], capture_output=True, text=True, check=False)
     assert "runtrack.service" not in said.stderr
-    judged = ["systemd-analyze", "security", "--offline=true", "--threshold=20", file]
+    judged = ["systemd-analyze", "security", "--offline=true", "--threshold=20", str(file)]
     done = subprocess.run(judged, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 

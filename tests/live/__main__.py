@@ -177,8 +177,10 @@ def _entered(service: str, real: LiveAccounts, place: Place, options: argparse.N
         plays = RefreshToken(token, kept)
         real.enter_spotify(plays, RefreshToken(other, beside) if other not in ("", token) else plays)
     else:
-        names = (environ.get(name, "").strip() for name in ("LASTFM_USER", "LISTENBRAINZ_USER", "LISTENBRAINZ_TOKEN"))
-        real.enter_names(Listener(*names, song=place.song))
+        lastfm, listenbrainz, token = (
+            environ.get(name, "").strip() for name in ("LASTFM_USER", "LISTENBRAINZ_USER", "LISTENBRAINZ_TOKEN")
+        )
+        real.enter_names(Listener(lastfm, listenbrainz, token, song=place.song))
 
 
 def _answers(outcomes: Sequence[Outcome]) -> bool:

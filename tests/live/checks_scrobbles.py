@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sync.adapters import lastfm_words
+from sync.adapters.listenbrainz import ListenBrainz
 from sync.adapters.listenbrainz_items import play_of
 from sync.core.errors import SyncError
 from sync.wiring import ME
@@ -158,7 +159,8 @@ def judge_token(real: Asked, simulated: Asked) -> Findings:
 
 def _page(accounts: LiveAccounts, **bounds: str) -> Mapping[str, Any]:
     name, secret = accounts.listener.listenbrainz, accounts.listener.token
-    return accounts.wired.services["listenbrainz"].adapter.page(name, accounts.now(), secret, count=str(PAGE), **bounds)
+    adapter: ListenBrainz = accounts.wired.services["listenbrainz"].adapter
+    return adapter.page(name, accounts.now(), secret, count=str(PAGE), **bounds)
 
 
 def _times(answer: Any) -> list[int]:

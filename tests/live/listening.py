@@ -9,7 +9,7 @@ from sync.sim.lastfm import SimLastfm
 from sync.sim.listenbrainz import SimListenBrainz
 from sync.sim.songfacts import SimCatalogues
 from sync.sim.spotify import SimSpotify
-from tests.live.person import Doctor, Doctored, Person
+from tests.live.person import Doctored, Person
 from tests.live.simulated_music import Music
 from tests.support.world import START
 
@@ -29,19 +29,24 @@ class DoctoredCatalogues(Doctored, SimCatalogues): ...
 
 
 class DoctoredMusic(Music):
+    spotify: DoctoredSpotify
+    lastfm: DoctoredLastfm
+    listenbrainz: DoctoredListenBrainz
+    catalogues: DoctoredCatalogues
     kinds = DoctoredSpotify, DoctoredLastfm, DoctoredListenBrainz, DoctoredCatalogues
 
 
 class Listening(Person):
     """Has music services only, unless a test says otherwise."""
 
-    services = MUSIC
+    services: tuple[str, ...] = MUSIC
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.music = DoctoredMusic(self.clock.now)
         for service in self.music.services:
-            service.doctors = dict[str, Doctor]()  # type: ignore[attr-defined]
+            assert isinstance(service, Doctored)
+            service.doctors = {}
         self.music.fill(START)
         self.song = self.music.listener.song
         self.spotify, self.lastfm = self.music.spotify, self.music.lastfm

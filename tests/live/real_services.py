@@ -103,7 +103,7 @@ class LiveAccounts:
             self._say(f"Garmin: the access token has run out. The new tokens go into {tokens.path} before they are "
                       "used; whatever else uses the old ones needs a new login.")  # fmt: skip
             with reserved(tokens.path) as write:
-                fresh = source.refresh(bundle, now)
+                fresh: Bundle = source.refresh(bundle, now)
                 write(json.dumps(fresh.fields))
             return fresh
 
@@ -177,11 +177,13 @@ class LiveAccounts:
 
     @property
     def source(self) -> GarminSource:
-        return self.wired.services["garmin"].adapter.for_user(ME, self.now(), self.tokens["garmin"])
+        found: GarminSource = self.wired.services["garmin"].adapter.for_user(ME, self.now(), self.tokens["garmin"])
+        return found
 
     @property
     def target(self) -> StravaTarget:
-        return self.wired.services["strava"].adapter.for_user(ME, self.now(), self.tokens["strava"])
+        found: StravaTarget = self.wired.services["strava"].adapter.for_user(ME, self.now(), self.tokens["strava"])
+        return found
 
     def catalogue(self, name: str) -> SongFacts:
         """Raises `CouldNotRun` where it is left out (MusicBrainz without a contact)."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-import fitdecode  # type: ignore[import-untyped]
+import fitdecode
 import fitparse
 import pytest
 

@@ -24,8 +24,13 @@ def sim() -> Iterator[SimLastfm]:
 
 
 def asked(sim: SimLastfm, **more: str | int) -> requests.Response:
-    usual = {"method": "user.getRecentTracks", "user": sim.user, "api_key": sim.api_key, "format": "json"}
-    return requests.get(f"{sim.url}/2.0/", params=usual | more, timeout=5)
+    usual: dict[str, str | int] = {
+        "method": "user.getRecentTracks",
+        "user": sim.user,
+        "api_key": sim.api_key,
+        "format": "json",
+    }
+    return requests.get(f"{sim.url}/2.0/", params={**usual, **more}, timeout=5)
 
 
 def page(sim: SimLastfm, **more: str | int) -> Any:

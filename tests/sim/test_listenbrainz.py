@@ -33,13 +33,13 @@ def asked(sim: SimListenBrainz, *, user: str = "", token: str = "", **more: str 
     return requests.get(url, params=more, headers={"Authorization": f"Token {token}"} if token else {}, timeout=5)
 
 
-def payload(sim: SimListenBrainz, **more: str | int) -> Any:
+def payload(sim: SimListenBrainz, **more: Any) -> Any:
     answer = asked(sim, **more)
     assert answer.status_code == 200
     return answer.json()["payload"]
 
 
-def times(sim: SimListenBrainz, **more: str | int) -> list[int]:
+def times(sim: SimListenBrainz, **more: Any) -> list[int]:
     return [item["listened_at"] for item in payload(sim, **more)["listens"]]
 
 

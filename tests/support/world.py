@@ -19,7 +19,7 @@ from sync.adapters.fit_child import InlineRouteReader
 from sync.adapters.garmin import bundle_of
 from sync.adapters.http import Hosts
 from sync.adapters.strava_words import ASKED
-from sync.adapters.tokens import Bundle
+from sync.adapters.tokens import Bundle, TokenKeeper
 from sync.config import Settings
 from sync.core.activity import Activity, Key, State
 from sync.engine.report import Report
@@ -30,6 +30,7 @@ from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin
 from sync.sim.http import SimService
 from sync.sim.strava import SimStrava
+from sync.stores.sqlite import SqliteStore
 from sync.wiring import ME, Wired, build
 
 START = datetime(2026, 3, 14, 9, 0, 30, tzinfo=UTC)
@@ -172,6 +173,19 @@ class World:
     @property
     def store(self) -> Store:
         return self.wired.app.store
+
+    @property
+    def sqlite(self) -> SqliteStore:
+        """The store itself, where it is a file on this machine."""
+        store = self.wired.store
+        assert isinstance(store, SqliteStore)
+        return store
+
+    def keeper(self, service: str) -> TokenKeeper:
+        """Who keeps the tokens of a service, as what it is."""
+        found = self.wired.keepers[service]
+        assert isinstance(found, TokenKeeper)
+        return found
 
     def rows(self, *states: State) -> list[Activity]:
         return self.store.activities(ME, states=states)

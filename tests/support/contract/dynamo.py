@@ -27,9 +27,9 @@ REGION = "eu-central-1"
 @cache
 def resources() -> dict[str, dict[str, Any]]:
     """The tables of the Terraform file, by their names there."""
-    import hcl2
+    from hcl2.api import loads
 
-    text = hcl2.loads(TERRAFORM.read_text())
+    text = loads(TERRAFORM.read_text())
     return {name: body for block in text["resource"] for name, body in block["aws_dynamodb_table"].items()}
 
 

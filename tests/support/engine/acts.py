@@ -60,7 +60,7 @@ class Acts:
 
     def begin(self, processing: float, words: int) -> None:
         self.world.strava.processing_seconds = min(processing, self.slowest)
-        self.world.strava.duplicate_words = ("plain", "href", "absolute href")[words]  # type: ignore[assignment]
+        self.world.strava.duplicate_words = ("plain", "href", "absolute href")[words]
         self.tick(0)
         self.expected.run_now()
 

@@ -6,11 +6,11 @@ with held_open():  # once for many worlds: the pretended cloud stays up between 
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sync.adapters.fit_child import InlineRouteReader
 from sync.adapters.http import Hosts
@@ -47,7 +47,7 @@ class DynamoWorld(WatchedWorld):
         self.prefix = dynamo.prefix_of(folder)
         self.bucket = f"{self.prefix}runtrack"
 
-    def __enter__(self) -> "DynamoWorld":
+    def __enter__(self) -> Self:
         dynamo.enter(self.prefix)
         where = {"LocationConstraint": dynamo.REGION}
         dynamo.client("s3").create_bucket(Bucket=self.bucket, CreateBucketConfiguration=where)
@@ -60,7 +60,7 @@ class DynamoWorld(WatchedWorld):
 
     def build_watched(self, watch: Watch, hosts: Hosts) -> Wired:
         def wrap(store: Store) -> Store:
-            watched: Store = Watched(store, "store", watch)  # type: ignore[assignment]
+            watched: Store = Watched(store, "store", watch)
             return watched
 
         def kept(settings: Settings, sleep: Sleep) -> Kept:
@@ -73,13 +73,13 @@ class DynamoWorld(WatchedWorld):
         wired = build(settings, sleep=lambda _: None, where=where, routes=routes, wrap=wrap, kept=kept)
         return replace(wired, app=watched_app(wired.app, watch))
 
-    def tick(self, **how: Any) -> Report:
+    def tick(self, *, time_left: Callable[[], float] = lambda: 50.0) -> Report:
         """One tick and the routes, through the view, as `entrypoints.aws` does it."""
         view = self.wired.store
         assert isinstance(view, TickView)
         view.begin(ME, self.now, (("strava", self.wired.app.strava_client),))
         try:
-            return super().tick(**how)
+            return super().tick(time_left=time_left)
         finally:
             view.end()
 

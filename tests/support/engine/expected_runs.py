@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sync.core.activity import ON_STRAVA, Activity, Key, State
 from sync.sim.athlete import SimActivity, fit_bytes, run
@@ -66,7 +67,9 @@ class ExpectedRuns:
     def known_on_strava(self, case: Case) -> SimStravaActivity | None:
         """The living activity that our row knows to be this run."""
         row = self.row(case)
-        for shown in self.world.strava.alive() if row is not None else ():
+        if row is None:
+            return None
+        for shown in self.world.strava.alive():
             if row.state in ON_STRAVA and row.strava_id == shown.id:
                 return shown
             if row.state is State.SUBMITTED and row.upload_id == shown.upload_id:
@@ -153,7 +156,7 @@ class ExpectedRuns:
     def _length(self) -> timedelta:
         return timedelta(seconds=round(1500 * 1.06 ** (len(self.cases) % 24)))
 
-    def _add(self, start: datetime, length: timedelta, **more: object) -> None:
+    def _add(self, start: datetime, length: timedelta, **more: Any) -> None:
         number = len(self.cases)
         made = run(
             900000001 + number, start, title=f"Run {number}", km=3 * 1.06 ** (number % 24),

@@ -92,7 +92,7 @@ class WatchedWorld(World):
         """A fresh process that is watched by `watch` and reaches the services by `hosts`."""
 
         def wrap(store: Store) -> Store:
-            watched: Store = Watched(store, "store", watch)  # type: ignore[assignment]
+            watched: Store = Watched(store, "store", watch)
             return watched
 
         settings = Settings.read(self.environ, data_dir=self.folder, config_dir=self.folder)
@@ -122,4 +122,4 @@ def watched_app(app: App, watch: Watch) -> App:
 
 
 def _watched_bind(source: MusicSource, watch: Watch) -> Callable[[str, datetime], PlaySource]:
-    return lambda user, now: Watched(source.bind(user, now), source.service, watch)  # type: ignore[return-value]
+    return lambda user, now: Watched(source.bind(user, now), source.service, watch)

@@ -3,10 +3,11 @@
 import io
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sync.entrypoints.cli.app import main
 from sync.entrypoints.cli.screen import Place
@@ -30,17 +31,22 @@ def runtrack(
     world: World,
     *arguments: str,
     now: Callable[[], datetime] | None = None,
-    sleep: Callable[[float], None] | None = None,
+    sleep: Callable[[float], object] | None = None,
     ask: Callable[[str], bool] | None = None,
     columns: int | None = None,
-    **environ: str,
+    environ: Mapping[str, str] = MappingProxyType({}),
+    **more: str,
 ) -> Said:
     """One command. Its clock is the world's; `sleep` moves that clock unless the test has something better.
-    `columns`: standard output is a terminal of that width."""
+    `columns`: standard output is a terminal of that width. `environ` and `more`: variables over the world's."""
+
+    def wait(seconds: float) -> None:
+        (sleep or world.clock.advance)(seconds)
+
     place = Place(
         now=now or world.clock.now,
-        sleep=sleep or (lambda seconds: world.clock.advance(seconds) and None),
-        environ=world.environ | environ,
+        sleep=wait,
+        environ={**world.environ, **environ, **more},
         ask=ask,
     )
     return _said(list(arguments), place, columns)
@@ -53,7 +59,7 @@ def runtrack_alone(*arguments: str, columns: int | None = None) -> Said:
 
 def _said(arguments: list[str], place: Place | None, columns: int | None) -> Said:
     out, err, code = io.StringIO() if columns is None else Terminal(), io.StringIO(), 0
-    with redirect_stdout(out), redirect_stderr(err), environment("COLUMNS", columns and str(columns)):
+    with redirect_stdout(out), redirect_stderr(err), environment("COLUMNS", None if columns is None else str(columns)):
         try:
             main(arguments, place)
         except SystemExit as leaving:

@@ -26,7 +26,7 @@ def synced(world: World) -> list[int]:
 def rebuild(world: World, **environ: str) -> Said:
     """The command, with no process of ours holding the database; then a fresh start."""
     world.wired.close()
-    said = runtrack(world, "doctor", "--rebuild", "--yes", **environ)
+    said = runtrack(world, "doctor", "--rebuild", "--yes", environ=environ)
     world.wired = world.build()
     return said
 

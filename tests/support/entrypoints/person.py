@@ -142,7 +142,11 @@ def at_home(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Person]:
 
 def hurry(patch: pytest.MonkeyPatch, seconds: float) -> None:
     """A consent page's answer is waited for no longer than this."""
-    patch.setattr(page, "wait", lambda *waiting: callback.wait(*waiting[:-1], min(waiting[-1], seconds)))
+
+    def wait(desk: Any, server: Any, pasting: Any, most: float) -> Any:
+        return callback.wait(desk, server, pasting, min(most, seconds))
+
+    patch.setattr(page, "wait", wait)
 
 
 def connection(world: World, service: str) -> Connection | None:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import hcl2
+from hcl2.api import loads
 
 FOLDER = Path(__file__).parents[3] / "terraform"
 
@@ -35,7 +35,7 @@ def plain(value: Any) -> Any:
 @cache
 def parsed() -> dict[str, dict[str, Any]]:
     """File name: its blocks."""
-    return {path.name: plain(hcl2.loads(path.read_text())) for path in sorted(FOLDER.glob("*.tf"))}
+    return {path.name: plain(loads(path.read_text())) for path in sorted(FOLDER.glob("*.tf"))}
 
 
 def blocks(kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
