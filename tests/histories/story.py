@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sync.sim.http import FAULTS
 from tests.support.engine.acts import EDITS
 from tests.support.engine.music_history import WORDS
 
@@ -17,8 +18,9 @@ SHARES = {3: "music", 8: "dynamo", 13: "dynamo unchecked"}
 MINUTES = {"music": 300, "dynamo": 150, "dynamo unchecked": 150, "dynamo music": 100}
 USUAL_MINUTES = 560
 """The minutes of one story, about: moto takes five times as long over one, and plays take their time."""
+LOST = tuple(name for name, fault in FAULTS.items() if fault.effect)  # it was carried out, and nobody is told
 LIDS = (1800, 3 * 3600, 9 * 3600, 26 * 3600, 75 * 3600)  # seconds that a laptop sleeps
-PROCESSING = (0.0, 2.0, 2.0, 45.0, 400.0, 7200.0)
+PROCESSING = (0.0, 2.0, 45.0, 400.0, 400.0, 7200.0)  # while it is slow, its list does not show what it has
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,10 @@ def _fault(rng: random.Random) -> dict[str, Any]:
     return {"endpoint": rng.randrange(1000), "pick": rng.randrange(1000), "times": times, "ticks": rng.randint(1, 3)}
 
 
+def _lost(rng: random.Random) -> dict[str, Any]:
+    return {"fault": rng.choice(LOST), "ticks": rng.randint(2, 6)}
+
+
 def _outage(rng: random.Random) -> dict[str, Any]:
     """Ten minutes to ten hours; a service, both, or the whole network."""
     return {
@@ -84,12 +90,15 @@ PLAIN: dict[str, tuple[int, Told]] = {
     "sync_an_old_run_late": (2, lambda rng: {"wait": rng.choice((0, 180, 1900, 6 * 3600, 20 * 3600))}),
     "edit": (5, lambda rng: {"kind": rng.choice(sorted(EDITS)), "pick": rng.randrange(31)}),
     "fail": (14, _fault),
+    "lose_an_upload": (4, _lost),
     "crash": (6, _at),
+    "crash_while_sending": (3, lambda rng: {"points": rng.randint(1, 4)}),
     "tick_twice_at_once": (4, _at),
     "refuse_to_store": (3, _at),
     "stop_for_a_while": (3, lambda rng: {**_at(rng), "seconds": rng.choice((40, 90, *LIDS))}),
     "sleep": (3, lambda rng: {"seconds": rng.choice(LIDS)}),
     "go_out": (4, _outage),
+    "delete_before_we_ask": (2, lambda rng: {}),
     "expire_logins": (3, lambda rng: {"service": rng.choice(("garmin", "strava"))}),
     "log_out_or_in": (2, lambda rng: {"service": rng.choice(("garmin", "strava", "", "", ""))}),
 }
@@ -98,6 +107,7 @@ MUSIC: dict[str, tuple[int, Told]] = {
         4,
         lambda rng: {"pick": rng.randrange(31), "new": rng.choice(WORDS), "behind": rng.random() < 0.5},
     ),
+    "lose_a_text": (6, _lost),
     "take_over_a_block": (3, lambda rng: {"pick": rng.randrange(31), "out": rng.random() < 0.5}),
     "log_in_to_the_music_again": (3, lambda rng: {"wait": rng.choice((0, 60, 1900))}),
 }

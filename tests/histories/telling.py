@@ -26,7 +26,21 @@ from tests.support.engine.music_history import MusicActs
 from tests.support.engine.watched import Watch
 from tests.support.world import DAY, START
 
+POST = "POST /api/v3/uploads leaves"
 FOLDERS = MEMORY if MEMORY.is_dir() else None
+
+
+class Behind(Watch):
+    """The process dies so many points behind the one of this name."""
+
+    def __init__(self, name: str, points: int) -> None:
+        super().__init__()
+        self._name, self._points, self.act = name, points, self.crash
+
+    def point(self, name: str) -> None:
+        if name == self._name and not self.at:
+            self.at = len(self.passed) + 1 + self._points
+        super().point(name)
 
 
 class Teller(Acts):
@@ -43,6 +57,22 @@ class Teller(Acts):
         self.world = self.kind(folder, seconds=self.seconds, strava=strava)
         self.world.__enter__()
         self.expected = ExpectedRuns(self.world)
+
+    def lose_an_upload(self, fault: str, ticks: int) -> None:
+        """Strava takes a run in, and nobody is told."""
+        self.world.strava.inject("upload", fault)
+        self.expected.run_now()
+        self.tick_each_minute(ticks)
+
+    def crash_while_sending(self, points: int) -> None:
+        """The process dies just behind the POST of a run, before or after what came of it is saved."""
+        self._watched_tick(Behind(POST, points), after_a_run=True)
+
+    def delete_before_we_ask(self) -> None:
+        """The owner deletes a run as soon as it is on Strava, which we have not heard yet."""
+        self.expected.run_now()
+        self.tick(1 + int(min(self.world.strava.processing_seconds, 400.0)))
+        self.expected.delete_on_strava(len(self.expected.cases) - 1)
 
     def stop_for_a_while(self, at: int, after_a_run: bool, seconds: int) -> None:
         """The lid is shut in the middle of a tick, which goes on when it is opened."""
@@ -80,6 +110,15 @@ class MusicTeller(MusicActs, Teller):
 
     def set_up(self, folder: Path, strava: dict[str, Any]) -> None:
         self.move_in(self.kind(folder, seconds=self.seconds, strava=strava, start=START - DAY))
+
+    def lose_a_text(self, fault: str, ticks: int) -> None:
+        """Songs of a run arrive one by one, and no answer comes to the text that has the second."""
+        made = self.expected.run_in_silence()
+        for number in range(3):
+            if number == 1:
+                self.world.strava.inject("update", fault)
+            self.expected.hear_one(made, number)
+            self.tick_each_minute(4 * ticks)
 
 
 class Unchecked:

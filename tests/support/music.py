@@ -78,7 +78,7 @@ class MusicWorld(World):
     def _keep(self, service: str, bundle: Bundle, scopes: tuple[str, ...], account: str) -> None:
         self.wired.keepers[service].save_login(ME, bundle, self.now, scopes=scopes, account=account)
 
-    def plays(self, start: datetime, length: timedelta, *services: str, seed: int = 1) -> list[Heard]:
+    def plays(self, start: datetime, length: timedelta, *services: str, seed: object = 1) -> list[Heard]:
         """Songs one after the other for this long; each service hears of them (default: Spotify)."""
         heard = playlist(seed, start, start + length)
         for service in services or ("spotify",):

@@ -6,6 +6,7 @@ and a block that its owner took out or changed is left alone for good.
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from sync.core.activity import State
+from sync.sim.athlete import SimActivity
 from tests.engine.test_music_matrix import log_in_where_asked
 from tests.support.engine.acts import ENDPOINTS, Acts
 from tests.support.engine.expected_runs import Case, ExpectedRuns
@@ -25,7 +27,7 @@ MUSIC_ENDPOINTS = (
     ("strava", "activity"), ("strava", "activity"), ("strava", "update"), ("strava", "update"), ("strava", "update"),
 )  # fmt: skip
 WORDS = ("Mine\r\n", "👟 e\N{COMBINING ACUTE ACCENT} ", "♫ Soundtrack of my life", "\n\n", "— music by me #abcde\n")
-OURS = re.compile(r"(?:\n\n)?♫ \d+ songs?.*\n(?:.*\n)*?— Runtrack #[a-z2-7]{5}")
+OURS = re.compile(r"♫ \d+ songs?.*\n(?:.*\n)*?— Runtrack #[a-z2-7]{5}")
 picks = st.integers(0, 30)
 
 
@@ -53,12 +55,21 @@ class MusicDiary(ExpectedRuns):
         self.world.plays(made.start, made.end - made.start, "spotify", "lastfm", "listenbrainz", seed=made.garmin_id)
         self.heard.add(made.garmin_id)
 
+    def run_in_silence(self) -> SimActivity:
+        super().run_now()
+        return self.cases[-1].activity
+
+    def hear_one(self, made: SimActivity, number: int) -> None:
+        """Its song of this number reaches one of the sources only now."""
+        start = made.start + number * 6 * MINUTE
+        self.world.plays(start, timedelta(seconds=1), "listenbrainz", seed=f"{made.garmin_id} {number}")
+        self.heard.add(made.garmin_id)
+
     def text(self, strava_id: int) -> str:
         return self.world.strava.find(strava_id).description or ""
 
     def write(self, pick: int, new: str, *, behind: bool) -> None:
-        """The owner adds some words of their own. (Empty lines before our block cannot be told from its lead.)"""
-        behind = behind or not new.strip()
+        """The owner adds some words of their own."""
         if not (alive := self.world.strava.alive()):
             return
         there = alive[pick % len(alive)]
@@ -97,8 +108,9 @@ class MusicDiary(ExpectedRuns):
         if words.exact is not None:
             assert text == words.exact, told
             return
-        blocks = len(OURS.findall(text))
-        assert OURS.sub("", text) == words.own, told
+        blocks, (before, *behind) = len(OURS.findall(text)), OURS.split(text, maxsplit=1)
+        assert before.removesuffix(row.music.lead) + "".join(behind) == words.own, told
+        assert row.music.outcome != "left alone", told
         assert blocks == (case.activity.garmin_id in self.heard), f"{blocks} blocks:\n{told}"
 
 
