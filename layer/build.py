@@ -24,16 +24,21 @@ python-dateutil that is too new for botocore, and the layer's copy is found befo
 
 NOT_LOADED = (
     "anyio",  # asyncio's side of httpx2, which does without when it is missing; nothing here is asynchronous
-    "cffi", "pycparser",  # for building extensions; those that are built need only the _cffi_backend beside them
-)  # fmt: skip
+    "cffi",
+    "pycparser",  # for building extensions; those that are built need only the _cffi_backend beside them
+)
 
 PARTS_NOT_LOADED = {
-    "pydantic/v1", "pydantic/mypy.py",  # the old pydantic inside the new, a plug-in of mypy
-    "cryptography/x509", "cryptography/hazmat/primitives/serialization/ssh.py",  # certificates and keys: sealing is AES
+    "pydantic/v1",
+    "pydantic/mypy.py",  # the old pydantic inside the new, a plug-in of mypy
+    "cryptography/x509",
+    "cryptography/hazmat/primitives/serialization/ssh.py",  # certificates and keys: sealing is AES
     "dateutil/zoneinfo",  # its own copy of the time zones, for systems without any
-    "urllib3/contrib/emscripten", "httpx2/websockets",  # for browsers; nothing here keeps a connection open
-    "fitdecode/cmd", "curl_cffi/cli",  # programs
-}  # fmt: skip
+    "urllib3/contrib/emscripten",
+    "httpx2/websockets",  # for browsers; nothing here keeps a connection open
+    "fitdecode/cmd",
+    "curl_cffi/cli",  # programs
+}
 
 TEST_FOLDERS = {"test", "tests", "testsuite"}
 SOURCES = {".c", ".h", ".pxd", ".pyi", ".pyx", ".rs"}  # for compilers and type checkers
@@ -52,10 +57,24 @@ def install(requirements: Path, target: Path, architecture: str) -> None:
     """Exactly those wheels, checked by hash, for Lambda's processor whatever this machine has."""
     platforms = [f"--platform={wheels}_{MACHINES[architecture]}" for wheels in WHEELS]
     command = [
-        sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input",
-        "--require-hashes", "--no-deps", "--no-compile", "--implementation=cp", "--python-version=3.13", *platforms,
-        "--only-binary=:all:", f"--no-binary={FROM_SOURCE}", f"--target={target}", f"--requirement={requirements}",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--require-hashes",
+        "--no-deps",
+        "--no-compile",
+        "--implementation=cp",
+        "--python-version=3.13",
+        *platforms,
+        "--only-binary=:all:",
+        f"--no-binary={FROM_SOURCE}",
+        f"--target={target}",
+        f"--requirement={requirements}",
+    ]
     run(command, "pip install")
 
 

@@ -53,9 +53,20 @@ def compile_all(folder: Path, shown_as: str, *, keep_sources: bool) -> None:
     In a process of its own, one file after another and with fixed hashes, since the bytes depend on all three.
     Raises `BuildFailed` with the compiler's words."""
     command = [
-        sys.executable, "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash",
-        "-s", str(folder), "-p", shown_as, *([] if keep_sources else ["-b"]), str(folder),
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "compileall",
+        "-q",
+        "-f",
+        "--invalidation-mode",
+        "unchecked-hash",
+        "-s",
+        str(folder),
+        "-p",
+        shown_as,
+        *([] if keep_sources else ["-b"]),
+        str(folder),
+    ]
     run(command, "compiling", env={"PYTHONHASHSEED": "0"})
     if not keep_sources:
         for source in folder.rglob("*.py"):

@@ -61,9 +61,13 @@ def send(client: httpx2.Client, method: str, url: str, *, patience: float, least
 
 class _Backend(httpcore2.SyncBackend):
     def connect_tcp(
-        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
         socket_options: Any = None,
-    ) -> httpcore2.NetworkStream:  # fmt: skip
+    ) -> httpcore2.NetworkStream:
         """As httpcore2's, by a bounded socket."""
         source = None if local_address is None else (local_address, 0)
         options = [*(socket_options or ()), (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]

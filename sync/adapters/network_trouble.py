@@ -79,8 +79,12 @@ def plain(error: BaseException, environ: Mapping[str, str]) -> str:
         return f"{_set(CA_VARIABLES, environ)} names {bundle}, which cannot be read: correct it, or unset it"
     words = _connecting(found, names, code) or _broken(error, names, code)
     proxy = _set(PROXY_VARIABLES, environ)
-    if proxy and (any(isinstance(c, ProxyError) for c in found) or "ProxyError" in names or code in _PROXY or
-                  _connecting(found, names, code)):  # fmt: skip
+    if proxy and (
+        any(isinstance(c, ProxyError) for c in found)
+        or "ProxyError" in names
+        or code in _PROXY
+        or _connecting(found, names, code)
+    ):
         return f"{words}, by way of the proxy in {proxy}: correct it, unset it, or name the host in NO_PROXY"
     return words
 

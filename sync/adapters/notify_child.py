@@ -25,9 +25,15 @@ def send(urls: Sequence[str], title: str, body: str, seconds: float) -> bool:
     command = [sys.executable, "-P", "-W", "ignore", "-m", "sync.adapters.notify_child"]
     try:
         done = subprocess.run(
-            command, input=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environ, timeout=seconds,
-            start_new_session=True, check=False,
-        )  # fmt: skip
+            command,
+            input=given,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environ,
+            timeout=seconds,
+            start_new_session=True,
+            check=False,
+        )
     except (subprocess.TimeoutExpired, OSError):
         return False
     return done.returncode == SENT

@@ -14,13 +14,35 @@ from sync.sim.garmin_types import INDOORS, from_fit, type_info
 
 PARIS = ZoneInfo("Europe/Paris")
 PLACES = {
-    "Lyon": (45.7640, 4.8357), "Annecy": (45.8992, 6.1294), "Grenoble": (45.1885, 5.7245),
-    "Chamonix": (45.9237, 6.8694), "Nantes": (47.2184, -1.5536),
-}  # fmt: skip
-ORIGINALS = frozenset({
-    "fit", "several fits", "gpx", "tcx", "404", "204", "500", "403", "empty", "empty zip", "html", "json",
-    "truncated", "bad zip", "bomb", "zip slip", "not activity", "bad crc", "bytes",
-})  # fmt: skip
+    "Lyon": (45.7640, 4.8357),
+    "Annecy": (45.8992, 6.1294),
+    "Grenoble": (45.1885, 5.7245),
+    "Chamonix": (45.9237, 6.8694),
+    "Nantes": (47.2184, -1.5536),
+}
+ORIGINALS = frozenset(
+    {
+        "fit",
+        "several fits",
+        "gpx",
+        "tcx",
+        "404",
+        "204",
+        "500",
+        "403",
+        "empty",
+        "empty zip",
+        "html",
+        "json",
+        "truncated",
+        "bad zip",
+        "bomb",
+        "zip slip",
+        "not activity",
+        "bad crc",
+        "bytes",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -141,9 +163,17 @@ def triathlon(garmin_id: int, start: datetime, **changes: Any) -> SimActivity:
         at = at + timedelta(seconds=time + 90)
     whole = (legs[-1].end - start).total_seconds()
     made = SimActivity(
-        garmin_id, "Multisport", "multi_sport", start, offset, whole, sum(leg.moving for leg in legs),
-        sum(leg.distance for leg in legs), original="several fits", legs=tuple(legs),
-    )  # fmt: skip
+        garmin_id,
+        "Multisport",
+        "multi_sport",
+        start,
+        offset,
+        whole,
+        sum(leg.moving for leg in legs),
+        sum(leg.distance for leg in legs),
+        original="several fits",
+        legs=tuple(legs),
+    )
     return replace(made, **changes)
 
 
@@ -203,10 +233,19 @@ def _some_day(dice: random.Random, day: date, kind: str, home: str, seed: int, m
     latitude, longitude = PLACES[place]
     origin = (latitude + dice.uniform(-0.01, 0.01), longitude + dice.uniform(-0.01, 0.01))
     return run(
-        garmin_id, start, title=title, km=round(km, 3), elapsed=moving + sum(length for _, length in pauses),
-        type_key=type_key, pauses=pauses, origin=None if type_key in INDOORS else origin, manual=manual,
-        power=type_key in ("running", "cycling"), temperature=True, seed=garmin_id % 1_000_003,
-    )  # fmt: skip
+        garmin_id,
+        start,
+        title=title,
+        km=round(km, 3),
+        elapsed=moving + sum(length for _, length in pauses),
+        type_key=type_key,
+        pauses=pauses,
+        origin=None if type_key in INDOORS else origin,
+        manual=manual,
+        power=type_key in ("running", "cycling"),
+        temperature=True,
+        seed=garmin_id % 1_000_003,
+    )
 
 
 def from_fit_folder(folder: Path, until: datetime) -> list[SimActivity]:

@@ -36,13 +36,21 @@ class Record:
     def shown(self) -> dict[str, Any]:
         whole = f"{self.title} {self.version}".strip()
         return {
-            "id": self.number, "readable": True, "title": whole, "title_short": self.title,
-            "title_version": self.version, "link": f"https://www.deezer.com/track/{self.number}",
-            "duration": int(self.seconds), "rank": 900_000 - self.number % _NAMESAKES, "explicit_lyrics": False,
-            "preview": "", "md5_image": "0" * 32,
+            "id": self.number,
+            "readable": True,
+            "title": whole,
+            "title_short": self.title,
+            "title_version": self.version,
+            "link": f"https://www.deezer.com/track/{self.number}",
+            "duration": int(self.seconds),
+            "rank": 900_000 - self.number % _NAMESAKES,
+            "explicit_lyrics": False,
+            "preview": "",
+            "md5_image": "0" * 32,
             "artist": {"id": _FIRST // 1000 + self.of.number, "name": self.artist, "type": "artist"},
-            "album": {"id": _FIRST // 100 + self.of.number, "title": self.album, "type": "album"}, "type": "track",
-        }  # fmt: skip
+            "album": {"id": _FIRST // 100 + self.of.number, "title": self.album, "type": "album"},
+            "type": "track",
+        }
 
 
 def deezer_knows(song: SimSong) -> bool:

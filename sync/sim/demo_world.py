@@ -76,12 +76,21 @@ def pretend_athlete() -> DemoWorld:
         garmin.add(replace(activity, original=spoiled.get(activity.garmin_id, activity.original)))
         if activity.garmin_id not in lacking and activity.recording is not None:
             strava.add(
-                activity.start, activity.elapsed, activity.distance,
-                name=activity.title, external_id=f"garmin_ping_{activity.garmin_id}", offset=activity.offset,
-            )  # fmt: skip
+                activity.start,
+                activity.elapsed,
+                activity.distance,
+                name=activity.title,
+                external_id=f"garmin_ping_{activity.garmin_id}",
+                offset=activity.offset,
+            )
     strava.hide_start(strava.alive()[0].id)
-    fresh = run(max(a.garmin_id for a in year) + 1, now - timedelta(minutes=50), title="Run while you watch", km=7.4,
-                listed_at=now + APPEARS_AFTER)  # fmt: skip
+    fresh = run(
+        max(a.garmin_id for a in year) + 1,
+        now - timedelta(minutes=50),
+        title="Run while you watch",
+        km=7.4,
+        listed_at=now + APPEARS_AFTER,
+    )
     garmin.add(fresh)
     described = strava.alive()[-1]
     strava.describe(described.id, DESCRIPTION)

@@ -23,7 +23,7 @@ from sync.sim.fit_encoding import (
     Field,
     seconds,
     semicircles,
-)  # fmt: skip
+)
 from sync.sim.garmin_types import type_info
 from sync.sim.recording import Recording, Sample, samples
 
@@ -100,9 +100,18 @@ class _Writer:
             [(0, ENUM, 4), (1, UINT16, 1), (2, UINT16, product), (3, UINT32Z, serial), (4, TIME, self.begin)],
         )
         self._add(
-            1, 23, [(253, TIME, self.begin), (0, UINT8, 0), (2, UINT16, 1), (3, UINT32Z, serial),
-                    (4, UINT16, product), (5, UINT16, SOFTWARE), (25, ENUM, 5)],
-        )  # fmt: skip
+            1,
+            23,
+            [
+                (253, TIME, self.begin),
+                (0, UINT8, 0),
+                (2, UINT16, 1),
+                (3, UINT32Z, serial),
+                (4, UINT16, product),
+                (5, UINT16, SOFTWARE),
+                (25, ENUM, 5),
+            ],
+        )
         self._timer(0.0, 0)
 
     def _timer(self, after: float, event_type: int) -> None:
@@ -165,15 +174,30 @@ class _Writer:
         if self.recording.origin is not None:
             place = [(3 + i, SINT32, value) for i, value in enumerate(_position(first) + _position(last))]
         self._add(
-            4, 19, [(254, UINT16, number), (253, TIME, self._at(last.after)), (0, ENUM, 9), (1, ENUM, 1),
-                    (2, TIME, self._at(first.after)), *place, (7, UINT32, round(summary.elapsed * 1000)),
-                    (8, UINT32, round(summary.moving * 1000)), (9, UINT32, round(summary.distance * 100)),
-                    (11, UINT16, summary.calories), (15, UINT8, summary.pulse),
-                    (16, UINT8, summary.top_pulse),
-                    (17, UINT8, summary.cadence), (19, UINT16, summary.power), (24, ENUM, trigger),
-                    (25, ENUM, self.type.sport), (39, ENUM, self.type.sub_sport),
-                    (110, UINT32, summary.speed), (111, UINT32, summary.top_speed)],
-        )  # fmt: skip
+            4,
+            19,
+            [
+                (254, UINT16, number),
+                (253, TIME, self._at(last.after)),
+                (0, ENUM, 9),
+                (1, ENUM, 1),
+                (2, TIME, self._at(first.after)),
+                *place,
+                (7, UINT32, round(summary.elapsed * 1000)),
+                (8, UINT32, round(summary.moving * 1000)),
+                (9, UINT32, round(summary.distance * 100)),
+                (11, UINT16, summary.calories),
+                (15, UINT8, summary.pulse),
+                (16, UINT8, summary.top_pulse),
+                (17, UINT8, summary.cadence),
+                (19, UINT16, summary.power),
+                (24, ENUM, trigger),
+                (25, ENUM, self.type.sport),
+                (39, ENUM, self.type.sub_sport),
+                (110, UINT32, summary.speed),
+                (111, UINT32, summary.top_speed),
+            ],
+        )
 
     def _tail(self, laps: int) -> None:
         elapsed, first = self.recording.elapsed, self.samples[0]
@@ -184,20 +208,47 @@ class _Writer:
         if self.recording.origin is not None:
             place = [(3 + i, SINT32, value) for i, value in enumerate(_position(first))]
         self._add(
-            5, 18, [(254, UINT16, 0), (253, TIME, end), (0, ENUM, 8), (1, ENUM, 1),
-                    (2, TIME, self.begin), *place,
-                    (5, ENUM, self.type.sport), (6, ENUM, self.type.sub_sport),
-                    (7, UINT32, round(elapsed * 1000)), (8, UINT32, round(self.recording.moving * 1000)),
-                    (9, UINT32, round(self.recording.distance * 100)), (11, UINT16, summary.calories),
-                    (16, UINT8, summary.pulse), (17, UINT8, summary.top_pulse), (18, UINT8, summary.cadence),
-                    (20, UINT16, summary.power), (22, UINT16, summary.climb), (23, UINT16, summary.descent),
-                    (25, UINT16, 0), (26, UINT16, laps), (28, ENUM, 0),
-                    (124, UINT32, summary.speed), (125, UINT32, summary.top_speed)],
-        )  # fmt: skip
+            5,
+            18,
+            [
+                (254, UINT16, 0),
+                (253, TIME, end),
+                (0, ENUM, 8),
+                (1, ENUM, 1),
+                (2, TIME, self.begin),
+                *place,
+                (5, ENUM, self.type.sport),
+                (6, ENUM, self.type.sub_sport),
+                (7, UINT32, round(elapsed * 1000)),
+                (8, UINT32, round(self.recording.moving * 1000)),
+                (9, UINT32, round(self.recording.distance * 100)),
+                (11, UINT16, summary.calories),
+                (16, UINT8, summary.pulse),
+                (17, UINT8, summary.top_pulse),
+                (18, UINT8, summary.cadence),
+                (20, UINT16, summary.power),
+                (22, UINT16, summary.climb),
+                (23, UINT16, summary.descent),
+                (25, UINT16, 0),
+                (26, UINT16, laps),
+                (28, ENUM, 0),
+                (124, UINT32, summary.speed),
+                (125, UINT32, summary.top_speed),
+            ],
+        )
         self._add(
-            6, 34, [(253, TIME, end), (0, UINT32, round(self.recording.moving * 1000)), (1, UINT16, 1),
-                    (2, ENUM, 0), (3, ENUM, 26), (4, ENUM, 1), (5, TIME, end + self.recording.offset)],
-        )  # fmt: skip
+            6,
+            34,
+            [
+                (253, TIME, end),
+                (0, UINT32, round(self.recording.moving * 1000)),
+                (1, UINT16, 1),
+                (2, ENUM, 0),
+                (3, ENUM, 26),
+                (4, ENUM, 1),
+                (5, TIME, end + self.recording.offset),
+            ],
+        )
 
 
 class _Summary:

@@ -130,20 +130,30 @@ class SimGarmin(GarminSso):
             return self.refusal(401, "profile", request)
         name = f"athlete-{self.owner_id}"
         return answer(
-            {"id": self.owner_id + 7, "profileId": self.owner_id, "displayName": name,
-            "fullName": "Robin Sample",
-             "userName": name, "location": "Lyon", "primaryActivity": "running",
-             "userRoles": ["ROLE_CONNECTUSER"]}
-        )  # fmt: skip
+            {
+                "id": self.owner_id + 7,
+                "profileId": self.owner_id,
+                "displayName": name,
+                "fullName": "Robin Sample",
+                "userName": name,
+                "location": "Lyon",
+                "primaryActivity": "running",
+                "userRoles": ["ROLE_CONNECTUSER"],
+            }
+        )
 
     def on_settings(self, request: Request) -> Response:
         if not self._allowed(request):
             return self.refusal(401, "settings", request)
         return answer(
-            {"id": self.owner_id, "userData": {"measurementSystem": "metric",
-            "timeFormat": "time_twenty_four_hr"},
-             "userSleep": {}, "connectDate": None, "sourceType": None}
-        )  # fmt: skip
+            {
+                "id": self.owner_id,
+                "userData": {"measurementSystem": "metric", "timeFormat": "time_twenty_four_hr"},
+                "userSleep": {},
+                "connectDate": None,
+                "sourceType": None,
+            }
+        )
 
     # -- the service's own words ------------------------------------------------------------------
 

@@ -14,12 +14,22 @@ from sync.sim.athlete import PLACES, SimActivity
 from sync.sim.garmin_types import type_info
 
 ROLES = (
-    "SCOPE_ATP_READ", "SCOPE_ATP_WRITE", "SCOPE_COMMUNITY_COURSE_READ", "SCOPE_CONNECT_READ",
+    "SCOPE_ATP_READ",
+    "SCOPE_ATP_WRITE",
+    "SCOPE_COMMUNITY_COURSE_READ",
+    "SCOPE_CONNECT_READ",
     "SCOPE_CONNECT_WRITE",
-    "SCOPE_DT_CLIENT_ANALYTICS_WRITE", "SCOPE_GARMINPAY_READ", "SCOPE_GCOFFER_READ", "SCOPE_GHS_SAMD",
-    "SCOPE_INSIGHTS_READ", "SCOPE_PRODUCT_SEARCH_READ", "ROLE_CONNECTUSER", "ROLE_FITNESS_USER",
-    "ROLE_WELLNESS_USER", "ROLE_OUTDOOR_USER",
-)  # fmt: skip
+    "SCOPE_DT_CLIENT_ANALYTICS_WRITE",
+    "SCOPE_GARMINPAY_READ",
+    "SCOPE_GCOFFER_READ",
+    "SCOPE_GHS_SAMD",
+    "SCOPE_INSIGHTS_READ",
+    "SCOPE_PRODUCT_SEARCH_READ",
+    "ROLE_CONNECTUSER",
+    "ROLE_FITNESS_USER",
+    "ROLE_WELLNESS_USER",
+    "ROLE_OUTDOOR_USER",
+)
 PARIS_ZONE = 124  # Garmin's own number, not an offset
 FORMATS = {"gpx": (2, "gpx"), "tcx": (1, "tcx")}
 
@@ -58,7 +68,10 @@ def detail(activity: SimActivity, owner_id: int, parent: SimActivity | None = No
         "eventTypeDTO": {"typeId": 9, "typeKey": "uncategorized", "sortOrder": 10},
         "accessControlRuleDTO": {"typeId": 2, "typeKey": "private"},
         "timeZoneUnitDTO": {
-            "unitId": PARIS_ZONE, "unitKey": "Europe/Paris", "factor": 0.0, "timeZone": "Europe/Paris",
+            "unitId": PARIS_ZONE,
+            "unitKey": "Europe/Paris",
+            "factor": 0.0,
+            "timeZone": "Europe/Paris",
         },
         "metadataDTO": {
             "isOriginal": True,
@@ -73,24 +86,38 @@ def detail(activity: SimActivity, owner_id: int, parent: SimActivity | None = No
             "hasPolyline": item.get("hasPolyline", False),
         },
         "summaryDTO": summary,
-    }  # fmt: skip
+    }
 
 
 _SUMMARY = (
-    "startLatitude", "startLongitude", "endLatitude", "endLongitude", "distance", "duration",
+    "startLatitude",
+    "startLongitude",
+    "endLatitude",
+    "endLongitude",
+    "distance",
+    "duration",
     "movingDuration",
-    "elapsedDuration", "elevationGain", "elevationLoss", "averageSpeed", "maxSpeed", "calories",
-    "averageHR", "maxHR",
-)  # fmt: skip
+    "elapsedDuration",
+    "elevationGain",
+    "elevationLoss",
+    "averageSpeed",
+    "maxSpeed",
+    "calories",
+    "averageHR",
+    "maxHR",
+)
 
 
 def _type(activity: SimActivity) -> dict[str, Any]:
     info = type_info(activity.type_key)
     return {
-        "typeId": info.type_id, "typeKey": activity.type_key, "parentTypeId": info.parent_id,
+        "typeId": info.type_id,
+        "typeKey": activity.type_key,
+        "parentTypeId": info.parent_id,
         "isHidden": False,
-        "restricted": False, "trimmable": not activity.parent,
-    }  # fmt: skip
+        "restricted": False,
+        "trimmable": not activity.parent,
+    }
 
 
 def _facts(activity: SimActivity, owner_id: int) -> dict[str, Any]:
@@ -164,37 +191,62 @@ def _measured(activity: SimActivity) -> dict[str, Any]:
     climb = round(activity.distance * dice.uniform(0.004, 0.02), 1)
     minutes = activity.duration / 60
     moving = {
-        "noOfSplits": 1, "totalAscent": climb, "duration": activity.duration, "splitType": "RWD_RUN",
+        "noOfSplits": 1,
+        "totalAscent": climb,
+        "duration": activity.duration,
+        "splitType": "RWD_RUN",
         "numClimbSends": 0,
-        "maxElevationGain": climb, "averageElevationGain": climb, "maxDistance": int(activity.distance),
-        "distance": activity.distance, "averageSpeed": round(speed, 3), "maxSpeed": round(speed * 1.3, 3),
-        "numFalls": 0, "elevationLoss": climb,
-    }  # fmt: skip
+        "maxElevationGain": climb,
+        "averageElevationGain": climb,
+        "maxDistance": int(activity.distance),
+        "distance": activity.distance,
+        "averageSpeed": round(speed, 3),
+        "maxSpeed": round(speed * 1.3, 3),
+        "numFalls": 0,
+        "elevationLoss": climb,
+    }
     measured: dict[str, Any] = {
-        "elevationGain": climb, "elevationLoss": climb, "minElevation": 171.2, "maxElevation": 171.2 + climb,
-        "averageSpeed": round(speed, 3), "maxSpeed": round(speed * 1.3, 3), "maxVerticalSpeed": 0.6,
-        "calories": round(activity.distance * 0.066), "bmrCalories": round(minutes * 1.3),
-        "averageHR": pulse, "maxHR": pulse + dice.randint(12, 25),
+        "elevationGain": climb,
+        "elevationLoss": climb,
+        "minElevation": 171.2,
+        "maxElevation": 171.2 + climb,
+        "averageSpeed": round(speed, 3),
+        "maxSpeed": round(speed * 1.3, 3),
+        "maxVerticalSpeed": 0.6,
+        "calories": round(activity.distance * 0.066),
+        "bmrCalories": round(minutes * 1.3),
+        "averageHR": pulse,
+        "maxHR": pulse + dice.randint(12, 25),
         "averageRunningCadenceInStepsPerMinute": steps + dice.randint(0, 9) / 10,
-        "maxRunningCadenceInStepsPerMinute": steps + 14.0, "maxDoubleCadence": steps + 14.0,
-        "steps": int(minutes * steps), "avgPower": dice.randint(240, 290), "maxPower": dice.randint(330, 420),
-        "normPower": dice.randint(250, 295), "avgStrideLength": round(speed * 6000 / steps, 2),
-        "avgVerticalOscillation": 8.6, "avgGroundContactTime": 251.3, "avgVerticalRatio": 8.1,
+        "maxRunningCadenceInStepsPerMinute": steps + 14.0,
+        "maxDoubleCadence": steps + 14.0,
+        "steps": int(minutes * steps),
+        "avgPower": dice.randint(240, 290),
+        "maxPower": dice.randint(330, 420),
+        "normPower": dice.randint(250, 295),
+        "avgStrideLength": round(speed * 6000 / steps, 2),
+        "avgVerticalOscillation": 8.6,
+        "avgGroundContactTime": 251.3,
+        "avgVerticalRatio": 8.1,
         "aerobicTrainingEffect": dice.randint(25, 42) / 10,
         "anaerobicTrainingEffect": dice.randint(0, 14) / 10,
         "trainingEffectLabel": dice.choice(("AEROBIC_BASE", "TEMPO", "LACTATE_THRESHOLD", "RECOVERY")),
         "aerobicTrainingEffectMessage": "IMPROVING_AEROBIC_BASE_8",
         "anaerobicTrainingEffectMessage": "NO_ANAEROBIC_BENEFIT_0",
-        "activityTrainingLoad": dice.randint(600, 1900) / 10, "vO2MaxValue": 51.0,
-        "minTemperature": 11.0, "maxTemperature": 19.0, "waterEstimated": round(minutes * 12),
-        "minActivityLapDuration": 61.25, "moderateIntensityMinutes": int(minutes * 0.3),
-        "vigorousIntensityMinutes": int(minutes * 0.7), "differenceBodyBattery": -dice.randint(6, 15),
-        "splitSummaries": [moving | {"splitType": kind} for kind in ("RWD_RUN", "INTERVAL_ACTIVE",
-        "RWD_WALK")],
+        "activityTrainingLoad": dice.randint(600, 1900) / 10,
+        "vO2MaxValue": 51.0,
+        "minTemperature": 11.0,
+        "maxTemperature": 19.0,
+        "waterEstimated": round(minutes * 12),
+        "minActivityLapDuration": 61.25,
+        "moderateIntensityMinutes": int(minutes * 0.3),
+        "vigorousIntensityMinutes": int(minutes * 0.7),
+        "differenceBodyBattery": -dice.randint(6, 15),
+        "splitSummaries": [moving | {"splitType": kind} for kind in ("RWD_RUN", "INTERVAL_ACTIVE", "RWD_WALK")],
         "fastestSplit_1000": round(950 / max(speed, 0.1), 3),
         "fastestSplit_1609": round(1545 / max(speed, 0.1), 3),
         "fastestSplit_5000": round(4850 / max(speed, 0.1), 3) if activity.distance >= 5000 else None,
-    }  # fmt: skip
+    }
     shares = [0.06, 0.22, 0.41, 0.26, 0.05]
     measured |= {f"hrTimeInZone_{i + 1}": round(activity.duration * share, 3) for i, share in enumerate(shares)}
     measured |= {f"powerTimeInZone_{i + 1}": round(activity.duration * share, 3) for i, share in enumerate(shares)}

@@ -123,12 +123,16 @@ class GarminTokens(SimService):
         until = now + timedelta(seconds=self.access_seconds)
         scope = ["CONNECT_READ", "CONNECT_WRITE", "GARMINPAY_READ", "GCOFFER_READ", "INSIGHTS_READ"]
         claims = {
-            "scope": scope, "iss": "https://diauth.garmin.com", "client_type": "UNDEFINED",
+            "scope": scope,
+            "iss": "https://diauth.garmin.com",
+            "client_type": "UNDEFINED",
             "client_id": client,
-            "iat": int(now.timestamp()), "exp": int(until.timestamp()),
+            "iat": int(now.timestamp()),
+            "exp": int(until.timestamp()),
             "garmin_guid": _noise(f"{self.owner_id}", 32),
-            "user_name": f"athlete-{self.owner_id}", "jti": _noise(f"jti {serial}", 32),
-        }  # fmt: skip
+            "user_name": f"athlete-{self.owner_id}",
+            "jti": _noise(f"jti {serial}", 32),
+        }
         head = _part({"kid": "di-oauth-signer-sim-2025-q2", "alg": "RS256", "typ": "JWT"})
         access = f"{head}.{_part(claims)}.{_noise(f'signature {serial}', 342)}"
         refresh = keep or _part({"refreshTokenValue": _noise(f"refresh {serial}", 64), "number": self._made})
@@ -138,10 +142,14 @@ class GarminTokens(SimService):
             self._refresh[refresh] = _Refresh(client, now + timedelta(days=self.refresh_days))
         left = (self._refresh[refresh].until - now).total_seconds()
         return {
-            "scope": " ".join(scope), "jti": claims["jti"], "token_type": "Bearer", "access_token": access,
-            "refresh_token": refresh, "expires_in": self.access_seconds,
+            "scope": " ".join(scope),
+            "jti": claims["jti"],
+            "token_type": "Bearer",
+            "access_token": access,
+            "refresh_token": refresh,
+            "expires_in": self.access_seconds,
             "refresh_token_expires_in": int(left) - 1,
-        }  # fmt: skip
+        }
 
 
 def _part(value: dict[str, object]) -> str:

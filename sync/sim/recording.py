@@ -174,9 +174,12 @@ def _loop(recording: Recording, dice: random.Random) -> list[tuple[float, float,
         x, y = outline[at]
         height = base + sum(size * math.sin(k * math.tau * i / _STEPS + shift) for k, size, shift in hills)
         points.append(
-            (recording.origin[0] + (y - outline[0][1]) * north,
-             recording.origin[1] + (x - outline[0][0]) * east, height)
-        )  # fmt: skip
+            (
+                recording.origin[0] + (y - outline[0][1]) * north,
+                recording.origin[1] + (x - outline[0][0]) * east,
+                height,
+            )
+        )
     points.append(points[1])  # a rounding step beyond the end is the beginning of the next round
     points[_STEPS] = points[0]
     return points

@@ -6,16 +6,47 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 _FIRST = (
-    "Aerobic", "Negative", "Second", "Golden", "Quiet", "Northern", "Tempo", "Long", "Final", "Silver", "Early", "Wet",
-)  # fmt: skip
+    "Aerobic",
+    "Negative",
+    "Second",
+    "Golden",
+    "Quiet",
+    "Northern",
+    "Tempo",
+    "Long",
+    "Final",
+    "Silver",
+    "Early",
+    "Wet",
+)
 _LAST = (
-    "Threshold", "Split", "Wind", "Hour", "Mile", "Lights", "Change", "Way Home", "Kilometre", "Laces", "Train",
+    "Threshold",
+    "Split",
+    "Wind",
+    "Hour",
+    "Mile",
+    "Lights",
+    "Change",
+    "Way Home",
+    "Kilometre",
+    "Laces",
+    "Train",
     "Asphalt",
-)  # fmt: skip
+)
 _ARTISTS = (
-    "Cadence 180", "The Fartleks", "Lactate", "Hill Repeats", "Zone Two", "Runner's Low", "Björk Ø Vest",
-    "Pace & Effort", "VO2", "Måns Löpare", "Die Dauerläufer", "Ghost Runners",
-)  # fmt: skip
+    "Cadence 180",
+    "The Fartleks",
+    "Lactate",
+    "Hill Repeats",
+    "Zone Two",
+    "Runner's Low",
+    "Björk Ø Vest",
+    "Pace & Effort",
+    "VO2",
+    "Måns Löpare",
+    "Die Dauerläufer",
+    "Ghost Runners",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,10 +75,15 @@ class SimSpotify(SpotifyOAuth):
 
     def me(self, request: Request) -> Response:
         refused = self._guard(request, "")
-        return refused or answer({
-            "account_id": "synthetic-account", "id": "synthetic", "display_name": "Synthetic Runner", "type": "user",
-            "uri": "spotify:user:synthetic",
-        })  # fmt: skip
+        return refused or answer(
+            {
+                "account_id": "synthetic-account",
+                "id": "synthetic",
+                "display_name": "Synthetic Runner",
+                "type": "user",
+                "uri": "spotify:user:synthetic",
+            }
+        )
 
     def recent(self, request: Request) -> Response:
         refused = self._guard(request, SCOPE)
@@ -100,13 +105,15 @@ class SimSpotify(SpotifyOAuth):
         if not items:
             return answer({"items": [], "next": None, "cursors": None, "limit": HELD, "href": request.base_url})
         oldest, newest = millis(found[-1].at), millis(found[0].at)
-        return answer({
-            "items": items,
-            "next": f"{request.base_url}?before={oldest}&limit={HELD}",
-            "cursors": {"after": str(newest), "before": str(oldest)},
-            "limit": HELD,
-            "href": request.base_url,
-        })  # fmt: skip
+        return answer(
+            {
+                "items": items,
+                "next": f"{request.base_url}?before={oldest}&limit={HELD}",
+                "cursors": {"after": str(newest), "before": str(oldest)},
+                "limit": HELD,
+                "href": request.base_url,
+            }
+        )
 
     # -- what every answer has in common ----------------------------------------------------------
 

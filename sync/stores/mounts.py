@@ -11,15 +11,47 @@ from collections.abc import Iterable
 from pathlib import Path
 
 MOUNTINFO = Path("/proc/self/mountinfo")
-NETWORK = frozenset({
-    "nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "ncpfs", "afs", "coda", "ceph", "davfs", "drvfs", "9p",
-    "glusterfs", "lustre", "beegfs", "afpfs", "webdav",
-})  # fmt: skip
+NETWORK = frozenset(
+    {
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb2",
+        "smb3",
+        "smbfs",
+        "ncpfs",
+        "afs",
+        "coda",
+        "ceph",
+        "davfs",
+        "drvfs",
+        "9p",
+        "glusterfs",
+        "lustre",
+        "beegfs",
+        "afpfs",
+        "webdav",
+    }
+)
 """Types as Linux and macOS name them. `9p` is how a virtual machine (WSL's /mnt/c among them) sees its host's files."""
-NETWORK_FUSE = frozenset({
-    "sshfs", "glusterfs", "ceph", "davfs", "davfs2", "rclone", "s3fs", "gcsfuse", "mount-s3", "goofys", "smbnetfs",
-    "curlftpfs", "juicefs", "gvfsd-fuse",
-})  # fmt: skip
+NETWORK_FUSE = frozenset(
+    {
+        "sshfs",
+        "glusterfs",
+        "ceph",
+        "davfs",
+        "davfs2",
+        "rclone",
+        "s3fs",
+        "gcsfuse",
+        "mount-s3",
+        "goofys",
+        "smbnetfs",
+        "curlftpfs",
+        "juicefs",
+        "gvfsd-fuse",
+    }
+)
 
 Mount = tuple[str, str]
 """Where, and the type."""

@@ -59,9 +59,18 @@ def test_a_file_without_a_session_has_no_summary(data: bytes, reason: str) -> No
 
 @pytest.mark.parametrize(
     ("east", "offset"),
-    [(0, 0), (7200, 7200), (-18_000, -18_000), (20_700, 20_700), (50_400, 50_400), (7195, 7200), (7000, None),
-     (54_000, None), (-46_800, None)],
-)  # fmt: skip
+    [
+        (0, 0),
+        (7200, 7200),
+        (-18_000, -18_000),
+        (20_700, 20_700),
+        (50_400, 50_400),
+        (7195, 7200),
+        (7000, None),
+        (54_000, None),
+        (-46_800, None),
+    ],
+)
 def test_local_time_is_off_by_whole_quarters_of_an_hour(east: int, offset: int | None) -> None:
     assert offset_of(T0, T0 + east) == offset
 

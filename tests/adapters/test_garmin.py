@@ -52,9 +52,14 @@ class Account:
         self.garmin = Garmin(self.hosts, domain=domain, seconds=seconds, sleep=lambda _: None)
         sealer = AesSealer(bytes(32))
         self.keeper = TokenKeeper(
-            "garmin", self.store, FolderFiles(folder), sealer, self.garmin.refresh,
-            margin=timedelta(minutes=15), sleep=lambda _: None,
-        )  # fmt: skip
+            "garmin",
+            self.store,
+            FolderFiles(folder),
+            sealer,
+            self.garmin.refresh,
+            margin=timedelta(minutes=15),
+            sleep=lambda _: None,
+        )
         self.keeper.save_login("me", bundle_of(self.sim.tokens()), NOW, scopes=(), account="")
 
     @property
@@ -125,14 +130,30 @@ def test_a_page_is_one_call_and_a_date_limits_it(account: Account) -> None:
 
 
 LIST_ANSWERS: dict[str, type[SyncError]] = {
-    "refused": Unavailable, "timeout before the effect": Unavailable, "timeout after the effect": Unavailable,
-    "reset before the effect": Unavailable, "reset after the effect": Unavailable, "403": RateLimited,
-    "429": RateLimited, "429 with Retry-After": RateLimited, "500": Unavailable, "500 after the effect": Unavailable,
-    "502 HTML": Unavailable, "200 HTML": Unavailable, "truncated": Unavailable, "wrong type": Unavailable,
-    "204": Unavailable, "empty 200": Unavailable, "Cloudflare 403": RateLimited, "Cloudflare 503": Unavailable,
-    "drip": Unavailable, "drip in the headers": Unavailable, "bomb": Unavailable,
-    "302 to another host": Unavailable, "307 to another host": Unavailable,
-}  # fmt: skip
+    "refused": Unavailable,
+    "timeout before the effect": Unavailable,
+    "timeout after the effect": Unavailable,
+    "reset before the effect": Unavailable,
+    "reset after the effect": Unavailable,
+    "403": RateLimited,
+    "429": RateLimited,
+    "429 with Retry-After": RateLimited,
+    "500": Unavailable,
+    "500 after the effect": Unavailable,
+    "502 HTML": Unavailable,
+    "200 HTML": Unavailable,
+    "truncated": Unavailable,
+    "wrong type": Unavailable,
+    "204": Unavailable,
+    "empty 200": Unavailable,
+    "Cloudflare 403": RateLimited,
+    "Cloudflare 503": Unavailable,
+    "drip": Unavailable,
+    "drip in the headers": Unavailable,
+    "bomb": Unavailable,
+    "302 to another host": Unavailable,
+    "307 to another host": Unavailable,
+}
 DOWNLOAD_ANSWERS = LIST_ANSWERS | {"403": Rejected, "204": Missing, "empty 200": Missing}
 
 
@@ -154,11 +175,16 @@ def test_each_answer_becomes_one_of_our_errors(tmp_path: Path, endpoint: str, fa
     account.close()
 
 
-@pytest.mark.parametrize(("status", "header", "until"), [
-    (429, "120", NOW + timedelta(seconds=120)), (429, None, NOW + timedelta(minutes=15)),
-    (427, None, NOW + timedelta(minutes=15)), (403, None, NOW + timedelta(minutes=15)),
-    (429, "99999999", NOW + timedelta(days=1)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("status", "header", "until"),
+    [
+        (429, "120", NOW + timedelta(seconds=120)),
+        (429, None, NOW + timedelta(minutes=15)),
+        (427, None, NOW + timedelta(minutes=15)),
+        (403, None, NOW + timedelta(minutes=15)),
+        (429, "99999999", NOW + timedelta(days=1)),
+    ],
+)
 def test_how_long_garmin_is_left_alone(account: Account, status: int, header: str | None, until: datetime) -> None:
     account.sim.inject("list", Fault("block", status=status, retry_after=header))
     with pytest.raises(RateLimited) as raised:
@@ -188,11 +214,21 @@ def test_the_original_is_asked_for_and_not_an_export(account: Account) -> None:
     assert [call.path for call in account.sim.calls] == [f"/download-service/files/activity/{RUN}"]
 
 
-@pytest.mark.parametrize(("fault", "expected"), [
-    ("401", Unavailable), ("403", RateLimited), ("429", RateLimited), ("500", Unavailable), ("502 HTML", Unavailable),
-    ("200 HTML", Unavailable), ("wrong type", Unavailable), ("204", Unavailable), ("truncated", Unavailable),
-    ("reset before the effect", Unavailable),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ("401", Unavailable),
+        ("403", RateLimited),
+        ("429", RateLimited),
+        ("500", Unavailable),
+        ("502 HTML", Unavailable),
+        ("200 HTML", Unavailable),
+        ("wrong type", Unavailable),
+        ("204", Unavailable),
+        ("truncated", Unavailable),
+        ("reset before the effect", Unavailable),
+    ],
+)
 def test_a_refresh_without_a_clear_no_never_asks_for_a_login(
     account: Account, fault: str, expected: type[SyncError]
 ) -> None:

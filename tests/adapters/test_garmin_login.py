@@ -39,10 +39,13 @@ def sim() -> Iterator[SimGarmin]:
 
 
 def hosts(sim: SimGarmin, *, signin: str = "") -> Hosts:
-    return Hosts({
-        "https://sso.garmin.com": signin or sim.url, "https://connectapi.garmin.com": sim.url,
-        "https://diauth.garmin.com": sim.url,
-    })  # fmt: skip
+    return Hosts(
+        {
+            "https://sso.garmin.com": signin or sim.url,
+            "https://connectapi.garmin.com": sim.url,
+            "https://diauth.garmin.com": sim.url,
+        }
+    )
 
 
 def sign_in_requests(sim: SimGarmin) -> int:

@@ -78,9 +78,11 @@ def test_a_play_is_what_the_scrobble_says_and_no_more(sim: SimLastfm) -> None:
     (only,) = plays(sim).recent(NOON - 2 * HOUR).plays
     link = only.song.link
     assert only == Play(
-        "me", "lastfm", (NOON - HOUR).replace(microsecond=0),
+        "me",
+        "lastfm",
+        (NOON - HOUR).replace(microsecond=0),
         Song(SONGS[0].title, SONGS[0].artist, album=SONGS[0].album, link=link),
-    )  # fmt: skip
+    )
     assert link.startswith("https://www.last.fm/music/")
 
 
@@ -229,11 +231,21 @@ GOOD: dict[str, Any] = {"name": "A", "artist": {"#text": "B"}, "date": {"uts": "
 @pytest.mark.parametrize(
     "odd",
     [
-        None, "text", [], {}, GOOD | {"name": ""}, GOOD | {"artist": {}}, GOOD | {"artist": None},
-        GOOD | {"date": {}}, GOOD | {"date": {"uts": "soon"}}, GOOD | {"date": {"uts": "0"}},
-        GOOD | {"date": {"uts": "9" * 30}}, GOOD | {"@attr": {"nowplaying": "true"}}, GOOD | {"date": "1794725231"},
+        None,
+        "text",
+        [],
+        {},
+        GOOD | {"name": ""},
+        GOOD | {"artist": {}},
+        GOOD | {"artist": None},
+        GOOD | {"date": {}},
+        GOOD | {"date": {"uts": "soon"}},
+        GOOD | {"date": {"uts": "0"}},
+        GOOD | {"date": {"uts": "9" * 30}},
+        GOOD | {"@attr": {"nowplaying": "true"}},
+        GOOD | {"date": "1794725231"},
     ],
-)  # fmt: skip
+)
 def test_an_item_that_cannot_be_used_is_left_out(odd: Any) -> None:
     assert play_of(GOOD, "me") is not None
     assert play_of(odd, "me") is None

@@ -75,11 +75,13 @@ def test_a_listen_of_a_program_is_a_play_at_its_start(sim: SimListenBrainz) -> N
     song = SONGS[0]
     assert plays(sim).recent(NOON - 2 * HOUR).plays == (
         Play(
-            "me", "listenbrainz", (NOON - HOUR).replace(microsecond=0),
+            "me",
+            "listenbrainz",
+            (NOON - HOUR).replace(microsecond=0),
             Song(song.title, song.artist, song.seconds, album=song.album, mbid=song.mbid),
             client="Pano Scrobbler",
         ),
-    )  # fmt: skip
+    )
 
 
 def test_a_listen_of_the_importer_is_from_the_service_it_was_fetched_from(sim: SimListenBrainz) -> None:
@@ -88,14 +90,21 @@ def test_a_listen_of_the_importer_is_from_the_service_it_was_fetched_from(sim: S
     song = SONGS[0]
     assert plays(sim).recent(NOON - 2 * HOUR).plays == (
         Play(
-            "me", "listenbrainz", (NOON - HOUR).replace(microsecond=0) + timedelta(seconds=180),
+            "me",
+            "listenbrainz",
+            (NOON - HOUR).replace(microsecond=0) + timedelta(seconds=180),
             Song(
-                song.title, song.artist, song.seconds, isrc=song.isrc, uri=song.uri, album=song.album,
+                song.title,
+                song.artist,
+                song.seconds,
+                isrc=song.isrc,
+                uri=song.uri,
+                album=song.album,
                 link=f"https://open.spotify.com/track/{song.spotify_id}",
             ),
             client="spotify.com",
         ),
-    )  # fmt: skip
+    )
 
 
 def test_a_day_is_paged_down_newest_first_each_once(sim: SimListenBrainz) -> None:
@@ -251,7 +260,9 @@ def test_the_client_is_who_wrote_the_time(info: dict[str, str], client: str) -> 
         (
             {"origin_url": "https://open.spotify.com/intl-de/track/4aBcSynthetic000000001?si=1"},
             Song(
-                "A", "B", uri=SPOTIFY,
+                "A",
+                "B",
+                uri=SPOTIFY,
                 link="https://open.spotify.com/intl-de/track/4aBcSynthetic000000001?si=1",
             ),
         ),
@@ -262,7 +273,7 @@ def test_the_client_is_who_wrote_the_time(info: dict[str, str], client: str) -> 
             Song("A", "B", mbid="0f0e0d0c-0b0a-4908-8706-050403020100"),
         ),
     ],
-)  # fmt: skip
+)
 def test_what_programs_send_in_is_checked(info: dict[str, Any], song: Song) -> None:
     play = play_of(listen(info=info), "me")
     assert play is not None
@@ -272,12 +283,22 @@ def test_what_programs_send_in_is_checked(info: dict[str, Any], song: Song) -> N
 @pytest.mark.parametrize(
     "odd",
     [
-        None, [], "text", {}, {"listened_at": 1794725231}, listen() | {"listened_at": None},
-        listen() | {"listened_at": "soon"}, listen() | {"listened_at": 0}, listen() | {"listened_at": 10**20},
-        listen(track_name=""), listen(artist_name=None), listen(additional_info=[1]), listen(mbid_mapping="x"),
+        None,
+        [],
+        "text",
+        {},
+        {"listened_at": 1794725231},
+        listen() | {"listened_at": None},
+        listen() | {"listened_at": "soon"},
+        listen() | {"listened_at": 0},
+        listen() | {"listened_at": 10**20},
+        listen(track_name=""),
+        listen(artist_name=None),
+        listen(additional_info=[1]),
+        listen(mbid_mapping="x"),
         listen(info={"duration_ms": {}, "duration": [1]}),
     ],
-)  # fmt: skip
+)
 def test_a_listen_that_cannot_be_used_is_left_out(odd: Any) -> None:
     assert play_of(listen(), "me") is not None
     assert play_of(odd, "me") is None

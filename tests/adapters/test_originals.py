@@ -50,10 +50,29 @@ def zip_of(*entries: Entry, count: int | None = None) -> bytes:
         packed = len(data) if entry.packed is None else entry.packed
         at = len(body) if entry.at is None else entry.at
         name = entry.name.encode()
-        directory += struct.pack(
-            "<4s6H3I5H2I", b"PK\x01\x02", 0x0314, 20, entry.flags, entry.method, 0, 0x21, crc, packed, size,
-            len(name), 0, 0, 0, 0, entry.attributes, at,
-        ) + name  # fmt: skip
+        directory += (
+            struct.pack(
+                "<4s6H3I5H2I",
+                b"PK\x01\x02",
+                0x0314,
+                20,
+                entry.flags,
+                entry.method,
+                0,
+                0x21,
+                crc,
+                packed,
+                size,
+                len(name),
+                0,
+                0,
+                0,
+                0,
+                entry.attributes,
+                at,
+            )
+            + name
+        )
         body += struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, entry.flags, entry.method, 0, 0x21, 0, 0, 0, len(name), 0)
         body += name + data + struct.pack("<4s3I", b"PK\x07\x08", crc, packed, size)
     number = len(entries) if count is None else count

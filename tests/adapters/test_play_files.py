@@ -21,17 +21,23 @@ def test_a_play_of_spotifys_history_has_its_end_and_how_long_it_was_heard() -> N
     expected = PlayFile(
         (
             Play(
-                "me", "spotify-history", datetime(2026, 5, 7, 6, 50, 32, tzinfo=UTC),
+                "me",
+                "spotify-history",
+                datetime(2026, 5, 7, 6, 50, 32, tzinfo=UTC),
                 Song(
-                    "Aerobic Threshold", "Cadence 180", uri=URI, album="Aerobic LP",
+                    "Aerobic Threshold",
+                    "Cadence 180",
+                    uri=URI,
+                    album="Aerobic LP",
                     link="https://open.spotify.com/track/4aBcSynthetic000000001",
                 ),
-                heard=198.333, habit="end",
+                heard=198.333,
+                habit="end",
             ),
         ),
         "Spotify's extended streaming history",
         {},
-    )  # fmt: skip
+    )
     content = json.dumps([entry()])
     assert read(content.encode(), "Streaming_History_Audio_2025-2026_0.json") == expected
     assert read(b"\xef\xbb\xbf" + json.dumps([entry()], indent=2).encode(), "x.json") == expected
@@ -123,8 +129,11 @@ def test_a_listenbrainz_export_is_read_month_by_month() -> None:
         (f"listens/2026/{month}.jsonl", "\n".join(json.dumps(listen(10 * month + day)) for day in range(3)) + "\n")
         for month in (1, 2)
     ]
-    rest = [("user.json", '{"user_id": 1, "username": "synthetic_runner"}'), ("feedback.jsonl", '{"score": 1}\n'),
-            ("pinned_recording.jsonl", "")]  # fmt: skip
+    rest = [
+        ("user.json", '{"user_id": 1, "username": "synthetic_runner"}'),
+        ("feedback.jsonl", '{"score": 1}\n'),
+        ("pinned_recording.jsonl", ""),
+    ]
     found = read(zipped(*rest, *months))
     assert [play.song.title for play in found.plays] == [SONGS[n].title for n in (10, 11, 12, 20, 21, 22)]
     assert (found.kind, found.left_out) == ("a ListenBrainz export", {})

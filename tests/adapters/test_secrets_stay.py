@@ -83,9 +83,16 @@ def call_strava(base: str) -> None:
 
 
 SENDS = (
-    refresh_garmin, sign_in_at_garmin, refresh_strava, exchange_at_strava, revoke_at_strava, refresh_spotify,
-    exchange_at_spotify, ask_lastfm, call_strava,
-)  # fmt: skip
+    refresh_garmin,
+    sign_in_at_garmin,
+    refresh_strava,
+    exchange_at_strava,
+    revoke_at_strava,
+    refresh_spotify,
+    exchange_at_spotify,
+    ask_lastfm,
+    call_strava,
+)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])

@@ -29,9 +29,14 @@ def test_an_error_holds_no_more_of_a_services_words_than_a_person_reads() -> Non
     assert len(error.reason) == len(str(error)) == SyncError.MOST
 
 
-@pytest.mark.parametrize("answer", [
-    {"status": HUGE, "error": None}, {"status": "", "error": HUGE}, {"error": HUGE + " duplicate of activity 12"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": HUGE, "error": None},
+        {"status": "", "error": HUGE},
+        {"error": HUGE + " duplicate of activity 12"},
+    ],
+)
 def test_what_strava_says_of_an_upload_is_cut(answer: dict[str, Any]) -> None:
     assert len(result_of(answer).words) <= MOST
 

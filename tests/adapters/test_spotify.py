@@ -31,9 +31,7 @@ def fill(account: Account, hours: float = 2) -> list[tuple[datetime, str]]:
     heard = playlist("spotify", NOON - hours * HOUR, NOON - 6 * MINUTE)
     for one in heard:
         assert account.sim.heard(one)
-    return [
-        (one.end.replace(microsecond=one.end.microsecond // 1000 * 1000), one.song.uri) for one in reversed(heard)
-    ]  # fmt: skip
+    return [(one.end.replace(microsecond=one.end.microsecond // 1000 * 1000), one.song.uri) for one in reversed(heard)]
 
 
 def named(batch: Batch) -> list[tuple[datetime, str]]:
@@ -43,17 +41,28 @@ def named(batch: Batch) -> list[tuple[datetime, str]]:
 def song(**changes: Any) -> dict[str, Any]:
     """A song as Spotify shows it, with changes; a change to None is a null."""
     return {
-        "id": "4aBcSynthetic0000000001", "uri": "spotify:track:4aBcSynthetic0000000001", "name": "Aerobic Threshold",
-        "duration_ms": 198333, "explicit": False, "is_local": False, "external_ids": {"isrc": "QZTST2600005"},
+        "id": "4aBcSynthetic0000000001",
+        "uri": "spotify:track:4aBcSynthetic0000000001",
+        "name": "Aerobic Threshold",
+        "duration_ms": 198333,
+        "explicit": False,
+        "is_local": False,
+        "external_ids": {"isrc": "QZTST2600005"},
         "external_urls": {"spotify": "https://open.spotify.com/track/4aBcSynthetic0000000001"},
-        "artists": [{"id": "1", "name": "Cadence 180"}], "album": {"id": "2", "name": "Aerobic Threshold LP"},
-    } | changes  # fmt: skip
+        "artists": [{"id": "1", "name": "Cadence 180"}],
+        "album": {"id": "2", "name": "Aerobic Threshold LP"},
+    } | changes
 
 
 WHOLE = Song(
-    "Aerobic Threshold", "Cadence 180", 198.333, "QZTST2600005", "spotify:track:4aBcSynthetic0000000001",
-    "Aerobic Threshold LP", link="https://open.spotify.com/track/4aBcSynthetic0000000001",
-)  # fmt: skip
+    "Aerobic Threshold",
+    "Cadence 180",
+    198.333,
+    "QZTST2600005",
+    "spotify:track:4aBcSynthetic0000000001",
+    "Aerobic Threshold LP",
+    link="https://open.spotify.com/track/4aBcSynthetic0000000001",
+)
 
 
 def read(account: Account, *items: Any, **more: Any) -> Batch:
@@ -190,11 +199,21 @@ def test_what_is_missing_or_odd_in_a_song_leaves_the_rest(
 
 
 ODD: list[Any] = [
-    None, "text", [], {}, {"track": None, "played_at": AT}, {"played_at": AT}, {"track": song()},
-    {"track": "text", "played_at": AT}, {"track": song(), "played_at": None}, {"track": song(), "played_at": "soon"},
-    {"track": song(), "played_at": 1794725432893}, {"track": song(), "played_at": "1970-01-01T00:00:00Z"},
-    {"track": song(), "played_at": "0001-01-01T00:00:00+14:00"}, {"track": song(duration_ms="long"), "played_at": AT},
-]  # fmt: skip
+    None,
+    "text",
+    [],
+    {},
+    {"track": None, "played_at": AT},
+    {"played_at": AT},
+    {"track": song()},
+    {"track": "text", "played_at": AT},
+    {"track": song(), "played_at": None},
+    {"track": song(), "played_at": "soon"},
+    {"track": song(), "played_at": 1794725432893},
+    {"track": song(), "played_at": "1970-01-01T00:00:00Z"},
+    {"track": song(), "played_at": "0001-01-01T00:00:00+14:00"},
+    {"track": song(duration_ms="long"), "played_at": AT},
+]
 
 
 @pytest.mark.parametrize("odd", ODD)

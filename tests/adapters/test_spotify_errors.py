@@ -75,7 +75,7 @@ OWNER = "its owner needs Premium, and you must be among its users"
         (200, '{"items": {"0": {}}}', Unavailable, "spotify: the list of plays is not one"),
         (200, body(429, "Too many requests"), Unavailable, "spotify: the list of plays is not one"),
     ],
-)  # fmt: skip
+)
 def test_each_answer_becomes_one_error(
     account: Account, status: int, said: str, kind: type[SyncError], reason: str
 ) -> None:
@@ -112,12 +112,20 @@ def test_a_wait_that_is_told_is_kept_to_up_to_a_day_and_else_it_doubles(
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        ("403", AppInactive), ("429", RateLimited), ("429 with Retry-After", RateLimited), ("500", Unavailable),
-        ("500 after the effect", Unavailable), ("502 HTML", Unavailable), ("200 HTML", Unavailable),
-        ("truncated", Unavailable), ("wrong type", Unavailable), ("204", Unavailable),
-        ("reset before the effect", Unavailable), ("reset after the effect", Unavailable),
+        ("403", AppInactive),
+        ("429", RateLimited),
+        ("429 with Retry-After", RateLimited),
+        ("500", Unavailable),
+        ("500 after the effect", Unavailable),
+        ("502 HTML", Unavailable),
+        ("200 HTML", Unavailable),
+        ("truncated", Unavailable),
+        ("wrong type", Unavailable),
+        ("204", Unavailable),
+        ("reset before the effect", Unavailable),
+        ("reset after the effect", Unavailable),
     ],
-)  # fmt: skip
+)
 def test_every_fault_becomes_one_of_our_errors_and_is_over_when_it_is_over(
     account: Account, fault: str, kind: type[SyncError]
 ) -> None:

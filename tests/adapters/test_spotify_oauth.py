@@ -57,10 +57,14 @@ def test_the_address_asks_for_a_code_with_a_challenge_and_one_scope_only(account
     query = {name: values[0] for name, values in parse_qs(urlsplit(address).query, strict_parsing=True).items()}
     digest = hashlib.sha256(verifier.encode("ascii")).digest()
     assert query == {
-        "client_id": "spotify-client", "response_type": "code", "redirect_uri": REDIRECT, "scope": SCOPE,
-        "state": STATE, "code_challenge_method": "S256",
+        "client_id": "spotify-client",
+        "response_type": "code",
+        "redirect_uri": REDIRECT,
+        "scope": SCOPE,
+        "state": STATE,
+        "code_challenge_method": "S256",
         "code_challenge": base64.urlsafe_b64encode(digest).decode().rstrip("="),
-    }  # fmt: skip
+    }
     assert 43 <= len(verifier) <= 128  # RFC 7636, section 4.1
     assert set(verifier) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
     assert account.sim.count() == 0
@@ -99,9 +103,12 @@ def test_a_code_works_once_and_only_for_its_redirect_uri_and_its_verifier(accoun
     other = account.oauth.begin(REDIRECT, STATE)[1]
     fresh = [agreed(account) for _ in range(3)]
     dead = (
-        (code, REDIRECT, verifier), ("made up", REDIRECT, verifier), (fresh[0][0], REDIRECT, other),
-        (fresh[1][0], REDIRECT + "/", fresh[1][1]), (fresh[2][0], REDIRECT, ""),
-    )  # fmt: skip
+        (code, REDIRECT, verifier),
+        ("made up", REDIRECT, verifier),
+        (fresh[0][0], REDIRECT, other),
+        (fresh[1][0], REDIRECT + "/", fresh[1][1]),
+        (fresh[2][0], REDIRECT, ""),
+    )
     for used in dead:
         error = error_of(account, partial(account.oauth.exchange, *used, NOON))
         words = "Spotify does not accept this code (used already, or too old)"

@@ -56,8 +56,13 @@ def ticked_elsewhere(world: World) -> str:
     environ = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ} | world.environ
     done = subprocess.run(
         [sys.executable, "-c", IDLE_TICK, world.now.isoformat(), ",".join(HEAVY)],
-        env=environ, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+        env=environ,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -148,14 +153,17 @@ def test_a_rotated_refresh_token_is_stored_before_the_call_that_needs_it_and_sur
 FAILED = "There was an error processing your activity."
 
 
-@pytest.mark.parametrize(("words", "activity"), [
-    ("garmin-1.fit duplicate of activity 9000000002", 9000000002),
-    ("garmin-1.fit Duplicate Of Activity 9000000002", 9000000002),
-    ("garmin-1.fit duplicate of <a href='/activities/9000000002' target='_blank'>Run 42 &amp; 7</a>", 9000000002),
-    ("x duplicate of <a href='https://www.strava.com/activities/9000000002'>activity 12 of 14</a>", 9000000002),
-    ("<a href='/activities/1'>x</a>", None),
-    ("garmin-1.fit duplicate of another activity", None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "activity"),
+    [
+        ("garmin-1.fit duplicate of activity 9000000002", 9000000002),
+        ("garmin-1.fit Duplicate Of Activity 9000000002", 9000000002),
+        ("garmin-1.fit duplicate of <a href='/activities/9000000002' target='_blank'>Run 42 &amp; 7</a>", 9000000002),
+        ("x duplicate of <a href='https://www.strava.com/activities/9000000002'>activity 12 of 14</a>", 9000000002),
+        ("<a href='/activities/1'>x</a>", None),
+        ("garmin-1.fit duplicate of another activity", None),
+    ],
+)
 def test_the_id_of_a_duplicate_comes_from_the_link_or_the_words_and_never_from_the_title(
     words: str, activity: int | None
 ) -> None:
@@ -163,17 +171,20 @@ def test_the_id_of_a_duplicate_comes_from_the_link_or_the_words_and_never_from_t
     assert verdict(words) == expected
 
 
-@pytest.mark.parametrize(("answer", "expected"), [
-    ({"status": "Your activity is still being processed.", "error": None, "activity_id": None}, "processing"),
-    ({"status": "Your activity is ready.", "error": None, "activity_id": 12}, "ready"),
-    ({"status": "Your activity is ready.", "error": None, "activity_id": None}, "processing"),
-    ({"status": FAILED, "error": "Time information is missing from file.", "activity_id": None}, "error"),
-    ({"status": FAILED, "error": "x duplicate of activity 3", "activity_id": None}, "duplicate"),
-    ({"status": "The created activity has been deleted.", "error": None, "activity_id": None}, "deleted"),
-    ({"status": "The created activity has been deleted.", "error": None, "activity_id": 12}, "deleted"),
-    ({"status": "A new sentence.", "activity_id": None}, "processing"),
-    ({}, "processing"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"status": "Your activity is still being processed.", "error": None, "activity_id": None}, "processing"),
+        ({"status": "Your activity is ready.", "error": None, "activity_id": 12}, "ready"),
+        ({"status": "Your activity is ready.", "error": None, "activity_id": None}, "processing"),
+        ({"status": FAILED, "error": "Time information is missing from file.", "activity_id": None}, "error"),
+        ({"status": FAILED, "error": "x duplicate of activity 3", "activity_id": None}, "duplicate"),
+        ({"status": "The created activity has been deleted.", "error": None, "activity_id": None}, "deleted"),
+        ({"status": "The created activity has been deleted.", "error": None, "activity_id": 12}, "deleted"),
+        ({"status": "A new sentence.", "activity_id": None}, "processing"),
+        ({}, "processing"),
+    ],
+)
 def test_an_upload_is_judged_by_its_fields_and_not_by_its_status_alone(
     answer: dict[str, object], expected: str
 ) -> None:
@@ -189,15 +200,31 @@ BODY = {
 }
 
 
-@pytest.mark.parametrize(("status", "body", "what", "expected"), [
-    (401, "token", "list", None), (401, "scope", "upload", LoginNeeded), (401, "app", "list", AppInactive),
-    (403, "inactive", "upload", AppInactive), (402, "else", "list", AppInactive), (403, "else", "upload", Unavailable),
-    (404, "else", "result", Missing), (404, "else", "list", Unavailable), (404, "else", "upload", Rejected),
-    (429, "else", "upload", RateLimited), (429, "else", "list", RateLimited),
-    (500, "else", "upload", Unclear), (502, "else", "upload", Unclear), (408, "else", "upload", Unclear),
-    (302, "else", "upload", Unclear), (500, "else", "list", Unavailable), (503, "else", "result", Unavailable),
-    (400, "else", "upload", Rejected), (413, "else", "upload", Rejected), (400, "else", "list", Unavailable),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("status", "body", "what", "expected"),
+    [
+        (401, "token", "list", None),
+        (401, "scope", "upload", LoginNeeded),
+        (401, "app", "list", AppInactive),
+        (403, "inactive", "upload", AppInactive),
+        (402, "else", "list", AppInactive),
+        (403, "else", "upload", Unavailable),
+        (404, "else", "result", Missing),
+        (404, "else", "list", Unavailable),
+        (404, "else", "upload", Rejected),
+        (429, "else", "upload", RateLimited),
+        (429, "else", "list", RateLimited),
+        (500, "else", "upload", Unclear),
+        (502, "else", "upload", Unclear),
+        (408, "else", "upload", Unclear),
+        (302, "else", "upload", Unclear),
+        (500, "else", "list", Unavailable),
+        (503, "else", "result", Unavailable),
+        (400, "else", "upload", Rejected),
+        (413, "else", "upload", Rejected),
+        (400, "else", "list", Unavailable),
+    ],
+)
 def test_what_a_refusal_means(status: int, body: str, what: What, expected: type[SyncError] | None) -> None:
     meaning = refusal(StatusError(status, {}, BODY[body]), what)
     assert meaning is None if expected is None else type(meaning) is expected
@@ -205,9 +232,14 @@ def test_what_a_refusal_means(status: int, body: str, what: What, expected: type
 
 def test_a_listed_activity_full_of_nulls_is_read_and_a_hopeless_one_left_out() -> None:
     item = {
-        "id": 12, "external_id": None, "upload_id": None, "start_date": "2026-03-14T07:00:00Z",
-        "start_date_local": "2026-03-14T00:00:01Z", "elapsed_time": None, "distance": None,
-    }  # fmt: skip
+        "id": 12,
+        "external_id": None,
+        "upload_id": None,
+        "start_date": "2026-03-14T07:00:00Z",
+        "start_date_local": "2026-03-14T00:00:01Z",
+        "elapsed_time": None,
+        "distance": None,
+    }
     found = on_strava(item)
     assert found is not None
     assert (found.external_id, found.elapsed, found.distance, found.start_is_hidden) == ("", 0.0, 0.0, True)

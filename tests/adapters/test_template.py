@@ -78,9 +78,12 @@ def test_each_style_begins_with_the_summary() -> None:
     assert styled("top", *many) == [summary, "Artist 0 · Artist 1 · Artist 2"]
     assert styled("top", SONGS[0]) == ["♫ 1 song · 3 min · most: Cadence 180"]
     assert styled("top", *many, paces=(300, 290, 310, 280.4, 400, 289)) == [
-        summary, "Fastest to:", "1. 4:40/km Artist 3 - Song 3", "2. 4:49/km Artist 0 - Song 5",
+        summary,
+        "Fastest to:",
+        "1. 4:40/km Artist 3 - Song 3",
+        "2. 4:49/km Artist 0 - Song 5",
         "3. 4:50/km Artist 1 - Song 1",
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("style", sorted(STYLES))
@@ -110,7 +113,7 @@ def test_how_it_was_run_to_a_song_can_be_shown() -> None:
         ("a\n{%- if count %}\nb\n{%- endif %}\nc", "a\nb\nc"),
         ("a\n{% if count -%}\n   b\n{%+ endif %}\nc", "a\nb\n\nc"),
     ],
-)  # fmt: skip
+)
 def test_a_line_ends_where_it_ends_and_one_of_tags_alone_leaves_none_behind(source: str, text: str) -> None:
     assert said(source) == text
 
@@ -135,7 +138,7 @@ def test_lines_keep_their_numbers() -> None:
         ("{% for n in range(3) %}{{ n }}{% endfor %}{% with x = 5 %}{{ x }}{% endwith %}", "0125"),
         ("  {% if count %}\n{# nothing #}\nx\n  {% endif %}\n{% raw %}{{ y }}{% endraw %}", "x\n{{ y }}"),
     ],
-)  # fmt: skip
+)
 def test_a_template_may_choose_loop_and_filter(source: str, text: str) -> None:
     assert said(source) == text
 
@@ -156,7 +159,7 @@ def test_a_template_may_choose_loop_and_filter(source: str, text: str) -> None:
         (" \n{# nothing #}", "it makes no text at all"),
         ("{% if not link %}{{ nope }}{% endif %}x", f"line 1: 'nope' is undefined {NAMES}"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_named_with_its_line(source: str, words: str) -> None:
     assert refusal(source) == words
 
@@ -216,7 +219,7 @@ def test_what_a_template_may_not_do_is_refused(source: str) -> None:
         "x" * (LARGEST_TEMPLATE + 1),
         "é" * (LARGEST_TEMPLATE // 2 + 1),
     ],
-)  # fmt: skip
+)
 def test_a_template_that_would_never_end_or_fill_the_memory_is_refused(source: str) -> None:
     assert refusal(source)
 
@@ -236,9 +239,13 @@ def test_jinja2_is_loaded_by_the_first_text_only() -> None:
         "import sys; from sync.adapters.template import JinjaRenderer; JinjaRenderer(); print('jinja2' in sys.modules)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60,
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
         cwd=Path(__file__).parents[2],
-    )  # fmt: skip
+    )
     assert (done.stdout, done.stderr) == ("False\n", "")
 
 

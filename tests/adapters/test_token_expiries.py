@@ -75,11 +75,16 @@ class Threads:
         self.stores = [SqliteStore(folder / "one.sqlite", sleep=lambda _: None) for _ in range(2)]
         self.keepers = [
             TokenKeeper(
-                "spotify", store, FolderFiles(folder), AesSealer(bytes(32)), self.refresh,
-                margin=MARGIN, sleep=lambda _: None,
+                "spotify",
+                store,
+                FolderFiles(folder),
+                AesSealer(bytes(32)),
+                self.refresh,
+                margin=MARGIN,
+                sleep=lambda _: None,
             )
             for store in self.stores
-        ]  # fmt: skip
+        ]
         self.problems: list[Exception] = []
 
     def bundle(self, now: datetime) -> Bundle:

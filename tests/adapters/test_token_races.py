@@ -117,8 +117,11 @@ def test_a_login_is_saved_over_two_changes_meanwhile_and_gives_up_after_three(wi
     saved = wired.connection()
     assert wired.stored() == tokens(7, NOW).fields
     assert (saved.expires_at, saved.refreshed_at, saved.authorized_at, saved.polled_at) == (
-        later + HOUR, later, later, NOW,
-    )  # fmt: skip
+        later + HOUR,
+        later,
+        later,
+        NOW,
+    )
     assert wired.files.get(SPILL) is None
     race(wired, lambda: touched(wired), times=3)
     with pytest.raises(StoreBroken, match=rf"^{CHANGED}") as broken:

@@ -69,9 +69,14 @@ class Wired:
 
     def keeper(self, refresh: Refresh | None = None) -> TokenKeeper:
         return TokenKeeper(
-            "strava", self.store, self.files, self.sealer, refresh or self.server.refresh,
-            margin=MARGIN, sleep=self.naps.append,
-        )  # fmt: skip
+            "strava",
+            self.store,
+            self.files,
+            self.sealer,
+            refresh or self.server.refresh,
+            margin=MARGIN,
+            sleep=self.naps.append,
+        )
 
     def connection(self) -> Connection:
         found = self.store.load(Connection, "me", "strava")

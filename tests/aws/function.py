@@ -19,9 +19,18 @@ from tests.aws.cloud import ACCOUNT, REGION, Cloud
 from tests.aws.runtime_api import RuntimeApi, Said
 
 IMAGE = (
-    "awslambdaric", "runtime_client*.so", "snapshot_restore_py.py", "simplejson", "boto3", "botocore", "s3transfer",
-    "jmespath", "dateutil", "six.py", "urllib3",
-)  # fmt: skip
+    "awslambdaric",
+    "runtime_client*.so",
+    "snapshot_restore_py.py",
+    "simplejson",
+    "boto3",
+    "botocore",
+    "s3transfer",
+    "jmespath",
+    "dateutil",
+    "six.py",
+    "urllib3",
+)
 """What AWS's image python3.13 brings besides Python: its runtime client and the SDK."""
 START_SECONDS = 10.0  # AWS ends an initialisation that takes longer
 
@@ -139,8 +148,12 @@ class Function:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [_python(), "-S", "-s", str(boot)],
-                env=self._environ(), cwd=self._folder / "task", stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
+                env=self._environ(),
+                cwd=self._folder / "task",
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         end = time.monotonic() + START_SECONDS
         while not self._api.ready.wait(0.02):
             if self._process.poll() is not None or time.monotonic() > end:

@@ -24,8 +24,11 @@ def before_anything_is_pushed(deployed: Deployed) -> None:
     """Without a key and logins a tick says what to do, and the alarm for a login rings."""
     outcome = deployed.fire(deployed.function())
     expect("the answer", outcome.ok, True)
-    expect("the log", [(line["event"], line["advice"]) for line in outcome.problems],
-           [("nothing is connected", "run `runtrack push-credentials` at home")])  # fmt: skip
+    expect(
+        "the log",
+        [(line["event"], line["advice"]) for line in outcome.problems],
+        [("nothing is connected", "run `runtrack push-credentials` at home")],
+    )
     expect("the alarm's figure", outcome.figures["LoginNeeded"], 1)
 
 

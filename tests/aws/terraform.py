@@ -100,8 +100,12 @@ class Deployment:
         plain = () if command in ("output", "workspace") else ("-no-color",)
         done = subprocess.run(
             ["terraform", f"-chdir={self.folder}", command, *arguments, *plain],
-            env=self._environ, capture_output=True, text=True, timeout=600, check=False,
-        )  # fmt: skip
+            env=self._environ,
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
         if done.returncode not in fine:
             raise TerraformFailed(f"terraform {command}:\n{(done.stdout + done.stderr)[-6000:]}")
         return "" if command == "plan" and done.returncode == 0 else done.stdout

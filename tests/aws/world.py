@@ -13,9 +13,13 @@ from tests.support.music import MusicWorld
 from tests.support.world import MINUTE
 
 GIVEN_BY_TERRAFORM = {
-    "STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET", "SPOTIFY_CLIENT_ID", "LASTFM_API_KEY", "RUNTRACK_DATABASE",
+    "STRAVA_CLIENT_ID",
+    "STRAVA_CLIENT_SECRET",
+    "SPOTIFY_CLIENT_ID",
+    "LASTFM_API_KEY",
+    "RUNTRACK_DATABASE",
     "RUNTRACK_KEY_FILE",
-}  # fmt: skip
+}
 STRAVA_SECRET, SPOTIFY_ID, LASTFM_KEY = "5ec2e7" * 6 + "5ec2", "ab" * 16, "c0ffee15" * 4
 
 
@@ -61,8 +65,12 @@ class AwsWorld(MusicWorld):
         environ = {name: text for name, text in os.environ.items() if not name.startswith("AWS_")}
         done = subprocess.run(
             [sys.executable, "-m", "sync.entrypoints", "push-credentials", "--environment", environment, *more],
-            env={**environ, **self.environ, **cloud.environ()}, cwd=self.folder, capture_output=True, text=True,
-            timeout=60, check=False,
-        )  # fmt: skip
+            env={**environ, **self.environ, **cloud.environ()},
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

@@ -83,10 +83,16 @@ def ticked(told: dict[str, Any], before: set[str]) -> dict[str, Any]:
             lines.append([len(line.encode()) for line in tally.getvalue().splitlines()])
         requests.append([])  # for what is made due in between
     return {
-        "import": first, "first": cold, "warm": warm, "modules": at_start, "said": said, "lines": lines,
-        "requests": asked, "put": _puts(told["put"]),
+        "import": first,
+        "first": cold,
+        "warm": warm,
+        "modules": at_start,
+        "said": said,
+        "lines": lines,
+        "requests": asked,
+        "put": _puts(told["put"]),
         "logged": tally.getvalue()[-2000:],
-    }  # fmt: skip
+    }
 
 
 class Context:
@@ -141,8 +147,11 @@ def _token(wired: Any) -> None:
 
 
 DUE: dict[str, Callable[[Any], None]] = {
-    "nothing": lambda _: None, "an hour later": _hour_later, "Spotify": _spotify, "Spotify's token": _token,
-}  # fmt: skip
+    "nothing": lambda _: None,
+    "an hour later": _hour_later,
+    "Spotify": _spotify,
+    "Spotify's token": _token,
+}
 
 
 # -- requests -------------------------------------------------------------------------------------

@@ -73,9 +73,14 @@ class Runs:
     def run(self, tick: Tick, *, times: int = 0, settling: int = SETTLING, puts: int = 0, watch: bool = False) -> Ticks:
         """A cold invocation and many warm ones, in one process."""
         told = {
-            "handler": tick.handler, "event": tick.event, "before": tick.before, "times": times or self._times,
-            "settling": settling, "put": puts, "watch": watch,
-        }  # fmt: skip
+            "handler": tick.handler,
+            "event": tick.event,
+            "before": tick.before,
+            "times": times or self._times,
+            "settling": settling,
+            "put": puts,
+            "watch": watch,
+        }
         self._world.tell_the_time()
         self._world.forget_calls()
         done = self._runner.run("tick", told, {**self._world.told, **(self._many if tick.many else {})})
@@ -85,8 +90,11 @@ class Runs:
         names = ("warm", "modules", "lines", "said", "requests")
         return Ticks(
             **{name: done[name] for name in names},
-            imported=done["import"], first=done["first"], puts=done["put"], calls=calls,
-        )  # fmt: skip
+            imported=done["import"],
+            first=done["first"],
+            puts=done["put"],
+            calls=calls,
+        )
 
     def work(self, tick: Tick) -> tuple[Work, Used, Ticks]:
         """What such a tick uses for one of its users; what the whole of it asks of AWS; how it ran. The CPU is the

@@ -62,8 +62,11 @@ def _layer(architecture: str, *, build: bool) -> Path:
     try:
         done = subprocess.run(
             [tools, "-m", "layer.build", "--architecture", architecture],
-            cwd=ROOT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     except OSError as error:
         raise BuildFailed(f"{tools.relative_to(ROOT)} cannot be run ({error.strerror}): make setup") from None
     if done.returncode:
@@ -109,9 +112,15 @@ class Runner:
             }
             command = [_python(), "-S", "-s", str(PROGRAM), what]
         done = subprocess.run(
-            command, input=json.dumps(told or {}), capture_output=True, text=True, check=False, timeout=PATIENCE,
-            env={**kept, **place, **IN_A_FUNCTION, "TZ": ":UTC", **(environ or {})}, cwd=self._folder,
-        )  # fmt: skip
+            command,
+            input=json.dumps(told or {}),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+            env={**kept, **place, **IN_A_FUNCTION, "TZ": ":UTC", **(environ or {})},
+            cwd=self._folder,
+        )
         if done.returncode:
             raise RuntimeError(f"the measuring process ended with {done.returncode}: {done.stderr[-2000:]}")
         return json.loads(done.stdout.splitlines()[-1])

@@ -27,8 +27,12 @@ ITEM, PAGE = 400, 1_000_000  # assumed: bytes of a user's row; AWS: bytes that o
 READ_MS, SEND_MS = 60.0, 15.0  # assumed: how long a full page of a Scan and a batch of messages take
 SECONDS_LIMIT = 50.0  # of the function's 55
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
-LOGIN = {"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "made-up", "AWS_SECRET_ACCESS_KEY": "made-up",
-         "AWS_LAMBDA_FUNCTION_NAME": "measured"}  # fmt: skip
+LOGIN = {
+    "AWS_REGION": "eu-central-1",
+    "AWS_ACCESS_KEY_ID": "made-up",
+    "AWS_SECRET_ACCESS_KEY": "made-up",
+    "AWS_LAMBDA_FUNCTION_NAME": "measured",
+}
 
 
 class _Raw(io.BytesIO):
@@ -46,8 +50,11 @@ class Wire:
         asked = json.loads(request.body)
         self.scans += 1
         part, parts = asked.get("Segment", 0), asked.get("TotalSegments", 1)
-        begin = int(asked["ExclusiveStartKey"]["userId"]["S"].removeprefix("user-")) + parts if (
-            "ExclusiveStartKey" in asked) else part  # fmt: skip
+        begin = (
+            int(asked["ExclusiveStartKey"]["userId"]["S"].removeprefix("user-")) + parts
+            if ("ExclusiveStartKey" in asked)
+            else part
+        )
         numbers = range(begin, self.users, parts)[: PAGE // ITEM]
         answer: dict[str, Any] = {"Items": [{"userId": {"S": f"user-{number}"}} for number in numbers]}
         if numbers and numbers[-1] + parts < self.users:

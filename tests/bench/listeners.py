@@ -24,8 +24,14 @@ def _versions() -> tuple[SimSong, ...]:
     for title in _NAMES:
         artist = dice.choice(_PEOPLE)
         other = dice.choice([name for name in _PEOPLE if name != artist])
-        for name, by in ((title, artist), (f"{title} (Live)", artist), (f"{title} - Club Remix", artist),
-                         (f"{title}, Pt. 1", artist), (f"{title}, Pt. 2", artist), (title, other)):  # fmt: skip
+        for name, by in (
+            (title, artist),
+            (f"{title} (Live)", artist),
+            (f"{title} - Club Remix", artist),
+            (f"{title}, Pt. 1", artist),
+            (f"{title}, Pt. 2", artist),
+            (title, other),
+        ):
             number, seconds = 1000 + len(found), round(dice.uniform(130, 320), 3)
             found.append(replace(SONGS[0], number=number, title=name, artist=by, seconds=seconds, album=title))
     return tuple(found)

@@ -111,10 +111,19 @@ def measure(world: World, seed: int, runs: int) -> Row:
     best = max(sources, key=lambda source: (sum(alone[source]), -sources.index(source)))
     both = list(zip(right, alone[best], strict=True))
     return Row(
-        world, runs, sum(right) / runs, sum(alone[best]) / runs, best,
-        sum(theirs and not mine for mine, theirs in both), sum(mine and not theirs for mine, theirs in both),
-        {name: n / runs for name, n in plain.items()}, merged, doubled, off / max(1, listed), 1000 * seconds / runs,
-    )  # fmt: skip
+        world,
+        runs,
+        sum(right) / runs,
+        sum(alone[best]) / runs,
+        best,
+        sum(theirs and not mine for mine, theirs in both),
+        sum(mine and not theirs for mine, theirs in both),
+        {name: n / runs for name, n in plain.items()},
+        merged,
+        doubled,
+        off / max(1, listed),
+        1000 * seconds / runs,
+    )
 
 
 def _places(one: Told, run: Run) -> frozenset[int]:
@@ -157,9 +166,14 @@ def print_table(console: Console, rows: Sequence[Row], seed: int, runs: int) -> 
         shares = (row.right, row.single, *row.plain.values())
         said = row.verdict if row.held else f"[bold red]{row.verdict}[/]"
         table.add_row(
-            row.world.name, *(f"{100 * share:.1f}" for share in shares), str(row.merged), str(row.doubled),
-            f"{100 * row.off:.1f}", f"{row.ms:.1f}", said,
-        )  # fmt: skip
+            row.world.name,
+            *(f"{100 * share:.1f}" for share in shares),
+            str(row.merged),
+            str(row.doubled),
+            f"{100 * row.off:.1f}",
+            f"{row.ms:.1f}",
+            said,
+        )
     console.print(table)
     console.print(
         f"Promised: {TARGET:.0%} where one good source tells all, and nowhere with honest sources below the best one "
@@ -197,10 +211,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _fields(row: Row) -> dict[str, object]:
     return {
-        "world": row.world.name, "ours": row.right, "best_single": row.single, "best_source": row.source, **row.plain,
-        "false_merges": row.merged, "doubled_runs": row.doubled, "off": row.off, "cpu_ms": row.ms,
+        "world": row.world.name,
+        "ours": row.right,
+        "best_single": row.single,
+        "best_source": row.source,
+        **row.plain,
+        "false_merges": row.merged,
+        "doubled_runs": row.doubled,
+        "off": row.off,
+        "cpu_ms": row.ms,
         "verdict": row.verdict,
-    }  # fmt: skip
+    }
 
 
 def _positive(text: str) -> int:

@@ -51,8 +51,9 @@ def test_the_promise_holds_in_each_world_over_many_runs(world: World) -> None:
     assert row.held, f"seed {SEED}: {row}"
 
 
-@pytest.mark.parametrize("world", [world for world in PLAIN_WORLDS if not world.missing and world.skew <= 5],
-                         ids=lambda world: world.name)  # fmt: skip
+@pytest.mark.parametrize(
+    "world", [world for world in PLAIN_WORLDS if not world.missing and world.skew <= 5], ids=lambda world: world.name
+)
 def test_the_simulators_own_listeners_are_understood_as_well(world: PlainWorld) -> None:
     right = 0
     for run in world.some(SEED, 8):

@@ -148,15 +148,24 @@ WORLDS: tuple[World, ...] = (
     _one("one song on loop", S, LB, taste=hear.looped(1)),
     _one("one song on loop, per sitting + Last.fm", S_SITTING, FM, taste=hear.looped(1)),
     _one("loop of three, per sitting + ListenBrainz", S_SITTING, LB, taste=hear.looped(3)),
-    _one("part 2 after part 1, spelled", S, replace(LB, spelled=SPELLED),
-         taste=hear.followed(hear.PART_1, hear.PART_2)),
+    _one(
+        "part 2 after part 1, spelled", S, replace(LB, spelled=SPELLED), taste=hear.followed(hear.PART_1, hear.PART_2)
+    ),
     _one("live after studio, mark lost", S, replace(LB, marks=False), taste=hear.followed(hear.STUDIO, hear.LIVE)),
     _one("remix after studio, mark lost", S, replace(FM, marks=False), taste=hear.followed(hear.STUDIO, hear.REMIX)),
-    _one("live after studio, both lack 20 %", replace(S, lacks=0.2), replace(LB, lacks=0.2, marks=False),
-         taste=hear.followed(hear.STUDIO, hear.LIVE)),
+    _one(
+        "live after studio, both lack 20 %",
+        replace(S, lacks=0.2),
+        replace(LB, lacks=0.2, marks=False),
+        taste=hear.followed(hear.STUDIO, hear.LIVE),
+    ),
     _one("namesakes in a row", S, FM, taste=hear.followed(hear.STUDIO, hear.COVER)),
-    _one("namesakes, both lack 20 %", replace(S, lacks=0.2), replace(LB, lacks=0.2),
-         taste=hear.followed(hear.STUDIO, hear.COVER)),
+    _one(
+        "namesakes, both lack 20 %",
+        replace(S, lacks=0.2),
+        replace(LB, lacks=0.2),
+        taste=hear.followed(hear.STUDIO, hear.COVER),
+    ),
     _one("many skips", S, FM, skips=0.5),
     _one("many pauses", S, LB, pauses=0.25),
     _one("fading + Last.fm spelled", S, replace(FM, spelled=SPELLED), fades=12.0),
@@ -166,7 +175,13 @@ WORLDS: tuple[World, ...] = (
     _one("three sources, Last.fm 0-60 s off", S, LB, replace(FM, late=60.0)),
     World("watch 5 s off, two sources", (S, FM), HONEST, Listener(), (), 5.0),
     World("watch 90 s off, two sources", (S, FM), HONEST, Listener(), (), 90.0),
-    _one("ALL hard", S_SITTING, replace(LB, off=30.0, spelled=SPELLED, step=MINUTES),
-         replace(FM, late=60.0, spelled=0.3, lacks=0.1), fades=8.0, pauses=0.08),
-)  # fmt: skip
+    _one(
+        "ALL hard",
+        S_SITTING,
+        replace(LB, off=30.0, spelled=SPELLED, step=MINUTES),
+        replace(FM, late=60.0, spelled=0.3, lacks=0.1),
+        fades=8.0,
+        pauses=0.08,
+    ),
+)
 """At least forty kinds of listening."""

@@ -49,15 +49,21 @@ COSTS: list[tuple[str, Callable[[DynamoStore], Any], list[str]]] = [
     ("a page of the list", lambda s: s.page("me", limit=2), ["Query list"]),
     ("on Strava", lambda s: s.on_strava("me", 1), ["Query strava", "Query start"]),
     ("counts", lambda s: s.counts("me"), ["Query start"]),
-    ("fifty plays, half known", lambda s: s.add_plays([play(NOON + n * MINUTE) for n in range(60)]),
-     ["Query", "BatchWriteItem 25", "BatchWriteItem 5"]),
+    (
+        "fifty plays, half known",
+        lambda s: s.add_plays([play(NOON + n * MINUTE) for n in range(60)]),
+        ["Query", "BatchWriteItem 25", "BatchWriteItem 5"],
+    ),
     ("plays that are known", lambda s: s.add_plays([play(NOON + n * MINUTE) for n in range(30)]), ["Query"]),
     ("no plays", lambda s: s.add_plays([]), []),
     ("plays", lambda s: s.plays("me", NOON, NOON + MINUTE), ["Query"]),
     ("plays of a source", lambda s: s.plays("me", NOON, NOON, source="spotify"), ["Query source"]),
     ("newest play", lambda s: s.newest_play("me", "spotify"), ["Query source"]),
-    ("forget plays", lambda s: s.remove_plays("me", "spotify"),
-     ["Query source", "BatchWriteItem 25", "BatchWriteItem 5"]),
+    (
+        "forget plays",
+        lambda s: s.remove_plays("me", "spotify"),
+        ["Query source", "BatchWriteItem 25", "BatchWriteItem 5"],
+    ),
     ("load", lambda s: s.load(Connection, "me", "spotify"), ["GetItem"]),
     ("put", lambda s: s.put(Budget("strava", "1")), ["PutItem"]),
     ("remove", lambda s: s.remove(Connection("me", "garmin", "")), ["DeleteItem"]),
@@ -70,10 +76,12 @@ COSTS: list[tuple[str, Callable[[DynamoStore], Any], list[str]]] = [
     ("nothing else waits", lambda s: s.waiting(Notice, NOON, 9), []),
     ("users", lambda s: s.users(), ["Scan"]),
     ("users in parts", lambda s: [list(part()) for part in s.user_parts()], ["Scan"]),
-    ("an idle tick's opening",
-     lambda s: TickView(s.tables).begin("me", NOON - MINUTE, [("strava", "1"), ("deezer", "")]),
-     ["BatchGetItem 5", "Query wake"]),
-]  # fmt: skip
+    (
+        "an idle tick's opening",
+        lambda s: TickView(s.tables).begin("me", NOON - MINUTE, [("strava", "1"), ("deezer", "")]),
+        ["BatchGetItem 5", "Query wake"],
+    ),
+]
 
 
 @pytest.mark.parametrize(("work", "asked"), [cost[1:] for cost in COSTS], ids=[cost[0] for cost in COSTS])

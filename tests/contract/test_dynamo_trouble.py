@@ -117,21 +117,50 @@ def test_a_removal_whose_answer_is_lost_is_looked_for(store: DynamoStore, tmp_pa
 THROTTLED = "nothing is lost and the next tick goes on; if it stays, see the table's metrics"
 LOG_IN = "log in to AWS again (`aws sso login` or `aws configure`) and try again"
 REFUSALS = [
-    (400, "ProvisionedThroughputExceededException", "DynamoDB throttles dynamodb:{action} on the table {table} "
-     "(ProvisionedThroughputExceededException), after several tries", THROTTLED),
-    (400, "ThrottlingException", "DynamoDB throttles dynamodb:{action} on the table {table} (ThrottlingException), "
-     "after several tries", THROTTLED),
-    (400, "ResourceNotFoundException", "the table {table} does not exist in this AWS account and region",
-     "run `make tf-apply`"),
-    (400, "AccessDeniedException", "AWS does not allow dynamodb:{action} on the table {table}",
-     "give this role or user dynamodb:{action} on the table {table}"),
-    (400, "ExpiredTokenException", "AWS does not accept the credentials for dynamodb:{action} on the table {table} "
-     "(ExpiredTokenException)", LOG_IN),
-    (400, "UnrecognizedClientException", "AWS does not accept the credentials for dynamodb:{action} on the table "
-     "{table} (UnrecognizedClientException)", LOG_IN),
-    (400, "ItemCollectionSizeLimitExceededException", "DynamoDB refuses dynamodb:{action} on the table {table}: "
-     "ItemCollectionSizeLimitExceededException words", "run `runtrack doctor`"),
-]  # fmt: skip
+    (
+        400,
+        "ProvisionedThroughputExceededException",
+        "DynamoDB throttles dynamodb:{action} on the table {table} "
+        "(ProvisionedThroughputExceededException), after several tries",
+        THROTTLED,
+    ),
+    (
+        400,
+        "ThrottlingException",
+        "DynamoDB throttles dynamodb:{action} on the table {table} (ThrottlingException), after several tries",
+        THROTTLED,
+    ),
+    (
+        400,
+        "ResourceNotFoundException",
+        "the table {table} does not exist in this AWS account and region",
+        "run `make tf-apply`",
+    ),
+    (
+        400,
+        "AccessDeniedException",
+        "AWS does not allow dynamodb:{action} on the table {table}",
+        "give this role or user dynamodb:{action} on the table {table}",
+    ),
+    (
+        400,
+        "ExpiredTokenException",
+        "AWS does not accept the credentials for dynamodb:{action} on the table {table} (ExpiredTokenException)",
+        LOG_IN,
+    ),
+    (
+        400,
+        "UnrecognizedClientException",
+        "AWS does not accept the credentials for dynamodb:{action} on the table {table} (UnrecognizedClientException)",
+        LOG_IN,
+    ),
+    (
+        400,
+        "ItemCollectionSizeLimitExceededException",
+        "DynamoDB refuses dynamodb:{action} on the table {table}: ItemCollectionSizeLimitExceededException words",
+        "run `runtrack doctor`",
+    ),
+]
 
 
 @pytest.mark.parametrize("action", ["PutItem", "GetItem", "Query", "BatchGetItem", "BatchWriteItem", "DeleteItem"])

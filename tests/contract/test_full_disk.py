@@ -142,9 +142,12 @@ def on_a_small_disk(tmp_path: Path, script: str) -> Any:
     command = f"{mount} && exec {sys.executable} {tmp_path / 'script.py'} {disk}"
     root = Path(__file__).parents[2]
     done = subprocess.run(
-        [*inside, "sh", "-c", command], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(root)},
+        [*inside, "sh", "-c", command],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
         cwd=tmp_path,
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)
 
@@ -194,7 +197,7 @@ def refusal(code: int, name: str, words: str) -> sqlite3.OperationalError:
         (sqlite3.SQLITE_BUSY_SNAPSHOT, "database is locked", 0, "{} is locked by another program"),
         (sqlite3.SQLITE_PERM, "access permission denied", 9999, "cannot write to {} (access permission denied)"),
     ],
-)  # fmt: skip
+)
 def test_each_refusal_is_called_what_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, words: str, free: int, expected: str
 ) -> None:

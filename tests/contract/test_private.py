@@ -131,8 +131,12 @@ def test_a_new_name_lasts_a_power_cut(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(os, "fsync", fsync)
     FolderFiles(tmp_path / "files").put("originals/me/1", b"x")
     folders = [name for name in synced if Path(name).is_dir()]
-    assert folders == [str(tmp_path), str(tmp_path / "files"), str(tmp_path / "files" / "originals"),
-                       str(tmp_path / "files" / "originals" / "me")]  # fmt: skip
+    assert folders == [
+        str(tmp_path),
+        str(tmp_path / "files"),
+        str(tmp_path / "files" / "originals"),
+        str(tmp_path / "files" / "originals" / "me"),
+    ]
     synced.clear()
     with closing(opened(tmp_path / "runtrack.sqlite")) as store:
         back_up(store, NOON)

@@ -205,7 +205,7 @@ def test_next_due_is_the_earliest_of_all(store: Store) -> None:
         ([{"due": NOON, "tries": 1, "failing_since": NOON - DAY, "state": State.ANNOTATED}], NOON - DAY),
         ([{"due": None, "tries": 9, "failing_since": NOON - DAY, "state": State.FAILED}], None),
     ],
-)  # fmt: skip
+)
 def test_the_run_that_waits_longest_does_so_since_it_is_due_or_since_its_first_failure(
     store: Store, rows: list[dict[str, Any]], since: datetime | None
 ) -> None:

@@ -71,10 +71,19 @@ def test_the_digest_of_plays_is_of_what_they_are_in_any_order() -> None:
 @pytest.mark.parametrize(
     ("hours", "looks", "due"),
     [
-        (0, 0, 2), (1.99, 0, 2), (2, 1, 8), (8, 2, 20), (19, 2, 20), (20, 3, 44), (44, 4, 68), (68, 5, 92),
-        (91, 5, 92), (92, 6, None), (500, 6, None),
+        (0, 0, 2),
+        (1.99, 0, 2),
+        (2, 1, 8),
+        (8, 2, 20),
+        (19, 2, 20),
+        (20, 3, 44),
+        (44, 4, 68),
+        (68, 5, 92),
+        (91, 5, 92),
+        (92, 6, None),
+        (500, 6, None),
     ],
-)  # fmt: skip
+)
 def test_it_is_looked_at_again_2_to_92_hours_after_the_first_look(hours: float, looks: int, due: int | None) -> None:
     first, _, _ = looked(Annotation(), NOW, songs=0, gap="")
     assert first.first_at == NOW
@@ -95,22 +104,28 @@ MAY, ARE = "plays may be missing there (`runtrack plays`)", "plays are missing t
         (2, "possible", ("partial (gap)",) * 2, (f"its soundtrack has 2 songs, as Spotify reported; {MAY}",) * 2),
         (2, "certain", ("partial (gap)",) * 2, (f"its soundtrack has 2 songs, as Spotify reported; {ARE}",) * 2),
         (
-            0, "", ("waiting", "nothing played"),
+            0,
+            "",
+            ("waiting", "nothing played"),
             (
                 "no music is known for it yet: plays may still arrive",
                 "no music was played during it, as Spotify reported",
             ),
         ),
         (
-            0, "possible", ("waiting", "gave up after 92 h"),
+            0,
+            "possible",
+            ("waiting", "gave up after 92 h"),
             (f"no music is known for it yet, and {MAY}", f"no music is known for it, and {MAY}"),
         ),
         (
-            0, "certain", ("waiting", "gave up after 92 h"),
+            0,
+            "certain",
+            ("waiting", "gave up after 92 h"),
             (f"no music is known for it yet, and {ARE}", f"no music is known for it, and {ARE}"),
         ),
     ],
-)  # fmt: skip
+)
 def test_how_a_look_ended_is_said_by_what_it_found_and_what_may_be_missing(
     songs: int, gap: Any, outcomes: tuple[str, str], words: tuple[str, str], final: bool
 ) -> None:

@@ -229,10 +229,12 @@ def test_a_block_of_an_earlier_version_is_ours_to_the_byte() -> None:
 @pytest.mark.parametrize(
     "edited",
     [
-        BEFORE.replace("Wet Mile", "Wet Mile!"), BEFORE.removesuffix("— music by Runtrack #k3f7a"),
-        BEFORE.removeprefix("♫ Soundtrack #k3f7a\n"), BEFORE.replace("music by ", ""),
+        BEFORE.replace("Wet Mile", "Wet Mile!"),
+        BEFORE.removesuffix("— music by Runtrack #k3f7a"),
+        BEFORE.removeprefix("♫ Soundtrack #k3f7a\n"),
+        BEFORE.replace("music by ", ""),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("begun", [False, True])
 def test_a_block_of_an_earlier_version_that_the_user_changed_is_left_as_it_is(edited: str, begun: bool) -> None:
     text, ours = f"Sunday\n\n{edited}", (fingerprint(BEFORE),)

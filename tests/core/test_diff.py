@@ -132,10 +132,15 @@ def test_an_unnamed_duplicate_is_of_the_nearest_start_whatever_its_length() -> N
 @pytest.mark.parametrize(
     ("apart", "longer", "same"),
     [
-        (0 * SECOND, 0, True), (2 * MINUTE, 0, True), (-2 * MINUTE, 0, True), (121 * SECOND, 0, False),
-        (0 * SECOND, 54, True), (0 * SECOND, 56, False), (121 * SECOND, 56, False),
+        (0 * SECOND, 0, True),
+        (2 * MINUTE, 0, True),
+        (-2 * MINUTE, 0, True),
+        (121 * SECOND, 0, False),
+        (0 * SECOND, 54, True),
+        (0 * SECOND, 56, False),
+        (121 * SECOND, 56, False),
     ],
-)  # fmt: skip
+)
 def test_two_rows_are_of_one_workout_by_the_rule_of_stravas_list(apart: timedelta, longer: float, same: bool) -> None:
     other = row(start=START + apart, elapsed=2720.0 + longer)
     assert same_workout(row(), other) is same_workout(other, row()) is same
@@ -147,8 +152,13 @@ def test_the_listing_window_reaches_a_day_around_all_starts() -> None:
 
 def test_only_known_endings_are_taken_off() -> None:
     assert [bare(name) for name in ("a.fit", "a.fit.gz", "a.tcx", "a.gpx.gz", "a.zip", "a")] == [
-        "a", "a", "a", "a", "a.zip", "a",
-    ]  # fmt: skip
+        "a",
+        "a",
+        "a",
+        "a",
+        "a.zip",
+        "a",
+    ]
 
 
 # -- what is wanted -------------------------------------------------------------------------------
@@ -196,10 +206,15 @@ def test_the_lists_fingerprint_is_another_one_when_rows_would_follow_and_only_th
     followed = [
         replace(first, **{name: value})  # type: ignore[arg-type]
         for name, value in {
-            "id": "3", "title": "Evening Run", "type_key": "hiking", "type_id": 2, "parent_type_id": 1,
-            "distance": 8001.0, "manual": True,
+            "id": "3",
+            "title": "Evening Run",
+            "type_key": "hiking",
+            "type_id": 2,
+            "parent_type_id": 1,
+            "distance": 8001.0,
+            "manual": True,
         }.items()
-    ]  # fmt: skip
+    ]
     assert len({before, *(fingerprint([one, second]) for one in followed), fingerprint([first])}) == 9
     assert fingerprint([replace(first, start=NOW, elapsed=1.0, owner=5), second]) == before
     assert fingerprint([listed(title="\ud83d")]) != before, "half of a sign that Garmin cut"

@@ -40,8 +40,11 @@ def test_a_services_own_words_are_cut(length: int) -> None:
 def test_each_kind_carries_what_is_needed_to_go_on() -> None:
     limited = RateLimited("the day is used up", NOW, service="strava", doubling=True)
     assert (limited.reason, limited.service, limited.until, limited.doubling) == (
-        "the day is used up", "strava", NOW, True,
-    )  # fmt: skip
+        "the day is used up",
+        "strava",
+        NOW,
+        True,
+    )
     plain = RateLimited("429", NOW)
     assert (plain.service, plain.doubling) == ("", False)
     login = LoginNeeded("a scope is missing", service="strava", scopes=("activity:write",))

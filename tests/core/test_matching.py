@@ -60,16 +60,24 @@ def test_a_start_here_and_an_end_there_two_lengths_apart_are_two_plays_where_bot
 
 def test_one_title_by_two_artists_in_a_row() -> None:
     ends = [*row(0, "end", "One"), play("Two", 460), play("Two", 720, artist="VO2"), *row(720, "end", "Three")]
-    starts = [*row(0, "start", "One", source=LB), play("Two", 200, LB), play("Two", 460, LB, artist="VO2"),
-              *row(720, "start", "Three", source=LB)]  # fmt: skip
+    starts = [
+        *row(0, "start", "One", source=LB),
+        play("Two", 200, LB),
+        play("Two", 460, LB, artist="VO2"),
+        *row(720, "start", "Three", source=LB),
+    ]
     parts = soundtrack(START, 3000, [*known(*BOTH), *ends, *starts])
     assert [(part.song.artist, part.sources) for part in parts[1:3]] == [("The Fartleks", BOTH), ("VO2", BOTH)]
 
 
 def test_a_live_version_after_the_original_whose_mark_one_source_lost() -> None:
     ends = [*row(0, "end", "One"), play("Two", 460), play("Two (Live)", 800, seconds=340.0), *row(800, "end", "Three")]
-    starts = [*row(0, "start", "One", source=LB), play("Two", 200, LB), play("Two", 460, LB, seconds=340.0),
-              *row(800, "start", "Three", source=LB)]  # fmt: skip
+    starts = [
+        *row(0, "start", "One", source=LB),
+        play("Two", 200, LB),
+        play("Two", 460, LB, seconds=340.0),
+        *row(800, "start", "Three", source=LB),
+    ]
     listed = ["One", "Two", "Two (Live)", "Three"]
     assert told(*known(*BOTH), *ends, *starts) == [(title, BOTH) for title in listed]
 
@@ -78,9 +86,11 @@ def test_a_live_version_after_the_original_whose_mark_one_source_lost() -> None:
 def test_part_2_after_part_1(spelled: str) -> None:
     one, two = spelled.format(1), spelled.format(2)
     ends = [play(one, 260, seconds=260.0), play(two, 480, seconds=220.0), *row(480, "end", "Three", "Four")]
-    starts = [play(spelled.replace("Part", "Pt.").format(1), 0, LB, seconds=260.0),
-              play(spelled.replace("Part", "Pt.").format(2), 260, LB, seconds=220.0),
-              *row(480, "start", "Three", "Four", source=LB)]  # fmt: skip
+    starts = [
+        play(spelled.replace("Part", "Pt.").format(1), 0, LB, seconds=260.0),
+        play(spelled.replace("Part", "Pt.").format(2), 260, LB, seconds=220.0),
+        *row(480, "start", "Three", "Four", source=LB),
+    ]
     assert told(*known(*BOTH), *ends, *starts) == [(title, BOTH) for title in (one, two, "Three", "Four")]
 
 
@@ -153,8 +163,12 @@ def test_a_source_in_another_script_adds_nothing_even_where_a_song_was_paused() 
     starts = [*row(0, "start", "One", source=FM), play("Two", 200, FM), *row(900, "start", "Three", "Four", source=FM)]
     russian = replace(starts[1], song=song("Два", artist="Фартлекс", seconds=None))
     assert told(*known(S, FM), *ends, starts[0], russian, *starts[2:]) == [
-        ("One", (S, FM)), ("Two", (S, FM)), ("Three", (S, FM)), ("Four", (S, FM)), ("Five", (S,)),
-    ]  # fmt: skip
+        ("One", (S, FM)),
+        ("Two", (S, FM)),
+        ("Three", (S, FM)),
+        ("Four", (S, FM)),
+        ("Five", (S,)),
+    ]
 
 
 def test_what_another_person_hears_on_the_same_account_is_not_listed() -> None:
@@ -167,6 +181,11 @@ def test_the_best_source_tells_the_time_that_it_knows_and_another_fills_the_rest
     ends = row(0, "end", "One", "Two") + row(610, "end", "Four", "Five", "Six")
     starts = respelled(row(0, "start", *ALL, source=LB))
     assert told(*known(*BOTH), *ends, starts[2], starts[3]) == [
-        ("One", (S,)), ("Two", (S,)), ("eerhTx", (LB,)), ("Four", (S,)), ("Five", (S,)), ("Six", (S,)),
-    ]  # fmt: skip
+        ("One", (S,)),
+        ("Two", (S,)),
+        ("eerhTx", (LB,)),
+        ("Four", (S,)),
+        ("Five", (S,)),
+        ("Six", (S,)),
+    ]
     assert LENGTHS["Three"] == 150

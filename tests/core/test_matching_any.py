@@ -65,9 +65,13 @@ def listed(plays: list[Play]) -> int:
 
 @WIRED
 @given(
-    HEARD, st.sampled_from(["end", "start"]), st.permutations(SOURCES), st.sampled_from([0.0, 2.0, 8.0]),
-    st.sampled_from(["same", "marked", "other"]), st.integers(0, 99),
-)  # fmt: skip
+    HEARD,
+    st.sampled_from(["end", "start"]),
+    st.permutations(SOURCES),
+    st.sampled_from([0.0, 2.0, 8.0]),
+    st.sampled_from(["same", "marked", "other"]),
+    st.integers(0, 99),
+)
 def test_a_second_copy_of_a_source_never_adds_a_song(
     heard: list[tuple[str, float, int]], habit: str, sources: list[str], jitter: float, spelled: str, seed: int
 ) -> None:

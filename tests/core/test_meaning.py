@@ -48,8 +48,9 @@ def test_one_skipped_and_one_paused_song_do_not_hide_it(habit: str, expected: st
     assert meant([first, *rest, *after_a_skip, *after_a_pause]) == expected
 
 
-@pytest.mark.parametrize(("source", "client", "usual"), [("spotify", "", "E"), ("lastfm", "", "S"),
-                                                         ("listenbrainz", "spotify.com", "E")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("source", "client", "usual"), [("spotify", "", "E"), ("lastfm", "", "S"), ("listenbrainz", "spotify.com", "E")]
+)
 def test_where_nothing_tells_it_is_what_is_usual_there(source: str, client: str, usual: str) -> None:
     nameless = row(0, "start" if usual == "E" else "end", *FIVE, source=source, client=client, seconds=None)
     assert meant(nameless) == usual * 5

@@ -65,8 +65,10 @@ def test_of_a_short_song_half_is_enough() -> None:
 def test_a_skipped_song_ends_where_the_next_begins() -> None:
     plays = [*row(0, "end", "One", "Two", "Three", "Four"), play("Six", 840 + 45), *row(885, "end", "Five")]
     assert seen(soundtrack(START, 2000, plays))[3:] == [
-        ("Four", 610, 840, 230), ("Six", 840, 885, 45), ("Five", 885, 1065, 180),
-    ]  # fmt: skip
+        ("Four", 610, 840, 230),
+        ("Six", 840, 885, 45),
+        ("Five", 885, 1065, 180),
+    ]
 
 
 def test_elapsed_time_beyond_a_day_is_a_watch_that_was_never_stopped() -> None:
@@ -155,11 +157,16 @@ def test_a_play_that_only_one_source_has_is_kept() -> None:
 def test_a_pause_does_not_part_the_copies_of_one_listening() -> None:
     """The end is stamped 400 s later than the length says, so that the reckoned intervals hardly overlap."""
     spotify = [play("One", 200), play("Two", 200 + 260 + 400), *row(860, "end", "Three", "Four", "Five", "Six")]
-    lastfm = [play("One", 0, "lastfm"), play("Two", 200, "lastfm"),
-              *row(860, "start", "Three", "Four", "Five", "Six", source="lastfm")]  # fmt: skip
+    lastfm = [
+        play("One", 0, "lastfm"),
+        play("Two", 200, "lastfm"),
+        *row(860, "start", "Three", "Four", "Five", "Six", source="lastfm"),
+    ]
     assert seen(soundtrack(START, 2000, [*spotify, *lastfm]))[:3] == [
-        ("One", 0, 200, 200), ("Two", 200, 860, 260), ("Three", 860, 1010, 150),
-    ]  # fmt: skip
+        ("One", 0, 200, 200),
+        ("Two", 200, 860, 260),
+        ("Three", 860, 1010, 150),
+    ]
 
 
 @pytest.mark.parametrize("title", ["one", "ONE (feat. Zone Two)", "Öne"])
@@ -202,8 +209,17 @@ def test_two_programs_that_report_to_one_service_do_not_double_a_song() -> None:
 
 def test_an_export_and_the_captured_plays_are_one_history() -> None:
     captured = row(0, "end", *ALL)
-    export = [play(item.song.title, (item.played_at - START).total_seconds() // 1, "spotify-history",
-                   heard=item.song.seconds, habit="end", seconds=None) for item in captured]  # fmt: skip
+    export = [
+        play(
+            item.song.title,
+            (item.played_at - START).total_seconds() // 1,
+            "spotify-history",
+            heard=item.song.seconds,
+            habit="end",
+            seconds=None,
+        )
+        for item in captured
+    ]
     parts = soundtrack(START, 1310, [*export, *captured])
     assert [(part.song.title, part.sources) for part in parts] == [
         (title, ("spotify", "spotify-history")) for title in ALL

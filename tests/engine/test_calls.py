@@ -43,8 +43,12 @@ def test_a_new_run_costs_five_calls_beside_the_idle_ticks(tmp_path: Path) -> Non
         world.garmin.add(run(900000001, world.now - HOUR))
         world.ticks(2)
         assert world.calls() == {
-            "garmin list": 2, "garmin download": 1, "strava list": 1, "strava upload": 1, "strava result": 1,
-        }  # fmt: skip
+            "garmin list": 2,
+            "garmin download": 1,
+            "strava list": 1,
+            "strava upload": 1,
+            "strava result": 1,
+        }
         nothing_lost_nothing_doubled(world, [900000001])
 
 
@@ -79,8 +83,12 @@ def test_one_listing_serves_every_new_run_of_a_tick(tmp_path: Path) -> None:
         world.garmin.add(*(run(900000001 + n, world.now - 3 * DAY + n * DAY, every=10) for n in range(3)))
         world.ticks(2)
         assert world.calls() == {
-            "garmin list": 2, "garmin download": 3, "strava list": 1, "strava upload": 3, "strava result": 3,
-        }  # fmt: skip
+            "garmin list": 2,
+            "garmin download": 3,
+            "strava list": 1,
+            "strava upload": 3,
+            "strava result": 3,
+        }
 
 
 @pytest.mark.long
@@ -128,6 +136,10 @@ def test_tokens_are_refreshed_once_each_and_only_by_the_tick_that_needs_them(tmp
         world.garmin.add(run(900000001, world.now - HOUR))
         world.ticks(2)
         assert world.calls() == {
-            "garmin list": 2, "garmin download": 1,
-            "strava token": 1, "strava list": 1, "strava upload": 1, "strava result": 1,
-        }  # fmt: skip
+            "garmin list": 2,
+            "garmin download": 1,
+            "strava token": 1,
+            "strava list": 1,
+            "strava upload": 1,
+            "strava result": 1,
+        }

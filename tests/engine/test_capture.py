@@ -198,8 +198,10 @@ def test_the_end_of_the_consent_is_announced_30_7_and_1_days_before_and_over_wit
             for problem in problems(world):
                 seen.setdefault(problem, 181 - day)
         assert {problem: left for problem, left in seen.items() if "expires" in problem} == {
-            "expires:spotify:30": 30, "expires:spotify:7": 7, "expires:spotify:1": 1,
-        }  # fmt: skip
+            "expires:spotify:30": 30,
+            "expires:spotify:7": 7,
+            "expires:spotify:1": 1,
+        }
         world.connect("spotify")
         world.ticks(2)
         assert [problem for problem in problems(world) if "expires" in problem] == []

@@ -129,8 +129,9 @@ def test_the_reserve_for_new_runs_holds_at_a_first_start_with_a_long_past(tmp_pa
 def test_the_past_of_a_first_start_goes_out_once_and_is_a_backfill_to_look_at(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0, RUNTRACK_SINCE="2025-12-01") as world:
         ids = [FIRST + n for n in range(30)]
-        world.garmin.add(*(run(one, world.now - 20 * DAY + n * 12 * HOUR, km=2.0, every=60)
-                           for n, one in enumerate(ids)))  # fmt: skip
+        world.garmin.add(
+            *(run(one, world.now - 20 * DAY + n * 12 * HOUR, km=2.0, every=60) for n, one in enumerate(ids))
+        )
         world.tick()
         week_ago = world.now - 7 * DAY
         assert {row.backfill for row in world.rows() if row.start < week_ago} == {True}

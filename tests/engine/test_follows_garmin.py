@@ -77,8 +77,9 @@ def test_a_run_that_still_waits_and_is_no_run_any_more_is_skipped(tmp_path: Path
         edited(world, made, type_key="walking")
         world.ticks(2)
         assert (world.row(RUN).state, world.row(RUN).reason) == (
-            State.SKIPPED, "walking is not among the activity types (running)",
-        )  # fmt: skip
+            State.SKIPPED,
+            "walking is not among the activity types (running)",
+        )
         edited(world, made, type_key="running")
         world.ticks(2)
         assert world.row(RUN).state is State.DISCOVERED

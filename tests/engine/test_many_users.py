@@ -84,8 +84,10 @@ def test_however_many_users_there_are_one_connection_is_kept_open(
         grown = (psutil.Process().memory_info().rss - resident) / 1e6
         opened = connections(port)
     with capsys.disabled():
-        print(f"\n{count * rounds} user-ticks, {time.monotonic() - begin:.0f} s: {opened} connections, "
-              f"{grown:.1f} MB more than after {2 * count}")  # fmt: skip
+        print(
+            f"\n{count * rounds} user-ticks, {time.monotonic() - begin:.0f} s: {opened} connections, "
+            f"{grown:.1f} MB more than after {2 * count}"
+        )
     assert EmptyList.asked >= count * rounds
     assert max(opened, EmptyList.opened) <= 4
     assert grown < 15

@@ -29,8 +29,12 @@ def test_a_new_run_costs_five_calls(tmp_path: Path) -> None:
         world.ticks(2)
         calls = world.calls()
         assert calls == {
-            "garmin list": 2, "garmin download": 1, "strava list": 1, "strava upload": 1, "strava result": 1,
-        }  # fmt: skip
+            "garmin list": 2,
+            "garmin download": 1,
+            "strava list": 1,
+            "strava upload": 1,
+            "strava result": 1,
+        }
 
 
 def test_a_route_is_not_begun_without_the_time_that_a_slow_file_may_need(tmp_path: Path) -> None:

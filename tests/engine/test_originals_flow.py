@@ -107,8 +107,10 @@ def test_every_leg_is_sent_when_all_types_are_wanted(tmp_path: Path) -> None:
         world.garmin.add(whole)
         world.until_quiet()
         assert sorted(made.external_id or "" for made in world.strava.alive()) == [
-            f"garmin-{RUN}-1.fit", f"garmin-{RUN}-2.fit", f"garmin-{RUN}.fit",
-        ]  # fmt: skip
+            f"garmin-{RUN}-1.fit",
+            f"garmin-{RUN}-2.fit",
+            f"garmin-{RUN}.fit",
+        ]
         assert {post.sha256 for post in world.strava.posts} == {
             hashlib.sha256(fit_bytes(leg)).hexdigest() for leg in whole.legs
         }

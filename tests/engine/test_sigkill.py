@@ -20,9 +20,14 @@ RUN = 900000001
 SEED = int(os.environ.get("TEST_SEED", "0"))
 PARTS, PAIRS = range(10), 500  # for each of the two Stravas: 10,000 pairs in all
 AT_SERVICES = (
-    ("garmin", "list"), ("garmin", "download"), ("garmin", "refresh"),
-    ("strava", "token"), ("strava", "list"), ("strava", "upload"), ("strava", "result"),
-)  # fmt: skip
+    ("garmin", "list"),
+    ("garmin", "download"),
+    ("garmin", "refresh"),
+    ("strava", "token"),
+    ("strava", "list"),
+    ("strava", "upload"),
+    ("strava", "result"),
+)
 
 
 def prepared(

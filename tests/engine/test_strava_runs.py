@@ -100,8 +100,11 @@ def test_what_strava_told_is_forgotten_after_seven_days_and_read_again_on_reques
     row = world.store.activity(Key(ME, "strava", str(strava_id)))
     assert row is not None
     assert (row.start, row.elapsed, row.distance, row.offset) == (
-        start.replace(hour=0, minute=0, second=0, microsecond=0), 0.0, 0.0, None,
-    )  # fmt: skip
+        start.replace(hour=0, minute=0, second=0, microsecond=0),
+        0.0,
+        0.0,
+        None,
+    )
     assert "forgotten after 7 days" in runtrack(world, "soundtrack", str(strava_id)).out
     world.strava.describe(strava_id, "Mine alone.")
     world.store.save(replace(row, due=world.now, music=replace(row.music, asked=True, closed="")))

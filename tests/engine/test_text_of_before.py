@@ -22,9 +22,15 @@ def written_before(world: MusicWorld) -> None:
     world.strava.describe(on_strava(world).id, f"Mine\n\n{OLD}")
     known = world.row(RUN).music
     then = Annotation(
-        outcome=known.outcome, looks=known.looks, first_at=known.first_at, ours=(fingerprint(OLD),),
-        standing=fingerprint(OLD), lead="\n\n", titled=known.titled, songs=known.songs,
-    )  # fmt: skip
+        outcome=known.outcome,
+        looks=known.looks,
+        first_at=known.first_at,
+        ours=(fingerprint(OLD),),
+        standing=fingerprint(OLD),
+        lead="\n\n",
+        titled=known.titled,
+        songs=known.songs,
+    )
     world.store.save(replace(world.row(RUN), music=then))
 
 

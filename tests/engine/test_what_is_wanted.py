@@ -16,10 +16,17 @@ RUN = 900000001
 @pytest.mark.parametrize(
     "type_key",
     [
-        "running", "street_running", "track_running", "trail_running", "treadmill_running",
-        "virtual_run", "obstacle_run", "indoor_running", "ultra_run",
+        "running",
+        "street_running",
+        "track_running",
+        "trail_running",
+        "treadmill_running",
+        "virtual_run",
+        "obstacle_run",
+        "indoor_running",
+        "ultra_run",
     ],
-)  # fmt: skip
+)
 def test_the_whole_running_family_is_wanted_by_default(tmp_path: Path, type_key: str) -> None:
     with World(tmp_path, seconds=10) as world:
         world.garmin.add(run(RUN, world.now - 2 * HOUR, km=2, every=10, type_key=type_key))

@@ -32,11 +32,19 @@ def test_a_sound_setup_is_fine_throughout(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0, start=present()) as world:
         said = runtrack(world, "doctor")
         assert verdicts(said) == {
-            "settings": "fine", "clock": "fine", "disk": "fine", "key file": "fine", "database": "fine",
+            "settings": "fine",
+            "clock": "fine",
+            "disk": "fine",
+            "key file": "fine",
+            "database": "fine",
             "privacy": "fine",
-            "Garmin login": "fine", "Garmin answers": "fine", "Strava login": "fine", "permissions": "fine",
-            "subscription": "fine", "Garmin's link": "fine",
-        }  # fmt: skip
+            "Garmin login": "fine",
+            "Garmin answers": "fine",
+            "Strava login": "fine",
+            "permissions": "fine",
+            "subscription": "fine",
+            "Garmin's link": "fine",
+        }
         assert (said.code, said.err) == (0, "")
         assert world.calls() == {"garmin unknown": 1, "garmin list": 1, "strava athlete": 1, "strava list": 1}
 

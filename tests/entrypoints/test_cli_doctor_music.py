@@ -54,10 +54,18 @@ def test_all_three_in_order_are_fine_at_one_call_each(world: MusicWorld) -> None
     said = runtrack(world, "doctor")
     assert (said.code, said.err) == (0, "")
     assert of_music(said) == {
-        "Spotify login": "fine", "Spotify permissions": "fine", "Spotify answers": "fine", "Spotify plays": "fine",
-        "ListenBrainz login": "fine", "ListenBrainz answers": "fine", "ListenBrainz plays": "fine",
-        "Last.fm login": "fine", "Last.fm answers": "fine", "Last.fm plays": "fine", "soundtrack text": "fine",
-    }  # fmt: skip
+        "Spotify login": "fine",
+        "Spotify permissions": "fine",
+        "Spotify answers": "fine",
+        "Spotify plays": "fine",
+        "ListenBrainz login": "fine",
+        "ListenBrainz answers": "fine",
+        "ListenBrainz plays": "fine",
+        "Last.fm login": "fine",
+        "Last.fm answers": "fine",
+        "Last.fm plays": "fine",
+        "soundtrack text": "fine",
+    }
     seen = checks_in(said)
     ends = world.now + timedelta(days=181)
     assert seen["Spotify login"][1].endswith(f"; a new consent is due by {ends:%d %b %Y} (in 181 days)")

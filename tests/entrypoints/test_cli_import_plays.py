@@ -25,16 +25,18 @@ OLD = "2026-02-03T06:50:32Z"
 
 def spotifys(heard: list[Heard]) -> str:
     """What Spotify's export says of these listenings."""
-    return json.dumps([
-        entry(
-            ts=f"{one.end.replace(microsecond=0).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-            ms_played=round(one.seconds * 1000),
-            master_metadata_track_name=one.song.title,
-            master_metadata_album_artist_name=one.song.artist,
-            spotify_track_uri=one.song.uri,
-        )
-        for one in heard
-    ])  # fmt: skip
+    return json.dumps(
+        [
+            entry(
+                ts=f"{one.end.replace(microsecond=0).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+                ms_played=round(one.seconds * 1000),
+                master_metadata_track_name=one.song.title,
+                master_metadata_album_artist_name=one.song.artist,
+                spotify_track_uri=one.song.uri,
+            )
+            for one in heard
+        ]
+    )
 
 
 def stored(world: MusicWorld, source: str = "") -> int:

@@ -133,8 +133,12 @@ def test_status_as_json_has_the_same(tmp_path: Path) -> None:
         world.tick()
         shown = json.loads(runtrack(world, "status", "--json").out)["services"]
         assert {name: link["connected"] for name, link in shown.items()} == {
-            "garmin": True, "strava": True, "spotify": True, "listenbrainz": False, "lastfm": True,
-        }  # fmt: skip
+            "garmin": True,
+            "strava": True,
+            "spotify": True,
+            "listenbrainz": False,
+            "lastfm": True,
+        }
         wanted = ("state", "login_ends_at", "scopes", "scopes_missing", "warning", "token_expires_at")
         assert {name: shown["spotify"][name] for name in wanted} == {
             "state": "fine",

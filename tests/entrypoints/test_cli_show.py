@@ -100,12 +100,21 @@ def test_status_as_json_has_counts_limits_and_times_in_utc(tmp_path: Path) -> No
         said = runtrack(world, "status", "--json")
         seen = json.loads(said.out)
         assert seen["strava_budget"]["reads_day"] == {
-            "used": 2, "limit": 1000, "left": 998, "ends_at": "2026-03-15T00:00:05+00:00",
-        }  # fmt: skip
+            "used": 2,
+            "limit": 1000,
+            "left": 998,
+            "ends_at": "2026-03-15T00:00:05+00:00",
+        }
         assert seen["counts"] == {
-            "discovered": 0, "submitting": 0, "submitted": 0, "uploaded": 1, "annotated": 0,
-            "skipped": 2, "failed": 0, "deleted": 0,
-        }  # fmt: skip
+            "discovered": 0,
+            "submitting": 0,
+            "submitted": 0,
+            "uploaded": 1,
+            "annotated": 0,
+            "skipped": 2,
+            "failed": 0,
+            "deleted": 0,
+        }
         assert (seen["now"], seen["since"]) == ("2026-03-14T09:03:30+00:00", "2026-03-07T09:00:30+00:00")
 
 

@@ -87,10 +87,18 @@ def test_doctor_checks_key_tables_and_bucket_instead_of_disk_and_file(world: Wor
     world.ticks(1)
     said = runtrack(world, "doctor")
     assert verdicts(said) == {
-        "settings": "fine", "clock": "fine", "sealing key": "fine", "tables": "fine", "bucket": "fine",
-        "Garmin login": "fine", "Garmin answers": "fine", "Strava login": "fine", "permissions": "fine",
-        "subscription": "fine", "Garmin's link": "fine",
-    }  # fmt: skip
+        "settings": "fine",
+        "clock": "fine",
+        "sealing key": "fine",
+        "tables": "fine",
+        "bucket": "fine",
+        "Garmin login": "fine",
+        "Garmin answers": "fine",
+        "Strava login": "fine",
+        "permissions": "fine",
+        "subscription": "fine",
+        "Garmin's link": "fine",
+    }
     assert (said.code, said.err) == (0, "")
 
 

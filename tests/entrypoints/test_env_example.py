@@ -57,9 +57,16 @@ def test_a_copy_changes_nothing_but_what_is_filled_in(tmp_path: Path) -> None:
 
 
 def test_the_defaults_shown_are_the_defaults(tmp_path: Path) -> None:
-    shown = {"RUNTRACK_ACTIVITY_TYPES", "RUNTRACK_MIN_DISTANCE_KM", "RUNTRACK_UPLOAD_DELAY_MINUTES",
-             "RUNTRACK_ANNOTATE_ONLY", "RUNTRACK_POLL_SECONDS", "RUNTRACK_LOG_FORMAT",
-             "RUNTRACK_HTTP_TIMEOUT_SECONDS", "GARMIN_DOMAIN"}  # fmt: skip
+    shown = {
+        "RUNTRACK_ACTIVITY_TYPES",
+        "RUNTRACK_MIN_DISTANCE_KM",
+        "RUNTRACK_UPLOAD_DELAY_MINUTES",
+        "RUNTRACK_ANNOTATE_ONLY",
+        "RUNTRACK_POLL_SECONDS",
+        "RUNTRACK_LOG_FORMAT",
+        "RUNTRACK_HTTP_TIMEOUT_SECONDS",
+        "GARMIN_DOMAIN",
+    }
     environ = {name: value for name, value in lines() if name in shown}
     assert set(environ) == shown
     read = Settings.read(environ, data_dir=tmp_path, config_dir=tmp_path)

@@ -90,9 +90,14 @@ def test_as_a_program_it_opens_the_browser_and_prints_the_token(world: World) ->
     environ = {**outside, **world.environ, "BROWSER": f"{sys.executable} {browser} %s"}
     done = subprocess.run(
         [sys.executable, str(SCRIPT), "--port", str(closed_port())],
-        cwd=world.folder, env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+        cwd=world.folder,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
         check=False,
-    )  # fmt: skip
+    )
     assert (done.returncode, done.stdout) == (0, granted(world) + "\n"), done.stderr
     first, *_, last = done.stderr.splitlines()
     assert first == "Strava's consent page opens in your browser; if not, open this address:"

@@ -33,8 +33,11 @@ def test_ctrl_c_ends_a_command_quietly_with_130(tmp_path: Path) -> None:
 def test_ctrl_c_in_the_demo_ends_it_with_130_and_no_traceback(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "sync.entrypoints.demo"],
-        cwd=processes.ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        cwd=processes.ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert process.stdout is not None
     assert process.stdout.readline().startswith("Runtrack demo:")
     process.send_signal(signal.SIGINT)

@@ -11,9 +11,23 @@ import pytest
 from tests.support.entrypoints import commands, processes
 
 WORDS = {
-    "RUN", "DATE", "STATE", "SOURCE", "SERVICE", "NAME", "TOKEN", "FILE", "EMAIL", "PORT", "NUMBER", "ENVIRONMENT",
-    "BUCKET", "COMMAND", "ARGS", "OPTIONS",
-}  # fmt: skip
+    "RUN",
+    "DATE",
+    "STATE",
+    "SOURCE",
+    "SERVICE",
+    "NAME",
+    "TOKEN",
+    "FILE",
+    "EMAIL",
+    "PORT",
+    "NUMBER",
+    "ENVIRONMENT",
+    "BUCKET",
+    "COMMAND",
+    "ARGS",
+    "OPTIONS",
+}
 
 COMPLETED = "import sys; sys.argv[0] = 'runtrack'; from sync.entrypoints.start import main; main()"
 
@@ -70,8 +84,16 @@ def test_a_shell_completes_commands_and_options() -> None:
     ):
         done = subprocess.run(
             [sys.executable, "-c", COMPLETED],
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(processes.ROOT), "_RUNTRACK_COMPLETE": "complete_bash",
-                 "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)},
-            capture_output=True, text=True, timeout=processes.PATIENCE, check=False,
-        )  # fmt: skip
+            env={
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": str(processes.ROOT),
+                "_RUNTRACK_COMPLETE": "complete_bash",
+                "COMP_WORDS": words,
+                "COMP_CWORD": str(len(words.split()) - 1),
+            },
+            capture_output=True,
+            text=True,
+            timeout=processes.PATIENCE,
+            check=False,
+        )
         assert (done.stdout.split(), done.stderr) == ([expected], ""), words

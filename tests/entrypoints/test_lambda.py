@@ -38,9 +38,15 @@ def test_a_minute_sends_what_is_new_and_tells_the_alarms(world: LambdaWorld) -> 
     told = world.minute()
     assert told.answer.pop("Milliseconds", 0) == 0
     assert told.answer == {
-        "ok": True, "Ticks": 1.0, "TickErrors": 0.0, "OldestWaitingSeconds": 0.0, "FailedRuns": 0.0, "LoginNeeded": 0.0,
-        "AppInactive": 0.0, "AwaySeconds": 0.0,
-    }  # fmt: skip
+        "ok": True,
+        "Ticks": 1.0,
+        "TickErrors": 0.0,
+        "OldestWaitingSeconds": 0.0,
+        "FailedRuns": 0.0,
+        "LoginNeeded": 0.0,
+        "AppInactive": 0.0,
+        "AwaySeconds": 0.0,
+    }
     assert told.problems == []
     assert [line["state"] for line in told.lines if line["event"] == "moved"] == ["submitting", "submitted"]
     assert world.row(FIRST).state is State.SUBMITTED
@@ -51,10 +57,15 @@ def test_the_line_of_figures_names_each_and_no_user(world: LambdaWorld) -> None:
     about = figures["_aws"]["CloudWatchMetrics"][0]
     assert (about["Namespace"], about["Dimensions"]) == ("Runtrack", [["environment"]])
     assert [(each["Name"], each["Unit"]) for each in about["Metrics"]] == [
-        ("Ticks", "Count"), ("TickErrors", "Count"), ("OldestWaitingSeconds", "Seconds"), ("FailedRuns", "Count"),
-        ("LoginNeeded", "Count"), ("AppInactive", "Count"), ("AwaySeconds", "Seconds"),
+        ("Ticks", "Count"),
+        ("TickErrors", "Count"),
+        ("OldestWaitingSeconds", "Seconds"),
+        ("FailedRuns", "Count"),
+        ("LoginNeeded", "Count"),
+        ("AppInactive", "Count"),
+        ("AwaySeconds", "Seconds"),
         ("Milliseconds", "Milliseconds"),
-    ]  # fmt: skip
+    ]
     assert set(figures) == {"_aws", "environment", *(each["Name"] for each in about["Metrics"])}
     assert figures["environment"] == "dev"
 

@@ -85,13 +85,17 @@ def test_the_page_asks_for_one_scope_and_returns_to_127_0_0_1(world: MusicWorld,
     for name, least in (("state", 22), ("code_challenge", 43)):  # 128 bits in base64url, a SHA-256
         assert first[name] != second.pop(name)
         assert len(first.pop(name)) == least
-    assert first == second == {
-        "client_id": "spotify-client",
-        "response_type": "code",
-        "redirect_uri": f"http://127.0.0.1:{port}/callback",
-        "scope": SCOPE,
-        "code_challenge_method": "S256",
-    }  # fmt: skip
+    assert (
+        first
+        == second
+        == {
+            "client_id": "spotify-client",
+            "response_type": "code",
+            "redirect_uri": f"http://127.0.0.1:{port}/callback",
+            "scope": SCOPE,
+            "code_challenge_method": "S256",
+        }
+    )
 
 
 def test_a_new_consent_replaces_the_old_one_and_its_complaint(world: MusicWorld, person: Person, port: str) -> None:

@@ -31,9 +31,13 @@ class Terminal:
         keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.process = subprocess.Popen(
             [sys.executable, "-c", HASTY, *arguments],
-            cwd=world.folder, env={**keep, **for_children(ROOT), "TERM": "xterm", **world.environ},
-            stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-        )  # fmt: skip
+            cwd=world.folder,
+            env={**keep, **for_children(ROOT), "TERM": "xterm", **world.environ},
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        )
         os.close(theirs)
         self.screen = ""
 

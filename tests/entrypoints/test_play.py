@@ -39,8 +39,14 @@ def runtrack(world: Playground, *arguments: str, typed: str = "") -> subprocess.
     environ = {"PATH": os.environ["PATH"], "HOME": str(world.folder), **for_children(ROOT)}
     return subprocess.run(
         ["sh", "-c", line, "sh", *arguments],
-        cwd=world.folder, env=environ, input=typed, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        cwd=world.folder,
+        env=environ,
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 def test_a_person_can_log_in_run_and_see_what_a_line_does(world: Playground, said: list[str]) -> None:
@@ -53,9 +59,14 @@ def test_a_person_can_log_in_run_and_see_what_a_line_does(world: Playground, sai
     shell = f'. "{world.folder}/settings.sh" && exec "{sys.executable}" -m sync.entrypoints login strava --no-browser'
     environ = {"PATH": os.environ["PATH"], "HOME": str(world.folder), **for_children(ROOT)}
     with subprocess.Popen(
-        ["sh", "-c", shell], cwd=world.folder, env=environ, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    ) as logging_in:  # fmt: skip
+        ["sh", "-c", shell],
+        cwd=world.folder,
+        env=environ,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as logging_in:
         assert logging_in.stderr is not None
         shown = next(line for line in logging_in.stderr if line.startswith("  http"))
         visit(shown.strip())

@@ -95,9 +95,7 @@ def test_the_installation_goes_on_with_them_and_uploads(world: World, cloud: Dep
     log_in(world)
     assert push(world).code == 0
     world.garmin.add(run(900000001, world.now - HOUR))
-    world.restart(
-        **cloud.environ, RUNTRACK_SEALING_KEY=cloud.parameter("sealing_key")
-    )  # fmt: skip
+    world.restart(**cloud.environ, RUNTRACK_SEALING_KEY=cloud.parameter("sealing_key"))
     world.ticks(2)
     assert world.row(900000001).state is State.UPLOADED
     assert cloud.found().store.activity(Key(ME, "garmin", "900000001")) is not None
@@ -148,8 +146,9 @@ def test_only_the_named_login_moves(world: World, cloud: Deployed) -> None:
     assert cloud.found().store.load(Connection, ME, "garmin") is None
     said = push(world, "--service", "fitbit")
     assert (said.code, said.err) == (
-        2, "--service 'fitbit' is none of garmin, strava, spotify, listenbrainz, lastfm.\n",
-    )  # fmt: skip
+        2,
+        "--service 'fitbit' is none of garmin, strava, spotify, listenbrainz, lastfm.\n",
+    )
 
 
 def test_with_keep_they_stay_here_and_it_is_said_what_must_not_run(world: World, cloud: Deployed) -> None:
@@ -414,9 +413,11 @@ def test_nothing_to_push_is_said_before_aws_is_asked(world: World, cloud: Deploy
     assert not Path(nowhere).exists()
     said = push(world)
     assert said == Said(
-        1, "", "Nothing to push: no such login is stored on this machine. Run `runtrack login garmin` and "
+        1,
+        "",
+        "Nothing to push: no such login is stored on this machine. Run `runtrack login garmin` and "
         "`runtrack login strava` on this machine first.\n",
-    )  # fmt: skip
+    )
     assert cloud.wire.requests == []
 
 
@@ -434,7 +435,7 @@ def test_an_environment_that_terraform_would_refuse_is_refused(world: World, clo
     said = runtrack(world, "push-credentials", "--environment", "Dev!")
     assert said == Said(
         2, "", "--environment 'Dev!' is no environment: it has 2 to 16 lower-case letters, digits and hyphens.\n"
-    )  # fmt: skip
+    )
 
 
 def test_a_refresh_token_in_the_environment_is_pushed_and_pointed_out(world: World, cloud: Deployed) -> None:

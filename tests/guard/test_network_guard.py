@@ -68,8 +68,12 @@ def test_every_planted_attempt_fails_its_test_and_no_other(tmp_path: Path) -> No
     environ = {name: value for name, value in os.environ.items() if name not in (REPORT, "PYTHONPATH")}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider", f"--rootdir={tmp_path}", planted],
-        cwd=tmp_path, env=environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env=environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     said = done.stdout
     assert "8 failed, 1 passed" in said, said + done.stderr
     assert said.count("beyond loopback: look-up of service.example") >= 3

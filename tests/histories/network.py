@@ -98,8 +98,9 @@ class Network:
             raise Lost("refused")
         connection, start = _Connection(), _Start()
         environ = _environ(method, target, headers, body, address) | {
-            "sim.handler": connection, "werkzeug.socket": connection,
-        }  # fmt: skip
+            "sim.handler": connection,
+            "werkzeug.socket": connection,
+        }
         try:
             parts = service.wsgi(environ, start)
         except ConnectionAbortedError:
@@ -160,11 +161,21 @@ def _environ(method: str, target: str, headers: dict[str, str], body: bytes, add
     path, _, query = target.partition("?")
     host, _, port = address.partition(":")
     environ = {
-        "REQUEST_METHOD": method, "SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": host,
-        "SERVER_PORT": port, "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.version": (1, 0), "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(body), "wsgi.errors": io.StringIO(), "wsgi.multithread": False,
-        "wsgi.multiprocess": False, "wsgi.run_once": False,
-    }  # fmt: skip
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
     for name, value in headers.items():
         environ["HTTP_" + name.upper().replace("-", "_")] = value
     environ["HTTP_ACCEPT_ENCODING"] = "identity"  # packing and unpacking would be a tenth of the time

@@ -81,12 +81,14 @@ def _told(seed: str, kind: str) -> Counter[str]:
 
 def _report(seed: str, kind: str, events: list[Event], error: Exception) -> str:
     short = shortest(events, lambda left: _fails(kind, left, type(error)))
-    return "\n".join([
-        f"TEST_SEED={SEED}: the {kind} story {seed!r} of {len(events)} events fails. The shortest found that does, "
-        f"for tests.histories.telling.tell({kind!r}, ...):",
-        *(f"    {event}" for event in short),
-        f"{type(error).__name__}: {error}",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            f"TEST_SEED={SEED}: the {kind} story {seed!r} of {len(events)} events fails. The shortest found that does, "
+            f"for tests.histories.telling.tell({kind!r}, ...):",
+            *(f"    {event}" for event in short),
+            f"{type(error).__name__}: {error}",
+        ]
+    )
 
 
 def _fails(kind: str, events: Sequence[Event], how: type[Exception]) -> bool:

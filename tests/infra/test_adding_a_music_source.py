@@ -33,9 +33,14 @@ def runs(copy: Path, *command: str, beside: Path | None = None) -> str:
     path = os.pathsep.join(map(str, filter(None, (copy, beside))))
     environ = {name: text for name, text in os.environ.items() if not name.startswith(("PYTEST", "COV"))}
     done = subprocess.run(
-        [*command], cwd=copy, env=environ | {"PYTHONPATH": path}, capture_output=True, text=True, timeout=120,
+        [*command],
+        cwd=copy,
+        env=environ | {"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        timeout=120,
         check=False,
-    )  # fmt: skip
+    )
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 

@@ -55,12 +55,14 @@ ARNS = {
     "aws_lambda_layer_version": ("layer_name", "lambda:PublishLayerVersion", "arn:aws:lambda:r:1:layer:{}"),
     "aws_s3_bucket": ("bucket", "s3:CreateBucket", "arn:aws:s3:::{}"),
     "aws_scheduler_schedule_group": (
-        "name", "scheduler:CreateScheduleGroup", "arn:aws:scheduler:r:1:schedule-group/{}",
+        "name",
+        "scheduler:CreateScheduleGroup",
+        "arn:aws:scheduler:r:1:schedule-group/{}",
     ),
     "aws_sns_topic": ("name", "sns:CreateTopic", "arn:aws:sns:r:1:{}"),
     "aws_sqs_queue": ("name", "sqs:CreateQueue", "arn:aws:sqs:r:1:{}"),
     "aws_ssm_parameter": ("name", "ssm:PutParameter", "arn:aws:ssm:r:1:parameter{}"),
-}  # fmt: skip
+}
 """Kinds with a name of their own: where it stands in the Terraform file, and the ARN that an action is asked for."""
 
 

@@ -16,8 +16,17 @@ ROOT = Path(__file__).parents[2]
 DOCKERFILE = instructions((ROOT / "Dockerfile").read_text())
 LAST = max(instruction.deployed for instruction in DOCKERFILE)
 KNOWN = {
-    "FROM", "RUN", "COPY", "WORKDIR", "ENV", "USER", "VOLUME", "HEALTHCHECK", "ENTRYPOINT", "CMD",
-}  # fmt: skip
+    "FROM",
+    "RUN",
+    "COPY",
+    "WORKDIR",
+    "ENV",
+    "USER",
+    "VOLUME",
+    "HEALTHCHECK",
+    "ENTRYPOINT",
+    "CMD",
+}
 SERVICE_KEYS = {"build", "image", "env_file", "volumes", "restart", "stop_grace_period"}
 DEVELOPMENT_KEYS = {"profiles", "image", "command", "depends_on", "environment", "ports"}
 

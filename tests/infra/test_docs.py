@@ -101,8 +101,10 @@ def test_citations_of_what_is_not_in_the_repository_are_found() -> None:
 
 def test_commands_are_found_in_code_alone() -> None:
     assert commands("runtrack flies; `runtrack plan`, `.venv/bin/runtrack why RUN`\n```sh\nruntrack login x\n```") == {
-        "plan", "why", "login",
-    }  # fmt: skip
+        "plan",
+        "why",
+        "login",
+    }
 
 
 @pytest.mark.parametrize("page", PAGES)

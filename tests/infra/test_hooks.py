@@ -22,6 +22,9 @@ def test_every_hook_is_a_local_make_target() -> None:
 def test_pre_commit_accepts_the_file() -> None:
     checked = subprocess.run(
         [sys.executable, "-m", "pre_commit", "validate-config", str(CONFIG)],
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     assert (checked.returncode, checked.stdout + checked.stderr) == (0, "")

@@ -46,18 +46,43 @@ def zipped(folder: Path, target: Path) -> bytes:
 def test_the_runtimes_own_packages_tests_and_what_only_builders_read_are_dropped(tmp_path: Path) -> None:
     put(
         tmp_path,
-        "bin/normalizer", "boto3/session.py", "boto3-1.44.5.dist-info/METADATA", "botocore/loaders.py",
-        "s3transfer/a.py", "jmespath/a.py", "anyio/a.py", "anyio-4.16.0.dist-info/METADATA", "cffi/api.py",
-        "pint/testsuite/a.py", "stravalib/tests/a.py", "msgspec/core.pyi", "curl_cffi/x.c",
-        "six-1.17.0.dist-info/RECORD", "six-1.17.0.dist-info/WHEEL", "six-1.17.0.dist-info/sboms/a.json",
-        "pydantic/v1/main.py", "pydantic/mypy.py", "cryptography/x509/base.py", "dateutil/zoneinfo/zones.tar.gz",
-    )  # fmt: skip
+        "bin/normalizer",
+        "boto3/session.py",
+        "boto3-1.44.5.dist-info/METADATA",
+        "botocore/loaders.py",
+        "s3transfer/a.py",
+        "jmespath/a.py",
+        "anyio/a.py",
+        "anyio-4.16.0.dist-info/METADATA",
+        "cffi/api.py",
+        "pint/testsuite/a.py",
+        "stravalib/tests/a.py",
+        "msgspec/core.pyi",
+        "curl_cffi/x.c",
+        "six-1.17.0.dist-info/RECORD",
+        "six-1.17.0.dist-info/WHEEL",
+        "six-1.17.0.dist-info/sboms/a.json",
+        "pydantic/v1/main.py",
+        "pydantic/mypy.py",
+        "cryptography/x509/base.py",
+        "dateutil/zoneinfo/zones.tar.gz",
+    )
     kept = {
-        "six.py", "jinja2/tests.py", "dateutil/tz.py", "pint/default_en.txt", "boto3_like/a.py", "tests/a.py",
-        "_cffi_backend.cpython-313-aarch64-linux-gnu.so", "six-1.17.0.dist-info/METADATA",
-        "six-1.17.0.dist-info/entry_points.txt", "six-1.17.0.dist-info/LICENSE", "jinja2/bin/a.py",
-        "pydantic/main.py", "other/v1/main.py", "cryptography/hazmat/a.py",
-    }  # fmt: skip
+        "six.py",
+        "jinja2/tests.py",
+        "dateutil/tz.py",
+        "pint/default_en.txt",
+        "boto3_like/a.py",
+        "tests/a.py",
+        "_cffi_backend.cpython-313-aarch64-linux-gnu.so",
+        "six-1.17.0.dist-info/METADATA",
+        "six-1.17.0.dist-info/entry_points.txt",
+        "six-1.17.0.dist-info/LICENSE",
+        "jinja2/bin/a.py",
+        "pydantic/main.py",
+        "other/v1/main.py",
+        "cryptography/hazmat/a.py",
+    }
     put(tmp_path, *kept)
     build.drop(tmp_path)
     assert left(tmp_path) == kept
@@ -184,8 +209,10 @@ def test_a_compiled_layer_runs_without_its_sources_and_names_its_place_there_in_
     compile_all(tmp_path, "/opt/python", keep_sources=False)
     done = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import p.m; p.m.f()"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert 'File "/opt/python/p/m.py", line 2, in f' in done.stderr
 
 

@@ -17,8 +17,13 @@ def make(*arguments: str) -> "subprocess.CompletedProcess[str]":
     environ = {name: text for name, text in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     return subprocess.run(
         ["make", "--no-print-directory", *arguments],
-        cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 def commands(text: str) -> set[str]:
@@ -123,8 +128,13 @@ def test_invoking_fails_when_aws_or_the_tick_does(
     environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "ANSWER": answer, "REFUSED": refused}
     done = subprocess.run(
         ["make", "--no-print-directory", "invoke"],
-        cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert (done.returncode, said in done.stderr) == (code, True), done.stderr
     assert not answer or f"the log\n{answer}\n" in done.stdout
 

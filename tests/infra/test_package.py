@@ -66,8 +66,12 @@ def test_the_locked_layer_is_without_what_only_a_local_install_needs() -> None:
 @pytest.mark.long
 def test_pip_install_in_an_empty_environment_gives_a_command_that_works(tmp_path: Path) -> None:
     """From the package index that pip is set up with, or its cache: the only test that installs something."""
-    listed = subprocess.run(["git", "ls-files", "-z", "README.md", "LICENSE", "pyproject.toml", "sync"],
-                            cwd=ROOT, capture_output=True, check=True)  # fmt: skip
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "README.md", "LICENSE", "pyproject.toml", "sync"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
     for file in filter(None, listed.stdout.decode().split("\0")):
         copy = tmp_path / "source" / file
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -78,8 +82,15 @@ def test_pip_install_in_an_empty_environment_gives_a_command_that_works(tmp_path
     environ = {each: value for each, value in os.environ.items() if each not in away}
 
     def run(*command: object, **more: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(list(map(str, command)), cwd=tmp_path, env={**environ, **more},
-                              capture_output=True, text=True, timeout=500, check=False)  # fmt: skip
+        return subprocess.run(
+            list(map(str, command)),
+            cwd=tmp_path,
+            env={**environ, **more},
+            capture_output=True,
+            text=True,
+            timeout=500,
+            check=False,
+        )
 
     pip = run(installed / "pip", "install", "--quiet", "./source")
     assert pip.returncode == 0, pip.stderr

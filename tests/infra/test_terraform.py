@@ -33,8 +33,11 @@ def terraform(*arguments: str, data: Path, workspace: str = "default") -> "subpr
     return subprocess.run(
         ["terraform", f"-chdir={FOLDER}", *arguments],
         env={**environ, "TF_DATA_DIR": str(data), "TF_WORKSPACE": workspace, "CHECKPOINT_DISABLE": "1"},
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
 
 
 @pytest.fixture(scope="module")

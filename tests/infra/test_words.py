@@ -64,8 +64,14 @@ def an_ignore_without_a_code(module: Module) -> Offences:
 
 
 RULES = (
-    a_bare_track, a_word_for_anything, too_long, no_first_sentence, sleeping, a_bare_except, an_ignore_without_a_code,
-)  # fmt: skip
+    a_bare_track,
+    a_word_for_anything,
+    too_long,
+    no_first_sentence,
+    sleeping,
+    a_bare_except,
+    an_ignore_without_a_code,
+)
 
 
 @pytest.mark.parametrize("rule", RULES)

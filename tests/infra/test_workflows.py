@@ -56,8 +56,11 @@ def loose(text: str) -> list[str]:
 
 
 def jobs() -> list[Any]:
-    return [pytest.param(path.name, name, id=f"{path.stem}-{name}")
-            for path in FILES for name in workflow(path.name)["jobs"]]  # fmt: skip
+    return [
+        pytest.param(path.name, name, id=f"{path.stem}-{name}")
+        for path in FILES
+        for name in workflow(path.name)["jobs"]
+    ]
 
 
 @pytest.mark.parametrize(

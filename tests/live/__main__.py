@@ -118,12 +118,17 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 def _refuse_without(services: Sequence[str], environ: Mapping[str, str]) -> None:
     if environ.get("CI"):
         raise Unusable("this talks to the real services with somebody's own tokens: it does not run in CI")
-    missing = [
-        f"  {name}: {NEEDED[service][name]}" for service in services for name in _missing(service, environ)
-    ]  # fmt: skip
+    missing = [f"  {name}: {NEEDED[service][name]}" for service in services for name in _missing(service, environ)]
     if missing:
-        raise Unusable("\n".join(["These variables of the environment are missing:", *missing,
-                                  "Only one of the services: --only garmin, --only strava and so on"]))  # fmt: skip
+        raise Unusable(
+            "\n".join(
+                [
+                    "These variables of the environment are missing:",
+                    *missing,
+                    "Only one of the services: --only garmin, --only strava and so on",
+                ]
+            )
+        )
 
 
 def _missing(service: str, environ: Mapping[str, str]) -> list[str]:

@@ -79,8 +79,12 @@ def _judge(real: Asked, simulated: Asked, relied_on: tuple[str, ...]) -> Finding
 
 CHECKS = (
     Check("MusicBrainz: a recording", "an object with the ISRCs", recording, judge_recording),
-    Check("ReccoBeats: the features of a song", "a list in `content`; the Spotify id at the end of href, tempo a "
-          "number, the moods from 0 to 1", features, judge_features),
+    Check(
+        "ReccoBeats: the features of a song",
+        "a list in `content`; the Spotify id at the end of href, tempo a number, the moods from 0 to 1",
+        features,
+        judge_features,
+    ),
     Check("Deezer: a song by its ISRC", "an object with bpm, 0 where it is unknown", song, judge_song),
     Check("Deezer: an ISRC that nobody has", "HTTP 200 and error 800", no_song, judge_no_song),
-)  # fmt: skip
+)

@@ -19,11 +19,21 @@ NEWEST, PAGE, WINDOW = 5, 20, timedelta(days=30)
 RELIED_ON = tuple(
     f"[].{key}"
     for key in (
-        "activityId", "activityName", "activityType", "activityType.typeId", "activityType.typeKey",
-        "activityType.parentTypeId", "startTimeGMT", "startTimeLocal", "endTimeGMT", "duration", "elapsedDuration",
-        "ownerId", "manualActivity",
+        "activityId",
+        "activityName",
+        "activityType",
+        "activityType.typeId",
+        "activityType.typeKey",
+        "activityType.parentTypeId",
+        "startTimeGMT",
+        "startTimeLocal",
+        "endTimeGMT",
+        "duration",
+        "elapsedDuration",
+        "ownerId",
+        "manualActivity",
     )
-)  # fmt: skip
+)
 WANTED = Preferences()
 CLOSE = timedelta(seconds=120)
 
@@ -160,9 +170,18 @@ RULES = (
     (_offset, "startTimeLocal is no time zone away from startTimeGMT"),
 )
 CHECKS = (
-    Check("Garmin: the newest five", "a list, newest first, of items as the adapter reads them; times in UTC and "
-          "local, durations in seconds; null keys left out", newest, judge_newest),
+    Check(
+        "Garmin: the newest five",
+        "a list, newest first, of items as the adapter reads them; times in UTC and "
+        "local, durations in seconds; null keys left out",
+        newest,
+        judge_newest,
+    ),
     Check("Garmin: a page with startDate", "the same, and nothing older than that local date", since, judge_since),
-    Check("Garmin: the original of the newest run", "a zip with one FIT that begins and lasts as the list says",
-          download, judge_download),
-)  # fmt: skip
+    Check(
+        "Garmin: the original of the newest run",
+        "a zip with one FIT that begins and lasts as the list says",
+        download,
+        judge_download,
+    ),
+)

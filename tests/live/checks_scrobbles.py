@@ -16,14 +16,19 @@ from tests.live.shape import Findings, broken, compare
 PAGE = 25
 NOBODY = "runtrack-live-check-nobody-of-this-name"
 LASTFM_RELIED_ON = (
-    "recenttracks.@attr.user", "recenttracks.@attr.totalPages",
+    "recenttracks.@attr.user",
+    "recenttracks.@attr.totalPages",
     *(f"recenttracks.track[].{key}" for key in ("name", "artist", "artist.#text", "date", "date.uts")),
-)  # fmt: skip
+)
 LISTEN = "payload.listens[]"
 LISTENBRAINZ_RELIED_ON = (
-    "payload", "payload.listens", "payload.oldest_listen_ts", "payload.user_id", f"{LISTEN}.listened_at",
+    "payload",
+    "payload.listens",
+    "payload.oldest_listen_ts",
+    "payload.user_id",
+    f"{LISTEN}.listened_at",
     *(f"{LISTEN}.track_metadata{key}" for key in ("", ".artist_name", ".track_name")),
-)  # fmt: skip
+)
 RATES = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset-In")
 
 
@@ -185,17 +190,20 @@ def _understood_otherwise(real: Asked, simulated: Asked) -> list[str]:
 
 
 LASTFM = (
-    Check("Last.fm: a page of plays", "newest first, the user's own, times in seconds as text", scrobbles,
-          judge_scrobbles),
+    Check(
+        "Last.fm: a page of plays", "newest first, the user's own, times in seconds as text", scrobbles, judge_scrobbles
+    ),
     Check("Last.fm: nobody of this name", "error 6 with some HTTP status", no_listener, judge_no_listener),
-)  # fmt: skip
+)
 LISTENBRAINZ = (
-    Check("ListenBrainz: a page of listens", "newest first, times in whole seconds, the sending program where it is "
-          "known", listens, judge_listens),
+    Check(
+        "ListenBrainz: a page of listens",
+        "newest first, times in whole seconds, the sending program where it is known",
+        listens,
+        judge_listens,
+    ),
     Check("ListenBrainz: the page below", "max_ts itself does not belong to the window", below, judge_below),
     Check("ListenBrainz: the rate headers", "three headers of one number each", rates, judge_rates),
     Check("ListenBrainz: nobody of this name", "404", nobody, judge_nobody),
-)  # fmt: skip
-LISTENBRAINZ_TOKEN = (
-    Check("ListenBrainz: the token", "valid, and whose it is", token, judge_token),
-)  # fmt: skip
+)
+LISTENBRAINZ_TOKEN = (Check("ListenBrainz: the token", "valid, and whose it is", token, judge_token),)

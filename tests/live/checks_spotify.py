@@ -17,13 +17,21 @@ RELIED_ON = (
     *(
         f"items[].{key}"
         for key in (
-            "played_at", "track", "track.type", "track.name", "track.uri", "track.duration_ms", "track.artists",
-            "track.album", "track.external_ids", "track.external_urls",
+            "played_at",
+            "track",
+            "track.type",
+            "track.name",
+            "track.uri",
+            "track.duration_ms",
+            "track.artists",
+            "track.album",
+            "track.external_ids",
+            "track.external_urls",
         )
     ),
     "items[].track.artists[].name",
     "items[].track.album.name",
-)  # fmt: skip
+)
 
 
 def token(accounts: LiveAccounts) -> Asked:
@@ -107,10 +115,19 @@ def _kind(item: Any) -> str:
 
 
 CHECKS = (
-    Check("Spotify: the token answer", "an access token for an hour and what was granted; a new refresh token or none",
-          token, judge_token),
+    Check(
+        "Spotify: the token answer",
+        "an access token for an hour and what was granted; a new refresh token or none",
+        token,
+        judge_token,
+    ),
     Check("Spotify: the permissions", f"{SCOPE} is among those granted", scopes, judge_scopes),
     Check("Spotify: the account", "an object with an id", account, judge_account),
-    Check("Spotify: the newest plays", "at most fifty songs, newest first, with played_at in UTC, lengths in "
-          "milliseconds, ISRC among the external ids", newest, judge_newest),
-)  # fmt: skip
+    Check(
+        "Spotify: the newest plays",
+        "at most fifty songs, newest first, with played_at in UTC, lengths in "
+        "milliseconds, ISRC among the external ids",
+        newest,
+        judge_newest,
+    ),
+)

@@ -19,9 +19,16 @@ ACCESS_SECONDS = 21_600
 RELIED_ON = tuple(
     f"[].{key}"
     for key in (
-        "id", "external_id", "upload_id", "start_date", "start_date_local", "elapsed_time", "distance", "utc_offset",
+        "id",
+        "external_id",
+        "upload_id",
+        "start_date",
+        "start_date_local",
+        "elapsed_time",
+        "distance",
+        "utc_offset",
     )
-)  # fmt: skip
+)
 
 
 def token(accounts: LiveAccounts) -> Asked:
@@ -124,11 +131,19 @@ def _rate_headers(headers: Mapping[str, str]) -> list[str]:
 
 
 CHECKS = (
-    Check("Strava: the token answer", "access and refresh token, when it ends (Unix seconds), at most six hours",
-          token, judge_token),
+    Check(
+        "Strava: the token answer",
+        "access and refresh token, when it ends (Unix seconds), at most six hours",
+        token,
+        judge_token,
+    ),
     Check("Strava: the athlete", "an object with a numeric id", athlete, judge_athlete),
-    Check("Strava: a window of the list", "one page of summaries with external_id and upload_id (or null); local "
-          "starts carry a false Z", listing, judge_listing),
+    Check(
+        "Strava: a window of the list",
+        "one page of summaries with external_id and upload_id (or null); local starts carry a false Z",
+        listing,
+        judge_listing,
+    ),
     Check("Strava: the rate headers", "four headers of two numbers each, quarter hour and day", rates, judge_rates),
     Check("Strava: the result of an unknown upload", "404 in Strava's shape of error", unknown, judge_unknown),
-)  # fmt: skip
+)

@@ -60,13 +60,17 @@ class Listening(Person):
 
     @property
     def environ(self) -> dict[str, str]:
-        return super().environ | self.music.environ | {
-            "SPOTIFY_REFRESH_TOKEN_ITS": self.spotify_token,
-            "SPOTIFY_REFRESH_TOKEN_SCOPES_ITS": self.scopes_token,
-            "LASTFM_USER": self.lastfm.user,
-            "LISTENBRAINZ_USER": self.listenbrainz.user,
-            "LISTENBRAINZ_TOKEN": self.listenbrainz.token,
-        }  # fmt: skip
+        return (
+            super().environ
+            | self.music.environ
+            | {
+                "SPOTIFY_REFRESH_TOKEN_ITS": self.spotify_token,
+                "SPOTIFY_REFRESH_TOKEN_SCOPES_ITS": self.scopes_token,
+                "LASTFM_USER": self.lastfm.user,
+                "LISTENBRAINZ_USER": self.listenbrainz.user,
+                "LISTENBRAINZ_TOKEN": self.listenbrainz.token,
+            }
+        )
 
     def runs(self, *arguments: str, **changes: str) -> int:
         return super().runs("--spotify-tokens", str(self.kept_spotify), "--no-upload", *arguments, **changes)

@@ -98,10 +98,15 @@ class LiveAccounts:
 
         def refresh(bundle: Bundle, now: datetime) -> Bundle:
             if tokens.path is None:
-                raise LoginNeeded("these tokens have run out, and a refresh would end them: put them into a file and "
-                                  "give its path, so that the new ones can be kept", service="garmin")  # fmt: skip
-            self._say(f"Garmin: the access token has run out. The new tokens go into {tokens.path} before they are "
-                      "used; whatever else uses the old ones needs a new login.")  # fmt: skip
+                raise LoginNeeded(
+                    "these tokens have run out, and a refresh would end them: put them into a file and "
+                    "give its path, so that the new ones can be kept",
+                    service="garmin",
+                )
+            self._say(
+                f"Garmin: the access token has run out. The new tokens go into {tokens.path} before they are "
+                "used; whatever else uses the old ones needs a new login."
+            )
             with reserved(tokens.path) as write:
                 fresh: Bundle = source.refresh(bundle, now)
                 write(json.dumps(fresh.fields))
@@ -157,9 +162,11 @@ class LiveAccounts:
         app = self.wired.app
 
         def refresh(bundle: Bundle, now: datetime) -> Bundle:
-            self._say(f"{name}: the refresh token is traded for an access token. The answer goes into {tokens.path} "
-                      f"before it is used. If {name} rotates the refresh token, the old one is dead for "
-                      "whatever else uses it.")  # fmt: skip
+            self._say(
+                f"{name}: the refresh token is traded for an access token. The answer goes into {tokens.path} "
+                f"before it is used. If {name} rotates the refresh token, the old one is dead for "
+                "whatever else uses it."
+            )
             with reserved(tokens.path) as write:
                 fresh = trade(bundle, now)
                 self.token_answers[key] = self._heard[-1].body

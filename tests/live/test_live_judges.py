@@ -44,20 +44,38 @@ def test_an_answer_as_the_simulator_gives_it_has_no_difference(check: Check, ask
         (NEWEST, each(without("startTimeGMT")), ["[].startTimeGMT is missing in 5 of 5"]),
         (NEWEST, each(without("hasPolyline")), ["[].hasPolyline is missing, the simulator always sends it"]),
         (NEWEST, each(lambda i: i | {"activityId": str(i["activityId"])}), ["[].activityId holds text, not number"]),
-        (NEWEST, each(lambda i: i | {"activityType": without("typeId")(i["activityType"])}),
-         ["[].activityType.typeId is missing in 5 of 5"]),
-        (NEWEST, each(lambda i: i | {"endTimeGMT": i["endTimeGMT"].replace(" ", "T") + "Z"}),
-         ["[].endTimeGMT holds a time like 2026-03-14T07:00:00Z, not a time like 2026-03-14 07:00:00"]),
+        (
+            NEWEST,
+            each(lambda i: i | {"activityType": without("typeId")(i["activityType"])}),
+            ["[].activityType.typeId is missing in 5 of 5"],
+        ),
+        (
+            NEWEST,
+            each(lambda i: i | {"endTimeGMT": i["endTimeGMT"].replace(" ", "T") + "Z"}),
+            ["[].endTimeGMT holds a time like 2026-03-14T07:00:00Z, not a time like 2026-03-14 07:00:00"],
+        ),
         (NEWEST, lambda items: items[::-1], ["the list is not newest first"]),
         (NEWEST, lambda items: [items[0] | {"ownerId": 7}, *items[1:]], ["the items have several owners"]),
-        (NEWEST, each(lambda i: i | {"beginTimestamp": i["beginTimestamp"] // 1000}),
-         ["beginTimestamp is not startTimeGMT in milliseconds in 4 of 5"]),
-        (NEWEST, each(lambda i: i | {"elapsedDuration": i["elapsedDuration"] * 1000}),
-         ["elapsedDuration is not the seconds from startTimeGMT to endTimeGMT in 4 of 5"]),
-        (NEWEST, each(with_(startTimeLocal="2026-03-12 00:00:07")),
-         ["startTimeLocal is no time zone away from startTimeGMT in 4 of 5"]),
-        (SINCE, lambda items: [*items[:-1], items[-1] | {"startTimeLocal": "2019-01-01 00:00:00", "parent": True}],
-         ["1 items are older than startDate"]),
+        (
+            NEWEST,
+            each(lambda i: i | {"beginTimestamp": i["beginTimestamp"] // 1000}),
+            ["beginTimestamp is not startTimeGMT in milliseconds in 4 of 5"],
+        ),
+        (
+            NEWEST,
+            each(lambda i: i | {"elapsedDuration": i["elapsedDuration"] * 1000}),
+            ["elapsedDuration is not the seconds from startTimeGMT to endTimeGMT in 4 of 5"],
+        ),
+        (
+            NEWEST,
+            each(with_(startTimeLocal="2026-03-12 00:00:07")),
+            ["startTimeLocal is no time zone away from startTimeGMT in 4 of 5"],
+        ),
+        (
+            SINCE,
+            lambda items: [*items[:-1], items[-1] | {"startTimeLocal": "2019-01-01 00:00:00", "parent": True}],
+            ["1 items are older than startDate"],
+        ),
         (TOKEN, with_(expires_at="1773500000"), ["expires_at holds text, not number"]),
         (TOKEN, without("token_type"), ["token_type is missing, the simulator always sends it"]),
         (TOKEN, with_(expires_in=86400), ["the access token lives longer than six hours, or is as good as expired"]),
@@ -66,13 +84,16 @@ def test_an_answer_as_the_simulator_gives_it_has_no_difference(check: Check, ask
         (ATHLETE, without("id"), ["id is missing in 1 of 1"]),
         (LISTING, each(without("external_id")), ["[].external_id is missing in 4 of 4"]),
         (LISTING, each(with_(elapsed_time="41:00")), ["[].elapsed_time holds text, not number"]),
-        (LISTING, each(lambda i: i | {"start_date_local": i["start_date"]}),
-         ["start_date_local is not start_date + utc_offset in 4 of 4"]),
+        (
+            LISTING,
+            each(lambda i: i | {"start_date_local": i["start_date"]}),
+            ["start_date_local is not start_date + utc_offset in 4 of 4"],
+        ),
         (UNKNOWN, without("message"), ["message is missing in 1 of 1"]),
         (UNKNOWN, with_(message=7), ["message holds number, not text"]),
         (UNKNOWN, with_(errors=["not found"]), ["errors[] holds text, not object"]),
     ],
-)  # fmt: skip
+)
 def test_a_planted_difference_is_found(name: str, doctor: Doctor, lines: list[str], asked: Mapping[str, Asked]) -> None:
     found = ALL[name].judge(doctored(asked[name], doctor), asked[name])
     assert found.differences == lines

@@ -35,8 +35,10 @@ def test_it_is_sent_twice_and_found_to_be_one_activity(me: Person) -> None:
     ]
     sent = me.strava.find(12000000004)
     assert (sent.name, sent.external_id, sent.sport_type) == (
-        "Runtrack live check: please delete", "runtrack-live-2026-03-14.fit", "Run",
-    )  # fmt: skip
+        "Runtrack live check: please delete",
+        "runtrack-live-2026-03-14.fit",
+        "Run",
+    )
     assert (len(me.strava.posts), me.strava.ever) == (2, 4)
     assert me.waited == [1.0, 2.0, 1.0, 2.0]
 

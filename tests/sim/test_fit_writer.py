@@ -103,9 +103,13 @@ def test_session_activity_and_file_id_say_what_was_recorded(read: Any) -> None:
 def test_the_timer_stops_and_starts_at_every_pause(read: Any) -> None:
     events = [(event["timestamp"] - START, event["event_type"]) for event in named(read(write_fit(FULL)), "event")]
     assert [(int(at.total_seconds()), kind) for at, kind in events] == [
-        (0, "start"), (300, "stop_all"), (330, "start"),
-        (900, "stop_all"), (1020, "start"), (1500, "stop_all"),
-    ]  # fmt: skip
+        (0, "start"),
+        (300, "stop_all"),
+        (330, "start"),
+        (900, "stop_all"),
+        (1020, "start"),
+        (1500, "stop_all"),
+    ]
     quiet = [sample for sample in samples(FULL) if 300 < sample.after < 330.5 or 900 < sample.after < 1020]
     assert quiet == []
 
@@ -135,8 +139,9 @@ def test_the_sport_of_every_activity_type_survives(type_key: str) -> None:
 
 
 def test_without_gps_and_sensors_only_time_distance_and_speed_are_recorded() -> None:
-    bare = Recording(START, sport="treadmill_running", origin=None, elapsed=30, distance=80, heart_rate=False,
-                     cadence=False)  # fmt: skip
+    bare = Recording(
+        START, sport="treadmill_running", origin=None, elapsed=30, distance=80, heart_rate=False, cadence=False
+    )
     for record in named(with_fitdecode(write_fit(bare)), "record"):
         assert set(record) == {"timestamp", "distance", "enhanced_speed"}
 

@@ -125,9 +125,10 @@ def test_single_keys_can_be_left_out_or_null(world: World) -> None:
 
 def test_a_foreign_owner_a_manual_entry_and_a_gpx_upload_are_marked(world: World) -> None:
     foreign, manual, imported = (
-        run(3, NOON, owner_id=4242), run(2, NOON - timedelta(days=1), manual=True),
+        run(3, NOON, owner_id=4242),
+        run(2, NOON - timedelta(days=1), manual=True),
         run(1, NOON - timedelta(days=2), original="gpx"),
-    )  # fmt: skip
+    )
     world.sim.add(foreign, manual, imported)
     one, two, three = world.garmin().get_activities(0, 3)
     assert (one["ownerId"], one["userRoles"]) == (4242, ["ROLE_SYSTEM"])

@@ -65,8 +65,12 @@ def test_a_scrobble_is_dated_by_the_start_of_the_play_and_has_no_length(sim: Sim
 def test_no_scrobble_an_empty_list_one_an_object_two_a_list(sim: SimLastfm) -> None:
     assert page(sim)["track"] == []
     assert page(sim)["@attr"] == {
-        "user": "synthetic_runner", "page": "1", "perPage": "50", "total": "0", "totalPages": "0",
-    }  # fmt: skip
+        "user": "synthetic_runner",
+        "page": "1",
+        "perPage": "50",
+        "total": "0",
+        "totalPages": "0",
+    }
     sim.heard(Heard(SONGS[0], NOON - HOUR, 180))
     assert isinstance(page(sim)["track"], dict)
     sim.heard(Heard(SONGS[1], NOON - HOUR / 2, 180))

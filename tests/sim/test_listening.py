@@ -97,8 +97,10 @@ def test_a_service_stamps_the_end_or_the_start_and_counts_in_its_own_steps() -> 
 
 def test_a_service_that_changes_by_day_keeps_to_one_habit_within_it() -> None:
     days = [heard(200.0, at=day * 86_400 + hour * 3600) for day in range(12) for hour in (0, 1, 2)]
-    stamps = [(play.played_at - item.heard.start).total_seconds() for play, item in
-              zip(told(Service("spotify", "by day"), *days), days, strict=True)]  # fmt: skip
+    stamps = [
+        (play.played_at - item.heard.start).total_seconds()
+        for play, item in zip(told(Service("spotify", "by day"), *days), days, strict=True)
+    ]
     by_day = [set(stamps[i : i + 3]) for i in range(0, len(stamps), 3)]
     assert all(len(day) == 1 for day in by_day)
     assert set().union(*by_day) == {0.0, 200.0}

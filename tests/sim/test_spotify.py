@@ -55,31 +55,45 @@ def test_a_page_of_one_play_looks_like_this_and_popularity_is_not_in_it(sim: Sim
     start = datetime(2026, 11, 15, 6, 50, 32, 893_777, tzinfo=UTC) - timedelta(seconds=song.seconds)
     sim.heard(Heard(song, start, song.seconds))
     assert page(sim) == {
-        "items": [{
-            "track": {
-                "id": "4aBcSynthetic000000001", "uri": "spotify:track:4aBcSynthetic000000001", "name": song.title,
-                "type": "track", "duration_ms": round(song.seconds * 1000), "explicit": False, "is_local": False,
-                "external_ids": {"isrc": "QZTST2600001"},
-                "external_urls": {"spotify": "https://open.spotify.com/track/4aBcSynthetic000000001"},
-                "artists": [{"id": "artist-Hill Repeats", "name": "Hill Repeats"}],
-                "album": {
-                    "id": f"album-{song.album}", "name": song.album, "images": [], "release_date": "2021-05-07",
+        "items": [
+            {
+                "track": {
+                    "id": "4aBcSynthetic000000001",
+                    "uri": "spotify:track:4aBcSynthetic000000001",
+                    "name": song.title,
+                    "type": "track",
+                    "duration_ms": round(song.seconds * 1000),
+                    "explicit": False,
+                    "is_local": False,
+                    "external_ids": {"isrc": "QZTST2600001"},
+                    "external_urls": {"spotify": "https://open.spotify.com/track/4aBcSynthetic000000001"},
+                    "artists": [{"id": "artist-Hill Repeats", "name": "Hill Repeats"}],
+                    "album": {
+                        "id": f"album-{song.album}",
+                        "name": song.album,
+                        "images": [],
+                        "release_date": "2021-05-07",
+                    },
                 },
-            },
-            "played_at": "2026-11-15T06:50:32.893Z",
-            "context": None,
-        }],
+                "played_at": "2026-11-15T06:50:32.893Z",
+                "context": None,
+            }
+        ],
         "next": f"{sim.url}/v1/me/player/recently-played?before=1794725432893&limit=50",
         "cursors": {"after": "1794725432893", "before": "1794725432893"},
         "limit": 50,
         "href": f"{sim.url}/v1/me/player/recently-played",
-    }  # fmt: skip
+    }
 
 
 def test_nothing_played_is_an_empty_list_with_null_cursors(sim: SimSpotify) -> None:
     assert page(sim) == {
-        "items": [], "next": None, "cursors": None, "limit": 50, "href": f"{sim.url}/v1/me/player/recently-played",
-    }  # fmt: skip
+        "items": [],
+        "next": None,
+        "cursors": None,
+        "limit": 50,
+        "href": f"{sim.url}/v1/me/player/recently-played",
+    }
 
 
 def test_the_newest_fifty_are_held_newest_first_and_the_next_page_is_promised_but_empty(sim: SimSpotify) -> None:

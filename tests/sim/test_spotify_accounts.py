@@ -39,9 +39,14 @@ def sim(clock: HandClock) -> Iterator[SimSpotify]:
 def agrees(sim: SimSpotify, **query: str) -> requests.Response:
     """What the authorization page answers once the person has pressed its button."""
     usual = {
-        "client_id": "spotify-client", "response_type": "code", "redirect_uri": REDIRECT, "scope": SCOPE,
-        "state": "s t&a=te", "code_challenge_method": "S256", "code_challenge": CHALLENGE,
-    }  # fmt: skip
+        "client_id": "spotify-client",
+        "response_type": "code",
+        "redirect_uri": REDIRECT,
+        "scope": SCOPE,
+        "state": "s t&a=te",
+        "code_challenge_method": "S256",
+        "code_challenge": CHALLENGE,
+    }
     return requests.get(f"{sim.url}/authorize", params=usual | query, allow_redirects=False, timeout=5)
 
 
@@ -59,9 +64,12 @@ def code_of(sim: SimSpotify, **query: str) -> str:
 
 def traded(sim: SimSpotify, code: str, **form: str) -> requests.Response:
     usual = {
-        "grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT, "code_verifier": VERIFIER,
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": REDIRECT,
+        "code_verifier": VERIFIER,
         "client_id": "spotify-client",
-    }  # fmt: skip
+    }
     return requests.post(f"{sim.url}/api/token", data=usual | form, timeout=5)
 
 
@@ -129,9 +137,12 @@ def test_a_code_is_traded_for_tokens_of_an_hour_that_open_the_list(sim: SimSpoti
     tokens = answer.json()
     assert answer.status_code == 200
     assert tokens == {
-        "access_token": sim.issued[0], "token_type": "Bearer", "scope": SCOPE, "expires_in": 3600,
+        "access_token": sim.issued[0],
+        "token_type": "Bearer",
+        "scope": SCOPE,
+        "expires_in": 3600,
         "refresh_token": sim.issued[1],
-    }  # fmt: skip
+    }
     assert asked(sim, tokens["access_token"]).status_code == 200
     assert refreshed(sim, tokens["refresh_token"]).status_code == 200
 

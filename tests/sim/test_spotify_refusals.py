@@ -61,7 +61,7 @@ def test_access_tokens_may_die_early(sim: SimSpotify) -> None:
         ("plain 429", 429, "text/plain", "Too many requests"),
         ("html", 502, "text/html", "<!DOCTYPE html>"),
     ],
-)  # fmt: skip
+)
 def test_it_refuses_in_each_of_its_ways_until_it_is_over(
     sim: SimSpotify,
     knob: Literal["not premium", "not premium, plain", "not listed", "quota", "plain 429", "html"],
@@ -80,8 +80,10 @@ def test_it_refuses_in_each_of_its_ways_until_it_is_over(
 
 def test_faults_are_worded_as_the_service_words_them(sim: SimSpotify) -> None:
     for fault, status, words in (
-        ("429", 429, "API rate limit exceeded"), ("403", 403, "Forbidden"), ("500", 500, "Server error"),
-    ):  # fmt: skip
+        ("429", 429, "API rate limit exceeded"),
+        ("403", 403, "Forbidden"),
+        ("500", 500, "Server error"),
+    ):
         sim.inject("recent", fault)
         assert asked(sim).json() == {"error": {"status": status, "message": words}}
     sim.inject("recent", "wrong type")

@@ -41,11 +41,14 @@ class MusicWorld(World):
     def bases(self) -> dict[str, str]:
         catalogues = self.catalogues.url
         return super().bases | {
-            "https://api.spotify.com": self.spotify.url, "https://accounts.spotify.com": self.spotify.url,
-            "https://ws.audioscrobbler.com": self.lastfm.url, "https://api.listenbrainz.org": self.listenbrainz.url,
-            "https://musicbrainz.org": catalogues, "https://api.reccobeats.com": catalogues,
+            "https://api.spotify.com": self.spotify.url,
+            "https://accounts.spotify.com": self.spotify.url,
+            "https://ws.audioscrobbler.com": self.lastfm.url,
+            "https://api.listenbrainz.org": self.listenbrainz.url,
+            "https://musicbrainz.org": catalogues,
+            "https://api.reccobeats.com": catalogues,
             "https://api.deezer.com": catalogues,
-        }  # fmt: skip
+        }
 
     @property
     def environ(self) -> dict[str, str]:

@@ -86,10 +86,12 @@ class World:
         """The services' well-known addresses, and where they are here."""
         garmin, strava = self.garmin.url, self.strava.url
         return {
-            "https://connectapi.garmin.com": garmin, "https://diauth.garmin.com": garmin,
-            "https://sso.garmin.com": garmin, "https://www.strava.com/api/v3": strava + "/api/v3",
+            "https://connectapi.garmin.com": garmin,
+            "https://diauth.garmin.com": garmin,
+            "https://sso.garmin.com": garmin,
+            "https://www.strava.com/api/v3": strava + "/api/v3",
             "https://www.strava.com/oauth": strava + "/oauth",
-        }  # fmt: skip
+        }
 
     # -- the product ------------------------------------------------------------------------------
 

@@ -54,8 +54,10 @@ def doctor(
     try:
         settings = place.settings()
     except SettingsError as error:
-        checks = [Check("settings", Verdict.BROKEN, problem, "correct it in the environment or in .env")
-                  for problem in error.problems]  # fmt: skip
+        checks = [
+            Check("settings", Verdict.BROKEN, problem, "correct it in the environment or in .env")
+            for problem in error.problems
+        ]
     else:
         checks = list(_checks(settings, place.now()))
     if as_json:

@@ -107,9 +107,7 @@ def find(environment: str, bucket: str = "") -> Installation:
     region = str(dynamodb.meta.region_name)
     bucket = bucket or f"{prefix(environment)}runtrack-{_account()}-{region}"
     store = DynamoStore(Tables(prefix(environment), dynamodb=dynamodb))
-    return Installation(
-        environment, region, bucket, f"/runtrack/{environment}", store, S3Files(bucket), _client("ssm")
-    )  # fmt: skip
+    return Installation(environment, region, bucket, f"/runtrack/{environment}", store, S3Files(bucket), _client("ssm"))
 
 
 def _client(service: str) -> Any:

@@ -85,18 +85,29 @@ class Playground:
         """The settings that lead the product here, and nowhere near a real database or key."""
         here = self.folder.absolute()
         return {
-            "STRAVA_CLIENT_ID": self.strava.client_id, "STRAVA_CLIENT_SECRET": self.strava.client_secret,
-            "SPOTIFY_CLIENT_ID": self.spotify.client_id, "LASTFM_API_KEY": self.lastfm.api_key,
+            "STRAVA_CLIENT_ID": self.strava.client_id,
+            "STRAVA_CLIENT_SECRET": self.strava.client_secret,
+            "SPOTIFY_CLIENT_ID": self.spotify.client_id,
+            "LASTFM_API_KEY": self.lastfm.api_key,
             "RUNTRACK_DATABASE": str(here / "data" / "runtrack.sqlite"),
-            "RUNTRACK_KEY_FILE": str(here / "config" / "sealing.key"), "RUNTRACK_LOG_FORMAT": "text",
-            "GARMIN_API_URL": self.garmin.url, "GARMIN_AUTH_URL": self.garmin.url, "GARMIN_SSO_URL": self.garmin.url,
-            "STRAVA_API_URL": f"{self.strava.url}/api/v3", "STRAVA_OAUTH_URL": f"{self.strava.url}/oauth",
-            "SPOTIFY_API_URL": self.spotify.url, "SPOTIFY_ACCOUNTS_URL": self.spotify.url,
-            "LASTFM_API_URL": self.lastfm.url, "LISTENBRAINZ_API_URL": self.listenbrainz.url,
-            "MUSICBRAINZ_API_URL": self.catalogues.url, "RECCOBEATS_API_URL": self.catalogues.url,
+            "RUNTRACK_KEY_FILE": str(here / "config" / "sealing.key"),
+            "RUNTRACK_LOG_FORMAT": "text",
+            "GARMIN_API_URL": self.garmin.url,
+            "GARMIN_AUTH_URL": self.garmin.url,
+            "GARMIN_SSO_URL": self.garmin.url,
+            "STRAVA_API_URL": f"{self.strava.url}/api/v3",
+            "STRAVA_OAUTH_URL": f"{self.strava.url}/oauth",
+            "SPOTIFY_API_URL": self.spotify.url,
+            "SPOTIFY_ACCOUNTS_URL": self.spotify.url,
+            "LASTFM_API_URL": self.lastfm.url,
+            "LISTENBRAINZ_API_URL": self.listenbrainz.url,
+            "MUSICBRAINZ_API_URL": self.catalogues.url,
+            "RECCOBEATS_API_URL": self.catalogues.url,
             "DEEZER_API_URL": self.catalogues.url,
-            "RUNTRACK_BUCKET": "", "RUNTRACK_NOTIFY_URLS": "", "RUNTRACK_HEARTBEAT_URL": "",  # whatever .env says
-        }  # fmt: skip
+            "RUNTRACK_BUCKET": "",
+            "RUNTRACK_NOTIFY_URLS": "",
+            "RUNTRACK_HEARTBEAT_URL": "",  # whatever .env says
+        }
 
     def note(self) -> str:
         """Writes the settings into the folder; what to do with them."""
@@ -106,10 +117,17 @@ class Playground:
         exports.write_text("".join(f"export {name}='{text}'\n" for name, text in self.environ.items()))
         ports = [int(service.url.rpartition(":")[2]) for service in self.services]
         return NOTE.format(
-            first=ports[0], last=ports[-1], folder=self.folder, exports=exports, password=self.garmin.password,
-            code=MFA_CODE, curl=WITHOUT_BROWSER, lastfm=self.lastfm.user, listenbrainz=self.listenbrainz.user,
+            first=ports[0],
+            last=ports[-1],
+            folder=self.folder,
+            exports=exports,
+            password=self.garmin.password,
+            code=MFA_CODE,
+            curl=WITHOUT_BROWSER,
+            lastfm=self.lastfm.user,
+            listenbrainz=self.listenbrainz.user,
             words="\n".join(f"  {word or 'Enter':<9}{told}" for word, (told, _) in self.words.items()),
-        )  # fmt: skip
+        )
 
     def obey(self, lines: TextIO) -> None:
         """Do what each line says, until there are no more."""

@@ -139,8 +139,14 @@ class Logins:
 
         store = Watched(self.store, "store", watch)
         return TokenKeeper(
-            SERVICE, store, self.files, self.sealer, refresh, margin=MARGIN, sleep=lambda _: None,
-        )  # fmt: skip
+            SERVICE,
+            store,
+            self.files,
+            self.sealer,
+            refresh,
+            margin=MARGIN,
+            sleep=lambda _: None,
+        )
 
     # -- one expiry -------------------------------------------------------------------------------
 

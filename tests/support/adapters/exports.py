@@ -21,13 +21,28 @@ EXPECTED = (
 def entry(**more: Any) -> dict[str, Any]:
     """One entry of Spotify's extended history, with all that it carries."""
     return {
-        "ts": "2026-05-07T06:50:32Z", "platform": "ios", "ms_played": 198333, "conn_country": "FR",
-        "ip_addr": "192.0.2.17", "master_metadata_track_name": "Aerobic Threshold",
-        "master_metadata_album_artist_name": "Cadence 180", "master_metadata_album_album_name": "Aerobic LP",
-        "spotify_track_uri": URI, "episode_name": None, "episode_show_name": None, "spotify_episode_uri": None,
-        "audiobook_title": None, "audiobook_uri": None, "reason_start": "trackdone", "reason_end": "trackdone",
-        "shuffle": False, "skipped": False, "offline": False, "offline_timestamp": 1, "incognito_mode": False,
-    } | more  # fmt: skip
+        "ts": "2026-05-07T06:50:32Z",
+        "platform": "ios",
+        "ms_played": 198333,
+        "conn_country": "FR",
+        "ip_addr": "192.0.2.17",
+        "master_metadata_track_name": "Aerobic Threshold",
+        "master_metadata_album_artist_name": "Cadence 180",
+        "master_metadata_album_album_name": "Aerobic LP",
+        "spotify_track_uri": URI,
+        "episode_name": None,
+        "episode_show_name": None,
+        "spotify_episode_uri": None,
+        "audiobook_title": None,
+        "audiobook_uri": None,
+        "reason_start": "trackdone",
+        "reason_end": "trackdone",
+        "shuffle": False,
+        "skipped": False,
+        "offline": False,
+        "offline_timestamp": 1,
+        "incognito_mode": False,
+    } | more
 
 
 def listen(number: int = 0, **more: Any) -> dict[str, Any]:

@@ -128,9 +128,16 @@ def _certificates(folder: Path) -> tuple[Path, Path]:
     authority, own = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test Authority")])
     usage = x509.KeyUsage(
-        digital_signature=True, key_cert_sign=True, crl_sign=True, content_commitment=False, key_encipherment=False,
-        data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False,
-    )  # fmt: skip
+        digital_signature=True,
+        key_cert_sign=True,
+        crl_sign=True,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
     root = (
         x509.CertificateBuilder(issuer, issuer, authority.public_key(), 1, long_ago, far_off)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -147,8 +154,6 @@ def _certificates(folder: Path) -> tuple[Path, Path]:
     )
     ca, chain = folder / "ca.pem", folder / "site.pem"
     ca.write_bytes(root.public_bytes(serialization.Encoding.PEM))
-    key = own.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )  # fmt: skip
+    key = own.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     chain.write_bytes(key + leaf.public_bytes(serialization.Encoding.PEM))
     return ca, chain

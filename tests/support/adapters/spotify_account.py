@@ -59,9 +59,14 @@ class Account:
         self.hosts = Hosts({API: self.sim.url, ACCOUNTS: self.sim.url})
         self.oauth = SpotifyOAuth(self.hosts, self.sim.client_id, Secret(client_secret), seconds=seconds)
         self.keeper = TokenKeeper(
-            "spotify", self.store, FolderFiles(folder), AesSealer(bytes(range(32))), self.oauth.refresh,
-            margin=MARGIN, sleep=lambda _: None,
-        )  # fmt: skip
+            "spotify",
+            self.store,
+            FolderFiles(folder),
+            AesSealer(bytes(range(32))),
+            self.oauth.refresh,
+            margin=MARGIN,
+            sleep=lambda _: None,
+        )
         self.spotify = Spotify(self.hosts, seconds=seconds)
 
     def login(self, *scopes: str) -> Bundle:

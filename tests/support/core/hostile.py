@@ -3,10 +3,38 @@
 from hypothesis import strategies as st
 
 PIECES = (
-    "\n", "\r\n", "\r", "\n\n", " ", "  \n", "\t", "\u2028", "\x85", "\x0b", "\ufeff", "\u200d", "👩‍💻", "🎵", "♫", "—",
-    "é", "e\u0301", "ö", "o\u0308", "Å", "\u212b", "\ud800", "\udfff", "\x00", "\u202e", ">", "#", "1. ", "Sunday run",
+    "\n",
+    "\r\n",
+    "\r",
+    "\n\n",
+    " ",
+    "  \n",
+    "\t",
+    "\u2028",
+    "\x85",
+    "\x0b",
+    "\ufeff",
+    "\u200d",
+    "👩‍💻",
+    "🎵",
+    "♫",
+    "—",
+    "é",
+    "e\u0301",
+    "ö",
+    "o\u0308",
+    "Å",
+    "\u212b",
+    "\ud800",
+    "\udfff",
+    "\x00",
+    "\u202e",
+    ">",
+    "#",
+    "1. ",
+    "Sunday run",
     "… and 3 more",
-)  # fmt: skip
+)
 """What strings are made of in these tests, besides whatever hypothesis thinks of."""
 
 signs = st.text(st.characters(codec=None, exclude_categories=()), max_size=8)

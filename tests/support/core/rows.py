@@ -15,9 +15,17 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 def row(state: State = State.DISCOVERED, **changes: Any) -> Activity:
     """An 8 km run of an hour ago, in Paris."""
     fresh = discovered(
-        Key("me", "garmin", "900000001"), title="Morning Run", sport="running", start=START, offset=3600,
-        elapsed=2720.0, distance=8000.0, now=NOW, due=NOW, why="new on Garmin",
-    )  # fmt: skip
+        Key("me", "garmin", "900000001"),
+        title="Morning Run",
+        sport="running",
+        start=START,
+        offset=3600,
+        elapsed=2720.0,
+        distance=8000.0,
+        now=NOW,
+        due=NOW,
+        why="new on Garmin",
+    )
     return replace(fresh, state=state, **changes)
 
 

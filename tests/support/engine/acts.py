@@ -18,9 +18,16 @@ from tests.support.engine.watched import Crash, Watch, WatchedWorld
 from tests.support.world import DAY, HOUR, MINUTE, RefusingHosts
 
 ENDPOINTS = (
-    ("strava", "upload"), ("strava", "upload"), ("strava", "upload"), ("strava", "list"), ("strava", "result"),
-    ("garmin", "list"), ("garmin", "download"), ("strava", "token"), ("garmin", "refresh"),
-)  # fmt: skip
+    ("strava", "upload"),
+    ("strava", "upload"),
+    ("strava", "upload"),
+    ("strava", "list"),
+    ("strava", "result"),
+    ("garmin", "list"),
+    ("garmin", "download"),
+    ("strava", "token"),
+    ("garmin", "refresh"),
+)
 EDITS = {
     "a title on Garmin": "retitle",
     "a file on Garmin": "record_anew",

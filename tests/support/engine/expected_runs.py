@@ -117,9 +117,13 @@ class ExpectedRuns:
         if case.key.external_id not in sent and case.foreign is None and (row is None or row.attempt == 0):
             made = case.activity
             case.foreign = strava.add(
-                made.start, made.elapsed, made.distance, offset=made.offset, hidden_start=hidden,
+                made.start,
+                made.elapsed,
+                made.distance,
+                offset=made.offset,
+                hidden_start=hidden,
                 external_id=f"garmin_ping_{made.garmin_id}",
-            )  # fmt: skip
+            )
 
     def another_way_hidden(self, pick: int) -> None:
         self.another_way_to_strava(pick, hidden=True)
@@ -159,9 +163,14 @@ class ExpectedRuns:
     def _add(self, start: datetime, length: timedelta, **more: Any) -> None:
         number = len(self.cases)
         made = run(
-            900000001 + number, start, title=f"Run {number}", km=3 * 1.06 ** (number % 24),
-            elapsed=length.total_seconds(), every=900, **more,
-        )  # fmt: skip
+            900000001 + number,
+            start,
+            title=f"Run {number}",
+            km=3 * 1.06 ** (number % 24),
+            elapsed=length.total_seconds(),
+            every=900,
+            **more,
+        )
         case = Case(made)
         self.cases.append(case)
         self.put(case, made)

@@ -40,9 +40,11 @@ from tests.support.music import FOREVER
 
 QUIET, REVOKED_AT = 12 * HOUR, START + 8 * HOUR
 ADDRESSES = (
-    "https://api.spotify.com", "https://accounts.spotify.com", "https://ws.audioscrobbler.com",
+    "https://api.spotify.com",
+    "https://accounts.spotify.com",
+    "https://ws.audioscrobbler.com",
     "https://api.listenbrainz.org",
-)  # fmt: skip
+)
 
 
 @dataclass(slots=True)
@@ -142,10 +144,12 @@ class Days:
     def __enter__(self) -> Self:
         self.address.start()
         environ = {
-            "SPOTIFY_CLIENT_ID": "spotify-client", "LASTFM_API_KEY": "0" * 32,
+            "SPOTIFY_CLIENT_ID": "spotify-client",
+            "LASTFM_API_KEY": "0" * 32,
             "RUNTRACK_DATABASE": str(self._folder / "runtrack.sqlite"),
-            "RUNTRACK_KEY_FILE": str(self._folder / "sealing.key"), "RUNTRACK_HTTP_TIMEOUT_SECONDS": self._patience,
-        }  # fmt: skip
+            "RUNTRACK_KEY_FILE": str(self._folder / "sealing.key"),
+            "RUNTRACK_HTTP_TIMEOUT_SECONDS": self._patience,
+        }
         settings = Settings.read(environ, data_dir=self._folder, config_dir=self._folder)
         where = Hosts(dict.fromkeys(ADDRESSES, self.address.url))
         self.wired = build(settings, sleep=lambda _: None, where=where)

@@ -23,9 +23,16 @@ from tests.support.engine.watched import WatchedMusicWorld
 from tests.support.world import DAY, MINUTE, START
 
 MUSIC_ENDPOINTS = (
-    ("spotify", "recent"), ("spotify", "token"), ("lastfm", "recent"), ("listenbrainz", "listens"),
-    ("strava", "activity"), ("strava", "activity"), ("strava", "update"), ("strava", "update"), ("strava", "update"),
-)  # fmt: skip
+    ("spotify", "recent"),
+    ("spotify", "token"),
+    ("lastfm", "recent"),
+    ("listenbrainz", "listens"),
+    ("strava", "activity"),
+    ("strava", "activity"),
+    ("strava", "update"),
+    ("strava", "update"),
+    ("strava", "update"),
+)
 WORDS = ("Mine\r\n", "👟 e\N{COMBINING ACUTE ACCENT} ", "♫ Soundtrack of my life", "\n\n", "— music by me #abcde\n")
 OURS = re.compile(r"♫ \d+ songs?.*\n(?:.*\n)*?— Runtrack #[a-z2-7]{5}")
 picks = st.integers(0, 30)

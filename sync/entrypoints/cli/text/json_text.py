@@ -79,14 +79,21 @@ def plays(since: datetime, until: datetime, entries: Sequence[Entry]) -> str:
         until=until,
         plays=[
             {"played_at": entry.at, "source": entry.play.source, **_song(entry.play.song)}
-            for entry in entries if entry.play is not None
+            for entry in entries
+            if entry.play is not None
         ],
         gaps=[
-            {"after": entry.gap.after, "before": entry.gap.before, "source": entry.gap.source, "sure": entry.gap.sure,
-             "why": entry.gap.why}
-            for entry in entries if entry.gap is not None
+            {
+                "after": entry.gap.after,
+                "before": entry.gap.before,
+                "source": entry.gap.source,
+                "sure": entry.gap.sure,
+                "why": entry.gap.why,
+            }
+            for entry in entries
+            if entry.gap is not None
         ],
-    )  # fmt: skip
+    )
 
 
 def soundtracks(rows: Iterable[tuple[Activity, Sequence[Line]]]) -> str:
