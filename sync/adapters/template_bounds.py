@@ -1,8 +1,9 @@
 """Jinja2 with a bound on everything that a template does: which things it may do, how often, and how large they get.
 
 Jinja2's own sandbox keeps a template away from Python's insides, but lets it fill the memory or never end. So only
-the constructs in `_ALLOWED` are taken, each turn of a loop and each filter is paid from one allowance, sums and filters
-have a largest result, and what could grow otherwise (macros, blocks, method calls, lists made of lists) is refused.
+what `template_parts.py` names is taken, each turn of a loop and each filter is paid from one allowance, sums and
+filters have a largest result, and what could grow otherwise (macros, blocks, method calls, lists made of lists) is
+refused.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -10,12 +11,14 @@ from functools import wraps
 from threading import local
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, Undefined, nodes
+from jinja2 import Environment, StrictUndefined, Undefined, nodes
 from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
 from jinja2.utils import pass_environment
 from jinja2.visitor import NodeTransformer
+
+from sync.adapters.template_parts import FILTER_NAMES, allow
 
 ALLOWANCE = 200_000
 """Units of work in one rendering: a turn of a loop costs one for each 200 characters of template, a filter twenty, and
@@ -24,76 +27,6 @@ LARGEST_VALUE = 60_000
 """Characters or items that a value within a template may have."""
 LARGEST_RANGE = 1_000
 LARGEST_NUMBER = 1e15
-
-_ALLOWED = (
-    nodes.Template,
-    nodes.Output,
-    nodes.TemplateData,
-    nodes.For,
-    nodes.If,
-    nodes.Assign,
-    nodes.With,
-    nodes.Name,
-    nodes.Const,
-    nodes.Getattr,
-    nodes.Getitem,
-    nodes.Slice,
-    nodes.Keyword,
-    nodes.Filter,
-    nodes.Test,
-    nodes.Compare,
-    nodes.Operand,
-    nodes.And,
-    nodes.Or,
-    nodes.Not,
-    nodes.Neg,
-    nodes.Pos,
-    nodes.CondExpr,
-    nodes.Concat,
-    nodes.Add,
-    nodes.Sub,
-    nodes.Mul,
-    nodes.Div,
-    nodes.FloorDiv,
-    nodes.Mod,
-    nodes.Tuple,
-    nodes.List,
-    nodes.Call,
-)
-_FILTERS = (
-    "abs",
-    "capitalize",
-    "d",
-    "default",
-    "first",
-    "float",
-    "int",
-    "join",
-    "last",
-    "length",
-    "count",
-    "list",
-    "lower",
-    "map",
-    "max",
-    "min",
-    "reject",
-    "rejectattr",
-    "replace",
-    "reverse",
-    "round",
-    "select",
-    "selectattr",
-    "sort",
-    "string",
-    "sum",
-    "title",
-    "trim",
-    "truncate",
-    "unique",
-    "upper",
-)
-
 
 _TURNS, _WEIGHED = "each turn", "weighed"  # filters that no template can name
 
@@ -113,7 +46,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         self.refill()
         known: dict[str, Any] = {**FILTERS, **_OWN}
         tests: dict[str, Any] = dict(TESTS)
-        self.filters = {name: self._paid(known[name]) for name in _FILTERS}
+        self.filters = {name: self._paid(known[name]) for name in FILTER_NAMES}
         self.filters |= {_TURNS: self._turns, _WEIGHED: self._weigh}
         self.tests = {name: self._paid(test) for name, test in tests.items()}
         self.globals = {"range": self._range}
@@ -144,7 +77,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         line = 1
         for node in tree.find_all(nodes.Node):
             line = node.lineno or line
-            _allow(node, line)
+            allow(node, line)
         return _Metered().visit(tree)  # type: ignore[no-any-return]
 
     def _turns(self, values: Iterable[Any]) -> Iterator[Any]:
@@ -205,33 +138,6 @@ class _Metered(NodeTransformer):
 
 def _filtered(value: Any, name: str) -> nodes.Filter:
     return nodes.Filter(value, name, [], [], None, None, lineno=value.lineno)
-
-
-def _allow(node: nodes.Node, line: int) -> None:
-    wrong = ""
-    if not isinstance(node, _ALLOWED):
-        wrong = f"{type(node).__name__} cannot be used in this template"
-    elif isinstance(node, nodes.For) and node.recursive:
-        wrong = "a loop cannot be recursive in this template"
-    elif isinstance(node, nodes.Call) and not _may_be_called(node):
-        wrong = "only range(...), loop.cycle(...) and loop.changed(...) can be called; use a filter instead"
-    elif isinstance(node, nodes.List | nodes.Tuple) and not all(
-        isinstance(item, nodes.Const) or getattr(item, "ctx", "") == "store" for item in node.items
-    ):
-        wrong = "a list can hold only numbers and texts"
-    if wrong:
-        raise TemplateSyntaxError(wrong, line)
-
-
-def _may_be_called(call: nodes.Call) -> bool:
-    if call.dyn_args is not None or call.dyn_kwargs is not None:
-        return False
-    match call.node:
-        case nodes.Name(name="range"):
-            return True
-        case nodes.Getattr(node=nodes.Name(name="loop"), attr="cycle" | "changed"):
-            return True
-    return False
 
 
 def _shown(value: Any) -> Any:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sync.sim.athlete import SimActivity, from_fit_folder, run, year_of_runs
+from sync.sim.athlete import SimActivity, from_fit_folder, run
 from sync.sim.clock import FastClock
 from sync.sim.garmin import SimGarmin
 from sync.sim.lastfm import SimLastfm
@@ -12,6 +12,7 @@ from sync.sim.songbook import playlist
 from sync.sim.songfacts import SimCatalogues
 from sync.sim.spotify import SimSpotify
 from sync.sim.strava import SimStrava
+from sync.sim.year_of_runs import year_of_runs
 
 SPEED = 30.0
 SEED = 7

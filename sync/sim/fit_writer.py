@@ -7,7 +7,6 @@ file_id, device_info, timer start, records with laps and pauses in between, time
 
 import struct
 from datetime import UTC
-from itertools import pairwise
 
 from sync.sim.fit_encoding import (
     ENUM,
@@ -24,6 +23,7 @@ from sync.sim.fit_encoding import (
     seconds,
     semicircles,
 )
+from sync.sim.fit_summary import Summary
 from sync.sim.garmin_types import type_info
 from sync.sim.recording import Recording, Sample, samples
 
@@ -99,19 +99,16 @@ class _Writer:
             0,
             [(0, ENUM, 4), (1, UINT16, 1), (2, UINT16, product), (3, UINT32Z, serial), (4, TIME, self.begin)],
         )
-        self._add(
-            1,
-            23,
-            [
-                (253, TIME, self.begin),
-                (0, UINT8, 0),
-                (2, UINT16, 1),
-                (3, UINT32Z, serial),
-                (4, UINT16, product),
-                (5, UINT16, SOFTWARE),
-                (25, ENUM, 5),
-            ],
-        )
+        fields: list[Field] = [
+            (253, TIME, self.begin),
+            (0, UINT8, 0),
+            (2, UINT16, 1),
+            (3, UINT32Z, serial),
+            (4, UINT16, product),
+            (5, UINT16, SOFTWARE),
+            (25, ENUM, 5),
+        ]
+        self._add(1, 23, fields)
         self._timer(0.0, 0)
 
     def _timer(self, after: float, event_type: int) -> None:
@@ -169,109 +166,77 @@ class _Writer:
     def _lap(self, number: int, part: list[Sample], trigger: int) -> None:
         """A lap; trigger 2: its distance is full, 7: the session ended."""
         first, last = part[0], part[-1]
-        summary = _Summary(part, self.recording)
+        summary = Summary(part, self.recording)
         place: list[Field] = []
         if self.recording.origin is not None:
             place = [(3 + i, SINT32, value) for i, value in enumerate(_position(first) + _position(last))]
-        self._add(
-            4,
-            19,
-            [
-                (254, UINT16, number),
-                (253, TIME, self._at(last.after)),
-                (0, ENUM, 9),
-                (1, ENUM, 1),
-                (2, TIME, self._at(first.after)),
-                *place,
-                (7, UINT32, round(summary.elapsed * 1000)),
-                (8, UINT32, round(summary.moving * 1000)),
-                (9, UINT32, round(summary.distance * 100)),
-                (11, UINT16, summary.calories),
-                (15, UINT8, summary.pulse),
-                (16, UINT8, summary.top_pulse),
-                (17, UINT8, summary.cadence),
-                (19, UINT16, summary.power),
-                (24, ENUM, trigger),
-                (25, ENUM, self.type.sport),
-                (39, ENUM, self.type.sub_sport),
-                (110, UINT32, summary.speed),
-                (111, UINT32, summary.top_speed),
-            ],
-        )
+        fields: list[Field] = [
+            (254, UINT16, number),
+            (253, TIME, self._at(last.after)),
+            (0, ENUM, 9),
+            (1, ENUM, 1),
+            (2, TIME, self._at(first.after)),
+            *place,
+            (7, UINT32, round(summary.elapsed * 1000)),
+            (8, UINT32, round(summary.moving * 1000)),
+            (9, UINT32, round(summary.distance * 100)),
+            (11, UINT16, summary.calories),
+            (15, UINT8, summary.pulse),
+            (16, UINT8, summary.top_pulse),
+            (17, UINT8, summary.cadence),
+            (19, UINT16, summary.power),
+            (24, ENUM, trigger),
+            (25, ENUM, self.type.sport),
+            (39, ENUM, self.type.sub_sport),
+            (110, UINT32, summary.speed),
+            (111, UINT32, summary.top_speed),
+        ]
+        self._add(4, 19, fields)
 
     def _tail(self, laps: int) -> None:
         elapsed, first = self.recording.elapsed, self.samples[0]
-        summary = _Summary(self.samples, self.recording)
+        summary = Summary(self.samples, self.recording)
         end = self._at(elapsed)
         self._timer(elapsed, 4)
         place: list[Field] = []
         if self.recording.origin is not None:
             place = [(3 + i, SINT32, value) for i, value in enumerate(_position(first))]
-        self._add(
-            5,
-            18,
-            [
-                (254, UINT16, 0),
-                (253, TIME, end),
-                (0, ENUM, 8),
-                (1, ENUM, 1),
-                (2, TIME, self.begin),
-                *place,
-                (5, ENUM, self.type.sport),
-                (6, ENUM, self.type.sub_sport),
-                (7, UINT32, round(elapsed * 1000)),
-                (8, UINT32, round(self.recording.moving * 1000)),
-                (9, UINT32, round(self.recording.distance * 100)),
-                (11, UINT16, summary.calories),
-                (16, UINT8, summary.pulse),
-                (17, UINT8, summary.top_pulse),
-                (18, UINT8, summary.cadence),
-                (20, UINT16, summary.power),
-                (22, UINT16, summary.climb),
-                (23, UINT16, summary.descent),
-                (25, UINT16, 0),
-                (26, UINT16, laps),
-                (28, ENUM, 0),
-                (124, UINT32, summary.speed),
-                (125, UINT32, summary.top_speed),
-            ],
-        )
-        self._add(
-            6,
-            34,
-            [
-                (253, TIME, end),
-                (0, UINT32, round(self.recording.moving * 1000)),
-                (1, UINT16, 1),
-                (2, ENUM, 0),
-                (3, ENUM, 26),
-                (4, ENUM, 1),
-                (5, TIME, end + self.recording.offset),
-            ],
-        )
-
-
-class _Summary:
-    """Totals and averages of some samples in a row, in the units of laps and sessions. None: not recorded."""
-
-    def __init__(self, part: list[Sample], recording: Recording) -> None:
-        first, last = part[0], part[-1]
-        self.elapsed = last.after - first.after
-        self.moving = last.moving - first.moving
-        self.distance = last.distance - first.distance
-        self.calories = round(self.distance * 0.066)
-        self.speed = round(1000 * self.distance / self.moving) if self.moving else 0
-        self.top_speed = round(1000 * max(sample.speed for sample in part))
-        pulses = [sample.heart_rate for sample in part]
-        self.pulse = sum(pulses) // len(pulses) if recording.heart_rate else None
-        self.top_pulse = max(pulses) if recording.heart_rate else None
-        self.cadence = int(sum(s.cadence for s in part) / len(part)) if recording.cadence else None
-        self.power = sum(s.power for s in part) // len(part) if recording.power else None
-        steps = [
-            b.altitude - a.altitude for a, b in pairwise(part) if a.altitude is not None and b.altitude is not None
+        fields: list[Field] = [
+            (254, UINT16, 0),
+            (253, TIME, end),
+            (0, ENUM, 8),
+            (1, ENUM, 1),
+            (2, TIME, self.begin),
+            *place,
+            (5, ENUM, self.type.sport),
+            (6, ENUM, self.type.sub_sport),
+            (7, UINT32, round(elapsed * 1000)),
+            (8, UINT32, round(self.recording.moving * 1000)),
+            (9, UINT32, round(self.recording.distance * 100)),
+            (11, UINT16, summary.calories),
+            (16, UINT8, summary.pulse),
+            (17, UINT8, summary.top_pulse),
+            (18, UINT8, summary.cadence),
+            (20, UINT16, summary.power),
+            (22, UINT16, summary.climb),
+            (23, UINT16, summary.descent),
+            (25, UINT16, 0),
+            (26, UINT16, laps),
+            (28, ENUM, 0),
+            (124, UINT32, summary.speed),
+            (125, UINT32, summary.top_speed),
         ]
-        self.climb = round(sum(step for step in steps if step > 0)) if steps else None
-        self.descent = round(-sum(step for step in steps if step < 0)) if steps else None
+        self._add(5, 18, fields)
+        fields = [
+            (253, TIME, end),
+            (0, UINT32, round(self.recording.moving * 1000)),
+            (1, UINT16, 1),
+            (2, ENUM, 0),
+            (3, ENUM, 26),
+            (4, ENUM, 1),
+            (5, TIME, end + self.recording.offset),
+        ]
+        self._add(6, 34, fields)
 
 
 def _position(sample: Sample) -> tuple[int, int]:

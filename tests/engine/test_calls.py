@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from sync.core.activity import State
-from sync.sim.athlete import run, year_of_runs
+from sync.sim.athlete import run
+from sync.sim.year_of_runs import year_of_runs
 from tests.support.engine.invariants import nothing_lost_nothing_doubled
 from tests.support.world import DAY, HOUR, START, World
 

@@ -12,7 +12,7 @@ from sync.adapters.all import OURS
 from tests.support.infra.source import ROOT
 
 MOST = {
-    "garmin": 215,
+    "garmin": 216,
     "strava": 470,
     "spotify": 75,
     "lastfm": 20,

@@ -63,6 +63,14 @@ def an_ignore_without_a_code(module: Module) -> Offences:
             yield f"{module.path}:{line} {comment}"
 
 
+def a_shape_of_its_own(module: Module) -> Offences:
+    """ruff shapes the code; where a table needs another shape, the line above says why."""
+    comments = dict(module.comments())
+    for line, comment in comments.items():
+        if re.search(r"fmt:\s*(skip|off)", comment) and len(comments.get(line - 1, "")) < 20:
+            yield f"{module.path}:{line} {comment}"
+
+
 RULES = (
     a_bare_track,
     a_word_for_anything,
@@ -71,6 +79,7 @@ RULES = (
     sleeping,
     a_bare_except,
     an_ignore_without_a_code,
+    a_shape_of_its_own,
 )
 
 
@@ -78,6 +87,11 @@ RULES = (
 def test_no_file_of_the_product_breaks_a_rule(rule: Callable[[Module], Offences]) -> None:
     assert len(PRODUCT) > 50
     assert [offence for module in PRODUCT for offence in rule(module)] == []
+
+
+@pytest.mark.parametrize("folder", ["tests", "layer", "scripts"])
+def test_what_is_not_the_product_has_no_shape_of_its_own_either(folder: str) -> None:
+    assert [offence for module in modules(folder) for offence in a_shape_of_its_own(module)] == []
 
 
 @pytest.mark.parametrize(
@@ -100,6 +114,8 @@ def test_no_file_of_the_product_breaks_a_rule(rule: Callable[[Module], Offences]
         (a_bare_except, "x.py", "try:\n    f()\nexcept:\n    pass"),
         (an_ignore_without_a_code, "x.py", "x = 1  # type: ignore"),
         (an_ignore_without_a_code, "x.py", "x = 1  # noqa"),
+        (a_shape_of_its_own, "x.py", "x = [1,2]  # fmt: skip"),
+        (a_shape_of_its_own, "x.py", "# why\n# fmt: off\nx = [1,2]\n# fmt: on"),
     ],
 )
 def test_each_rule_finds_what_it_is_there_for(rule: Callable[[Module], Offences], path: str, text: str) -> None:
@@ -115,6 +131,7 @@ def test_each_rule_finds_what_it_is_there_for(rule: Callable[[Module], Offences]
         (sleeping, "import time\ndef f(sleep=time.sleep): sleep(1)"),
         (a_bare_except, "try:\n    f()\nexcept OSError:\n    pass"),
         (an_ignore_without_a_code, "x = 1  # type: ignore[arg-type]\ny = 2  # noqa: S608"),
+        (a_shape_of_its_own, "# one row of the picture a line\n# fmt: off\nx = [1,\n     0]\n# fmt: on"),
     ],
 )
 def test_no_rule_finds_what_is_allowed(rule: Callable[[Module], Offences], text: str) -> None:

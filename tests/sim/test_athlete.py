@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sync.sim.athlete import SimActivity, fit_bytes, from_fit_folder, run, triathlon, year_of_runs
+from sync.sim.athlete import SimActivity, fit_bytes, from_fit_folder, run, triathlon
 from sync.sim.fit_skim import skim
 from sync.sim.fit_writer import Recording, bad_crc, truncated, write_fit
 from sync.sim.garmin_types import TYPES, from_fit, type_info, within
+from sync.sim.year_of_runs import year_of_runs
 
 UNTIL = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 

@@ -14,7 +14,8 @@ from garminconnect import (
     GarminConnectNotFoundError,
 )
 
-from sync.sim.athlete import run, triathlon, year_of_runs
+from sync.sim.athlete import run, triathlon
+from sync.sim.year_of_runs import year_of_runs
 from tests.support.sim.garmin_world import NOON, ORIGINAL, SEARCH, World, open_world
 
 
