@@ -8,7 +8,7 @@ from sync.service import Service
 MODULES = (
     "garmin_service",
     "strava_service",
-    "spotify",
+    "spotify_service",
     "listenbrainz",
     "lastfm",
     "musicbrainz",

@@ -46,7 +46,7 @@ _DENIED = {"AccessDeniedException", "AccessDenied", "403"}
 _NOT_THERE = {"ResourceNotFoundException", "NoSuchBucket"}
 
 
-class Refused(Exception):
+class ConditionFailed(Exception):
     """A condition did not hold. `item` is the row that stands there instead; None when there is none."""
 
     def __init__(self, item: Item | None) -> None:
@@ -60,7 +60,7 @@ class Unsure(Exception):
 
 @contextmanager
 def explained(service: str, action: str, what: str, *, writes: bool = False) -> Iterator[None]:
-    """Turn what botocore raises into `StoreBroken`, `Refused` or (for a write) `Unsure`.
+    """Turn what botocore raises into `StoreBroken`, `ConditionFailed` or (for a write) `Unsure`.
 
     `service` as a person says it ("DynamoDB"), `action` as IAM names it ("dynamodb:PutItem"), `what` the table or
     bucket. A request that DynamoDB calls invalid is a mistake of ours and comes out as ValueError."""
@@ -91,7 +91,7 @@ def _answered(service: str, action: str, what: str, error: ClientError, writes: 
     words = str(error.response.get("Error", {}).get("Message", ""))
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     if code == "ConditionalCheckFailedException":
-        return Refused(error.response.get("Item"))
+        return ConditionFailed(error.response.get("Item"))
     if code in _THROTTLED:
         reason = f"{service} throttles {action} on {what} ({code}), after several tries"
         return StoreBusy(reason, "nothing is lost and the next tick goes on; if it stays, see the table's metrics")

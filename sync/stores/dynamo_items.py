@@ -39,7 +39,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ItemKey:
     """Where a document lies."""
 
     table: str
@@ -112,15 +112,15 @@ def document_row(kind: type[Any], text: str) -> str:
     return bounded(f"doc#{kind_of(kind).name}#{text}")
 
 
-def place(kind: type[Any], key: Sequence[str]) -> Place:
+def place(kind: type[Any], key: Sequence[str]) -> ItemKey:
     user = {"S": owner(kind, key)}
     if kind is User:
-        return Place(USERS, {"userId": user})
+        return ItemKey(USERS, {"userId": user})
     if kind is Connection and key[1] == "strava":
-        return Place(STRAVA, {"userId": user})
+        return ItemKey(STRAVA, {"userId": user})
     if kind is Connection and key[1] == "spotify":
-        return Place(SPOTIFY, {"userId": user, "type": {"S": "refresh"}})
-    return Place(LEDGER, {"userId": user, "row": {"S": document_row(kind, joined(key))}})
+        return ItemKey(SPOTIFY, {"userId": user, "type": {"S": "refresh"}})
+    return ItemKey(LEDGER, {"userId": user, "row": {"S": document_row(kind, joined(key))}})
 
 
 # -- items ----------------------------------------------------------------------------------------

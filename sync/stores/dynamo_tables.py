@@ -13,7 +13,7 @@ from typing import Any
 
 from sync.ports import Conflict, Sleep, StoreBroken, StoreBusy
 from sync.stores.aws_client import client
-from sync.stores.dynamo_errors import Item, Refused, Unsure, explained
+from sync.stores.dynamo_errors import ConditionFailed, Item, Unsure, explained
 
 USERS, STRAVA, SPOTIFY, PLAYS, LEDGER = "users", "strava_tokens", "SpotifyTokens", "PlayedTracks", "ledger"
 KEYS: dict[str, tuple[str, ...]] = {
@@ -132,7 +132,7 @@ class Tables:
                 ExpressionAttributeValues=values,
                 **_named(ConditionExpression=condition),
             )
-        except Refused as refused:
+        except ConditionFailed as refused:
             if _stamp(refused.item) != stamp:  # else botocore sent it twice and the first was carried out
                 raise Conflict(words) from None
         except Unsure as unsure:

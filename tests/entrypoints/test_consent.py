@@ -11,7 +11,7 @@ import requests
 
 from sync.adapters.strava_service import SERVICE
 from sync.engine.asks import connect
-from sync.entrypoints.cli.login.callback import Answer, AnswerDesk, listening, wait
+from sync.entrypoints.cli.login.callback import Answer, AwaitedAnswer, listening, wait
 from sync.login import NotConnected, NotOurs, Open
 from sync.wiring import ME
 from tests.support.entrypoints.person import Outcome, Person, at_home, connection, ended_at, files_holding, visit
@@ -35,11 +35,11 @@ def port() -> str:
 
 
 def test_a_state_is_good_once() -> None:
-    desk = AnswerDesk("Strava", "5eed")
-    query = urlencode({"code": "c", "state": desk.state, "scope": "read,activity:write"})
-    assert desk.judge(query) == Answer({"code": "c", "state": desk.state, "scope": "read,activity:write"})
+    awaited = AwaitedAnswer("Strava", "5eed")
+    query = urlencode({"code": "c", "state": awaited.state, "scope": "read,activity:write"})
+    assert awaited.judge(query) == Answer({"code": "c", "state": awaited.state, "scope": "read,activity:write"})
     with pytest.raises(NotOurs):
-        desk.judge(query)
+        awaited.judge(query)
 
 
 def test_every_login_has_a_state_of_its_own(world: World) -> None:
@@ -49,9 +49,9 @@ def test_every_login_has_a_state_of_its_own(world: World) -> None:
 
 
 def test_without_an_answer_it_gives_up_and_says_so() -> None:
-    desk = AnswerDesk("Strava", "5eed")
-    with listening(0, desk) as server, pytest.raises(NotConnected) as error:
-        wait(desk, server, None, 0.3)
+    awaited = AwaitedAnswer("Strava", "5eed")
+    with listening(0, awaited) as server, pytest.raises(NotConnected) as error:
+        wait(awaited, server, None, 0.3)
     assert str(error.value) == ("Strava is not connected: no answer within 0.005 min. Nothing was stored; start again.")
     assert SERVICE.page is not None
     assert SERVICE.page.seconds == 5 * 60
@@ -59,11 +59,11 @@ def test_without_an_answer_it_gives_up_and_says_so() -> None:
 
 def test_an_open_connection_that_says_nothing_does_not_hold_up_the_answer() -> None:
     """Browsers open such connections in advance."""
-    desk = AnswerDesk("Strava", "5eed")
-    with listening(0, desk) as server, closing(socket.create_connection(("127.0.0.1", server.server_port))):
+    awaited = AwaitedAnswer("Strava", "5eed")
+    with listening(0, awaited) as server, closing(socket.create_connection(("127.0.0.1", server.server_port))):
         server.handle_request()
-        desk.taken.put(Answer({"code": "c"}))
-        assert wait(desk, server, None, 5.0) == Answer({"code": "c"})
+        awaited.taken.put(Answer({"code": "c"}))
+        assert wait(awaited, server, None, 5.0) == Answer({"code": "c"})
 
 
 # -- Strava's own refusals ----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 import requests
 
-from sync.adapters.spotify import SERVICE
+from sync.adapters.spotify_service import SERVICE
 from sync.sim.songbook import SONGS, Heard
 from sync.wiring import ME
 from tests.support.entrypoints.person import Outcome, Person, connection, ended_at, files_holding, hurry, visit

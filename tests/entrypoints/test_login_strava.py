@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from sync.adapters.strava_words import ASKED
-from sync.entrypoints.cli.login.callback import AnswerDesk, listening
+from sync.entrypoints.cli.login.callback import AwaitedAnswer, listening
 from sync.sim.athlete import run
 from tests.support.entrypoints.person import Outcome, Person, at_home, connection, ended_at, visit
 from tests.support.world import HOUR, World, closed_port
@@ -137,7 +137,7 @@ def test_a_port_that_is_taken_is_named_with_both_ways_out(world: World, person: 
 
 
 def test_the_server_listens_on_the_loopback_address_only() -> None:
-    with listening(0, AnswerDesk("Strava", "s")) as server:
+    with listening(0, AwaitedAnswer("Strava", "s")) as server:
         assert server.server_address[0] == "127.0.0.1"
 
 

@@ -28,7 +28,7 @@ class Answer:
     given: Given
 
 
-class AnswerDesk:
+class AwaitedAnswer:
     """Takes the one answer that carries `state`, whoever brings it first."""
 
     def __init__(self, service: str, state: str) -> None:
@@ -57,7 +57,7 @@ class AnswerDesk:
         raise NotOurs(f"that is not {self.service}'s answer: paste the whole address that the browser ended at")
 
 
-def listening(port: int, desk: AnswerDesk, path: str = "/callback") -> ThreadingHTTPServer:
+def listening(port: int, awaited: AwaitedAnswer, path: str = "/callback") -> ThreadingHTTPServer:
     """A server for the callback on `port` of the loopback address. Raises `OSError` when the port is taken."""
 
     class Callback(BaseHTTPRequestHandler):
@@ -69,15 +69,15 @@ def listening(port: int, desk: AnswerDesk, path: str = "/callback") -> Threading
                 self._page(404, "There is nothing here.")
                 return
             try:
-                answer = desk.judge(parts.query)
+                answer = awaited.judge(parts.query)
             except NotOurs as error:
                 self._page(400, f"Runtrack: {error}.")
                 return
             said = "has answered" if isinstance(answer, Answer) else "is not connected"
             try:
-                self._page(200, f"{desk.service} {said}. You can close this page and go back to the terminal.")
+                self._page(200, f"{awaited.service} {said}. You can close this page and go back to the terminal.")
             finally:
-                desk.taken.put(answer)  # last, because the program may end once it has it
+                awaited.taken.put(answer)  # last, because the program may end once it has it
 
         def _page(self, status: int, text: str) -> None:
             body = (
@@ -102,27 +102,27 @@ class _Loopback(ThreadingHTTPServer):
         """Nothing: a browser that hangs up is no matter for the person."""
 
 
-def wait(desk: AnswerDesk, server: ThreadingHTTPServer | None, pasting: int | None, seconds: float) -> Answer:
+def wait(awaited: AwaitedAnswer, server: ThreadingHTTPServer | None, pasting: int | None, seconds: float) -> Answer:
     """The first answer from `server` or the file descriptor `pasting`. Raises `NotConnected`, also after `seconds`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         watched = [source for source in (server, pasting) if source is not None]
         if not watched:
-            raise NotConnected(f"{desk.service} is not connected: its answer was not pasted. Nothing was stored.")
+            raise NotConnected(f"{awaited.service} is not connected: its answer was not pasted. Nothing was stored.")
         ready, _, _ = select.select(watched, [], [], LOOK_SECONDS)
         if server is not None and server in ready:
             server.handle_request()
         if pasting is not None and pasting in ready:
             text = os.read(pasting, 65536)
             pasting = pasting if text else None
-            _take_lines(desk, text.decode(errors="replace"))
-        if not desk.taken.empty():
-            answer = desk.taken.get()
+            _take_lines(awaited, text.decode(errors="replace"))
+        if not awaited.taken.empty():
+            answer = awaited.taken.get()
             if isinstance(answer, NotConnected):
                 raise answer
             return answer
     raise NotConnected(
-        f"{desk.service} is not connected: no answer within {seconds / 60:g} min. Nothing was stored; start again."
+        f"{awaited.service} is not connected: no answer within {seconds / 60:g} min. Nothing was stored; start again."
     )
 
 
@@ -135,9 +135,9 @@ def standard_input(*, terminal_only: bool) -> int | None:
         return None
 
 
-def _take_lines(desk: AnswerDesk, text: str) -> None:
+def _take_lines(awaited: AwaitedAnswer, text: str) -> None:
     for line in filter(str.strip, text.splitlines()):
         try:
-            desk.taken.put(desk.judge_pasted(line))
+            awaited.taken.put(awaited.judge_pasted(line))
         except NotOurs as error:
             say(f"Not taken: {error}.")

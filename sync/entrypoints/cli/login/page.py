@@ -6,7 +6,7 @@ import threading
 import webbrowser
 from contextlib import ExitStack
 
-from sync.entrypoints.cli.login.callback import AnswerDesk, listening, standard_input, wait
+from sync.entrypoints.cli.login.callback import AwaitedAnswer, listening, standard_input, wait
 from sync.entrypoints.cli.screen import say
 from sync.login import Callback, Given, NotConnected, Open
 
@@ -20,10 +20,10 @@ def answered(title: str, step: Open, page: Callback, *, port: int, browser: bool
     """Show the person the page and wait for what comes back to `port`, or is pasted. Raises `NotConnected`.
 
     `browser=False`: nothing is opened; the address is printed, and what comes back may be pasted."""
-    desk = AnswerDesk(title, step.state["state"])
+    awaited = AwaitedAnswer(title, step.state["state"])
     with ExitStack() as stack:
         try:
-            server = stack.enter_context(listening(port, desk, page.path))
+            server = stack.enter_context(listening(port, awaited, page.path))
         except (OSError, OverflowError) as error:
             server = None  # pasting alone will do when nothing else was promised
             if browser:
@@ -34,7 +34,7 @@ def answered(title: str, step: Open, page: Callback, *, port: int, browser: bool
                 ) from None
         pasting = standard_input(terminal_only=browser)
         _invite(title, step.url, browser=browser and _has_browser(), pasting=pasting is not None)
-        return wait(desk, server, pasting, page.seconds).given
+        return wait(awaited, server, pasting, page.seconds).given
 
 
 def _invite(service: str, url: str, *, browser: bool, pasting: bool) -> None:

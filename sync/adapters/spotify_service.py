@@ -1,0 +1,77 @@
+"""Spotify as a service: what it says about itself (docs/services/spotify.md)."""
+
+from datetime import datetime, timedelta
+
+from sync.adapters.spotify import ACCOUNTS, API, DASHBOARD, HELD, NAME, PATH, PORT, SCOPE, Spotify, SpotifyPlays
+from sync.core.errors import AppInactive
+from sync.login import Callback
+from sync.service import Built, Host, Lifetime, Parts, Role, Service
+from sync.setting import Option, plain_text, secret
+
+
+def _build(parts: Parts) -> Built:
+    from sync.adapters.spotify_connect import ConnectSpotify
+    from sync.adapters.spotify_oauth import MARGIN, SpotifyOAuth
+
+    values = parts.values
+    oauth = SpotifyOAuth(
+        parts.hosts, values["SPOTIFY_CLIENT_ID"], values["SPOTIFY_CLIENT_SECRET"], seconds=parts.seconds
+    )
+    spotify, keeper = Spotify(parts.hosts, seconds=parts.seconds), parts.keeper(oauth.refresh, MARGIN)
+
+    def bind(user: str, now: datetime) -> SpotifyPlays:
+        return spotify.for_user(user, now, keeper)
+
+    def check(user: str, now: datetime) -> None:
+        bind(user, now).recent(now)
+
+    return Built(SERVICE, spotify, keeper, bind, check=check, login=lambda: ConnectSpotify(oauth), oauth=oauth)
+
+
+SERVICE = Service(
+    name=NAME,
+    title="Spotify",
+    about="Connect Spotify: consent in the browser, the answer on 127.0.0.1, or pasted. It lasts six months.",
+    roles=frozenset({Role.PLAYS}),
+    build=_build,
+    hosts=(
+        Host(API, "SPOTIFY_API_URL", "Base of Spotify's API."),
+        Host(ACCOUNTS, "SPOTIFY_ACCOUNTS_URL", "Base of Spotify's login pages."),
+    ),
+    options=(
+        Option(
+            "SPOTIFY_CLIENT_ID",
+            "",
+            plain_text,
+            f"Your own Spotify application ({DASHBOARD}; redirect URI http://127.0.0.1:{PORT}{PATH}).",
+        ),
+        secret("SPOTIFY_CLIENT_SECRET", "Its client secret; may be left out."),
+    ),
+    needs=("SPOTIFY_CLIENT_ID",),
+    how_to=(
+        f"SPOTIFY_CLIENT_ID is missing: make an application of your own at {DASHBOARD} "
+        f"(redirect URI http://127.0.0.1:{PORT}{PATH}; its owner needs Premium) and put its client id into .env."
+    ),
+    page=Callback("127.0.0.1", PORT, seconds=600.0, path=PATH),
+    scopes={SCOPE: ""},
+    lifetime=Lifetime(
+        timedelta(days=181),  # the shortest six months there are
+        since_refresh=False,
+        warn=timedelta(days=30),
+        warning="Spotify forgets this login about {end:%d %b %Y}: run `runtrack login spotify` before",
+        ends="six months after your consent",
+    ),
+    every=timedelta(minutes=5),
+    held=HELD,
+    answers="its plays can be read",
+    quiet="is Spotify played outside private sessions?",
+    advice={
+        AppInactive: (
+            f"at {DASHBOARD}: the owner needs Premium, you must be in its User Management, and "
+            "SPOTIFY_CLIENT_ID must be its client id"
+        )
+    },
+    forgotten="Remove Runtrack at https://www.spotify.com/account/apps as well.",
+    limits="calls in 30 seconds, for each application; the number is not published",
+    policy="its data goes with the connection: a logout deletes the plays that came from here",
+)
