@@ -2,6 +2,7 @@
 
 import json
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -37,8 +38,8 @@ class CountingHandler(WSGIRequestHandler):
 
     def setup(self) -> None:
         super().setup()
-        self.wfile = self._sent = _CountingFile(self.wfile)  # type: ignore[assignment]
-        self.rfile = self._received = _CountingFile(self.rfile)  # type: ignore[assignment]
+        self.wfile = self._sent = _CountingFile(self.wfile, self._count)  # type: ignore[assignment]
+        self.rfile = self._received = _CountingFile(self.rfile, lambda: None)  # type: ignore[assignment]
 
     def make_environ(self) -> dict[str, Any]:
         environ = super().make_environ()
@@ -50,6 +51,9 @@ class CountingHandler(WSGIRequestHandler):
             super().finish()
         except (OSError, ValueError):
             pass  # the fault has closed the socket already
+        self._count()
+
+    def _count(self) -> None:
         if self.logged is not None:
             log, index = self.logged
             log.counted(index, self._received.bytes, self._sent.bytes)
@@ -78,8 +82,9 @@ def loopback_server(port: int, app: Any) -> BaseWSGIServer:
 class _CountingFile:
     """A socket file that counts what passes through it."""
 
-    def __init__(self, file: Any) -> None:
-        self._file = file
+    def __init__(self, file: Any, before_write: Callable[[], None]) -> None:
+        """`before_write` is called with the bytes counted already: whoever has read an answer finds it in the log."""
+        self._file, self._before_write = file, before_write
         self.bytes = 0
 
     def read(self, *args: Any) -> Any:
@@ -90,6 +95,7 @@ class _CountingFile:
 
     def write(self, data: Any) -> Any:
         self.bytes += len(data)
+        self._before_write()
         return self._file.write(data)
 
     def _count(self, data: Any) -> Any:
