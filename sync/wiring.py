@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from sync.adapters import http as http  # requests, loaded while a Lambda starts and not in its first tick
 from sync.adapters import template
 from sync.adapters.all import BROUGHT, OURS, SERVICES
-from sync.adapters.brought import Fault
-from sync.adapters.brought import words as words_of
 from sync.adapters.fit_child import ChildRouteReader
 from sync.adapters.key_sealer import sealer_of
 from sync.adapters.measures import measure
 from sync.adapters.network_trouble import ca_bundle
 from sync.adapters.notify import AppriseNotifier
+from sync.adapters.plugins import Fault
+from sync.adapters.plugins import words as words_of
 from sync.adapters.template import JinjaRenderer
 from sync.adapters.tokens import TokenKeeper
 from sync.app import App, MusicSource, Timing

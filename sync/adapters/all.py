@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from sync.adapters.brought import brought
+from sync.adapters.plugins import brought
 from sync.service import Service
 
 MODULES = (

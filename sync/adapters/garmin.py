@@ -23,11 +23,11 @@ from sync.adapters.json_text import parsed
 from sync.adapters.network_trouble import ca_bundle, causes, network_error
 from sync.adapters.originals import open_original
 from sync.adapters.requests_pool import Pool
+from sync.core.backoff import COOLING, COOLING_LOGIN, capped
 from sync.core.bundle import Bundle, InvalidGrant, without_access
 from sync.core.diff import Listed, Page
 from sync.core.errors import LoginNeeded, Missing, RateLimited, Rejected, SyncError, Unavailable
 from sync.core.original import Original
-from sync.core.retry import COOLING, COOLING_LOGIN, capped
 from sync.ports import Sleep
 from sync.service import Tokens
 

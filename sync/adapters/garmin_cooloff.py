@@ -7,8 +7,8 @@ connection "garmin" and its own `blocked_until` are about those.
 from dataclasses import replace
 from datetime import datetime
 
+from sync.core.backoff import DAY, doubled
 from sync.core.errors import RateLimited
-from sync.core.retry import DAY, doubled
 from sync.core.user import Connection
 from sync.ports import Conflict, Store
 

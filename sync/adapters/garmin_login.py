@@ -24,9 +24,9 @@ from sync.adapters.garmin import BLOCKED, MARGIN, Garmin, bundle_of, poster
 from sync.adapters.http import Hosts, HttpSession
 from sync.adapters.json_text import parsed
 from sync.adapters.tokens import Bundle, InvalidGrant, OnlyRefreshToken
+from sync.core.backoff import COOLING_LOGIN
 from sync.core.diff import Listed
 from sync.core.errors import LoginNeeded, RateLimited, Rejected, SyncError, Unavailable
-from sync.core.retry import COOLING_LOGIN
 from sync.core.user import Secret
 
 LEFT_OUT = {"mobile+requests", "portal+cffi", "portal+requests"}

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from sync.adapters import by_name
+from sync.adapters import account_name_login
 from sync.adapters.clean import text
 from sync.adapters.listenbrainz_items import play_of
 from sync.adapters.music_http import MusicHttp
@@ -150,7 +150,7 @@ def _unknown_shape() -> Unavailable:
 
 
 def _build(parts: Parts) -> Built:
-    return by_name.built(SERVICE, ListenBrainz(parts.hosts, seconds=parts.seconds), parts)
+    return account_name_login.built(SERVICE, ListenBrainz(parts.hosts, seconds=parts.seconds), parts)
 
 
 TOKEN = Field(
@@ -166,7 +166,7 @@ SERVICE = Service(
     roles=frozenset({Role.PLAYS}),
     build=_build,
     hosts=(Host(API, "LISTENBRAINZ_API_URL", "Base of ListenBrainz's API."),),
-    fields=(by_name.name_field("ListenBrainz"), TOKEN),
+    fields=(account_name_login.name_field("ListenBrainz"), TOKEN),
     how_to="https://listenbrainz.org/settings/ shows yours.",
     quiet="does your player submit to this account?",
     limits="told in each answer (X-RateLimit-…)",

@@ -15,10 +15,10 @@ from sync.adapters.music_http import MusicHttp
 from sync.adapters.play_fields import isrc_of, link_of, plausible, readable
 from sync.adapters.spotify_history import utc
 from sync.adapters.status_error import StatusError
+from sync.core.backoff import capped
 from sync.core.bundle import Bundle
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
 from sync.core.music import Play, Song
-from sync.core.retry import capped
 from sync.ports import Batch
 from sync.service import Hosts, Tokens
 

@@ -18,9 +18,9 @@ from sync.adapters.clean import text
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.spotify import ACCOUNTS, API, NAME, QUIET, SCOPE, bearer
 from sync.adapters.status_error import StatusError
+from sync.core.backoff import capped
 from sync.core.bundle import Bundle, InvalidGrant, without_access
 from sync.core.errors import AppInactive, RateLimited, Rejected, SyncError, Unavailable
-from sync.core.retry import capped
 from sync.core.user import Secret
 from sync.service import Hosts
 

@@ -19,7 +19,7 @@ import requests
 
 from sync.adapters.http import Hosts, HttpSession, StatusError, refuse
 from sync.adapters.network_trouble import causes, network_error
-from sync.adapters.strava_words import CONTENT_TYPE, WRITES, What, on_strava, page_of, refusal, result_of
+from sync.adapters.strava_answers import CONTENT_TYPE, WRITES, What, on_strava, page_of, refusal, result_of
 from sync.core.budget import Budget, parse_pair
 from sync.core.bundle import Bundle
 from sync.core.diff import OnStrava, Page

@@ -3,8 +3,8 @@
 import secrets
 from datetime import datetime
 
+from sync.adapters.strava_answers import APPLICATION, SCOPES
 from sync.adapters.strava_oauth import StravaOAuth
-from sync.adapters.strava_words import APPLICATION, SCOPES
 from sync.core.errors import AppInactive, Rejected
 from sync.login import PICKED_UP, Done, Given, NotConnected, Open, granted
 

@@ -17,10 +17,10 @@ from sync.adapters.bounds import REFRESH_SECONDS
 from sync.adapters.clean import text
 from sync.adapters.http import Hosts, HttpSession, StatusError, refuse
 from sync.adapters.network_trouble import network_error
-from sync.adapters.strava_words import ASKED, OAUTH
+from sync.adapters.strava_answers import ASKED, OAUTH
+from sync.core.backoff import capped
 from sync.core.bundle import Bundle, InvalidGrant, without_access
 from sync.core.errors import AppInactive, RateLimited, Rejected, SyncError, Unavailable
-from sync.core.retry import capped
 from sync.core.user import Secret
 
 MARGIN = timedelta(seconds=600)

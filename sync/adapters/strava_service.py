@@ -4,7 +4,7 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sync.adapters.strava_words import API, APPLICATION, OAUTH, SCOPES
+from sync.adapters.strava_answers import API, APPLICATION, OAUTH, SCOPES
 from sync.core.errors import AppInactive, LoginNeeded
 from sync.login import Callback
 from sync.service import Built, Host, Parts, Role, Service

@@ -1,4 +1,4 @@
-"""Errors named by what we do about them. Adapters raise them; only `engine/tick.py` and the entry points catch them.
+"""Errors named by what we do about them. Adapters raise them; for rows only `engine/step_runner.py` catches them.
 
 | raised | the row | the service |
 |---|---|---|

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
 
-from sync.core.habit import moment
+from sync.core.play_times import moment
 from sync.core.route import Column, Route
 
 _LONGEST_HOLE = 60_000  # ms without a point, beyond which nobody knows where the runner was

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from sync.core.habit import SITTING, length_of, rank
-from sync.core.matching.clocks import settle_grain, settle_zone
 from sync.core.matching.echoes import parted, without_echoes
 from sync.core.matching.feed import END, START, Feed, by_source, feed_of, order
 from sync.core.matching.joining import joined, told_once
 from sync.core.matching.likeness import Name, name_of
 from sync.core.matching.meaning import decode
 from sync.core.matching.pairing import align, alike, share_lengths, untie
+from sync.core.matching.rounding_and_zones import settle_grain, settle_zone
 from sync.core.matching.spans import Span, spans
 from sync.core.music import Play, Song
+from sync.core.play_times import SITTING, length_of, rank
 
 GAPPY = 0.08
 """Of the plays of a feed that have no copy in another one: from here on it lacks plays."""

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sync.core.habit import date_of, length_of, moment
 from sync.core.listenings import listenings, song_of
 from sync.core.matching.spans import Span
 from sync.core.music import Play, Song
+from sync.core.play_times import date_of, length_of, moment
 
 LONGEST_RUN = 24 * 3600.0
 """Seconds: longer elapsed times are a watch that was never stopped."""

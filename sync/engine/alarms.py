@@ -5,7 +5,7 @@ from datetime import datetime
 from sync.app import App
 from sync.core.activity import State
 from sync.core.user import Connection, User
-from sync.engine import blocks, change, clock, health
+from sync.engine import blocks, clock_set_back, health, saving
 from sync.engine.notices import open_notices
 from sync.engine.report import Report
 
@@ -23,9 +23,9 @@ def figures(app: App, user: str, now: datetime, report: Report) -> dict[str, flo
     | AwaySeconds | how long the service that is away longest has not answered; sleep does not count |
     """
     links = app.store.all(Connection, user)
-    budget = change.strava_budget(app)
+    budget = saving.strava_budget(app)
     person = app.store.load(User, user)
-    uptime = clock.uptime(person, now) if person is not None else None
+    uptime = clock_set_back.uptime(person, now) if person is not None else None
     waiting = app.store.waiting_since(user, now)
     inactive = any(notice.problem.startswith("app:") for notice in open_notices(app, user))
     login = blocks.of_user(app, user, now).login_needed or any(link.login_needed for link in links)

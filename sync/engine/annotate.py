@@ -11,13 +11,13 @@ from datetime import datetime
 from sync.app import App
 from sync.core.activity import Activity
 from sync.core.annotation import Annotation, looked
+from sync.core.backoff import SECOND_LOOKS
 from sync.core.description import Splice, fingerprint, mark_of, splice, titled, untitled, without
 from sync.core.exchange import Text
 from sync.core.ownership import left_to
 from sync.core.plan import Calls
-from sync.core.retry import SECOND_LOOKS
 from sync.core.template_values import distinct
-from sync.engine import capture, change, enrich, ownership, strava_runs
+from sync.engine import capture, enrich, ownership, saving, strava_runs
 from sync.engine.context import TickContext
 from sync.engine.soundtrack import Block, block_for
 
@@ -87,7 +87,7 @@ def calls(row: Activity, context: TickContext) -> Iterator[Calls]:
 
 def within_limits(app: App, rows: list[Activity], now: datetime) -> list[Activity]:
     """Which due rows this tick may work: those that were asked for many at once only while a backfill could as well."""
-    budget = change.strava_budget(app)
+    budget = saving.strava_budget(app)
     _, reads = budget.backfill_calls_left(now)
     bulk = [row for row in rows if row.music.bulk]
     return [row for row in rows if not row.music.bulk] + bulk[: max(0, reads // CALLS)]

@@ -12,7 +12,7 @@ from sync.core.activity import Activity, Key, State
 from sync.core.budget import BACKFILL_AT, Budget, next_day, next_quarter, quarter
 from sync.core.diff import Listed, Page
 from sync.core.user import Backfill, User
-from sync.engine import change, ownership
+from sync.engine import ownership, saving
 from sync.engine.context import TickContext
 from sync.engine.discover import MOST_NAMED, added, known
 from sync.engine.older import ask as ask
@@ -183,4 +183,4 @@ def _compare(app: App, user: User, context: TickContext) -> Iterator[Activity]:
 
 def _saved(app: App, job: Backfill) -> Backfill:
     """A tick that has gone on with it meanwhile decides."""
-    return change.put(app.store, job) or app.store.load(Backfill, job.user) or job
+    return saving.put(app.store, job) or app.store.load(Backfill, job.user) or job

@@ -7,7 +7,7 @@ from datetime import datetime
 from sync.app import App
 from sync.core.budget import Budget
 from sync.core.user import Connection
-from sync.engine import change
+from sync.engine import saving
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Blocks:
 
 def of_user(app: App, user: str, now: datetime) -> Blocks:
     """The state of this user's services, read from the store."""
-    return of_links(app, app.store.all(Connection, user), change.strava_budget(app), now)
+    return of_links(app, app.store.all(Connection, user), saving.strava_budget(app), now)
 
 
 def of_links(app: App, links: Sequence[Connection], budget: Budget, now: datetime) -> Blocks:

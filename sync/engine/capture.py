@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 
 from sync.core.activity import ON_STRAVA, Activity
 from sync.core.annotation import AFTER_UPLOAD, STARTS_WITHIN, Lacking
+from sync.core.backoff import jittered
 from sync.core.music import Gap, Play
-from sync.core.retry import jittered
 from sync.core.user import Connection
-from sync.engine import change
+from sync.engine import saving
 from sync.engine.context import TickContext
 from sync.ports import Batch
 
@@ -51,9 +51,9 @@ def poll(context: TickContext, connection: Connection) -> list[Play]:
         return _polled_each_turn(context, connection)
     now, service = context.now, connection.service
     after = now + jittered(context.music[service].every, f"{context.user}/{service}/{now:%d%H%M}")
-    change.connection(context.app.store, context.user, service, lambda c: replace(c, poll_at=after))
+    saving.connection(context.app.store, context.user, service, lambda c: replace(c, poll_at=after))
     fresh = _newest(context, connection)
-    change.connection(context.app.store, context.user, service, lambda c: replace(c, polled_at=now))
+    saving.connection(context.app.store, context.user, service, lambda c: replace(c, polled_at=now))
     return fresh
 
 
@@ -66,7 +66,7 @@ def _polled_each_turn(context: TickContext, connection: Connection) -> list[Play
         or noted is None
         or not timedelta(0) <= now - noted < context.app.timing.note_every
     ):
-        change.connection(
+        saving.connection(
             context.app.store, context.user, connection.service, lambda c: replace(c, poll_at=None, polled_at=now)
         )
     return fresh
@@ -143,7 +143,7 @@ def note_gap(context: TickContext, gap: Gap) -> None:
     known = next((old for old in store.all(Gap, gap.user, gap.source) if old.after == gap.after), None)
     if known is not None:
         gap = replace(known, before=max(known.before, gap.before))
-    change.put(store, gap)
+    saving.put(store, gap)
 
 
 def _gap(

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from sync.app import App
 from sync.core.activity import Activity, Key, discovered
+from sync.core.backoff import ANNOTATE_ONLY_LOOKS
 from sync.core.diff import UNNAMED, Listed, Page, fingerprint, must_read_on, skip_reason, unknown
-from sync.core.retry import ANNOTATE_ONLY_LOOKS
 from sync.core.user import Connection, User
-from sync.engine import change, older
+from sync.engine import older, saving
 from sync.engine.reading import LOOK_BACK_PAGE, NEWEST, PAGE, pages
 
 FIRST_LOOK_BACK = timedelta(days=7)
@@ -178,4 +178,4 @@ def user_of(app: App, user: str, now: datetime) -> User:
     if known is not None:
         return known
     fresh = User(user, app.since or now - FIRST_LOOK_BACK)
-    return change.put(app.store, fresh) or app.store.load(User, user) or fresh
+    return saving.put(app.store, fresh) or app.store.load(User, user) or fresh

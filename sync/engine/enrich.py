@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from sync.core.annotation import STARTS_WITHIN
 from sync.core.budget import Budget
-from sync.core.facts import ASK_AGAIN, Facts, facts_id
 from sync.core.music import Play, Song
-from sync.engine import change
+from sync.core.song_facts import ASK_AGAIN, Facts, facts_id
+from sync.engine import saving
 from sync.engine.context import TickContext
 from sync.ports import FoundFacts, SongFacts
 
@@ -121,4 +121,4 @@ def _recent_plays(context: TickContext, keys: set[str]) -> Iterator[Play]:
 
 
 def _put(context: TickContext, facts: Facts) -> None:
-    change.put(context.app.store, facts)
+    saving.put(context.app.store, facts)

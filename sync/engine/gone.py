@@ -6,7 +6,7 @@ Safe to run twice: it only asks.
 from collections.abc import Iterator
 
 from sync.core.activity import Activity
-from sync.core.retry import SECOND_LOOKS
+from sync.core.backoff import SECOND_LOOKS
 from sync.engine import annotate as music
 from sync.engine.context import TickContext
 

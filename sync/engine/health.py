@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from sync.app import App
+from sync.core.backoff import doubled, probe_wait
 from sync.core.budget import Budget
 from sync.core.errors import (
     UNOPENED,
@@ -23,9 +24,8 @@ from sync.core.errors import (
     Unclear,
 )
 from sync.core.notice import Notice, NoticeKind
-from sync.core.retry import doubled, probe_wait
 from sync.core.user import Connection
-from sync.engine import change
+from sync.engine import saving
 from sync.engine.notices import open_notice
 from sync.ports import SealBroken
 
@@ -55,7 +55,7 @@ def reopened(app: App, user: str) -> None:
     for link in app.store.all(Connection, user):
         if _opens_again(app, link):
             log.warning("can be opened again", extra={"service": link.service})
-            change.connection(app.store, user, link.service, lambda c: replace(c, login_needed=""))
+            saving.connection(app.store, user, link.service, lambda c: replace(c, login_needed=""))
 
 
 def _opens_again(app: App, link: Connection) -> bool:
@@ -73,11 +73,11 @@ def trouble(app: App, user: str, error: SyncError, now: datetime, uptime: timede
             _blocked(app, user, error, now)
         case LoginNeeded():
             _log_change(app, user, service, "needs a login", error)
-            change.connection(app.store, user, service, lambda c: _login_needed(c, error.reason, now))
+            saving.connection(app.store, user, service, lambda c: _login_needed(c, error.reason, now))
             open_notice(app, _notice(app, user, f"login:{service}", NoticeKind.LOGIN, error, now))
         case AppInactive() if service != "strava":
             log.error("the application is refused", extra={"service": service, "reason": error.reason})
-            change.connection(
+            saving.connection(
                 app.store,
                 user,
                 service,
@@ -87,7 +87,7 @@ def trouble(app: App, user: str, error: SyncError, now: datetime, uptime: timede
         case AppInactive():
             log.error("the application is refused", extra={"service": service, "reason": error.reason})
             until = now + PROBE_INACTIVE
-            change.budget(app, now, lambda b: replace(b, inactive=True, blocked_until=until, blocked_why=error.reason))
+            saving.budget(app, now, lambda b: replace(b, inactive=True, blocked_until=until, blocked_why=error.reason))
             refused = _notice(app, user, "app:strava", NoticeKind.APPLICATION, error, now)
             open_notice(app, replace(refused, advice=app.services[service].service.refused))
         case Rejected():
@@ -116,7 +116,7 @@ def _paused(app: App, error: SyncError, now: datetime) -> None:
     until = error.until if isinstance(error, RateLimited) else now + CATALOGUE_PAUSE
     known = app.store.load(Budget, error.service, "") or Budget(error.service, "")
     log.info("catalogue pauses", extra={"service": error.service, "until": until.isoformat(), "reason": error.reason})
-    change.put(app.store, replace(known, blocked_until=until, blocked_why=error.reason))
+    saving.put(app.store, replace(known, blocked_until=until, blocked_why=error.reason))
 
 
 def fine(app: App, user: str, services: set[str], now: datetime, *, served: Collection[str] = ()) -> set[str]:
@@ -126,10 +126,10 @@ def fine(app: App, user: str, services: set[str], now: datetime, *, served: Coll
     every = max(NOTE_OK_EVERY, app.timing.note_every)
     for service in services:
         of_use = service in served
-        change.connection(app.store, user, service, partial(_well, now=now, every=every, served=of_use))
+        saving.connection(app.store, user, service, partial(_well, now=now, every=every, served=of_use))
         over |= {f"login:{service}", f"away:{service}", f"refused:{service}", f"app:{service}"}
     if "strava" in services:
-        change.budget(app, now, _active)
+        saving.budget(app, now, _active)
     return over
 
 
@@ -165,9 +165,9 @@ def _blocked(app: App, user: str, error: RateLimited, now: datetime) -> None:
         "asks us to wait", extra={"service": error.service, "until": error.until.isoformat(), "reason": error.reason}
     )
     if error.service == "strava":
-        change.budget(app, now, lambda b: replace(b, blocked_until=error.until, blocked_why=error.reason))
+        saving.budget(app, now, lambda b: replace(b, blocked_until=error.until, blocked_why=error.reason))
         return
-    change.connection(
+    saving.connection(
         app.store,
         user,
         error.service,
@@ -190,7 +190,7 @@ def away_for(connection: Connection, uptime: timedelta) -> timedelta:
 def _away(app: App, user: str, error: SyncError, now: datetime, uptime: timedelta, *, row: bool) -> None:
     service, reason = error.service, error.reason
     _log_change(app, user, service, "does not answer", error)
-    change.connection(app.store, user, service, lambda c: _unavailable(c, reason, now, uptime, row=row))
+    saving.connection(app.store, user, service, lambda c: _unavailable(c, reason, now, uptime, row=row))
     connection = app.store.load(Connection, user, service)
     if connection and connection.unavailable_since and away_for(connection, uptime) > LONG_AWAY:
         away = _notice(app, user, f"away:{service}", NoticeKind.AWAY, error, now)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sync.app import App
 from sync.core.notice import Notice
 from sync.core.notice_words import sentence
-from sync.engine import change
+from sync.engine import saving
 
 TRY_AGAIN = timedelta(hours=1)
 
@@ -20,14 +20,14 @@ def open_notice(app: App, notice: Notice, *, again: bool = False) -> None:
         return
     version = known.version if known else 0
     fresh = replace(notice, text=sentence(notice), pending="problem", due=notice.opened_at, version=version)
-    change.put(app.store, fresh)
+    saving.put(app.store, fresh)
 
 
 def withdraw(app: App, user: str, problem: str, now: datetime) -> None:
     """Close a notice without a word: the person has dealt with it, and knows."""
     known = app.store.load(Notice, user, problem)
     if known is not None and known.closed_at is None:
-        change.put(app.store, replace(known, closed_at=now, pending="", due=None))
+        saving.put(app.store, replace(known, closed_at=now, pending="", due=None))
 
 
 def open_notices(app: App, user: str) -> list[Notice]:
@@ -52,11 +52,11 @@ def _closed(notice: Notice, now: datetime) -> Notice:
 def send(app: App, notice: Notice, now: datetime) -> None:
     """At most once: it is saved as sent first, and made pending again only when the messenger itself says that nothing
     went out."""
-    sent = change.put(app.store, replace(notice, pending="", due=None))
+    sent = saving.put(app.store, replace(notice, pending="", due=None))
     if sent is None:
         return  # another worker is sending it
     over = notice.pending == "over"
     title = "Runtrack: solved" if over else "Runtrack needs you"
     words = app.words(notice)
     if not app.notifier.send(title, f"Solved: {words}" if over else words):
-        change.put(app.store, replace(sent, pending=notice.pending, due=now + TRY_AGAIN))
+        saving.put(app.store, replace(sent, pending=notice.pending, due=now + TRY_AGAIN))

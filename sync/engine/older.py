@@ -6,7 +6,7 @@ from typing import TypeGuard
 
 from sync.app import App
 from sync.core.user import Backfill, User
-from sync.engine import change
+from sync.engine import saving
 
 
 def ask(app: App, user: User, since: datetime, now: datetime) -> Backfill:
@@ -45,4 +45,4 @@ def _covers(old: Backfill | None, since: datetime) -> TypeGuard[Backfill]:
 
 def _begun(app: App, old: Backfill | None, fresh: Backfill) -> Backfill | None:
     """None when a tick has just gone on with the old one: decide again."""
-    return change.put(app.store, replace(fresh, version=old.version if old else 0))
+    return saving.put(app.store, replace(fresh, version=old.version if old else 0))

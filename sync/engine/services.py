@@ -6,7 +6,7 @@ from datetime import datetime
 from sync.app import App
 from sync.core.budget import Bucket, next_day, next_quarter
 from sync.core.user import Connection
-from sync.engine import blocks, calendar, change, health
+from sync.engine import blocks, calendar, health, saving
 
 NO_GARMIN = "new runs are found on Strava"
 ENDLESS = 2900
@@ -105,7 +105,7 @@ def service(app: App, user: str, name: str, now: datetime) -> ServiceView:
 
 def budget(app: App, now: datetime) -> BudgetView:
     """Strava's limits at `now`: windows that have ended are empty again."""
-    known = change.strava_budget(app).at(now)
+    known = saving.strava_budget(app).at(now)
     blocked = known.blocked_until if known.is_blocked(now) else None
     return BudgetView(
         *_windows(known.overall, now),

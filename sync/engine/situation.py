@@ -8,7 +8,7 @@ from sync.core.activity import Activity, State
 from sync.core.budget import Budget
 from sync.core.notice import Notice
 from sync.core.user import Backfill, Connection, User
-from sync.engine import blocks, capture, change
+from sync.engine import blocks, capture, saving
 from sync.engine.context import TickContext
 
 FRESH_ROWS, BACKFILL_ROWS, ANNOTATE_ROWS = 250, 500, 100
@@ -51,7 +51,7 @@ class Situation:
     def blocks(self) -> blocks.Blocks:
         """Which services may be called: read once, and again after each trouble."""
         if self._blocks is None:
-            self._blocks = blocks.of_links(self.app, self.links(), change.strava_budget(self.app), self.now)
+            self._blocks = blocks.of_links(self.app, self.links(), saving.strava_budget(self.app), self.now)
         return self._blocks
 
     def blocks_changed(self) -> None:
@@ -85,7 +85,7 @@ class Situation:
         self._backfill = None
 
     def budget(self) -> Budget:
-        return change.strava_budget(self.app)
+        return saving.strava_budget(self.app)
 
     def takes_rows(self) -> bool:
         """Nothing is sent while the ledger is being refilled."""

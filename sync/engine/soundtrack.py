@@ -8,9 +8,9 @@ from sync.core.activity import Activity
 from sync.core.annotation import digest
 from sync.core.description import block_of, mark_of
 from sync.core.exchange import FoundFacts
-from sync.core.facts import Facts, facts_id
 from sync.core.figures import figures
 from sync.core.music import Play, Song
+from sync.core.song_facts import Facts, facts_id
 from sync.core.soundtrack import Part, soundtrack
 from sync.core.template_values import values
 from sync.engine.capture import AROUND

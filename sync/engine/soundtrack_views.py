@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from sync.app import App
 from sync.core.activity import Activity
-from sync.core.facts import Facts
 from sync.core.figures import Figures, Tempo, figures, tempo
 from sync.core.music import Gap, Play, Song
 from sync.core.route import Route
+from sync.core.song_facts import Facts
 from sync.core.soundtrack import Part
 from sync.engine.routes import route_of
 from sync.engine.soundtrack import facts_of, parts_of

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from sync.app import App
 from sync.core.activity import Activity, State
-from sync.core.consequence import row_after
+from sync.core.backoff import DOUBTFUL, LONGEST
+from sync.core.error_table import row_after
 from sync.core.errors import (
     AppInactive,
     LoginNeeded,
@@ -25,9 +26,8 @@ from sync.core.errors import (
 )
 from sync.core.notice import Notice, NoticeKind
 from sync.core.plan import Task
-from sync.core.retry import DOUBTFUL, LONGEST
 from sync.core.user import Connection
-from sync.engine import change, discover, health, notices
+from sync.engine import discover, health, notices, saving
 from sync.engine.context import TickContext
 from sync.engine.report import Report
 from sync.engine.situation import Situation
@@ -123,7 +123,7 @@ class StepRunner:
 
     def save_unless_moved(self, row: Activity) -> None:
         """Save a row; where another worker has moved it on, its decision stands."""
-        if (saved := change.save(self.app.store, row)) is not None:
+        if (saved := saving.save(self.app.store, row)) is not None:
             self._saved(saved)
 
     def save(self, row: Activity, version: int) -> Activity:

@@ -15,7 +15,7 @@ from sync.core.diff import Listed, OnStrava, skip_reason
 from sync.core.errors import Missing
 from sync.core.key import Key
 from sync.core.user import Preferences, User
-from sync.engine import change
+from sync.engine import saving
 from sync.engine.context import FULL_PAGE, TickContext
 
 SOURCE = "strava"
@@ -29,7 +29,7 @@ def is_due(app: App, user: User, now: datetime) -> bool:
     last = user.strava_looked_at
     if last is not None and timedelta(0) <= now - last < EVERY:
         return False
-    budget = change.strava_budget(app)
+    budget = saving.strava_budget(app)
     return budget.backfill_calls_left(now)[1] > 0
 
 
@@ -98,7 +98,7 @@ def forget(app: App, user: User, now: datetime) -> None:
         return
     for row in app.store.activities(user.id, until=now):
         if row.key.source == SOURCE and not row.forgotten and now - row.history[0].at >= KEPT:
-            change.save(app.store, forgotten(row))
+            saving.save(app.store, forgotten(row))
 
 
 def forgotten(row: Activity) -> Activity:

@@ -9,7 +9,7 @@ from sync.core.role import Role
 from sync.engine import gone, routes, upload
 from sync.engine.phase import Phase, PhaseName
 from sync.engine.phases import backfill as backfill_phase
-from sync.engine.phases import clock, close, facts, find, music, plays, send
+from sync.engine.phases import clock_set_back, find, music, plays, send, song_facts, tidy_and_notify
 from sync.engine.phases import routes as routes_phase
 
 SOURCE, TARGET, PLAYS, FACTS = Role.SOURCE, Role.TARGET, Role.PLAYS, Role.FACTS
@@ -66,9 +66,9 @@ PHASES = (
                 "the clock was set back: what waits for the future would be brought within reach first",
             ),
         ),
-        clock.due,
-        clock.run,
-        clock.calls,
+        clock_set_back.due,
+        clock_set_back.run,
+        clock_set_back.calls,
     ),
     Phase(
         PhaseName.FIND,
@@ -137,23 +137,23 @@ PHASES = (
     Phase(
         PhaseName.FACTS,
         (Step(StepName.ASK_FACTS, "songs came up that nothing is known of", (FACTS,), "ask for facts about songs"),),
-        facts.due,
-        facts.run,
-        facts.calls,
+        song_facts.due,
+        song_facts.run,
+        song_facts.calls,
     ),
     Phase(
         PhaseName.TIDY,
         (Step(StepName.TIDY, "daily", (), "delete what is kept no longer"),),
-        close.tidy_due,
-        close.run_tidy,
-        close.no_calls,
+        tidy_and_notify.tidy_due,
+        tidy_and_notify.run_tidy,
+        tidy_and_notify.no_calls,
     ),
     Phase(
         PhaseName.NOTIFY,
         (Step(StepName.NOTIFY, "a problem began, or is over", (), "tell a person"),),
-        close.notify_due,
-        close.run_notify,
-        close.notify_calls,
+        tidy_and_notify.notify_due,
+        tidy_and_notify.run_notify,
+        tidy_and_notify.notify_calls,
     ),
 )
 ROUTES = Phase(
@@ -169,7 +169,7 @@ ROUTES = Phase(
     ),
     routes_phase.due,
     routes_phase.run,
-    close.no_calls,
+    tidy_and_notify.no_calls,
 )
 STEPS = {step.name: step for phase in (*PHASES, ROUTES) for step in phase.steps}
 STATE_STEPS = {state: step for step in STEPS.values() for state in step.states}

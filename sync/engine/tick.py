@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sync.app import App
 from sync.core.time_left import within
 from sync.core.user import User
-from sync.engine import change, clock
+from sync.engine import clock_set_back, saving
 from sync.engine.report import Report
 from sync.engine.step_runner import StepRunner
 from sync.engine.table import PHASES, ROUTES
@@ -22,7 +22,7 @@ def tick(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> 
     with within(time_left):
         runner = StepRunner(app, user, now, time_left)
         begun_with = runner.situation.user
-        runner.uptime = clock.uptime(begun_with, now)
+        runner.uptime = clock_set_back.uptime(begun_with, now)
         for phase in PHASES:
             phase.run(phase, runner, phase.due(phase, runner.situation))
         runner.report.needs_person |= runner.situation.blocks().needs_person
@@ -44,4 +44,4 @@ def _note(runner: StepRunner, begun_with: User) -> None:
     learned = replace(runner.situation.user, noted_every=every)
     if learned == begun_with and noted is not None and timedelta(0) <= now - noted < every:
         return
-    change.put(runner.app.store, replace(learned, ticked_at=now, uptime=runner.uptime))
+    saving.put(runner.app.store, replace(learned, ticked_at=now, uptime=runner.uptime))

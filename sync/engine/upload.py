@@ -9,14 +9,14 @@ from dataclasses import replace
 
 from sync.core.activity import Activity, State
 from sync.core.annotation import AFTER_UPLOAD, STARTS_WITHIN
+from sync.core.backoff import ANNOTATE_ONLY_LOOKS, PROCESSING_LIMIT, PROCESSING_LOOKS, annotate_only_wait, result_wait
 from sync.core.budget import next_quarter
-from sync.core.consequence import looked_for_again
 from sync.core.description import titled
 from sync.core.diff import began_with
+from sync.core.error_table import looked_for_again
 from sync.core.errors import Unavailable
 from sync.core.original import Original
 from sync.core.ownership import leaves_it
-from sync.core.retry import ANNOTATE_ONLY_LOOKS, PROCESSING_LIMIT, PROCESSING_LOOKS, annotate_only_wait, result_wait
 from sync.engine import capture, duplicates, ownership, same_workout
 from sync.engine.annotate import arrived, sent_along
 from sync.engine.context import TickContext

@@ -11,7 +11,7 @@ from sync.app import App
 from sync.core.activity import Activity, State
 from sync.core.budget import BACKFILL_AT, Budget, next_day, next_quarter
 from sync.core.user import Backfill, Connection, Notice, User
-from sync.engine import backfill, blocks, change, health, services, since
+from sync.engine import backfill, blocks, health, saving, services, since
 from sync.engine.notices import open_notices
 from sync.engine.services import BudgetView, ServiceView
 
@@ -101,7 +101,7 @@ def progress(app: App, user: str, now: datetime) -> BackfillView | None:
     rows = app.store.activities(user, since=job.since, until=job.until, backfill=True)
     sending = [row for row in rows if row.state in (State.DISCOVERED, State.SUBMITTING)]
     asking = [row for row in rows if row.state is State.SUBMITTED]
-    known = change.strava_budget(app).at(now)
+    known = saving.strava_budget(app).at(now)
     waits_until, waits = _held_up(app, user, job, known, now)
     ready = backfill.eta(len(sending), known, now) if job.phase == "work" else None
     if ready is not None:

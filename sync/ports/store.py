@@ -1,4 +1,4 @@
-"""The store's port: the ledger of runs, the plays, and the documents that `core/kinds.py` describes."""
+"""The store's port: the ledger of runs, the plays, and the documents that `core/document_kinds.py` describes."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -100,7 +100,7 @@ class Store(Protocol):
         """Forget all plays of one source; returns how many there were."""
         ...
 
-    # documents: what `core/kinds.py` describes; those of an unknown kind are left as they are
+    # documents: what `core/document_kinds.py` describes; those of an unknown kind are left as they are
     def load(self, kind: type[Doc], *key: str) -> Doc | None: ...
 
     def all(self, kind: type[Doc], *prefix: str) -> list[Doc]: ...

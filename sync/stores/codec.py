@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from sync.core.activity import Activity
-from sync.core.kinds import kind_of
+from sync.core.document_kinds import kind_of
 from sync.ports import Document
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from sync.core.kinds import key_of, kind_of
+from sync.core.document_kinds import key_of, kind_of
 from sync.core.user import Connection, User
 from sync.ports import Doc
 from sync.stores.codec import decode

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from sync.core.activity import Activity, Key
-from sync.core.kinds import Kind, kind_named, kind_of
+from sync.core.document_kinds import Kind, kind_named, kind_of
 from sync.core.music import Play
 from sync.core.run_list import summary_of
 from sync.core.user import Connection, User

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from sync.core.activity import Activity
 from sync.core.budget import Budget
-from sync.core.kinds import KINDS, key_of
+from sync.core.document_kinds import KINDS, key_of
 from sync.core.user import Connection, User
 from sync.ports import Doc
 from sync.stores.codec import decode

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sync.core.budget import Budget
-from sync.core.facts import Facts
 from sync.core.music import Gap
+from sync.core.song_facts import Facts
 from sync.core.user import Backfill, Connection, User
 from sync.ports import StoreBroken
 from sync.stores import private

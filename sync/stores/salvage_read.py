@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sync.core.budget import Budget
-from sync.core.facts import Facts
-from sync.core.kinds import key_of, kind_named
+from sync.core.document_kinds import key_of, kind_named
 from sync.core.music import Gap, Play
+from sync.core.song_facts import Facts
 from sync.core.user import Backfill, Connection, User
 from sync.stores.codec import decode
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from sync.core.activity import OPEN, Activity, Key, State
-from sync.core.kinds import key_of, kind_of
+from sync.core.document_kinds import key_of, kind_of
 from sync.core.user import User
 from sync.ports import Conflict, Doc
 from sync.stores.codec import decode, due_of, encode, micros

@@ -19,8 +19,8 @@ from sync.adapters.http import Hosts, HttpSession, StatusError, refuse
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.network_trouble import network_error
 from sync.adapters.notify import AppriseNotifier
+from sync.adapters.strava_answers import OAUTH
 from sync.adapters.strava_oauth import StravaOAuth
-from sync.adapters.strava_words import OAUTH
 from sync.adapters.tokens import Bundle, InvalidGrant
 from sync.core.errors import OutOfTime, SyncError, Unavailable, Unclear
 from sync.core.time_left import within

@@ -10,7 +10,7 @@ import pytest
 
 from sync.adapters.http import Hosts
 from sync.adapters.lastfm import API, PAGES, Lastfm, LastfmPlays
-from sync.adapters.lastfm_words import play_of
+from sync.adapters.lastfm_answers import play_of
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
 from sync.core.music import Play, Song
 from sync.core.user import Secret

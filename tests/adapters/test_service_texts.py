@@ -7,7 +7,7 @@ import pytest
 
 from sync.adapters.clean import MOST, text
 from sync.adapters.garmin_items import listed_of
-from sync.adapters.strava_words import on_strava, result_of
+from sync.adapters.strava_answers import on_strava, result_of
 from sync.core.activity import State
 from sync.core.errors import SyncError, Unavailable
 from sync.sim.athlete import run

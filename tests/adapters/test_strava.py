@@ -9,7 +9,7 @@ import pytest
 from werkzeug.wrappers import Request, Response
 
 from sync.adapters.http import StatusError
-from sync.adapters.strava_words import What, on_strava, refusal, result_of, verdict
+from sync.adapters.strava_answers import What, on_strava, refusal, result_of, verdict
 from sync.core.errors import (
     AppInactive,
     LoginNeeded,

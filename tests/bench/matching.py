@@ -12,8 +12,8 @@ from time import process_time
 from rich.console import Console
 from rich.table import Table
 
-from sync.core.habit import moment
 from sync.core.listenings import listenings
+from sync.core.play_times import moment
 from sync.core.soundtrack import enough
 from tests.bench.figures import WIDTH, as_json
 from tests.bench.rivals import Told, overlapping, stamped

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
-from sync.core.habit import SITTING, USUAL_LENGTH, length_of, moment, rank, usual_habit
 from sync.core.music import Habit, Play
+from sync.core.play_times import SITTING, USUAL_LENGTH, length_of, moment, rank, usual_habit
 from tests.bench.worlds import Run
 
 _REPORTED, _LONG_SONG, _JITTER = 30.0, 360.0, 5.0  # seconds

@@ -10,8 +10,8 @@ import pytest
 
 from sync.core.activity import Key
 from sync.core.budget import Budget
-from sync.core.facts import Facts
 from sync.core.music import Gap, Song
+from sync.core.song_facts import Facts
 from sync.core.user import Backfill, Connection, Notice, User
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_view import TickView

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.core.activity import Activity, Key
-from sync.core.facts import Facts
-from sync.core.kinds import key_of
+from sync.core.document_kinds import key_of
 from sync.core.music import Play, Song
+from sync.core.song_facts import Facts
 from sync.core.user import Connection, Notice, User
 from sync.ports import Conflict
 from sync.stores.codec import decode, encode

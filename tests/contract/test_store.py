@@ -351,7 +351,7 @@ def test_every_activity_survives_the_way_to_the_store_and_back(row: Activity) ->
 @settings(max_examples=250, deadline=None)
 @given(document=values.documents)
 def test_every_document_survives_the_way_to_the_store_and_back(document: Any) -> None:
-    from sync.core.kinds import key_of
+    from sync.core.document_kinds import key_of
 
     for made in FACTORIES:
         if made.shared:

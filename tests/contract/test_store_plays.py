@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from sync.core.activity import Activity, State
-from sync.core.facts import Facts
 from sync.core.music import Play, Song
+from sync.core.song_facts import Facts
 from sync.ports import Store
 from tests.support.contract import values
 from tests.support.contract.stores import FACTORIES, Factory

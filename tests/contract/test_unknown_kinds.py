@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sync.core.facts import Facts
-from sync.core.kinds import KINDS, kind_named
+from sync.core.document_kinds import KINDS, kind_named
 from sync.core.music import Song
+from sync.core.song_facts import Facts
 from sync.core.user import Connection, Notice, User
 from sync.ports import Store
 from sync.sim.athlete import run

@@ -9,10 +9,10 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.core.habit import moment
 from sync.core.listenings import listenings
 from sync.core.matching.likeness import name_of
 from sync.core.music import Play
+from sync.core.play_times import moment
 from tests.core.test_soundtrack_any import SANE
 from tests.support.core.plays import LENGTHS, START, play, row
 

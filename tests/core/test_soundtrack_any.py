@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.core.habit import length_of, moment
 from sync.core.music import Play, Song
+from sync.core.play_times import length_of, moment
 from sync.core.soundtrack import soundtrack
 from tests.support.core.plays import START, play, row
 

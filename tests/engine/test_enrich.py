@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from sync.core.facts import Facts
+from sync.core.song_facts import Facts
 from sync.sim.athlete import run
 from sync.sim.songbook import playlist
 from sync.wiring import ME

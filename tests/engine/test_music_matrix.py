@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sync.core.activity import State
-from sync.core.facts import Facts
+from sync.core.song_facts import Facts
 from sync.core.user import Connection
 from sync.sim.athlete import run
 from sync.sim.http import FAULTS, SimService

@@ -12,7 +12,7 @@ from sync.core.activity import State
 from sync.core.budget import Budget
 from sync.core.diff import Page
 from sync.core.user import Connection, User
-from sync.engine import backfill, change, discover, story, views
+from sync.engine import backfill, discover, saving, story, views
 from sync.engine.preview import preview
 from sync.sim.athlete import run
 from sync.wiring import ME
@@ -34,7 +34,7 @@ def test_a_service_is_described_by_what_is_wrong_with_it(tmp_path: Path) -> None
             {"login_needed": "revoked"},
         )
         for changes in troubles:
-            change.connection(world.store, ME, "garmin", partial(replace, **changes))
+            saving.connection(world.store, ME, "garmin", partial(replace, **changes))
             seen.append(f"{status(world).services[0].state}: {status(world).services[0].why}")
         assert seen == [
             "fine",
@@ -134,16 +134,16 @@ def test_a_backfill_says_what_holds_it_up(tmp_path: Path) -> None:
         app = world.wired.app
         backfill.ask(app, discover.user_of(app, ME, world.now), world.now - 50 * DAY, world.now)
         world.tick(time_left=lambda: 8.0)  # time to list, but not to send
-        change.budget(app, world.now, lambda b: replace(b, overall=b.overall.used(160)))
+        saving.budget(app, world.now, lambda b: replace(b, overall=b.overall.used(160)))
         seen = views.progress(app, ME, world.now)
         assert seen is not None
         assert seen.waits == "its share of Strava's rate limit is used up (the rest is kept for new runs)"
         assert f"{seen.waits_until:%H:%M}" == "09:15"
-        change.budget(app, world.now, lambda b: replace(b, overall=b.overall.used(1440)))
+        saving.budget(app, world.now, lambda b: replace(b, overall=b.overall.used(1440)))
         seen = views.progress(app, ME, world.now)
         assert seen is not None
         assert f"{seen.waits_until:%d %b %H:%M}" == "15 Mar 00:00"
-        change.connection(app.store, ME, "garmin", lambda c: replace(c, login_needed="revoked"))
+        saving.connection(app.store, ME, "garmin", lambda c: replace(c, login_needed="revoked"))
         seen = views.progress(app, ME, world.now)
         assert seen is not None
         assert seen.waits == "Garmin needs a login: revoked"

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from sync.engine import change
+from sync.engine import saving
 from sync.entrypoints.daemon import loop as daemon
 from sync.sim.athlete import run, triathlon
 from sync.wiring import ME
@@ -64,7 +64,7 @@ def test_status_names_the_way_out_and_ends_with_1_when_a_person_is_needed(tmp_pa
 def test_status_tells_of_blocks_silence_and_notices(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         world.tick()
-        change.connection(world.store, ME, "strava", lambda c: replace(c, scopes=("read", "activity:write")))
+        saving.connection(world.store, ME, "strava", lambda c: replace(c, scopes=("read", "activity:write")))
         world.garmin.inject("list", "429", times=1)
         world.tick()
         world.strava.grants.revoke_all()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sync.core.facts import Facts
 from sync.core.music import Gap, Play, Song
+from sync.core.song_facts import Facts
 from sync.core.user import Backfill
 from sync.stores import salvage_read
 from sync.stores.sqlite import SqliteStore

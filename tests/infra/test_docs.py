@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from sync.core.activity import ALLOWED
 from sync.entrypoints.cli.app import app
 from sync.entrypoints.cli.login.commands import login
 
@@ -139,3 +140,10 @@ def test_whatever_is_cited_is_in_the_repository() -> None:
 def test_every_file_of_ours_that_is_named_exists(page: str) -> None:
     named = files_named((ROOT / page).read_text())
     assert [name for name in named if name not in YOURS and not (ROOT / name).is_file()] == []
+
+
+def test_the_picture_of_the_states_is_the_table_of_what_may_follow_what() -> None:
+    picture = (ROOT / "docs" / "architecture.md").read_text().partition("stateDiagram-v2")[2].partition("```")[0]
+    drawn = set(re.findall(r"^ +(\w+) --> (\w+)", picture, re.MULTILINE))
+    allowed = {(before.value, after.value) for before, later in ALLOWED.items() for after in later}
+    assert drawn == allowed | {("annotated", "annotated")}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sync.adapters import lastfm_words
+from sync.adapters import lastfm_answers as lastfm_words
 from sync.adapters.listenbrainz import ListenBrainz
 from sync.adapters.listenbrainz_items import play_of
 from sync.core.errors import SyncError

@@ -54,14 +54,14 @@ PROTOCOL_BUGS = (
     ),
     Mutant(
         "a lost answer counts as not sent",
-        "sync/core/consequence.py",
+        "sync/core/error_table.py",
         "    if intent and (doubtful or isinstance(error, DEFINITELY_NOT_SENT)):",
         "    if intent and (doubtful or isinstance(error, (*DEFINITELY_NOT_SENT, Unclear))):",
         SETTLE,
     ),
     Mutant(
         "a 500 on the POST counts as not carried out",
-        "sync/adapters/strava_words.py",
+        "sync/adapters/strava_answers.py",
         'return Unclear(words, service="strava") if write else Unavailable(words, service="strava")',
         'return Unavailable(words, service="strava")',
         SETTLE,
@@ -106,14 +106,14 @@ PROTOCOL_BUGS = (
     ),
     Mutant(
         "the duplicate's link is not understood",
-        "sync/adapters/strava_words.py",
+        "sync/adapters/strava_answers.py",
         "found = _LINK.search(words) or _PLAIN.search(words)",
         "found = _PLAIN.search(words)",
         WORDS,
     ),
     Mutant(
         "the duplicate's plain text is not understood",
-        "sync/adapters/strava_words.py",
+        "sync/adapters/strava_answers.py",
         "found = _LINK.search(words) or _PLAIN.search(words)",
         "found = _LINK.search(words)",
         WORDS,
@@ -231,16 +231,16 @@ SERVICE_BUGS = (
     ),
     Mutant(
         "a rate limit burns an attempt",
-        "sync/core/consequence.py",
+        "sync/core/error_table.py",
         "        case RateLimited() | LoginNeeded() | AppInactive() | OutOfTime():\n"
         "            return row if intent else None\n        case Unavailable():",
         "        case LoginNeeded() | AppInactive() | OutOfTime():\n"
         "            return row if intent else None\n        case Unavailable() | RateLimited():",
-        ("tests/core/test_consequence.py",),
+        ("tests/core/test_error_table.py",),
     ),
     Mutant(
         "an inactive application fails the runs",
-        "sync/adapters/strava_words.py",
+        "sync/adapters/strava_answers.py",
         '            return AppInactive("Strava has deactivated this API application", service="strava")',
         '            return Rejected("Strava has deactivated this API application", service="strava")',
         SERVICES,
@@ -275,7 +275,7 @@ SERVICE_BUGS = (
     ),
     Mutant(
         "a clock that was set back is not noticed",
-        "sync/engine/clock.py",
+        "sync/engine/clock_set_back.py",
         "    return user.ticked_at is not None and user.ticked_at - now > TOLERATED\n",
         "    return False\n",
         ("tests/engine/test_clock_set_back.py", "-k", "settles_anew"),

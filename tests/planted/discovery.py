@@ -52,7 +52,7 @@ DISCOVERY_BUGS = (
     ),
     Mutant(
         "Strava's page is as long as what of it can be read",
-        "sync/adapters/strava_words.py",
+        "sync/adapters/strava_answers.py",
         "if found is not None), len(items), unreadable)",
         "if found is not None), len(items) - len(unreadable), unreadable)",
         (*PAGES, "-k", "cannot_be_read"),

@@ -74,14 +74,14 @@ MATCHING_BUGS = (
     ),
     Mutant(
         "whole minutes are taken at their word",
-        "sync/core/matching/clocks.py",
+        "sync/core/matching/rounding_and_zones.py",
         "        feed.stamps = [at + feed.grain for at in feed.stamps]\n",
         "        feed.grain = 0.0\n",
         CASES,
     ),
     Mutant(
         "an hour off stays an hour off",
-        "sync/core/matching/clocks.py",
+        "sync/core/matching/rounding_and_zones.py",
         "    if best and many >= ",
         "    if best and many > 1e9 + ",
         CASES,

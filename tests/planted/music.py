@@ -81,7 +81,7 @@ WRITING_BUGS = (
     ),
     Mutant(
         "a text is written anew for each answer",
-        "sync/engine/phases/facts.py",
+        "sync/engine/phases/song_facts.py",
         "        if not waits_for_route and enrich.all_answered(runner.context, songs_of(runner.app, row)):\n",
         "        if not waits_for_route:\n",
         ("tests/engine/test_enrich.py",),
@@ -148,10 +148,10 @@ CAPTURE_BUGS = (
     Mutant(
         "the next time is saved only after an answer",
         "sync/engine/capture.py",
-        "    change.connection(context.app.store, context.user, service, lambda c: replace(c, poll_at=after))\n"
+        "    saving.connection(context.app.store, context.user, service, lambda c: replace(c, poll_at=after))\n"
         "    fresh = _newest(context, connection)\n",
         "    fresh = _newest(context, connection)\n"
-        "    change.connection(context.app.store, context.user, service, lambda c: replace(c, poll_at=after))\n",
+        "    saving.connection(context.app.store, context.user, service, lambda c: replace(c, poll_at=after))\n",
         CAPTURE,
     ),
     Mutant(

@@ -2,36 +2,36 @@
 
 from tests.planting import Mutant
 
-RETRY = ("tests/core/test_retry.py",)
-TABLE = ("tests/core/test_consequence.py",)
+RETRY = ("tests/core/test_backoff.py",)
+TABLE = ("tests/core/test_error_table.py",)
 RECOVERY = ("tests/engine/test_recovery.py",)
 ODD = ("tests/engine/test_odd_answers.py",)
 
 RECOVERY_BUGS = (
     Mutant(
         "sleep counts as time in which a run failed",
-        "sync/core/retry.py",
+        "sync/core/backoff.py",
         "max(timedelta(0), min(gap, UPTIME_GAP + unnoted))",
         "max(timedelta(0), gap)",
         RETRY,
     ),
     Mutant(
         "days in which a row was not tried count as failing",
-        "sync/core/retry.py",
+        "sync/core/backoff.py",
         "max(timedelta(0), min(uptime - last_failure, LONGEST))",
         "max(timedelta(0), uptime - last_failure)",
         TABLE,
     ),
     Mutant(
         "a run is given up after too few tries",
-        "sync/core/retry.py",
+        "sync/core/backoff.py",
         "failing_for >= GIVE_UP and tries >= LEAST_TRIES",
         "failing_for >= GIVE_UP",
         RETRY,
     ),
     Mutant(
         "one odd answer is believed",
-        "sync/core/consequence.py",
+        "sync/core/error_table.py",
         "    if row.absences >= len(SECOND_LOOKS):\n        return None\n",
         "    return None\n",
         ODD,

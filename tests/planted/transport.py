@@ -72,7 +72,7 @@ TRANSPORT_BUGS = (
     ),
     Mutant(
         "a call that the tick had no time for costs the run a try",
-        "sync/core/consequence.py",
+        "sync/core/error_table.py",
         " | AppInactive() | OutOfTime():\n            return row if intent",
         " | AppInactive():\n            return row if intent",
         ("tests/engine/test_time_left.py",),

@@ -18,7 +18,7 @@ from typing import Any, Self
 from sync.adapters.fit_child import InlineRouteReader
 from sync.adapters.garmin import bundle_of
 from sync.adapters.http import Hosts
-from sync.adapters.strava_words import ASKED
+from sync.adapters.strava_answers import ASKED
 from sync.adapters.tokens import Bundle, TokenKeeper
 from sync.config import Settings
 from sync.core.activity import Activity, Key, State

@@ -3,10 +3,10 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from sync.core.habit import length_of, moment
 from sync.core.matching.feed import REPORTED
 from sync.core.matching.likeness import key_of
 from sync.core.music import Play
+from sync.core.play_times import length_of, moment
 
 _JITTER = 5.0  # seconds: one play told twice, whoever tells it
 _ROUNDING = 1.0

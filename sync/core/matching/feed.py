@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sync.core.habit import length_of, moment, rank, usual_habit
 from sync.core.music import Play
+from sync.core.play_times import length_of, moment, rank, usual_habit
 
 REPORTED = 30.0
 """Seconds that a song must have been heard before a service reports it: no listening of theirs is shorter."""

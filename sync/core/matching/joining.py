@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from sync.core.habit import rank
 from sync.core.matching.feed import REPORTED
 from sync.core.matching.likeness import likeness, may_be_one
 from sync.core.matching.pairing import best_first
 from sync.core.matching.spans import Span
+from sync.core.play_times import rank
 
 _SHARE = 0.5
 """Of the shorter of two listings that must be in common for them to be one."""

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from sync.core.habit import SITTING
 from sync.core.matching.feed import END, HALF, REPORTED, START, Feed, State, passed
+from sync.core.play_times import SITTING
 
 _STATES: tuple[State, ...] = (END, START, HALF)
 _MOST = 20.0  # a gap that does not fit (a skip, a pause) counts alike however far off it is

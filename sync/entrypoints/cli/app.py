@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sync.entrypoints.cli import doctor, music, push, rotate_key, show, work
+from sync.entrypoints.cli import doctor, music, push, rotate_key, show, steer
 from sync.entrypoints.cli.login import commands
 from sync.entrypoints.cli.screen import Place
 from sync.entrypoints.cli.text.words import HELP, Commands
@@ -44,7 +44,7 @@ def run(
 app.add_typer(commands.login, name="login")
 app.command()(commands.logout)
 show.register(app)
-work.register(app)
+steer.register(app)
 music.register(app)
 doctor.register(app)
 push.register(app)

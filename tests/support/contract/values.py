@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from sync.core.activity import Activity, Decision, Key, State
 from sync.core.annotation import Annotation
 from sync.core.budget import Bucket, Budget
-from sync.core.facts import Facts
 from sync.core.music import Gap, Play, Song
 from sync.core.notice import Notice, NoticeKind
+from sync.core.song_facts import Facts
 from sync.core.user import Backfill, Connection, User
 
 texts = st.text(max_size=20) | st.sampled_from(

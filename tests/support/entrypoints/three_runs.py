@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sync.core.activity import Key, discovered
-from sync.core.retry import SECOND_LOOKS
+from sync.core.backoff import SECOND_LOOKS
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.support.world import HOUR, World

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sync.adapters.brought import GROUP
+from sync.adapters.plugins import GROUP
 
 
 def installed(folder: Path, package: str, module: str, text: str, value: str = "SERVICE") -> Path:

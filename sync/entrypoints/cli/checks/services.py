@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from sync.adapters.brought import Fault
+from sync.adapters.plugins import Fault
 from sync.core.diff import GARMINS_OWN_PREFIXES
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError
 from sync.core.user import Connection

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from sync.adapters import brought
+from sync.adapters import plugins as brought
 from sync.adapters.all import OURS
 from sync.config import Settings, SettingsError
 from sync.core.errors import SyncError

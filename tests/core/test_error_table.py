@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sync.core.activity import Activity, State
-from sync.core.consequence import GAVE_UP, row_after
+from sync.core.error_table import GAVE_UP, row_after
 from sync.core.errors import (
     AppInactive,
     LoginNeeded,

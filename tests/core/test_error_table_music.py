@@ -7,9 +7,9 @@ import pytest
 
 from sync.core.activity import WELL, State
 from sync.core.annotation import AFTER_UPLOAD
-from sync.core.consequence import GAVE_UP, row_after
+from sync.core.backoff import SECOND_LOOKS, backoff
+from sync.core.error_table import GAVE_UP, row_after
 from sync.core.errors import Missing, Rejected, SyncError, Unavailable, Unclear
-from sync.core.retry import SECOND_LOOKS, backoff
 from tests.support.core.rows import DAY, HOUR, NOW, row
 
 LATER, UPTIME = NOW + HOUR, timedelta(days=9)

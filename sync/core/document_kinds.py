@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sync.core.budget import Budget
-from sync.core.facts import Facts
 from sync.core.music import Gap
+from sync.core.song_facts import Facts
 from sync.core.user import Backfill, Connection, Notice, User
 
 

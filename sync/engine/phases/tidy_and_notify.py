@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sync.core.notice import Notice
 from sync.core.plan import Calls, StepName, Task
-from sync.engine import calendar, change, health, notices, since, tidy
+from sync.engine import calendar, health, notices, saving, since, tidy
 from sync.engine.phase import Phase
 from sync.engine.situation import Situation
 from sync.engine.step_runner import StepRunner
@@ -38,7 +38,7 @@ def run_notify(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:
     of_problem = {task.subject: task for task in tasks}
     for notice in runner.situation.notices:
         closed = notices.after(notice, runner.situation.over, runner.now)
-        current = change.put(runner.app.store, closed) if closed != notice else notice
+        current = saving.put(runner.app.store, closed) if closed != notice else notice
         if current is not None and current.problem in of_problem:
             runner.begins(of_problem[current.problem])
             notices.send(runner.app, current, runner.now)

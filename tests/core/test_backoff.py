@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.core.retry import (
+from sync.core.backoff import (
     DAY,
     FIRST,
     LONGEST,

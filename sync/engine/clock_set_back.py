@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from sync.app import App
 from sync.core.activity import ON_STRAVA, Activity, State
-from sync.core.retry import uptime_after
+from sync.core.backoff import uptime_after
 from sync.core.user import Connection, User
-from sync.engine import change
+from sync.engine import saving
 from sync.engine.discover import FIRST_LOOK_BACK
 
 TOLERATED = timedelta(seconds=60)
@@ -31,11 +31,11 @@ def set_right(app: App, user: User, now: datetime) -> User:
     "future" begins to wait anew. Safe to repeat: rows have no such note any more, and a block ends the earlier."""
     for row in app.store.activities(user.id, states=(State.DISCOVERED, State.SUBMITTING, State.SUBMITTED, *ON_STRAVA)):
         if (corrected := _corrected(app, row, now)) is not None:
-            change.save(app.store, corrected)
+            saving.save(app.store, corrected)
     back = user.ticked_at - now if user.ticked_at is not None else timedelta(0)
     for link in app.store.all(Connection, user.id):
-        change.connection(app.store, user.id, link.service, lambda c: _unblocked(c, now, back))
-    change.budget(app, now, lambda b: replace(b, blocked_until=_sooner(b.blocked_until, now, back)))
+        saving.connection(app.store, user.id, link.service, lambda c: _unblocked(c, now, back))
+    saving.budget(app, now, lambda b: replace(b, blocked_until=_sooner(b.blocked_until, now, back)))
     if app.since is None:  # then the first start has fixed it, by a clock that was ahead
         user = replace(user, since=min(user.since, now - FIRST_LOOK_BACK))
     return user

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sync.core.habit import date_of, length_of, moment, rank, usual_habit
 from sync.core.music import Habit, Song
+from sync.core.play_times import date_of, length_of, moment, rank, usual_habit
 from tests.support.core.plays import START, at
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 
 from sync.core.plan import Calls, StepName, Task
-from sync.engine import clock, health
+from sync.engine import clock_set_back, health
 from sync.engine.phase import Phase
 from sync.engine.situation import Situation
 from sync.engine.step_runner import StepRunner
@@ -13,7 +13,7 @@ log = logging.getLogger("runtrack.tick")
 
 
 def due(phase: Phase, now_is: Situation) -> list[Task]:
-    return [Task(StepName.SET_RIGHT)] if clock.was_set_back(now_is.user, now_is.now) else []
+    return [Task(StepName.SET_RIGHT)] if clock_set_back.was_set_back(now_is.user, now_is.now) else []
 
 
 def run(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:
@@ -21,7 +21,7 @@ def run(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:
         runner.begins(task)
         user = runner.situation.user
         log.warning("the clock was set back", extra={"last_tick": str(user.ticked_at), "now": str(runner.now)})
-        runner.situation.user = clock.set_right(runner.app, user, runner.now)
+        runner.situation.user = clock_set_back.set_right(runner.app, user, runner.now)
     health.reopened(runner.app, runner.user_id)
 
 

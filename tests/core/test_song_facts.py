@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sync.core.facts import Facts, facts_id
+from sync.core.song_facts import Facts, facts_id
 from tests.support.core.plays import song
 
 SONG = song("One", uri="spotify:track:1")

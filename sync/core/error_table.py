@@ -10,6 +10,7 @@ from typing import Any
 
 from sync.core.activity import ON_STRAVA, WELL, Activity, State
 from sync.core.annotation import AFTER_UPLOAD
+from sync.core.backoff import BUG_TRIES, LONGEST, SECOND_LOOKS, backoff, failing_longer, gives_up
 from sync.core.errors import (
     DEFINITELY_NOT_SENT,
     AppInactive,
@@ -21,7 +22,6 @@ from sync.core.errors import (
     Unavailable,
     Unclear,
 )
-from sync.core.retry import BUG_TRIES, LONGEST, SECOND_LOOKS, backoff, failing_longer, gives_up
 
 GAVE_UP = "gave up after 72 hours"
 
