@@ -13,12 +13,11 @@ from sync.engine.tick import tick
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.support.engine.backfills import ask, until_done
-from tests.support.engine.dynamo_world import DynamoMusicWorld, DynamoWorld
+from tests.support.engine.two_watches import A, B, one_soundtrack, two_watches
 from tests.support.entrypoints.commands import runtrack
 from tests.support.music import MusicWorld
 from tests.support.world import World
 
-A, B = 900000001, 900000002
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -29,15 +28,36 @@ def world(tmp_path: Path) -> Iterator[MusicWorld]:
         yield made
 
 
-def two_watches(world: World, *, start_apart: float = 20.0) -> None:
-    """One run of an hour ago, recorded twice."""
-    start = world.now - HOUR
-    world.garmin.add(run(A, start, km=6.0, every=60), run(B, start + timedelta(seconds=start_apart), km=6.0, every=60))
+@pytest.mark.parametrize("ago", [HOUR, 60 * DAY], ids=["new runs", "of a backfill"])
+def test_the_second_is_there_when_the_first_has_arrived_in_the_same_tick(tmp_path: Path, ago: timedelta) -> None:
+    """This tick's listing is older than the first one's arrival: the second asks for a listing of its own."""
+    with World(tmp_path, seconds=30.0, strava={"duplicate_check": False, "processing_seconds": 0.0}) as world:
+        start = world.now - ago
+        world.garmin.add(run(A, start, km=6.0, every=60), run(B, start + MINUTE / 3, km=6.0, every=60))
+        if ago > DAY:
+            ask(world)
+        world.tick()
+        (shown,) = world.strava.alive()
+        assert [(world.row(one).how, world.row(one).strava_id) for one in (A, B)] == [
+            ("uploaded", shown.id),
+            ("already there", shown.id),
+        ]
+        assert world.row(B).reason == "Strava has an activity with the same start and length"
+        assert (len(world.strava.posts), world.strava.count("list")) == (1, 2)
 
 
-def one_soundtrack(world: World) -> None:
-    for shown in world.strava.alive():
-        assert (shown.description or "").count("Runtrack #") <= 1, shown.description
+def test_the_second_is_sent_when_the_first_has_arrived_and_is_not_there_any_more(tmp_path: Path) -> None:
+    with World(tmp_path, seconds=30.0, strava={"duplicate_check": False, "processing_seconds": 0.0}) as world:
+        start = world.now - 60 * DAY
+        world.garmin.add(run(A, start, km=6.0, every=60))
+        ask(world)
+        until_done(world)
+        world.strava.delete(world.strava.alive()[0].id)
+        world.garmin.add(run(B, start + MINUTE / 3, km=6.0, every=60))
+        ask(world, 100 * DAY)  # an earlier date: the list is read again
+        until_done(world)
+        (shown,) = world.strava.alive()
+        assert (world.row(B).how, world.row(B).strava_id) == ("uploaded", shown.id)
 
 
 @pytest.mark.parametrize("checked", [True, False], ids=["Strava's check on", "Strava's check off"])
@@ -184,24 +204,3 @@ def test_after_a_rebuild_two_rows_of_one_activity_have_one_owner(world: MusicWor
     closed = sorted(world.row(one).music.closed for one in (A, B))
     assert closed[0] == ""
     assert closed[1].startswith("its soundtrack is kept as 90000000")
-
-
-@pytest.mark.parametrize("kind", [World, DynamoWorld], ids=["SQLite", "DynamoDB"])
-def test_the_second_recording_is_seen_in_either_store(tmp_path: Path, kind: type[World]) -> None:
-    with kind(tmp_path, seconds=30.0, strava={"duplicate_check": False}) as world:
-        world.ticks(1)
-        two_watches(world)
-        world.ticks(5)
-        assert len(world.strava.alive()) == 1
-        assert [world.row(one).how for one in (A, B)] == ["uploaded", "already there"]
-
-
-def test_one_of_two_rows_owns_the_text_in_dynamodb_too(tmp_path: Path) -> None:
-    with DynamoMusicWorld(tmp_path) as world:
-        world.connect("spotify")
-        two_watches(world)
-        world.plays(world.now - HOUR - 5 * MINUTE, 50 * MINUTE)
-        world.ticks(8)
-        one_soundtrack(world)
-        assert world.strava.alive()[0].description
-        assert world.row(B).music.closed == "its soundtrack is kept as 900000001"
