@@ -1,0 +1,140 @@
+"""The phases of one tick: a service that an earlier step has met trouble with is left alone by the later ones."""
+
+from pathlib import Path
+
+import pytest
+
+from sync.core.activity import State
+from sync.core.facts import Facts
+from sync.core.notice import Notice
+from sync.core.user import User
+from sync.sim.athlete import run
+from sync.sim.http import Fault
+from sync.wiring import ME
+from tests.support.engine.backfills import ask, old_runs
+from tests.support.music import MusicWorld
+from tests.support.world import DAY, HOUR, MINUTE, World
+
+RUN = 900000001
+NO_TIME_TO_SEND = 8.0
+
+
+def found(world: World, count: int = 3) -> list[int]:
+    """Runs that are due to be sent: their tick had no time for it."""
+    runs = [run(RUN + n, world.now - HOUR - n * HOUR, km=2, every=10) for n in range(count)]
+    world.garmin.add(*runs)
+    world.tick(time_left=lambda: NO_TIME_TO_SEND)
+    assert {row.state for row in world.rows()} == {State.DISCOVERED}
+    world.clock.advance(60)
+    world.forget_calls()
+    return [made.garmin_id for made in runs]
+
+
+# -- a second look at what may be called, before each row -----------------------------------------------
+
+
+LISTED, FETCHED = {"garmin list": 1, "strava list": 1}, {"garmin list": 1, "strava list": 1, "garmin download": 1}
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "fault", "calls"),
+    [
+        ("garmin list", "429", {"garmin list": 1}),
+        ("garmin download", "429", FETCHED),
+        ("strava list", "429", LISTED),
+        ("strava list", "403", LISTED),
+        ("strava list", "502 HTML", LISTED),
+        ("strava upload", "429", FETCHED | {"strava upload": 1}),
+        ("strava upload", "403", FETCHED | {"strava upload": 1}),
+    ],
+)
+def test_a_service_that_has_refused_is_not_called_again_by_the_rows_of_the_same_tick(
+    tmp_path: Path, endpoint: str, fault: str, calls: dict[str, int]
+) -> None:
+    with World(tmp_path, seconds=10) as world:
+        found(world)
+        service, name = endpoint.split()
+        (world.garmin if service == "garmin" else world.strava).inject(name, fault, times=9)
+        world.tick()
+        assert world.calls() == calls
+        assert [(row.state, row.attempt) for row in world.rows()] == [(State.DISCOVERED, 0)] * 3
+
+
+def test_a_refusal_of_a_new_run_leaves_a_backfills_runs_alone(tmp_path: Path) -> None:
+    with World(tmp_path, seconds=10) as world:
+        old_runs(world, 3)
+        ask(world)
+        world.tick(time_left=lambda: NO_TIME_TO_SEND)
+        world.clock.advance(60)
+        world.garmin.add(run(RUN + 100, world.now - HOUR, km=2, every=10))
+        world.forget_calls()
+        world.strava.inject("upload", "429", times=9)
+        world.tick()
+        assert world.strava.counts() == {"list": 1, "upload": 1}
+        assert world.garmin.count("download") == 1
+
+
+# -- the end of the tick ----------------------------------------------------------------------------------
+
+
+def test_the_reminder_of_a_login_that_ends_is_of_this_runner_and_over_with_a_new_login(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        world.tick()
+        assert open_notices(world) == {}
+        ends = world.wired.app.services["spotify"].service.lifetime
+        assert ends is not None
+        assert ends.end(world.connection("spotify")) is not None
+        world.clock.advance((ends.length - 30 * DAY + HOUR).total_seconds())
+        world.log_in()
+        world.tick()
+        (notice,) = [one for problem, one in open_notices(world).items() if problem.startswith("expires")]
+        assert (notice.user, notice.problem, notice.service) == (ME, "expires:spotify:30", "spotify")
+        assert (notice.opened_at, notice.until) == (world.now, ends.end(world.connection("spotify")))
+        world.connect("spotify")
+        world.clock.advance(60)
+        world.tick()
+        assert [problem for problem in open_notices(world) if problem.startswith("expires")] == []
+
+
+def test_a_since_date_that_was_said_is_remembered_until_it_is_taken_back(tmp_path: Path) -> None:
+    with World(tmp_path, seconds=30.0) as world:
+        world.ticks(1)
+        world.restart(RUNTRACK_SINCE="2026-01-01")
+        world.ticks(1)
+        asked = world.wired.app.since
+        assert asked is not None
+        assert user(world).since_said == asked
+        assert "since" in open_notices(world)
+        world.restart(RUNTRACK_SINCE="")
+        world.ticks(1)
+        assert user(world).since_said is None
+        assert "since" not in open_notices(world)
+
+
+# -- facts about songs ---------------------------------------------------------------------------------------
+
+
+def test_songs_that_a_catalogue_refuses_are_not_asked_for_there_again_and_the_next_one_is_asked(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        world.catalogues.inject("features", Fault("400", status=400))
+        heard = world.plays(world.now - HOUR, 8 * MINUTE)
+        world.garmin.add(run(RUN, world.now - HOUR, elapsed=600, km=2.0))
+        reports = [*world.ticks(4), *world.ticks(4, every=8 * MINUTE)]  # longer than the pause of a catalogue
+        assert [report.bugs for report in reports] == [0] * 8
+        assert world.catalogues.count("features") == 1
+        assert world.catalogues.count("song") > 0
+        known = [facts for one in heard if (facts := world.store.load(Facts, one.song.isrc)) is not None]
+        assert known
+        assert "reccobeats" not in {source for facts in known for source in facts.sources.values()}
+
+
+def user(world: World) -> User:
+    found = world.store.load(User, ME)
+    assert found is not None
+    return found
+
+
+def open_notices(world: World) -> dict[str, Notice]:
+    return {one.problem: one for one in world.store.all(Notice, ME) if one.closed_at is None}
