@@ -20,7 +20,7 @@ from sync.core.ownership import leaves_it
 from sync.engine import capture, duplicates, ownership, same_workout
 from sync.engine.annotate import arrived, sent_along
 from sync.engine.context import TickContext
-from sync.engine.legs import Leg, legs_of, prepared
+from sync.engine.legs import Leg, legs_of, original_name, prepared
 from sync.ports import Result, Upload
 
 DOWNLOADS_A_TICK = 20
@@ -218,10 +218,9 @@ def _still_processing(row: Activity, context: TickContext) -> Rows:
 
 def _same_leg(row: Activity, context: TickContext) -> Leg:
     """The bytes that were sent, from our own copy, else from Garmin again."""
-    leg = Leg(row, Original(b"", "fit", ""))
-    kept = context.app.files.get(leg.file_name)
+    kept = context.app.files.get(original_name(row))
     if kept is not None:
-        return replace(leg, original=Original(kept, row.original or "fit", ""))  # type: ignore[arg-type]
+        return Leg(row, Original(kept, row.original or "fit", ""))  # type: ignore[arg-type]
     legs = legs_of(row, context)
     if row.key.leg >= len(legs):
         raise Unavailable("garmin: the original holds fewer files than before", service="garmin")

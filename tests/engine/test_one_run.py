@@ -6,7 +6,7 @@ from sync.core.activity import State
 from sync.engine.tick import read_routes, tick
 from sync.sim.athlete import run
 from sync.wiring import ME
-from tests.support.world import HOUR, World
+from tests.support.world import HOUR, MINUTE, World
 
 
 def test_a_new_run_is_on_strava_after_two_ticks(tmp_path: Path) -> None:
@@ -19,6 +19,20 @@ def test_a_new_run_is_on_strava_after_two_ticks(tmp_path: Path) -> None:
         assert (row.state, row.how, row.strava_id) == (State.UPLOADED, "uploaded", activity.id)
         world.ticks(1)
         assert world.row(900000001).route == "read"
+
+
+def test_the_history_of_a_run_says_why_at_each_step(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        begun = world.now
+        world.garmin.add(run(900000001, world.now - HOUR))
+        world.ticks(2)
+        row = world.row(900000001)
+        assert [(step.at - begun, step.state, step.why) for step in row.history[:4]] == [
+            (0 * MINUTE, State.DISCOVERED, "new on Garmin"),
+            (0 * MINUTE, State.SUBMITTING, "Strava lacks it; sending it now"),
+            (0 * MINUTE, State.SUBMITTED, f"Strava took the file as upload {row.upload_id}"),
+            (1 * MINUTE, State.UPLOADED, f"Strava made activity {row.strava_id} of it"),
+        ]
 
 
 def test_a_new_run_costs_five_calls(tmp_path: Path) -> None:

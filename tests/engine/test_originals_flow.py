@@ -125,6 +125,7 @@ def test_a_leg_that_strava_has_already_is_adopted_and_the_others_are_sent(tmp_pa
         there = world.strava.add(ride.start, ride.elapsed, ride.distance, "Ride", external_id="garmin_ping_3")
         world.until_quiet()
         assert (world.row(RUN, 1).strava_id, world.row(RUN, 1).how) == (there, "already there")
+        assert world.row(RUN, 1).reason == "Strava has an activity with the same start and length; its route was read"
         assert len(world.strava.posts) == 2
         nothing_lost_nothing_doubled(world, [(RUN, 0), (RUN, 1), (RUN, 2)])
 

@@ -87,6 +87,7 @@ def test_the_same_bytes_go_out_again_although_garmins_file_has_changed(tmp_path:
         change_the_file(world, activity)
         world.until_quiet()
         assert [post.sha256 for post in world.strava.posts] == [sent]
+        assert "Strava does not list it: sending the same bytes again" in [d.why for d in world.row(RUN).history]
 
 
 def test_when_our_copy_is_gone_and_garmins_file_has_changed_the_new_one_goes_out_and_it_says_so(

@@ -145,6 +145,7 @@ def test_annotate_only_follows_a_run_that_arrives_another_way(tmp_path: Path) ->
         there = world.strava.add(made.start, made.elapsed, made.distance, external_id="garmin_ping_7")
         world.ticks(7)
         assert (world.row(RUN).strava_id, world.row(RUN).how) == (there, "already there")
+        assert world.row(RUN).reason == "Strava has an activity with the same start and length"
         assert world.strava.posts == []
 
 
