@@ -18,6 +18,7 @@ RUN = 900000001
 ARRIVED = ["reset after the effect", "500 after the effect", "truncated", "wrong type"]
 LOST = ["reset before the effect", "500", "502 HTML", "200 HTML", "204"]
 FOUND = "Strava lists it with our external id garmin-900000001: the lost answer was a success"
+FEWER = "garmin: the original holds fewer files than before"
 SURELY_NOT_SENT = ["refused", "429", "429 with Retry-After"]
 
 
@@ -162,11 +163,12 @@ def test_a_leg_whose_copy_is_gone_is_sent_from_garmins_file_as_the_same_leg_or_w
         world.wired.app.files.delete(original_name(world.row(RUN, 2)))
         if fewer:
             world.garmin.add(replace(whole, legs=whole.legs[:2]))
-        world.ticks(15)
+        reports = world.ticks(15)
         row = world.row(RUN, 2)
         if fewer:
+            assert {reason for report in reports for reason in report.failed} == {FEWER}
             assert (row.state, world.strava.posts) == (State.SUBMITTING, [])
-            assert row.reason.endswith("failed: garmin: the original holds fewer files than before")
+            assert row.reason.endswith(f"failed: {FEWER}")
             world.garmin.add(whole)
             world.until_quiet()
         assert [post.sha256 for post in world.strava.posts] == [row.sha256]

@@ -46,18 +46,24 @@ def test_the_second_is_there_when_the_first_has_arrived_in_the_same_tick(tmp_pat
         assert (len(world.strava.posts), world.strava.count("list")) == (1, 2)
 
 
-def test_the_second_is_sent_when_the_first_has_arrived_and_is_not_there_any_more(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("ago", "lists"), [(HOUR, 1), (60 * DAY, 2)], ids=["new runs", "of a backfill"])
+def test_the_second_is_sent_when_the_first_has_arrived_and_is_not_there_any_more(
+    tmp_path: Path, ago: timedelta, lists: int
+) -> None:
+    """This tick's listing has shown that of a new run; the backfill's comparison was before, so it is looked again."""
     with World(tmp_path, seconds=30.0, strava={"duplicate_check": False, "processing_seconds": 0.0}) as world:
-        start = world.now - 60 * DAY
-        world.garmin.add(run(A, start, km=6.0, every=60))
-        ask(world)
-        until_done(world)
-        world.strava.delete(world.strava.alive()[0].id)
-        world.garmin.add(run(B, start + MINUTE / 3, km=6.0, every=60))
-        ask(world, 100 * DAY)  # an earlier date: the list is read again
-        until_done(world)
-        (shown,) = world.strava.alive()
-        assert (world.row(B).how, world.row(B).strava_id) == ("uploaded", shown.id)
+        start = world.now - ago
+        for number, recording in enumerate((A, B)):
+            world.forget_calls()
+            world.garmin.add(run(recording, start + number * MINUTE / 3, km=6.0, every=60))
+            if ago > DAY:
+                ask(world, ago + (number + 1) * DAY)  # an earlier date: the list is read again
+            world.tick()
+            world.clock.advance(60)
+            (shown,) = world.strava.alive()
+            assert (world.row(recording).how, world.row(recording).strava_id) == ("uploaded", shown.id)
+            world.strava.delete(shown.id)
+        assert world.strava.count("list") == lists
 
 
 @pytest.mark.parametrize("checked", [True, False], ids=["Strava's check on", "Strava's check off"])
