@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from sync.core.activity import State
 from sync.sim.strava import Limits
 from tests.support.engine.backfills import ask, job, old_runs, on_strava_already, until_done
@@ -19,9 +21,10 @@ def sent(world: World, count: int) -> list[int]:
     return ids
 
 
-def test_each_upload_is_known_by_its_id_on_the_one_list(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [2, 4])
+def test_each_upload_is_known_by_its_id_on_the_one_list(tmp_path: Path, count: int) -> None:
     with World(tmp_path, seconds=30.0) as world:
-        ids = sent(world, 4)
+        ids = sent(world, count)
         uploads = {one: world.row(one).upload_id for one in ids}
         world.tick()
         made = {shown.external_id: shown.id for shown in world.strava.alive()}
