@@ -74,6 +74,16 @@ def test_a_refusal_of_a_new_run_leaves_a_backfills_runs_alone(tmp_path: Path) ->
         assert world.garmin.count("download") == 1
 
 
+def test_a_login_whose_look_has_failed_is_not_kept_alive_by_a_second_call(tmp_path: Path) -> None:
+    with World(tmp_path, seconds=10) as world:
+        world.tick()
+        world.clock.advance(25 * 3600)
+        world.forget_calls()
+        world.garmin.inject("refresh", "500", times=9)
+        world.tick()
+        assert world.calls() == {"garmin refresh": 1}
+
+
 # -- the end of the tick ----------------------------------------------------------------------------------
 
 
