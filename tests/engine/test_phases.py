@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from sync.core.activity import State
-from sync.core.facts import Facts
 from sync.core.notice import Notice
+from sync.core.song_facts import Facts
 from sync.core.user import User
 from sync.sim.athlete import run
 from sync.sim.http import Fault
