@@ -172,10 +172,15 @@ def owner_of(page: Iterable[Listed]) -> int | None:
     return owners.pop() if len(owners) == 1 else None
 
 
+def new_user(app: App, user: str, now: datetime) -> User:
+    """The row that a first start makes."""
+    return User(user, app.since or now - FIRST_LOOK_BACK)
+
+
 def user_of(app: App, user: str, now: datetime) -> User:
     """The user's row; at the very first start it is made, and the since-date is fixed for good."""
     known = app.store.load(User, user)
     if known is not None:
         return known
-    fresh = User(user, app.since or now - FIRST_LOOK_BACK)
+    fresh = new_user(app, user, now)
     return saving.put(app.store, fresh) or app.store.load(User, user) or fresh

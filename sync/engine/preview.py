@@ -58,15 +58,19 @@ class Preview:
 
 def preview(app: App, user: str, now: datetime, listed: Page[Listed] | None) -> Preview:
     """What a tick at `now` would do. `listed`: Garmin's newest five, None when they were not looked at."""
-    person = app.store.load(User, user) or User(user, app.since or now - discover.FIRST_LOOK_BACK)
+    person = app.store.load(User, user) or discover.new_user(app, user, now)
     situation = Situation(TickContext(app, user, now, lambda: float("inf")), person)
     situation.expect_links(health.as_reopened(app, situation.links()))
     is_foreign = listed is not None and bool(foreign(listed.items, person.garmin_owner or discover.owner(app, person)))
     if is_foreign or person.rebuild_from is not None:
         listed = None
-    fresh = _fresh(app, person, listed, now) if listed is not None else ()
-    situation.expected = [*fresh, *_followed(situation, listed)] if listed is not None else []
-    situation.reads_on = None if listed is None else _reads_on(app, person, listed)
+    fresh: tuple[Activity, ...] = ()
+    if listed is not None:
+        known = discover.known(app, person, listed)
+        new = unknown(listed.items, known, person.since)
+        fresh = tuple(discover.row_for(app, user, item, now, backfill=False) for item in new)
+        situation.expected = [*fresh, *_followed(situation, listed)]
+        situation.reads_on = must_read_on(listed, known, person.since, reading.NEWEST)
     tasks, calls = dict[PhaseName, tuple[Task, ...]](), list[Calls]()
     for phase in (*PHASES, ROUTES):
         due = phase.due(phase, situation)
@@ -79,13 +83,6 @@ def preview(app: App, user: str, now: datetime, listed: Page[Listed] | None) -> 
     return Preview(fresh, tuple(situation.expected), tasks, _held(situation, tasks), notes, added(calls))
 
 
-def _fresh(app: App, person: User, listed: Page[Listed], now: datetime) -> tuple[Activity, ...]:
-    """The rows that would be made of what is new."""
-    known = discover.known(app, person, listed)
-    new = unknown(listed.items, known, person.since)
-    return tuple(discover.row_for(app, person.id, item, now, backfill=False) for item in new)
-
-
 def _followed(situation: Situation, listed: Page[Listed]) -> list[Activity]:
     """The rows that would become what the list says of them by now."""
     if fingerprint(listed.items) == situation.user.newest_print:
@@ -94,14 +91,8 @@ def _followed(situation: Situation, listed: Page[Listed]) -> list[Activity]:
     return list(following.follow(situation.app, situation.user, items, situation.now))
 
 
-def _reads_on(app: App, person: User, listed: Page[Listed]) -> bool:
-    known = discover.known(app, person, listed)
-    return must_read_on(listed, known, person.since, reading.NEWEST)
-
-
 def _held(situation: Situation, tasks: Mapping[PhaseName, tuple[Task, ...]]) -> int:
-    job = situation.backfill()
-    if job is None or job.phase not in ("work", "done") or not situation.takes_rows():
+    if situation.sending_backfill() is None:
         return 0
     return len(situation.backfill_rows()) - len(tasks[PhaseName.BACKFILL_SEND])
 

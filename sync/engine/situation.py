@@ -81,6 +81,11 @@ class Situation:
             self._backfill = (self.app.store.load(Backfill, self.user.id),)
         return self._backfill[0]
 
+    def sending_backfill(self) -> Backfill | None:
+        """The backfill whose rows go out; one that is done may have some on their way yet."""
+        job = self.backfill() if self.takes_rows() else None
+        return job if job is not None and job.phase in ("work", "done") else None
+
     def backfill_changed(self) -> None:
         self._backfill = None
 

@@ -1,6 +1,6 @@
 """Run steps: save what a step yields, and do with an error what docs/architecture.md#the-table-of-errors says.
 
-The tick and the route reading stand on this; nothing else saves activities or catches errors.
+The tick and the route reading stand on this; for their rows nothing else saves or catches errors.
 """
 
 import logging

@@ -9,6 +9,7 @@ from sync.core.activity import ON_STRAVA, Activity, Key, State
 from sync.core.ownership import leaves_it
 from sync.core.plan import StepName, Task, planned
 from sync.engine import blocks, ownership
+from sync.engine.asks.refusals import NoSuchName
 from sync.engine.table import STATE_STEPS, STEPS
 
 ANNOTATE_ONLY = "look for it on Strava (annotate-only: it is not sent)"
@@ -20,14 +21,6 @@ _STRAVA = re.compile(r"https?://[^/\s]*strava\.com/activities/(\d{1,18})\b\S*", 
 
 AGAIN = "look again for its music, and change its description when there is more (its songs are in already)"
 TAKEN_OUT = "take our text and emoji out of it again, as you asked"
-
-
-class NoSuchName(Exception):
-    """What was typed is no name of an activity; `asked` is what was typed."""
-
-    def __init__(self, asked: str) -> None:
-        super().__init__(asked)
-        self.asked = asked
 
 
 @dataclass(frozen=True, slots=True)

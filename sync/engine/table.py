@@ -9,7 +9,7 @@ from sync.core.role import Role
 from sync.engine import gone, routes, upload
 from sync.engine.phase import Phase, PhaseName
 from sync.engine.phases import backfill as backfill_phase
-from sync.engine.phases import clock_set_back, find, music, plays, send, song_facts, tidy_and_notify
+from sync.engine.phases import clock_set_back, find, music, plays, rows_with_plays, send, song_facts, tidy_and_notify
 from sync.engine.phases import routes as routes_phase
 
 SOURCE, TARGET, PLAYS, FACTS = Role.SOURCE, Role.TARGET, Role.PLAYS, Role.FACTS
@@ -105,8 +105,8 @@ PHASES = (
         plays.run,
         plays.calls,
     ),
-    Phase(PhaseName.SEND, (LISTEN, *ROW_STEPS), send.due, send.run, send.calls),
-    Phase(PhaseName.MUSIC, (LISTEN, ANNOTATE), music.due, music.run, music.calls),
+    Phase(PhaseName.SEND, (LISTEN, *ROW_STEPS), send.due, rows_with_plays.run, rows_with_plays.calls),
+    Phase(PhaseName.MUSIC, (LISTEN, ANNOTATE), music.due, rows_with_plays.run, rows_with_plays.calls),
     Phase(
         PhaseName.BACKFILL_LIST,
         (

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sync.engine import story
+from sync.engine.asks.refusals import NoSuchName
 from sync.sim.athlete import run, triathlon
 from sync.wiring import ME
 from tests.support.world import HOUR, World
@@ -46,5 +47,5 @@ def test_a_run_is_found_by_any_of_its_names(tmp_path: Path) -> None:
     "asked", ["", "yesterday's", "1-2-3", "-5", "9" * 30, "https://example.org/activity/900000001"]
 )
 def test_what_is_no_name_is_refused(tmp_path: Path, asked: str) -> None:
-    with World(tmp_path, seconds=30.0) as world, pytest.raises(story.NoSuchName):
+    with World(tmp_path, seconds=30.0) as world, pytest.raises(NoSuchName):
         story.find(world.wired.app, ME, asked)

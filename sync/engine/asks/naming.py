@@ -3,16 +3,13 @@
 from sync.app import App
 from sync.core.activity import Activity
 from sync.engine import story
-from sync.engine.asks.refusals import NoSuchName, NotFound, SeveralLegs
+from sync.engine.asks.refusals import NotFound, SeveralLegs
 
 
 def runs_named(app: App, user: str, asked: str) -> list[Activity]:
     """The rows of a name as `story.find` takes it, at least one: every leg where none is said. Raises `NoSuchName`,
     `NotFound`."""
-    try:
-        rows = story.find(app, user, asked)
-    except story.NoSuchName:
-        raise NoSuchName(asked) from None
+    rows = story.find(app, user, asked)
     if not rows:
         raise NotFound(asked)
     return rows

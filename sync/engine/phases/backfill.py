@@ -46,16 +46,15 @@ def list_calls(now_is: Situation, tasks: list[Task]) -> Iterator[Calls]:
 
 
 def send_due(phase: Phase, now_is: Situation) -> list[Task]:
-    job = now_is.backfill() if now_is.takes_rows() else None
-    if job is None or job.phase not in ("work", "done"):
+    if now_is.sending_backfill() is None:
         return []
     due = now_is.backfill_rows()
     return rows.tasks_of(phase, now_is, backfill.within_limits(due, now_is.budget(), now_is.now))
 
 
 def run_send(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:
-    job, context = runner.situation.backfill(), runner.context
-    if job is None or job.phase not in ("work", "done") or not runner.situation.takes_rows():
+    context = runner.context
+    if runner.situation.sending_backfill() is None:
         return
     context.verdicts_hold = True
     together = [task.row for task in tasks if task.row is not None and task.row.state is State.SUBMITTED]

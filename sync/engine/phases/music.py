@@ -1,14 +1,11 @@
 """Find the music of the runs on the target, and write it into their descriptions: after every upload."""
 
-from collections.abc import Iterator
-
 from sync.core.activity import ON_STRAVA
-from sync.core.plan import Calls, Task
+from sync.core.plan import Task
 from sync.engine import annotate
 from sync.engine.phase import Phase
 from sync.engine.phases import plays, rows
 from sync.engine.situation import ANNOTATE_ROWS, Situation
-from sync.engine.step_runner import StepRunner
 
 
 def due(phase: Phase, now_is: Situation) -> list[Task]:
@@ -18,13 +15,3 @@ def due(phase: Phase, now_is: Situation) -> list[Task]:
     due = now_is.app.store.due(now_is.now, user=now_is.user.id, limit=ANNOTATE_ROWS, states=ON_STRAVA)
     asked = plays.of_runs_due(now_is, [row for row in due if not row.music.closed])
     return [*asked, *rows.tasks_of(phase, now_is, annotate.within_limits(now_is.app, due, now_is.now))]
-
-
-def run(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:
-    plays.ask_for_runs(runner, tasks)
-    rows.take(phase, runner, tasks)
-
-
-def calls(now_is: Situation, tasks: list[Task]) -> Iterator[Calls]:
-    yield from plays.calls_for_runs(now_is, tasks)
-    yield from rows.calls(now_is, tasks)

@@ -1,14 +1,13 @@
 """Bring new runs to the target: what is due of them goes one step further."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from sync.core.activity import Activity, State
 from sync.core.annotation import STARTS_WITHIN
-from sync.core.plan import Calls, Task
+from sync.core.plan import Task
 from sync.engine.phase import Phase
 from sync.engine.phases import plays, rows
 from sync.engine.situation import Situation
-from sync.engine.step_runner import StepRunner
 
 
 def due(phase: Phase, now_is: Situation) -> list[Task]:
@@ -17,16 +16,6 @@ def due(phase: Phase, now_is: Situation) -> list[Task]:
         return []
     fresh = now_is.fresh_rows()
     return [*plays.of_runs_due(now_is, _to_send(now_is, fresh)), *rows.tasks_of(phase, now_is, fresh)]
-
-
-def run(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:
-    plays.ask_for_runs(runner, tasks)
-    rows.take(phase, runner, tasks)
-
-
-def calls(now_is: Situation, tasks: list[Task]) -> Iterator[Calls]:
-    yield from plays.calls_for_runs(now_is, tasks)
-    yield from rows.calls(now_is, tasks)
 
 
 def _to_send(now_is: Situation, fresh: Sequence[Activity]) -> list[Activity]:

@@ -16,9 +16,7 @@ from sync.ports import SongFacts
 
 def due(phase: Phase, now_is: Situation) -> list[Task]:
     """Each catalogue that is not paused: which songs it is asked for depends on what the one before knew."""
-    if not now_is.takes_rows() or not now_is.app.catalogues:
-        return []
-    if not enrich.is_due(now_is.context, now_is.user.facts_due):
+    if not _is_due(now_is):
         return []
     return [
         Task(StepName.ASK_FACTS, catalogue.name)
@@ -30,8 +28,7 @@ def due(phase: Phase, now_is: Situation) -> list[Task]:
 def run(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:
     """Runs are looked at again once every question about their songs has an answer."""
     situation = runner.situation
-    is_due = situation.takes_rows() and runner.app.catalogues
-    if not is_due or not enrich.is_due(runner.context, situation.user.facts_due):
+    if not _is_due(situation):
         return
     if runner.context.unknown_songs:
         runner.report.brought |= {task.subject for task in tasks}
@@ -41,6 +38,11 @@ def run(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:
             runner.begins(task)
             runner.guarded(partial(_learned, runner, of_name[task.subject]), task.subject)
     situation.user = replace(situation.user, facts_due=enrich.reschedule(runner.context))
+
+
+def _is_due(now_is: Situation) -> bool:
+    asks = now_is.takes_rows() and bool(now_is.app.catalogues)
+    return asks and enrich.is_due(now_is.context, now_is.user.facts_due)
 
 
 def calls(now_is: Situation, tasks: list[Task]) -> Iterator[Calls]:
