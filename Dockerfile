@@ -3,9 +3,11 @@
 FROM python:3.13-slim AS build
 RUN pip install --no-cache-dir "pdm[locked]==2.29.3"
 WORKDIR /app
-COPY pyproject.toml pdm.lock README.md LICENSE ./
+COPY pyproject.toml pdm.lock README.md LICENSE pdm_build.py pdm_backend_web.py ./
+COPY web ./web
 COPY sync ./sync
-# Exactly what pdm.lock says, without the simulators' and the developers' libraries. Compiled here, because the user
+# Exactly what pdm.lock says, without the simulators' and the developers' libraries. The pages are built on the way, with
+# Node from a wheel that stays behind in this stage. Compiled here, because the user
 # below may not write there, and each start would compile everything anew.
 RUN pdm sync --prod --without sim --no-editable && .venv/bin/python -m compileall -q .venv/lib
 

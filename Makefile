@@ -12,17 +12,18 @@ TERRAFORM ?= terraform
 SINCE ?= 1h
 MUTMUT_VERSION := 3.8.1
 CHECKOV_VERSION := 3.3.30
+PAGES := sync/entrypoints/static/.built-from
 
 # The first Python from 3.12 to 3.14 under any of its usual names, or one that uv brings.
 PYTHON ?= $(shell sh scripts/find_python.sh)
 
 .DEFAULT_GOAL := help
-.PHONY: mutation test-changed aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-matching lock test-live docker-lint env-example clean
+.PHONY: web test-web mutation test-changed aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-matching lock test-live docker-lint env-example api-page clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-15s %s\n' "$$t" "$$d"; done
 
-setup: $(VENV)/.synced ## Install PDM, the virtual environment and the locked dependencies
+setup: $(VENV)/.synced $(PAGES) ## Install PDM, the virtual environment and the locked dependencies, build the pages
 
 $(TOOLS)/.pdm-$(PDM_VERSION):
 	@if [ "$$(uname -m)" = armv6l ]; then \
@@ -49,6 +50,13 @@ $(VENV)/.synced: pyproject.toml pdm.lock $(TOOLS)/.pdm-$(PDM_VERSION)
 	@PDM_CHECK_UPDATE=0 $(TOOLS)/bin/pdm sync --quiet --group :all
 	@touch $@
 
+# Node comes with the locked dependencies. Sources that are newer than the pages are looked at once: the same sources
+# under new times build nothing. RUNTRACK_SKIP_WEB=1 leaves the pages out.
+$(PAGES): $(VENV)/.synced pdm_build.py $(shell find web -name node_modules -prune -o -type f -print 2>/dev/null)
+	@$(BIN)/python pdm_build.py
+
+web: setup ## Build the pages (web/) into the package, when they have changed
+
 demo: setup ## Watch it work on simulated services; FIT_DIR=folder takes your own FIT files
 	@$(BIN)/python -m sync.entrypoints.demo $(if $(FIT_DIR),--fit-dir "$(FIT_DIR)")
 
@@ -62,7 +70,11 @@ get-token: setup ## Connect Strava: consent in the browser, prints the refresh t
 	@$(BIN)/python scripts/get_token.py $(ARGS)
 
 test: setup ## Run the tests
-	@$(BIN)/pytest -n 4 --dist worksteal -m "not soak and not long" $(ARGS)
+	@$(BIN)/python pdm_build.py run --silent test
+	@$(BIN)/pytest -n 4 --dist worksteal -m "not soak and not long and not browser" $(ARGS)
+
+test-web: setup ## The pages in a browser (Debian's Chromium), over the demo's year of runs
+	@$(BIN)/pytest tests/web -n0 $(ARGS)
 
 test-changed: setup ## Run the tests of what is about to be committed, as the commit hook does
 	@$(BIN)/python -m tests.changed
@@ -87,6 +99,7 @@ check: setup ## Format check, lint, types, layers, secrets scan
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python pdm_build.py run --silent check
 	@if command -v $(TERRAFORM) >/dev/null; then $(TERRAFORM) fmt -check -recursive terraform; else echo "Terraform is not here: its files were not looked at."; fi
 	@git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --exclude-files '(^|/)(pdm\.lock|tests/|sync/sim/)' && echo "No secrets found."
 	@$(BIN)/python scripts/audit.py
@@ -174,6 +187,9 @@ $(TOOLS)/bin/hadolint: $(TOOLS)/.pdm-$(PDM_VERSION)
 
 env-example: setup ## Write .env.example from the tables of settings
 	@$(BIN)/python scripts/env_example.py
+
+api-page: setup ## Write docs/api.md from the API itself
+	@PYTHONPATH=. $(BIN)/python scripts/api_page.py
 
 lock: $(TOOLS)/.pdm-$(PDM_VERSION) ## Resolve the dependencies anew (no download hosts are recorded)
 	@PDM_CHECK_UPDATE=0 $(TOOLS)/bin/pdm lock --group :all $(ARGS)

@@ -1,4 +1,4 @@
-"""Connect Strava once: consent in the browser, then the refresh token on standard output (`make get-token`)."""
+"""Connect the target once: consent in the browser, then the refresh token on standard output (`make get-token`)."""
 
 import sys
 from contextlib import closing
@@ -6,9 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sync.adapters.strava_connect import ConnectStrava
-from sync.adapters.strava_oauth import StravaOAuth
-from sync.adapters.strava_service import SERVICE
+from sync.adapters.strava_service import SERVICE, consent
 from sync.entrypoints.cli.app import main
 from sync.entrypoints.cli.login import terminal
 from sync.entrypoints.cli.screen import place_of, say
@@ -18,24 +16,23 @@ from sync.wiring import ME, build, hosts
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
-@app.command()
+HELP = f"""Ask {SERVICE.title} for consent and print the refresh token, alone, on standard output.
+
+Needs {" and ".join(SERVICE.needs)} in the environment or .env. Without --store it asks, on a
+terminal, whether the token is to be stored as `{SERVICE.command}` does; else nothing is stored."""
+
+
+@app.command(help=HELP)
 def get_token(
     context: typer.Context,
     store: Annotated[bool, typer.Option("--store", help="Also store it sealed for runtrack, without asking")] = False,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open nothing: print the address")] = False,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Where the answer is waited for on localhost")] = 9321,
 ) -> None:
-    """Ask Strava for consent and print the refresh token, alone, on standard output.
-
-    Needs STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET in the environment or .env. Without --store it asks, on a
-    terminal, whether the token is to be stored as `runtrack login strava` does; else nothing is stored."""
+    """See `HELP`."""
     place = place_of(context)
     settings = terminal.require(SERVICE, place.settings())
-    own = settings.of_services
-    oauth = StravaOAuth(
-        hosts(settings), own["STRAVA_CLIENT_ID"], own["STRAVA_CLIENT_SECRET"], seconds=settings.http_seconds
-    )
-    login = ConnectStrava(oauth)
+    login = consent(hosts(settings), settings.of_services, settings.http_seconds)
 
     def advance(step: Step | None, given: Given) -> Step:
         return (
@@ -47,10 +44,10 @@ def get_token(
         say(line)
     print(done.bundle.fields["refresh_token"], flush=True)
     if not (store or _wanted()):
-        say("It is not stored. STRAVA_REFRESH_TOKEN in .env is where runtrack looks for it.")
+        say(f"It is not stored. {SERVICE.seed} in .env is where runtrack looks for it.")
         return
     with closing(build(settings)) as wired:
-        wired.keepers["strava"].save_login(ME, done.bundle, place.now(), scopes=done.scopes, account=done.account)
+        wired.keepers[SERVICE.name].save_login(ME, done.bundle, place.now(), scopes=done.scopes, account=done.account)
     say(f"It is stored, sealed, in {settings.database}; the next tick goes on with it by itself.")
 
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sync.core.notice import Notice
 from sync.core.notice_words import sentence
 from sync.core.original import Measures, Original
-from sync.core.user import Preferences
+from sync.core.preferences import Preferences
+from sync.core.role import Role
 from sync.ports import (
     ActivitySource,
     ActivityTarget,
@@ -21,6 +22,7 @@ from sync.ports import (
     Store,
 )
 from sync.service import Built
+from sync.setting import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Timing:
             raise ValueError("settle time must be longer than a tick + the HTTP timeout + the clock skew")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MusicSource:
     """A service that knows what was played: asked `every` so often, by a source bound to a user and a moment.
 
@@ -54,22 +56,40 @@ class MusicSource:
     held: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+def everybody(user: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RunSource:
+    """A service that activities come from, by a source bound to a user and a moment.
+
+    `login`: a person connects it; one without is there for each user whom it `serves`."""
+
+    service: str
+    bind: Callable[[str, datetime], ActivitySource]
+    login: bool = True
+    serves: Callable[[str], bool] = everybody
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class App:
     """Everything a tick may touch. `measure` reads a file's own start, length and sports (or raises `NoRoute`);
-    `strava_client` is the client id that budgets and circuits are keyed by; `services` are all of them by name; `music`
-    are the sources of plays, the most believed first; `catalogues` are asked for a song's facts in this order."""
+    `services` are all of them by name, the first that has a role holds it; `music` are the sources of plays, the most
+    believed first; `catalogues` are asked for a song's facts in this order.
+
+    All of it is the installation's: `choices` are the settings that a person may have their own of, and `as_set_up`
+    makes the application of one who has (`engine/own.py`)."""
 
     store: Store
     files: Files
     sealer: Sealer
     notifier: Notifier
     routes: RouteReader
-    source: Callable[[str, datetime], ActivitySource]
+    sources: tuple[RunSource, ...]
     target: Callable[[str, datetime], ActivityTarget]
     measure: Callable[[Original], Measures]
-    strava_client: str
-    services: Mapping[str, Built] = field(default_factory=dict)
+    services: Mapping[str, Built]
     music: tuple[MusicSource, ...] = ()
     renderer: Renderer | None = None
     catalogues: tuple[SongFacts, ...] = ()
@@ -77,3 +97,35 @@ class App:
     timing: Timing = field(default_factory=Timing)
     since: datetime | None = None
     words: Callable[[Notice], str] = sentence
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    as_set_up: Callable[["App", Mapping[str, str]], "App"] = lambda app, own: app
+
+    def holder(self, role: Role) -> Built:
+        """The service that has this role."""
+        return next(built for built in self.services.values() if role in built.service.roles)
+
+    @property
+    def source_name(self) -> str:
+        return self.holder(Role.SOURCE).service.name
+
+    @property
+    def target_name(self) -> str:
+        return self.holder(Role.TARGET).service.name
+
+    @property
+    def target_title(self) -> str:
+        return self.holder(Role.TARGET).service.title
+
+    @property
+    def target_client(self) -> str:
+        """The client id that budgets and circuits are keyed by."""
+        return self.holder(Role.TARGET).client_id
+
+    def title(self, service: str) -> str:
+        """A service's name as people write it."""
+        known = self.services.get(service)
+        return known.service.title if known is not None else service.title()
+
+    def source(self, service: str, user: str, now: datetime) -> ActivitySource:
+        """One source of runs. Raises KeyError for a service that is none."""
+        return {each.service: each for each in self.sources}[service].bind(user, now)

@@ -1,18 +1,25 @@
 """Settings from the environment and `.env`: one table of options, every problem reported at once."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from sync.adapters.all import SERVICES
-from sync.core.user import Preferences, Secret
-from sync.options import OWN, unknown_types
-from sync.setting import Option
+from sync.core.activity_types import unknown_types
+from sync.core.preferences import Preferences
+from sync.core.secret import Secret
+from sync.options import OF_PERSON, OWN
+from sync.setting import OURS, Choice, Option
 
 OPTIONS: tuple[Option, ...] = (*OWN, *(option for service in SERVICES for option in service.settings))
 """Every setting of Runtrack itself and of the services that come with it."""
+
+
+PERSONAL = tuple(option for option in OPTIONS if option.personal or option.field in OF_PERSON)
+"""Those that each person of an installation may have their own of."""
 
 
 class SettingsError(Exception):
@@ -34,9 +41,17 @@ class Settings:
     min_distance_km: float = 0.0
     upload_delay_minutes: float = 0.0
     annotate_only: bool = False
+    keep_only: bool | None = None
+    private_runs: Literal["upload", "skip"] = "upload"
+    fetch_files: bool = True
     keep_originals_days: float | None = None
+    keep_routes_days: float | None = None
+    keep_plays_days: float | None = None
     poll_seconds: float = 60.0
+    web: int | None = 8080
     notify_urls: tuple[str, ...] = field(default=(), repr=False)
+    trusted_proxies: tuple[str, ...] = ()
+    hints_secret: str = field(default="", repr=False)
     heartbeat_url: str = field(default="", repr=False)
     log_format: Literal["json", "text"] = "json"
     http_seconds: float = 30.0
@@ -55,6 +70,7 @@ class Settings:
     """The services' own settings by their variables: each of them, set or not."""
     warnings: tuple[str, ...] = field(default=(), compare=False)  # what looks like a mistake, and hinders nothing
     origin: str = field(default="", compare=False)  # which file was read besides the environment, in words
+    given: frozenset[str] = field(default=frozenset(), compare=False)  # the names of those that were set
 
     @classmethod
     def read(
@@ -70,11 +86,12 @@ class Settings:
         every misspelling is looked for. Raises `SettingsError` with every problem."""
         values: dict[str, Any] = {"database": data_dir / "runtrack.sqlite", "key_file": config_dir / "sealing.key"}
         of_services = {option.name: option.default for option in OPTIONS if not option.field}
-        problems = []
+        problems, given = [], set[str]()
         for option in OPTIONS:
             text = environ.get(option.name, "").strip()
             if not text:
                 continue
+            given.add(option.name)
             try:
                 (values if option.field else of_services)[option.field or option.name] = option.parse(text)
             except ValueError as error:
@@ -89,17 +106,59 @@ class Settings:
                 problems.append(f"{' and '.join(service.needs)} belong together: one of them is missing")
         if problems:
             raise SettingsError([*problems, *warnings])
-        return cls(**values, of_services=of_services, warnings=tuple(warnings), origin=origin)
+        return cls(**values, of_services=of_services, warnings=tuple(warnings), origin=origin, given=frozenset(given))
+
+    def of_person(self, own: Mapping[str, str]) -> "Settings":
+        """The same with a person's own texts in place of what the environment says; one that is no good (any more)
+        counts as not set. A service's own settings are a person's all together: an application of one's own never goes
+        with somebody else's secret."""
+        values: dict[str, Any] = {}
+        of_services = dict(self.of_services)
+        for service in SERVICES:
+            theirs = [option for option in service.options if option.personal]
+            if any(option.name in own for option in theirs):
+                of_services |= {option.name: option.default for option in theirs}
+        for option in PERSONAL:
+            if option.name in own and option.field != "template":
+                with suppress(ValueError):
+                    value = option.parse(own[option.name])
+                    (values if option.field else of_services)[option.field or option.name] = value
+        if {"RUNTRACK_STYLE", "RUNTRACK_TEMPLATE"} & own.keys():
+            values["template"] = None  # the text of a person's own is not in a file
+        return replace(self, **values, of_services=of_services)
+
+    def choices(self) -> dict[str, Choice]:
+        """The settings that each person may have their own of, by name, as they are for everybody."""
+        usual = {each.name: each.default for each in fields(Settings)}
+        beside = {name: service.needs for service in SERVICES for name in service.needs if service.needs[1:]}
+        found = {}
+        for option in PERSONAL:
+            value = getattr(self, option.field) if option.field else self.of_services[option.name]
+            default = usual[option.field] if option.field else option.default
+            is_template = option.field == "template"
+            found[option.name] = Choice(
+                option,
+                ("***" if option.secret else _as_text(value)) if option.name in self.given else "",
+                "" if option.secret else _as_text(default),
+                _template if is_template else option.parse,
+                from_file=is_template,
+                beside=beside.get(option.name, ()),
+            )
+        return found
 
     @property
     def preferences(self) -> Preferences:
-        keep = self.keep_originals_days
         return Preferences(
             types=self.activity_types,
             min_distance=self.min_distance_km * 1000,
             upload_delay=timedelta(minutes=self.upload_delay_minutes),
             annotate_only=self.annotate_only,
-            keep_originals=None if keep is None else timedelta(days=keep),
+            keep_only=self.keep_only,
+            skip_private=self.private_runs == "skip",
+            fetch_files=self.fetch_files,
+            keep_originals=_days(self.keep_originals_days),
+            keep_routes=_days(self.keep_routes_days),
+            keep_plays=_days(self.keep_plays_days),
             title_emoji=self.title_emoji,
             title_emoji_at=self.title_emoji_at,
             app_url=self.app_url,
@@ -121,9 +180,40 @@ class Settings:
 
 
 NAMES = frozenset(option.name for option in OPTIONS)
-OURS = "RUNTRACK_"
 THEIRS = tuple(sorted({f"{name.partition('_')[0]}_" for name in NAMES} - {OURS, "APP_"}))
 """What the settings of services begin with. Other programs may have names like them: a wrong one refuses nothing."""
+
+
+def _as_text(value: Any) -> str:
+    """A value as a person would write it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:g}"
+        case datetime():
+            return f"{value:%Y-%m-%d}"
+        case tuple():
+            return ",".join(value)
+    return str(value)
+
+
+def _template(text: str) -> str:
+    """A template of a person's own, whole. Raises ValueError where it is wrong."""
+    from sync.adapters.template_check import check
+    from sync.ports import TemplateWrong
+
+    try:
+        check(text)
+    except TemplateWrong as error:
+        raise ValueError(f"a template that makes a text: {error}") from None
+    return text
+
+
+def _days(number: float | None) -> timedelta | None:
+    return None if number is None else timedelta(days=number)
 
 
 def _unknown(name: str) -> str:
@@ -143,4 +233,4 @@ def _close(name: str) -> str:
     return close[0] if close else ""
 
 
-assert {option.field for option in OWN} == {each.name for each in fields(Settings)[:-3]}
+assert {option.field for option in OWN} == {each.name for each in fields(Settings)[:-4]}

@@ -8,10 +8,11 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from sync.core.bundle import Bundle
+from sync.login_field import Field
 
 PICKED_UP = "The next tick goes on with it by itself."
 Given = Mapping[str, str]
@@ -23,20 +24,6 @@ class NotConnected(Exception):
 
 class NotOurs(Exception):
     """An answer that does not belong to this attempt: said to whoever brought it, and the waiting goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One thing that a person knows: the question `ask`, and how it may be given beforehand (`argument`, `option`,
-    `flag`, or a `file` whose text it is; in a folder the first of `files` that is there)."""
-
-    name: str
-    ask: str = ""
-    hidden: bool = False
-    about: str = ""
-    metavar: str = ""
-    kind: Literal["argument", "option", "flag", "file"] = "option"
-    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +66,6 @@ class Done:
 
 
 Step = Ask | Open | Wait | Done
-
-
-@dataclass(frozen=True, slots=True)
-class Callback:
-    """Where a page's answer comes back: this port of this machine under this name, for so long."""
-
-    host: str
-    port: int
-    seconds: float
-    path: str = "/callback"
 
 
 class Login(Protocol):

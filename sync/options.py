@@ -1,12 +1,11 @@
 """The table of Runtrack's own settings, in the order of `.env.example`. Those of the services stand with them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sync.core.activity_types import TYPES
-from sync.core.user import Secret
-from sync.setting import Option, one_of, plain_text, url
+from sync.core.secret import Secret
+from sync.setting import Flag, Option, emoji, networks, one_of, plain_text, port, url, url_secret, urls
 
 
 def _types(text: str) -> tuple[str, ...]:
@@ -14,19 +13,6 @@ def _types(text: str) -> tuple[str, ...]:
     if not names or not all(name.replace("_", "").isalnum() for name in names):
         raise ValueError("Garmin activity types separated by commas, such as running,cycling (or all)")
     return names
-
-
-def unknown_types(names: Iterable[str]) -> list[str]:
-    """A line for each activity type that Garmin is not known to have. It may be a new one: nothing is refused."""
-    from difflib import get_close_matches
-
-    lines = []
-    for name in names:
-        if name != "all" and name not in TYPES:
-            close = get_close_matches(name, TYPES, n=1)
-            meant = f"; did you mean {close[0]}?" if close else ""
-            lines.append(f"RUNTRACK_ACTIVITY_TYPES: {name} is no activity type of Garmin that Runtrack knows{meant}")
-    return lines
 
 
 def _path(text: str) -> Path:
@@ -56,27 +42,7 @@ def _number(low: float, high: float, what: str) -> Callable[[str], float]:
     return parse
 
 
-def _flag(text: str) -> bool:
-    if text.lower() in ("1", "true", "yes", "on"):
-        return True
-    if text.lower() in ("0", "false", "no", "off"):
-        return False
-    raise ValueError("yes or no")
-
-
-def _urls(text: str) -> tuple[str, ...]:
-    urls = tuple(url for url in text.replace(",", " ").split() if url)
-    if not all("://" in url for url in urls):
-        raise ValueError("Apprise URLs separated by spaces")
-    return urls
-
-
-def _emoji(text: str) -> str:
-    if text.lower() in ("off", "none", "no"):
-        return ""
-    if len(text) > 8 or not text.isprintable() or any(sign.isspace() for sign in text):
-        raise ValueError("one emoji, or off")
-    return text
+_flag = Flag()
 
 
 TEXT = (
@@ -97,12 +63,16 @@ TEXT = (
     Option(
         "RUNTRACK_TITLE_EMOJI",
         "title_emoji",
-        _emoji,
+        emoji,
         "What the title of a run with music gets; off: titles are left alone.",
         shown="🎵",
     ),
     Option(
-        "RUNTRACK_TITLE_EMOJI_AT", "title_emoji_at", one_of("end", "start"), "end or start of the title.", shown="end"
+        "RUNTRACK_TITLE_EMOJI_AT",
+        "title_emoji_at",
+        one_of("end", "start"),
+        "end or start of the title.",
+        shown="end",
     ),
     Option(
         "APP_URL", "app_url", url, "Where your dashboard is, if you have one; the text then links to the run's page."
@@ -145,21 +115,62 @@ SYNCED = (
         "yes: never upload; only follow the runs that reach Strava another way, such as Garmin's own link.",
         shown="no",
     ),
-)
-MACHINE = (
     Option(
-        "RUNTRACK_KEEP_ORIGINALS_DAYS",
-        "keep_originals_days",
-        _number(1, 36500, "days"),
-        "How long the original files are kept (days). Default: for ever.",
-        shown="365",
+        "RUNTRACK_PRIVATE_RUNS",
+        "private_runs",
+        one_of("upload", "skip"),
+        "What becomes of runs that are private where they come from: upload them as any other, or skip them.",
+        shown="upload",
     ),
+    Option(
+        "RUNTRACK_KEEP_ONLY",
+        "keep_only",
+        _flag,
+        "yes: send nothing anywhere; keep the runs here, with file, route and soundtrack. "
+        "Default: so as long as no application to send them with is set up.",
+        shown="no",
+    ),
+    Option(
+        "RUNTRACK_FETCH_FILES",
+        "fetch_files",
+        _flag,
+        "Whether the files of runs that were uploaded another way are fetched too, one a minute, for their map and "
+        "figures. They are never sent.",
+        shown="yes",
+    ),
+)
+KEPT = tuple(
+    Option(
+        f"RUNTRACK_KEEP_{what}_DAYS",
+        f"keep_{what.lower()}_days",
+        _number(least, 36500, "days"),
+        f"How long {about}. Default: for ever.",
+        shown="365",
+    )
+    for what, least, about in (
+        ("ORIGINALS", 1, "the original files are kept (days)"),
+        ("ROUTES", 1, "the routes read from them are kept (days)"),
+        ("PLAYS", 30, "it is kept what was played (days, at least 30)"),
+    )
+)
+
+
+HINTS = "The secret part of the address for webhooks (docs/reverse-proxy.md); without one nobody listens there."
+MACHINE = (
+    *KEPT,
     Option(
         "RUNTRACK_POLL_SECONDS",
         "poll_seconds",
         _number(60, 86400, "seconds"),
         "Time between two looks at Garmin (seconds, at least 60).",
         shown="60",
+    ),
+    Option(
+        "RUNTRACK_WEB",
+        "web",
+        port,
+        "The port on which `runtrack run` shows your runs in the browser, on this machine alone; off: it does not.",
+        shown="8080",
     ),
     Option(
         "RUNTRACK_DATABASE",
@@ -179,7 +190,7 @@ MACHINE = (
     Option(
         "RUNTRACK_NOTIFY_URLS",
         "notify_urls",
-        _urls,
+        urls,
         "Who is told of problems: Apprise URLs separated by spaces (https://github.com/caronc/apprise), such as "
         "ntfy://my-topic.",
         secret=True,
@@ -191,6 +202,16 @@ MACHINE = (
         "Fetched after every tick that did its work, for a service that calls you when it stays away.",
         secret=True,
     ),
+    Option(
+        "RUNTRACK_TRUSTED_PROXIES",
+        "trusted_proxies",
+        networks,
+        "Reverse proxies in front of the pages whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or "
+        "networks, separated by spaces.",
+        shown="127.0.0.1",
+        default=(),
+    ),
+    Option("RUNTRACK_HINTS_SECRET", "hints_secret", url_secret, HINTS, secret=True, travels=False),
     Option("RUNTRACK_LOG_FORMAT", "log_format", one_of("json", "text"), "json, or text for people.", shown="json"),
     Option(
         "RUNTRACK_HTTP_TIMEOUT_SECONDS",
@@ -202,9 +223,7 @@ MACHINE = (
 )
 AWS = (
     Option("RUNTRACK_ENVIRONMENT", "environment", plain_text, "Name of the installation.", shown="production"),
-    Option(
-        "RUNTRACK_TABLE_PREFIX", "table_prefix", plain_text, "What stands before the names of the tables.", shown="dev-"
-    ),
+    Option("RUNTRACK_TABLE_PREFIX", "table_prefix", plain_text, "What the tables' names begin with.", shown="dev-"),
     Option(
         "RUNTRACK_BUCKET",
         "bucket",
@@ -212,13 +231,7 @@ AWS = (
         "Bucket of the files. With one, rows are in DynamoDB.",
         shown="runtrack-files-123456789012",
     ),
-    Option(
-        "RUNTRACK_PARAMETERS",
-        "parameters",
-        plain_text,
-        "Path of the parameters that hold the secrets.",
-        shown="/runtrack/production",
-    ),
+    Option("RUNTRACK_PARAMETERS", "parameters", plain_text, "Path of the secrets.", shown="/runtrack/production"),
     Option(
         "RUNTRACK_QUEUE_URL",
         "queue_url",
@@ -229,3 +242,5 @@ AWS = (
     Option("RUNTRACK_SEALING_KEY", "sealing_key", Secret, "The sealing key itself, instead of a file.", secret=True),
 )
 OWN: tuple[Option, ...] = (*TEXT, *SYNCED, *MACHINE, *AWS)
+OF_PERSON = {each.field for each in (*TEXT, *SYNCED, *KEPT)} - {"app_url"} | {"notify_urls"}
+"""The fields of those that each person may have their own of."""

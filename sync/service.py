@@ -1,23 +1,28 @@
 """What a service says about itself: one value at the foot of its adapter.
 
 `adapters/all.py` lists them; settings, wiring, logins, checks and documentation loop over that list. Nothing here
-needs a library, so that settings can be read without one.
+needs a library or a value of a login, an account or a run, so that settings can be read without one.
+What is one of a kind is neither compared nor printed (`eq=False, repr=False`, here and in `app.py`): each start would
+compile methods for it.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from sync.core.bundle import Bundle
-from sync.core.errors import SyncError
 from sync.core.role import Role as Role
-from sync.core.user import Connection
-from sync.login import Callback, Field, Login
-from sync.ports import Sleep, SongFacts, Store
 from sync.setting import Option, url
 
-Refresh = Callable[[Bundle, datetime], Bundle]
+if TYPE_CHECKING:
+    from sync.core.bundle import Bundle
+    from sync.core.errors import SyncError
+    from sync.core.user import Connection
+    from sync.login import Login
+    from sync.login_field import Callback, Field
+    from sync.ports import Sleep, SongFacts, Store
+
+type Refresh = Callable[[Bundle, datetime], Bundle]
 """Trade a bundle for a new one. Raises `InvalidGrant`, `Unavailable`, `RateLimited`, `LoginNeeded`, `AppInactive`."""
 
 
@@ -46,6 +51,15 @@ class Hosts:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnLink:
+    """The way of a source to send its runs to the target by itself: how the external ids begin that they have there,
+    and how a person ends it."""
+
+    prefixes: tuple[str, ...]
+    way_out: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lifetime:
     """How long a login lives by itself: `length` from the consent, or from the last refresh (`since_refresh`).
 
@@ -60,7 +74,7 @@ class Lifetime:
     over: str = ""
     ends: str = ""
 
-    def end(self, link: Connection) -> datetime | None:
+    def end(self, link: "Connection") -> datetime | None:
         """When a person has to log in again at the latest; None where nobody knows since when to count."""
         since = link.refreshed_at if self.since_refresh else link.authorized_at
         return None if since is None else since + self.length
@@ -69,11 +83,11 @@ class Lifetime:
 class Tokens(Protocol):
     """Where an adapter finds a user's tokens."""
 
-    def usable(self, user: str, now: datetime) -> Bundle:
+    def usable(self, user: str, now: datetime) -> "Bundle":
         """The stored tokens, refreshed first when they are about to expire."""
         ...
 
-    def renewed(self, user: str, now: datetime, refused: Bundle | None = None) -> Bundle:
+    def renewed(self, user: str, now: datetime, refused: "Bundle | None" = None) -> "Bundle":
         """Refreshed although the clock does not ask for it; the stored ones where `refused` is no longer stored."""
         ...
 
@@ -81,7 +95,11 @@ class Tokens(Protocol):
 class Keeper(Tokens, Protocol):
     """Who keeps the tokens of one service for all users."""
 
-    def save_login(self, user: str, bundle: Bundle, now: datetime, *, scopes: tuple[str, ...], account: str) -> None:
+    def stored(self, user: str) -> "Bundle":
+        """The tokens as they are, expired or not. Raises `LoginNeeded` where there are none."""
+        ...
+
+    def save_login(self, user: str, bundle: "Bundle", now: datetime, *, scopes: tuple[str, ...], account: str) -> None:
         """A person has logged in: whatever was stored is replaced."""
         ...
 
@@ -94,39 +112,46 @@ class Keeper(Tokens, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Parts:
     """What a service is built of. `values`: its settings by name; `seconds`: the patience with one exchange; `keeper`
     makes who keeps its tokens, refreshed when less than a margin is left."""
 
     hosts: Hosts
     values: Mapping[str, Any]
-    store: Store
+    store: "Store"
     seconds: float
-    sleep: Sleep
+    sleep: "Sleep"
     keeper: Callable[[Refresh, timedelta], Keeper]
 
 
-@dataclass(frozen=True, slots=True)
+def _everybody(user: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Built:
     """A service ready for use. `bind`: a user's source, target or plays at a moment; `facts`: the catalogue; `check`:
     the cheapest call that shows a user's login to be alive (raises our errors); `revoke` ends the tokens at the service
-    too; `login`: a new attempt to connect a
-    person; `client_id`: what its limits are keyed by; `adapter` and `oauth`: what its own tests want."""
+    too; `login`: a new attempt to connect a person; `client_id`: what its limits are keyed by; `adapter` and `oauth`:
+    what its own tests want; `serves`: for which users an activity source without a login is there; `lacks`: the first
+    setting that it needs and does not have."""
 
     service: "Service"
     adapter: Any
     keeper: Keeper | None = None
     bind: Callable[[str, datetime], Any] | None = None
-    facts: SongFacts | None = None
+    facts: "SongFacts | None" = None
     check: Callable[[str, datetime], None] | None = None
     revoke: Callable[[str, datetime], None] | None = None
     client_id: str = ""
     oauth: Any = None
-    login: Callable[[], Login] | None = None
+    login: "Callable[[], Login] | None" = None
+    serves: Callable[[str], bool] = _everybody
+    lacks: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Service:
     """One service. A text that is "" says that there is nothing to say."""
 
@@ -145,17 +170,23 @@ class Service:
     """The settings without which it cannot be asked; they belong together."""
     how_to: str = ""
     """What to say when one of them is missing: where it comes from."""
+    needs_from: str = ""
+    """The same in a few words: the place at the service."""
     seed: str = ""
     """The setting that holds a refresh token to begin with, instead of a login."""
 
     # the login
-    fields: tuple[Field, ...] = ()
+    has_login: bool = True
+    """Whether a person connects it; an activity source without is there when its settings say so."""
+    fields: "tuple[Field, ...]" = ()
     """What it may be given beforehand."""
-    page: Callback | None = None
+    page: "Callback | None" = None
     """Where the answer of its consent page is waited for; None: there is no such page."""
     scopes: Mapping[str, str] = field(default_factory=dict)
     """The permissions that it cannot do without, each with its name on the service's own page."""
     lifetime: Lifetime | None = None
+    refresh_margin: timedelta = timedelta(0)
+    """A token that has less than this left is refreshed before it is used."""
 
     # asking
     every: timedelta = timedelta(minutes=15)
@@ -164,6 +195,13 @@ class Service:
     """See `app.MusicSource`."""
     patience: float = 10.0
     """The most seconds for one exchange, whatever the settings allow: music must not hold up an upload."""
+    run_page: str = ""
+    """The web page of an activity: its id goes where {} stands."""
+    run_address: str = ""
+    """How the address of such a page may read, as a regular expression: its group is the id."""
+    own_link: OwnLink | None = None
+    full_page: int = 200
+    """Of a target: how many activities a page of its list holds; one that holds fewer is the last."""
     limits: str = ""
     policy: str = ""
 
@@ -171,7 +209,7 @@ class Service:
     answers: str = "it knows this account"
     quiet: str = ""
     """What to ask oneself when no play arrives."""
-    advice: Mapping[type[SyncError], str] = field(default_factory=dict)
+    advice: "Mapping[type[SyncError], str]" = field(default_factory=dict)
     """The way out of an error that a login alone does not solve."""
     refused: str = ""
     """What is known of a refusal of the application beyond its answer, in a sentence."""
@@ -193,7 +231,7 @@ class Service:
         """The first setting that it needs and does not have, else ""."""
         return next((name for name in self.needs if not values[name]), "")
 
-    def way_out(self, error: SyncError) -> str:
+    def way_out(self, error: "SyncError") -> str:
         """What a person can do about an error: its own advice, else to log in again."""
         return next((self.advice[each] for each in type(error).__mro__ if each in self.advice), self.log_in)
 

@@ -1,11 +1,14 @@
 """One setting: its variable, how its text is read, and its sentence in `.env.example`."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from sync.core.user import Secret
+from sync.core.secret import Secret
+
+OURS = "RUNTRACK_"
 
 
 def plain_text(text: str) -> str:
@@ -21,22 +24,87 @@ def url(text: str) -> str:
     return text.rstrip("/")
 
 
-def one_of(*choices: str) -> Callable[[str], str]:
-    """A setting with a fixed set of values."""
+def urls(text: str) -> tuple[str, ...]:
+    """A setting that is several addresses for Apprise. Raises ValueError saying what it must be."""
+    several = tuple(text.replace(",", " ").split())
+    if not all("://" in each for each in several):
+        raise ValueError("Apprise URLs separated by spaces")
+    return several
 
-    def parse(text: str) -> str:
-        if text not in choices:
-            raise ValueError(" or ".join(choices))
+
+def networks(text: str) -> tuple[str, ...]:
+    """A setting that is addresses or networks. Raises ValueError saying what it must be."""
+    from ipaddress import ip_address, ip_network  # which hardly any installation needs
+
+    several = text.replace(",", " ").split()
+    try:
+        return tuple(str(ip_network(each)) if "/" in each else str(ip_address(each)) for each in several)
+    except ValueError:
+        raise ValueError("addresses or networks separated by spaces, such as 127.0.0.1 or 172.16.0.0/12") from None
+
+
+def url_secret(text: str) -> str:
+    """A setting that is a secret and stands in an address. Raises ValueError saying what it must be."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{22,128}", text):
+        raise ValueError("22 to 128 letters, digits, - and _; `openssl rand -hex 16` makes one")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Reads a setting with a fixed set of values."""
+
+    choices: tuple[str, ...]
+
+    def __call__(self, text: str) -> str:
+        if text not in self.choices:
+            raise ValueError(" or ".join(self.choices))
         return text
 
-    return parse
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """A setting with a fixed set of values."""
+    return OneOf(choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Reads a setting that is yes or no, in any of their usual spellings."""
+
+    choices: tuple[str, ...] = ("yes", "no")
+
+    def __call__(self, text: str) -> bool:
+        if text.lower() in ("1", "true", "yes", "on"):
+            return True
+        if text.lower() in ("0", "false", "no", "off"):
+            return False
+        raise ValueError("yes or no")
+
+
+def port(text: str) -> int | None:
+    """A port, None for off."""
+    if text.lower() in ("off", "none", "no"):
+        return None
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise ValueError("a port, or off")
+    return int(text)
+
+
+def emoji(text: str) -> str:
+    """One emoji, "" for off."""
+    if text.lower() in ("off", "none", "no"):
+        return ""
+    if len(text) > 8 or not text.isprintable() or any(sign.isspace() for sign in text):
+        raise ValueError("one emoji, or off")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
     """One setting: its variable, the field of `Settings` that it fills ("" for a service's own), how its text is read,
     and its sentence for `.env.example`. `shown`: the value there; `default`: what it is when it is not set; `open`:
-    it stands there ready to be filled in; `travels`: if it is secret, it is a parameter on AWS."""
+    it stands there ready to be filled in; `travels`: if it is secret, it is a parameter on AWS; `personal`: each person
+    of an installation may have their own."""
 
     name: str
     field: str
@@ -47,8 +115,29 @@ class Option:
     default: Any = ""
     open: bool = False
     travels: bool = True
+    personal: bool = False
+
+    @property
+    def short(self) -> str:
+        """What a person calls it: `title_emoji`."""
+        return self.name.removeprefix(OURS).lower()
 
 
-def secret(name: str, about: str, *, open: bool = False, travels: bool = True) -> Option:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A setting that each person may have their own of. `given`: its text in the environment, "" where it is not set;
+    `usual`: the text of its default; `parse`: how a person's own text is read; `from_file`: that is what a file holds;
+    `beside`: the settings that are a person's own together with it, or not at all."""
+
+    option: Option
+    given: str
+    usual: str
+    parse: Callable[[str], Any]
+    from_file: bool = False
+    beside: tuple[str, ...] = ()
+
+
+def secret(name: str, about: str, *, open: bool = False, travels: bool = True, personal: bool = False) -> Option:
     """A setting that must not be shown."""
-    return Option(name, "", Secret, about, secret=True, default=Secret(""), open=open, travels=travels)
+    default = Secret("")
+    return Option(name, "", Secret, about, secret=True, default=default, open=open, travels=travels, personal=personal)

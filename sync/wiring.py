@@ -1,43 +1,35 @@
 """Settings to App: builds every service of the list and everything else."""
 
-import hashlib
 import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
 from sync.adapters import http as http  # requests, loaded while a Lambda starts and not in its first tick
-from sync.adapters import template
 from sync.adapters.all import BROUGHT, OURS, SERVICES
-from sync.adapters.fit_child import ChildRouteReader
+from sync.adapters.fit_child import BoundedRouteReader
 from sync.adapters.key_sealer import sealer_of
 from sync.adapters.measures import measure
 from sync.adapters.network_trouble import ca_bundle
 from sync.adapters.notify import AppriseNotifier
 from sync.adapters.plugins import Fault
 from sync.adapters.plugins import words as words_of
+from sync.adapters.seeded_login import sown
 from sync.adapters.template import JinjaRenderer
 from sync.adapters.tokens import TokenKeeper
-from sync.app import App, MusicSource, Timing
+from sync.app import App, MusicSource, RunSource, Timing
 from sync.config import Settings, SettingsError
-from sync.core.bundle import Bundle
 from sync.core.notice import Notice
 from sync.core.notice_words import sentence
-from sync.core.user import Connection
+from sync.core.user_name import ME as ME
 from sync.ports import Files, KeyLost, RouteReader, Sleep, Store, StoreBroken, TemplateWrong
 from sync.service import Built, Hosts, Keeper, Parts, Refresh, Role, Service
 from sync.stores.files import FolderFiles
 from sync.stores.key_file import KeyFile
-from sync.stores.looking_only import LookingOnly
-from sync.stores.sqlite import SqliteStore
-from sync.stores.sqlite_reader import SqliteReader, can_be_read
 
-if TYPE_CHECKING:
-    pass
-
-ME = "me"
+MOST_REBUILT = 32  # sets of services with applications of somebody's own that are kept ready
 WORK_SECONDS = 45.0  # of a tick in which a POST may begin; the rest is the patience with the last one
 NOTE_EVERY = timedelta(hours=1)
 TURN = timedelta(minutes=5)  # of each of many users; entrypoints/turns.py deals them
@@ -45,7 +37,7 @@ WITH_AWS = "install Runtrack with AWS's client, in its folder: pip install '.[aw
 type Kept = tuple[Store, Files]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Wired:
     """The wired application, and what only commands need besides."""
 
@@ -53,7 +45,10 @@ class Wired:
     store: Store
     settings: Settings
     close: Callable[[], None]
+    another: Callable[[], "Wired"]
+    """The same on the same rows and files, for a thread of its own."""
     faults: tuple[Fault, ...] = ()  # packages whose service cannot be used
+    user: str = ME  # of a command: whom it is for
 
     @property
     def services(self) -> Mapping[str, Built]:
@@ -73,8 +68,10 @@ def hosts(settings: Settings) -> Hosts:
 
 def kept(settings: Settings, sleep: Sleep) -> Kept:
     """Where rows and files are: beside each other on this machine, or in DynamoDB and S3. botocore (0.2 s to import)
-    is loaded only for the latter."""
+    is loaded only for the latter, SQLite only for the former."""
     if not settings.bucket:
+        from sync.stores.sqlite import SqliteStore
+
         return SqliteStore(settings.database, sleep=sleep), FolderFiles(settings.files_dir)
     try:
         from sync.stores.dynamo_tables import Tables
@@ -87,6 +84,9 @@ def kept(settings: Settings, sleep: Sleep) -> Kept:
 
 def looked_at(settings: Settings, sleep: Sleep) -> Kept:
     """The same for who only looks: nothing can be changed, and neither waits for the other where a daemon writes."""
+    from sync.stores.looking_only import LookingOnly
+    from sync.stores.sqlite_reader import SqliteReader, can_be_read
+
     if not settings.bucket and can_be_read(settings.database):
         return LookingOnly(SqliteReader(settings.database, sleep=sleep)), FolderFiles(settings.files_dir)
     store, files = kept(settings, sleep)
@@ -107,55 +107,83 @@ def build(
 
     `where`, `routes`, `wrap` and `kept` let a test route one request elsewhere, read routes in process, watch the
     store, or say where rows and files are. `words` tells a notice as the place does that this is built for."""
-    renderer = JinjaRenderer(_template(settings), settings.style)
+    common = _template(settings)
     database, files = kept(settings, sleep)
     store = wrap(database)
     sealer = sealer_of(settings.sealing_key, KeyFile(settings.key_file), store)
     where = where or hosts(settings)
 
-    def parts(service: Service) -> Parts:
+    def parts(service: Service, values: Mapping[str, Any] = settings.of_services) -> Parts:
         def keeper(refresh: Refresh, margin: timedelta) -> Keeper:
             return TokenKeeper(service.name, store, files, sealer, refresh, margin=margin, sleep=sleep)
 
         patience = min(settings.http_seconds, service.patience)
-        return Parts(where, settings.of_services, store, patience, sleep, keeper)
+        return Parts(where, values, store, patience, sleep, keeper)
 
-    services = {each.name: made for each in OURS if (made := each.build(parts(each))) is not None}
+    def built(service: Service, values: Mapping[str, Any] = settings.of_services) -> Built | None:
+        made = service.build(parts(service, values))
+        return None if made is None else replace(made, lacks=service.lacks(values))
+
+    services = {each.name: made for each in OURS if (made := built(each)) is not None}
     faults = list(BROUGHT.faults)
     for package, each in BROUGHT.services.items():
         try:
-            made = each.build(parts(each))
+            made = built(each)
             if made is not None and Role.PLAYS in each.roles:
                 _bound(made)
         except Exception as error:  # whatever a stranger's module does: ours go on
             faults.append(Fault(package, words_of(error)))
         else:
             services |= {each.name: made} if made is not None else {}
-    target = _first(services, Role.TARGET)
+    rebuilt: dict[tuple[tuple[str, str], ...], dict[str, Built]] = {}
+
+    def with_own(values: Mapping[str, Any], own: Mapping[str, str]) -> dict[str, Built]:
+        """The services of a person who has applications of their own at some of them."""
+        theirs = tuple(sorted((name, text) for name, text in own.items() if name in settings.of_services))
+        if theirs and theirs not in rebuilt:
+            if len(rebuilt) >= MOST_REBUILT:
+                rebuilt.clear()
+            touched = [one.service for one in services.values() if {o.name for o in one.service.options} & own.keys()]
+            made = {each.name: built(each, values) for each in touched}
+            rebuilt[theirs] = services | {name: one for name, one in made.items() if one is not None}
+        return rebuilt[theirs] if theirs else services
+
+    def as_set_up(app: App, own: Mapping[str, str]) -> App:
+        mine = settings.of_person(own)
+        text = own.get("RUNTRACK_TEMPLATE") or (common if mine.template is not None else None)
+        return replace(
+            app,
+            notifier=AppriseNotifier(mine.notify_urls, settings.heartbeat_url, verify=ca_bundle(os.environ)),
+            renderer=JinjaRenderer(text, mine.style),
+            preferences=mine.preferences,
+            since=mine.since,
+            **_by_role(with_own(mine.of_services, own)),
+        )
+
     app = App(
         store=store,
         files=files,
         sealer=sealer,
         notifier=AppriseNotifier(settings.notify_urls, settings.heartbeat_url, verify=ca_bundle(os.environ)),
-        routes=routes or ChildRouteReader(),
-        source=_bound(_first(services, Role.SOURCE)),
-        target=_bound(target),
+        routes=routes or BoundedRouteReader(),
         measure=measure,
-        strava_client=target.client_id,
-        services=services,
-        music=tuple(
-            MusicSource(each.service.name, each.service.every, _bound(each), held=each.service.held)
-            for each in services.values()
-            if Role.PLAYS in each.service.roles
-        ),
-        renderer=renderer,
-        catalogues=tuple(each.facts for each in services.values() if each.facts is not None),
+        renderer=JinjaRenderer(common, settings.style),
         preferences=settings.preferences,
         timing=_timing(settings),
         since=settings.since,
         words=words,
+        choices=settings.choices(),
+        as_set_up=as_set_up,
+        **_by_role(services),
     )
-    wired = Wired(app, database, settings, database.close, tuple(faults))
+
+    def another() -> Wired:
+        mine = database.another(), files
+        return build(
+            settings, sleep=sleep, where=where, routes=app.routes, wrap=wrap, kept=lambda *_: mine, words=words
+        )
+
+    wired = Wired(app, database, settings, database.close, another, tuple(faults))
     try:
         seed(wired)
     except KeyLost:
@@ -163,8 +191,20 @@ def build(
     return wired
 
 
-def _first(services: Mapping[str, Built], role: Role) -> Built:
-    return next(each for each in services.values() if role in each.service.roles)
+def _by_role(services: Mapping[str, Built]) -> dict[str, Any]:
+    """What an App knows the services by."""
+    runs, plays = ([each for each in services.values() if r in each.service.roles] for r in (Role.SOURCE, Role.PLAYS))
+    return {
+        "services": services,
+        "sources": tuple(
+            RunSource(one.service.name, _bound(one), login=one.service.has_login, serves=one.serves) for one in runs
+        ),
+        "target": next(_bound(each) for each in services.values() if Role.TARGET in each.service.roles),
+        "music": tuple(
+            MusicSource(each.service.name, each.service.every, _bound(each), held=each.service.held) for each in plays
+        ),
+        "catalogues": tuple(each.facts for each in services.values() if each.facts is not None),
+    }
 
 
 def _bound(service: Built) -> Callable[[str, datetime], Any]:
@@ -184,9 +224,11 @@ def _template(settings: Settings) -> str | None:
     """The user's template, None for our own. Raises `SettingsError` naming the file, and the line that is wrong."""
     if settings.template is None:
         return None
+    from sync.adapters.template_check import check
+
     try:
         text = settings.template.expanduser().read_text(encoding="utf-8")
-        template.check(text)
+        check(text)
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             [f"RUNTRACK_TEMPLATE: {settings.template} cannot be read ({getattr(error, 'strerror', None) or error})"]
@@ -203,17 +245,4 @@ def seed(wired: Wired, user: str = ME) -> None:
     for name, keeper in wired.keepers.items():
         service = wired.services[name].service
         if service.seed and values[service.seed] and not service.lacks(values):
-            _sown(wired.app.store, keeper, user, name, values[service.seed].value)
-
-
-def _sown(store: Store, keeper: Keeper, user: str, service: str, token: str) -> None:
-    seed = hashlib.sha256(token.encode()).hexdigest()[:16]
-    known = store.load(Connection, user, service)
-    if known is not None and known.sealed and not (known.login_needed and known.seed != seed):
-        return
-    epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    bundle = Bundle({"access_token": "", "refresh_token": token}, epoch)
-    keeper.save_login(user, bundle, epoch + timedelta(seconds=1), scopes=(), account="")
-    saved = store.load(Connection, user, service)
-    if saved is not None:
-        store.put(replace(saved, seed=seed, authorized_at=None, refreshed_at=None))
+            sown(wired.app.store, keeper, user, name, values[service.seed].value)

@@ -44,6 +44,17 @@ data "aws_iam_policy_document" "work" {
     resources = [aws_dynamodb_table.users.arn]
   }
 
+  # Who there is; by the queue it is the function that hands out which looks.
+  dynamic "statement" {
+    for_each = var.fan_out ? [] : [aws_dynamodb_table.users.arn]
+
+    content {
+      sid       = "EveryUser"
+      actions   = ["dynamodb:Scan"]
+      resources = [statement.value]
+    }
+  }
+
   statement {
     sid       = "Logins"
     actions   = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem"]
@@ -71,7 +82,7 @@ data "aws_iam_policy_document" "work" {
   statement {
     sid       = "DueRows"
     actions   = ["dynamodb:Query"]
-    resources = ["${aws_dynamodb_table.ledger.arn}/index/wake", "${aws_dynamodb_table.ledger.arn}/index/start"]
+    resources = [for name in ["wake", "start", "list"] : "${aws_dynamodb_table.ledger.arn}/index/${name}"]
   }
 
   statement {
@@ -85,7 +96,7 @@ data "aws_iam_policy_document" "work" {
 
   statement { # read by who looks at a run, on a machine or account of their own
     sid       = "Routes"
-    actions   = ["s3:PutObject"]
+    actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
     resources = ["${aws_s3_bucket.files.arn}/routes/*"]
   }
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.guard.plugin import Guard
+from tests.support.logging_restored import logging_restored
 
 SEED = "TEST_SEED"
 
@@ -28,6 +29,13 @@ def _seed_is_no_setting() -> Iterator[None]:
     kept = os.environ.pop(SEED)
     yield
     os.environ[SEED] = kept
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """What a command sets up for a process of its own, a test of it leaves to no other."""
+    with logging_restored():
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -9,7 +9,10 @@ in a folder of its own (`make mutation` installs it), for it brings a terminal i
 
 import argparse
 import json
+import math
 import os
+import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,6 +26,7 @@ from tests.mutants import ROOT, copy_to, tree
 
 MUTMUT = ROOT / ".tools" / "mutmut"
 SHARE = 0.85
+ALIVE = ("survived", "no tests", "not checked")
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ PARTS = (
         ("sync/engine/upload.py",),
         (
             "tests/engine/test_upload_protocol.py",
+            "tests/engine/test_upload_limits.py",
+            "tests/engine/test_follows_garmin.py",
             "tests/engine/test_settle.py",
             "tests/engine/test_what_is_wanted.py",
             "tests/engine/test_one_run.py",
@@ -68,6 +74,12 @@ PARTS = (
             "tests/engine/test_table.py",
             "tests/engine/test_phases.py",
             "tests/engine/test_phase_calls.py",
+            "tests/engine/test_done_in_a_tick.py",
+            "tests/engine/test_log_of_a_tick.py",
+            "tests/engine/test_follows_garmin.py",
+            "tests/engine/test_capture_turns.py",
+            "tests/engine/test_backfill_pauses.py",
+            "tests/engine/test_one_bad_run.py",
             "tests/engine/test_services.py",
             "tests/engine/test_recovery.py",
             "tests/engine/test_what_is_wanted.py",
@@ -80,7 +92,7 @@ PARTS = (
             "tests/engine/test_time_left.py",
             "tests/engine/test_clock_set_back.py",
             "tests/engine/test_rebuild.py",
-            "tests/engine/test_strava_runs.py",
+            "tests/engine/test_target_runs.py",
             "tests/engine/test_backfill.py",
             "tests/engine/test_backfill_confirmed.py",
             "tests/engine/test_preview.py",
@@ -93,37 +105,38 @@ SETTINGS = """
 source_paths = ["sync"]
 only_mutate = {modules}
 pytest_add_cli_args = [
-    "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "tests.mutation",
+    "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "tests.mutated_lines",
     "--hypothesis-seed=0", "-m", "not long and not soak",
 ]
 pytest_add_cli_args_test_selection = {tests}
-also_copy = ["terraform"]
+also_copy = ["terraform", "docs"]
 track_dependencies = false
 use_git_change_detection = false
 """
-RUN = "import sys; sys.path.append(sys.argv.pop(1)); from mutmut.__main__ import cli; cli()"
+PATH = "import sys; sys.path.append(sys.argv.pop(1)); "  # last in the path: pytest and the like are ours
+MAKE = PATH + "import mutmut.__main__ as m; m.makedirs('mutants', exist_ok=True); m.copy_src_dir(); m.create_mutants(2)"
+RUN = PATH + "from mutmut.__main__ import cli; cli()"
+MEMORY = Path("/dev/shm")  # waiting for a disk would be most of what a test of the engine does
 
 
-def mutmut(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run it in the copy. It comes last in the path: pytest and the like are ours."""
+def mutmut(folder: Path, code: str, *arguments: str) -> None:
+    """Run it in the copy."""
     environ = {**os.environ, "TEST_SEED": "0", "HYPOTHESIS_DATABASE_DIRECTORY": str(folder / ".hypothesis")}
+    if MEMORY.is_dir():
+        environ["TMPDIR"] = str(MEMORY)
     with (folder / "mutmut.log").open("wb") as log:  # its spinner
-        return subprocess.run(
-            [sys.executable, "-c", RUN, str(MUTMUT), *arguments], cwd=folder, env=environ, stdout=log, stderr=log
+        subprocess.run(
+            [sys.executable, "-c", code, str(MUTMUT), *arguments],
+            cwd=folder,
+            env=environ,
+            stdout=log,
+            stderr=log,
+            check=True,
         )
 
 
-def pytest_sessionstart() -> None:
-    """A mutant's process begins as a copy of one that has run the tests: what that one remembers hides the mutant."""
-    for name, module in [*sys.modules.items()]:
-        if name.startswith("sync."):
-            for value in vars(module).values():
-                if clear := getattr(value, "cache_clear", None):
-                    clear()
-
-
 def verdicts(folder: Path) -> dict[str, str]:
-    """What became of each mutant: "killed", "survived", "no tests", "timeout" ..."""
+    """What became of each mutant: "killed", "survived", "no tests", "timeout", "not checked" ..."""
     sys.path.append(str(MUTMUT))
     from mutmut.stats import status_by_exit_code  # type: ignore[import-not-found]
 
@@ -134,19 +147,30 @@ def verdicts(folder: Path) -> dict[str, str]:
     return found
 
 
-def report(found: dict[str, str]) -> float:
-    """Print each module's share and the survivors; the share of all that were killed."""
-    made, dead = Counter[str](), Counter[str]()
+def interval(killed: int, tried: int) -> tuple[float, float]:
+    """Wilson's: where the share of all lies with 95 % confidence, when so many of a random sample were killed."""
+    z, share = 1.96, killed / tried
+    middle = share + z * z / (2 * tried)
+    half = z * math.sqrt(share * (1 - share) / tried + z * z / (4 * tried * tried))
+    return (middle - half) / (1 + z * z / tried), (middle + half) / (1 + z * z / tried)
+
+
+def report(found: dict[str, str], made: int) -> float:
+    """Print each module's share and the survivors, of `made` mutants in all; the share that were killed."""
+    tried, dead = Counter[str](), Counter[str]()
     for name, verdict in found.items():
         module = name.partition(".x")[0]
-        made[module] += 1
-        dead[module] += verdict not in ("survived", "no tests", "not checked")
-        if verdict in ("survived", "no tests"):
+        tried[module] += 1
+        dead[module] += verdict not in ALIVE
+        if verdict in ALIVE:
             print(f"{verdict:9} {name}")
-    for module in sorted(made):
-        print(f"{dead[module] / made[module]:6.1%} of {made[module]:4}  {module}")
-    share = dead.total() / max(1, made.total())
-    print(f"{share:6.1%} of {made.total():4} mutants were killed (at least {SHARE:.0%} are wanted).", flush=True)
+    for module in sorted(tried):
+        print(f"{dead[module] / tried[module]:6.1%} of {tried[module]:4}  {module}")
+    share = dead.total() / max(1, tried.total())
+    print(f"{share:6.1%} of {tried.total():4} mutants were killed (at least {SHARE:.0%} are wanted).", flush=True)
+    if 0 < tried.total() < made:
+        low, high = interval(dead.total(), tried.total())
+        print(f"With 95 % confidence that is {low:.1%} to {high:.1%} of all {made}.", flush=True)
     return share
 
 
@@ -164,29 +188,43 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="only these of the files (patterns)")
     parser.add_argument("--by", nargs="+", metavar="TESTS", help="these tests instead of the part's own")
     parser.add_argument("--keep", metavar="FOLDER", help="work there, to look at survivors with mutmut afterwards")
+    parser.add_argument("--again", action="store_true", help="with --keep: try again what has survived there")
     parser.add_argument("--at-once", type=int, default=os.cpu_count() or 2, metavar="N", help="mutants at a time")
+    parser.add_argument("--sample", type=int, metavar="N", help="so many of each part, chosen at random")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="another one chooses others")
     given = parser.parse_args(arguments)
     parts = chosen(given.modules)
     if not parts:
         files = ", ".join(pattern for part in PARTS for pattern in part.modules)
         print(f"No file of {files} is called {' or '.join(given.modules)}.", file=sys.stderr)
         return 2
-    found, shares = dict[str, str](), []
+    found, made, shares = dict[str, str](), 0, []
     with tempfile.TemporaryDirectory(prefix="runtrack-mutation-") as name:
         for part in parts:
             folder = Path(given.keep or name).resolve() / part.name
             copy_to(folder)
-            tests = json.dumps(given.by or part.tests)
-            settings = SETTINGS.format(modules=json.dumps(part.modules), tests=tests)
+            shutil.copytree(ROOT / "docs", folder / "docs", dirs_exist_ok=True)  # whose tables the tests compare
+            settings = SETTINGS.format(modules=json.dumps(part.modules), tests=json.dumps(given.by or part.tests))
             with (folder / "pyproject.toml").open("a") as file:
                 file.write(settings)
-            if mutmut(folder, "run", "--max-children", str(given.at_once)).returncode != 0:
+            try:
+                mutmut(folder, MAKE)
+                before = verdicts(folder)
+                asked = sorted(before)
+                if given.sample:
+                    asked = random.Random(given.seed).sample(asked, min(given.sample, len(asked)))
+                still = [one for one in asked if before[one] == "not checked" or (given.again and before[one] in ALIVE)]
+                if still:
+                    mutmut(folder, RUN, "run", "--max-children", str(given.at_once), *still)
+            except subprocess.CalledProcessError:
                 print((folder / "mutmut.log").read_text()[-3000:], file=sys.stderr)
                 return 2
-            shares.append(report(verdicts(folder)))
-            found |= verdicts(folder)
+            after = verdicts(folder)
+            of_part = {one: after[one] for one in asked}
+            shares.append(report(of_part, len(after)))
+            found, made = found | of_part, made + len(after)
     if len(parts) > 1:
-        shares.append(report(found))
+        shares.append(report(found, made))
     return 0 if min(shares) >= SHARE else 1
 
 

@@ -1,55 +1,12 @@
-"""Play sources that are connected by an account's name, and perhaps a token: there is nothing to refresh."""
+"""The login that is only an account's name, and perhaps a token: there is nothing to refresh."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from datetime import datetime
 
-from sync.core.bundle import Bundle, InvalidGrant
+from sync.adapters.account_name import NEVER, ByName, name_field
+from sync.core.bundle import Bundle
 from sync.core.errors import RateLimited, SyncError
-from sync.core.user import Connection
-from sync.login import PICKED_UP, Ask, Done, Field, Given, NotConnected, Step, Wait
-from sync.ports import PlaySource
-from sync.service import Built, Parts, Service
-
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""When these logins end: not by the calendar."""
-MARGIN = timedelta(minutes=5)
-
-
-class ByName(Protocol):
-    """Such a source, for all users."""
-
-    def for_user(self, user: str, name: str, now: datetime, token: str = "") -> PlaySource:
-        """The plays of the account `name`, as plays of our `user`."""
-        ...
-
-    def check(self, name: str, now: datetime, token: str = "") -> str:
-        """The account's name as the service writes it. Raises our errors."""
-        ...
-
-
-def built(service: Service, source: ByName, parts: Parts) -> Built:
-    """The source for use: name and token come from the stored login."""
-    keeper, store = parts.keeper(_never, MARGIN), parts.store
-
-    def stored(user: str, now: datetime) -> tuple[str, str]:
-        fields, link = keeper.usable(user, now).fields, store.load(Connection, user, service.name)
-        return link.account if link else "", fields.get("token", "")
-
-    def bind(user: str, now: datetime) -> PlaySource:
-        name, token = stored(user, now)
-        return source.for_user(user, name, now, token=token)
-
-    def check(user: str, now: datetime) -> None:
-        name, token = stored(user, now)
-        source.check(name, now, token)
-
-    return Built(service, source, keeper, bind, check=check, login=lambda: ConnectByName(service, source))
-
-
-def name_field(title: str) -> Field:
-    """The account's name, as a command takes it."""
-    about = f"Your user name at {title}"
-    return Field("name", f"{about}: ", about=about, metavar="NAME", kind="argument")
+from sync.login import PICKED_UP, Ask, Done, Given, NotConnected, Step, Wait
+from sync.service import Service
 
 
 class ConnectByName:
@@ -75,7 +32,3 @@ class ConnectByName:
             raise NotConnected(f"{error.reason}. Nothing was stored.") from None
         bundle = Bundle({"token": token} if token else {"name": known}, NEVER)
         return Done(bundle, known, (), (f"{title} is connected (user {known}). {PICKED_UP}",))
-
-
-def _never(bundle: Bundle, now: datetime) -> Bundle:
-    raise InvalidGrant("it was revoked")

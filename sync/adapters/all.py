@@ -7,6 +7,7 @@ from sync.service import Service
 
 MODULES = (
     "garmin_service",
+    "folder_service",
     "strava_service",
     "spotify_service",
     "listenbrainz",

@@ -2,7 +2,7 @@
 
 A library's own timeouts count from byte to byte, so that an answer that drips never ends. `exchange` says when this
 one must be over; `sockets.py` cuts every wait of requests and httpx2 to what is left of it, and curl is told the same
-(`curl.py`). No exchange gets more time than the tick has left (`core/time_left.py`).
+(`garmin_curl.py`). No exchange gets more time than the tick has left (`core/time_left.py`).
 """
 
 import math

@@ -1,8 +1,9 @@
-"""Reads a route in a process of its own, bounded in time and memory; `python -m sync.adapters.fit_child`.
+"""Reads a route within bounds: here, or what our own reader declines in a child (`python -m sync.adapters.fit_child`).
 
-A FIT file is a stranger's bytes and its readers are slow, plain Python: a damaged file may keep one busy for
-minutes. A child can be ended at the deadline, a thread cannot. Bytes come in by stdin; a JSON object goes out
-by stdout, compressed: {"route": Route.to_document} or {"none": the reason}.
+A FIT file is a stranger's bytes and the libraries are slow, plain Python: a damaged file may keep one busy for
+minutes. A child can be ended at the deadline, a thread cannot; our own reader counts its steps and needs neither.
+To the child bytes come in by stdin; a JSON object goes out by stdout, compressed: {"route": Route.to_document} or
+{"none": the reason}.
 """
 
 import json
@@ -16,7 +17,6 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from sync.adapters.fit import read_route
 from sync.core.route import NoRoute, ReadingStopped, Route
 
 _MEMORY = 1_000_000_000  # bytes of address space; six hours at one record a second need about 30 MB
@@ -28,11 +28,35 @@ class InlineRouteReader:
 
     def read(self, data: bytes, seconds: float) -> Route:
         """As `ChildRouteReader.read`; `seconds` has no effect."""
+        from sync.adapters.recordings import read_route
+
         return read_route(data)
 
 
+class BoundedRouteReader:
+    """Reads a file in this process when our own reader takes it, else in a child process."""
+
+    def __init__(self) -> None:
+        self._child = ChildRouteReader()
+
+    def read(self, data: bytes, seconds: float) -> Route:
+        """The Route of a recording. Raises NoRoute and ReadingStopped, as `ChildRouteReader.read`."""
+        from sync.adapters.fit_columns import read_columns  # with the first file: most ticks have none
+        from sync.adapters.fit_values import Declined
+
+        try:
+            return read_columns(data)
+        except Declined:
+            return self._child.read(data, seconds)
+
+    def stop(self) -> None:
+        """End what a child is reading. Takes no lock: for signal handlers."""
+        self._child.stop()
+
+
 class ChildRouteReader:
-    """Reads each file in a fresh child process, which shares neither memory nor environment with this one."""
+    """Reads each file with the libraries in a fresh child process, which shares neither memory nor environment with
+    this one."""
 
     def __init__(self, memory: int = _MEMORY) -> None:
         """`memory`: the most address space a child may have, in bytes."""
@@ -41,7 +65,7 @@ class ChildRouteReader:
         self._stops = 0
 
     def read(self, data: bytes, seconds: float) -> Route:
-        """The Route of a FIT file.
+        """The Route of a recording.
 
         Raises NoRoute (unreadable, over `seconds`, too much memory) and ReadingStopped (ended by `stop`).
         """
@@ -69,6 +93,8 @@ class ChildRouteReader:
             self._running.discard(child)
             child.kill()  # also when a signal handler raises; does nothing to a child that has ended
             child.communicate()
+            if child.stdin is not None:  # the second communicate() leaves what it has nothing to write to
+                child.stdin.close()
         if stops != self._stops:
             raise ReadingStopped
         if child.returncode == -signal.SIGXCPU:
@@ -100,6 +126,8 @@ def _environment() -> dict[str, str]:
 
 def main(arguments: list[str]) -> None:
     """The child: `arguments` are the bounds, bytes of memory and seconds of CPU."""
+    from sync.adapters.recordings import read_slowly
+
     memory, seconds = map(int, arguments)
     for what, bound in (
         (resource.RLIMIT_AS, memory),
@@ -111,7 +139,7 @@ def main(arguments: list[str]) -> None:
         except (ValueError, OSError):
             continue  # macOS refuses RLIMIT_AS, and a stricter bound may be in force; the deadline remains
     try:
-        answer: dict[str, Any] = {"route": read_route(sys.stdin.buffer.read()).to_document()}
+        answer: dict[str, Any] = {"route": read_slowly(sys.stdin.buffer.read()).to_document()}
     except NoRoute as none:
         answer = {"none": none.reason}
     except MemoryError:

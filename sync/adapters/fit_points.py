@@ -1,9 +1,11 @@
 """What the messages of a FIT file mean together: points in order, pauses, sessions, local time.
 
-Source: FIT Profile (Garmin FIT SDK): record, session, event, activity and sport messages.
+Source: FIT Profile (FIT SDK): record, session, event, activity and sport messages.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
+from itertools import pairwise
+from math import ceil
 
 from sync.adapters.fit_skim import (
     ACTIVITY,
@@ -21,6 +23,9 @@ from sync.core.route import CHANNELS, NoRoute, Route, Session
 
 _DEGREES = 180 / 2**31  # positions are semicircles
 _MAX_RECORDS = 500_000  # six days at one a second
+MOST_POINTS = 120_000
+"""A Route has no more, to bound its memory: 33 hours at one a second. Of longer ones every other is kept, or fewer."""
+
 _TIMER, _START, _STOPS = 0, 0, (1, 4, 8, 9)  # event; event_type start; stop, stop_all, stop_disable(_all)
 _ON_FOOT = ("running", "run", "walking", "hiking")
 
@@ -60,17 +65,29 @@ class Points:
             times = fields.get("timestamp"), fields.get("local_timestamp")
             self.offset = offset_of(*(None if t is None else int(t) for t in times))
 
+    def take_columns(self, times: list[int], columns: dict[str, list[float | None]], timeless: int) -> None:
+        """All records: FIT times, the channels that occur as a Route has them, how many records had no time."""
+        self.time_ms += [(time + FIT_EPOCH) * 1000 for time in times]
+        for name, column in self.columns.items():
+            column += columns.pop(name, []) or [None] * len(times)
+        self.timeless += timeless
+
     def route(self, reader: str, notes: list[str]) -> Route:
         """What was taken; `notes` is added to. Raises NoRoute when there was no record with a time."""
         if self.timeless:
             notes.append(f"{self.timeless} records without a time left out")
         if not self.time_ms:
             raise NoRoute("no records with a time" if self.timeless else "no records")
-        order = sorted(range(len(self.time_ms)), key=self.time_ms.__getitem__)  # stable within a second
-        if order != list(range(len(order))):
+        if self.time_ms != sorted(self.time_ms):
+            order = sorted(range(len(self.time_ms)), key=self.time_ms.__getitem__)  # stable within a second
             notes.append("records out of order")
             self.time_ms = [self.time_ms[i] for i in order]
             self.columns = {name: [values[i] for i in order] for name, values in self.columns.items()}
+        if len(self.time_ms) > MOST_POINTS:
+            every = ceil(len(self.time_ms) / MOST_POINTS)
+            notes.append(f"{len(self.time_ms):,} records, of which one in {every} was kept")
+            self.time_ms = self.time_ms[::every]
+            self.columns = {name: values[::every] for name, values in self.columns.items()}
         sessions = tuple(sorted(self.sessions, key=lambda s: s.start_ms))
         self._count_both_feet(sessions)
         return Route(
@@ -117,14 +134,14 @@ class Points:
 
     def _count_both_feet(self, sessions: tuple[Session, ...]) -> None:
         """FIT counts the revolutions of one foot; everybody else means steps of both when running."""
-        starts = [s.start_ms for s in sessions]
-        whole = one_sport(self.named) or "other"
-        column = self.columns["cadence"]
-        for i, value in enumerate(column):
-            if value is not None:
-                at = bisect_right(starts, self.time_ms[i]) - 1
-                sport = sessions[max(at, 0)].sport if sessions else whole
-                column[i] = round(value * 2, 2) if sport.endswith(_ON_FOOT) else value
+        column, whole = self.columns["cadence"], one_sport(self.named) or "other"
+        # a point belongs to the last session that has begun, one before them all to the first
+        begins = [0, *(bisect_left(self.time_ms, s.start_ms) for s in sessions[1:]), len(column)]
+        for (begin, end), sport in zip(pairwise(begins), [s.sport for s in sessions] or [whole], strict=True):
+            if sport.endswith(_ON_FOOT):
+                part = column[begin:end]
+                steps = {value: value if value is None else round(value * 2, 2) for value in set(part)}
+                column[begin:end] = map(steps.__getitem__, part)
 
     def _pauses(self) -> tuple[tuple[int, int], ...]:
         pauses, stopped = [], None

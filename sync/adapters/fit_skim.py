@@ -9,8 +9,8 @@ Source: FIT Protocol and FIT Profile (Garmin FIT SDK), message and field numbers
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 
+from sync.adapters.fit_layout import Broken, Definition, Steps, TooManySteps, files, runs
 from sync.core.route import NoRoute
 
 SPORT, SESSION, RECORD, EVENT, ACTIVITY = 12, 18, 20, 21, 34
@@ -22,7 +22,7 @@ FIT_EPOCH = 631_065_600
 FIRST_DATE = 0x10000000
 """Smaller FIT times count seconds since the device was switched on (date_time, min)."""
 
-_MAX_MESSAGES = 2_000_000  # a day at one record a second has under 200,000
+_MOST_STEPS = 600_000  # a day of records with a message of another kind between any two has 200,000
 
 _SPORTS = {
     1: "running",
@@ -101,7 +101,7 @@ class Summary:
     """One file in short.
 
     start: aware UTC; offset: local time minus UTC in seconds; elapsed: seconds, pauses included;
-    distance: metres; sport: Garmin type key, "multi_sport" when the sessions differ; sports: theirs, in order.
+    distance: metres; sport: activity type key, "multi_sport" when the sessions differ; sports: theirs, in order.
     """
 
     start: datetime
@@ -113,7 +113,7 @@ class Summary:
 
 
 def sports(data: bytes) -> tuple[str, ...]:
-    """The sessions' sports as Garmin type keys, in the file's order. Raises NoRoute when there is none."""
+    """The sessions' sports as activity type keys, in the file's order. Raises NoRoute when there is none."""
     found = tuple(sport_key(f.get(5), f.get(6)) for _, f in _messages(data, {SESSION}))
     if not found:
         raise NoRoute("no session")
@@ -161,81 +161,31 @@ def one_sport(kinds: list[str]) -> str | None:
 def _messages(data: bytes, wanted: Container[int]) -> Iterator[tuple[int, dict[int, int]]]:
     """(message number, {field number: unsigned value}) of the wanted messages; chained files in a row.
 
-    Raises NoRoute for bytes that are no FIT, or with more messages than any recording has; a file that breaks
-    off simply ends there.
+    Raises NoRoute for bytes that are no FIT, or with more changes between messages than any recording has; a file
+    that breaks off simply ends there.
     """
     if data[8:12] != b".FIT":
         raise NoRoute("not a FIT file")
-    for count, message in enumerate(_every_message(data, wanted)):
-        if count > _MAX_MESSAGES:
-            raise NoRoute(f"more than {_MAX_MESSAGES:,} messages")
-        if message is not None:
-            yield message
+    steps = Steps(_MOST_STEPS)
+    try:
+        for span in files(data):
+            steps.take(5)
+            for run in runs(data, span, steps):
+                if run.definition.number in wanted:
+                    steps.take(run.messages)
+                    for at in range(run.at + 1, run.at + run.length, run.definition.size + 1):
+                        yield run.definition.number, _fields(run.definition, data, at)
+    except Broken:
+        return
+    except TooManySteps:
+        raise NoRoute(f"more than {_MOST_STEPS:,} changes between messages") from None
 
 
-def _every_message(data: bytes, wanted: Container[int]) -> Iterator[tuple[int, dict[int, int]] | None]:
-    at = 0
-    while data[at + 8 : at + 12] == b".FIT":
-        end = min(at + data[at] + int.from_bytes(data[at + 4 : at + 8], "little"), len(data))
-        shapes: dict[int, _Shape] = {}
-        cursor = at + data[at]
-        at = end + 2  # behind the checksum
-        yield None
-        while cursor < end:
-            head = data[cursor]
-            cursor += 1
-            if head & 0xC0 == 0x40:
-                shape = _Shape.read(data, cursor, developer=bool(head & 0x20))
-                if shape is None:
-                    return
-                shapes[head & 15] = shape
-                cursor += shape.defined_in
-                yield None
-                continue
-            used = shapes.get(head >> 5 & 3 if head & 0x80 else head & 15)
-            if used is None or cursor + used.size > end:
-                return
-            yield (used.number, used.fields(data, cursor)) if used.number in wanted else None
-            cursor += used.size
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """A definition message: which message it defines, how long that is, and where its fields lie."""
-
-    number: int
-    size: int
-    defined_in: int  # bytes of the definition itself
-    big_endian: bool
-    places: tuple[tuple[int, int, int], ...]  # (field number, from, bytes)
-
-    @classmethod
-    def read(cls, data: bytes, at: int, *, developer: bool) -> "_Shape | None":
-        """None when the data end before the definition does."""
-        if at + 5 > len(data):
-            return None
-        big_endian = bool(data[at + 1])
-        number = int.from_bytes(data[at + 2 : at + 4], "big" if big_endian else "little")
-        behind = at + 5 + 3 * data[at + 4]
-        places, size = [], 0
-        for field in islice(range(at + 5, behind, 3), 255):
-            if field + 2 >= len(data):
-                return None
-            places.append((data[field], size, data[field + 1]))
-            size += data[field + 1]
-        if developer:
-            if behind >= len(data):
-                return None
-            sizes = data[behind + 2 : behind + 1 + 3 * data[behind] : 3]
-            size += sum(sizes)
-            behind += 1 + 3 * data[behind]
-        return cls(number, size, behind - at, big_endian, tuple(places))
-
-    def fields(self, data: bytes, at: int) -> dict[int, int]:
-        """Fields of 1, 2 or 4 bytes that are not FIT's "invalid" (all bits set)."""
-        values: dict[int, int] = {}
-        for number, begin, size in self.places:
-            raw = data[at + begin : at + begin + size]
-            if size in (1, 2, 4) and raw != b"\xff" * size:
-                values[number] = int.from_bytes(raw, "big" if self.big_endian else "little")
-        return values
+def _fields(definition: Definition, data: bytes, at: int) -> dict[int, int]:
+    """Fields of 1, 2 or 4 bytes that are not FIT's "invalid" (all bits set)."""
+    values: dict[int, int] = {}
+    for number, begin, size, _ in definition.fields:
+        raw = data[at + begin : at + begin + size]
+        if size in (1, 2, 4) and raw != b"\xff" * size:
+            values[number] = int.from_bytes(raw, "big" if definition.big_endian else "little")
+    return values

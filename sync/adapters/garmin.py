@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from sync.adapters.bounds import FILE_BYTES, JSON_BYTES, REFRESH_SECONDS, exchange
-from sync.adapters.curl import bound
+from sync.adapters.garmin_curl import bound
 from sync.adapters.garmin_items import page_of
 from sync.adapters.http import Hosts, HttpSession, StatusError, is_html, refuse
 from sync.adapters.json_text import parsed
@@ -34,7 +34,6 @@ from sync.service import Tokens
 T = TypeVar("T")
 DOWNLOADS = "/download-service/"
 LIST = "/activitylist-service/activities/search/activities"
-MARGIN = timedelta(seconds=900)
 BLOCKED = (403, 427, 429)
 PRIVATE_NAMES = (
     "_api_session",
@@ -55,13 +54,14 @@ class Garmin:
     def __init__(self, hosts: Hosts, *, domain: str = "com", seconds: float = 30.0, sleep: Sleep = time.sleep) -> None:
         self._hosts, self._domain, self._seconds, self._sleep = hosts, domain, seconds, sleep
         self._pool = Pool(lambda url: FILE_BYTES if DOWNLOADS in url else JSON_BYTES)
+        self._latest: tuple[dict[str, str], Any] | None = None  # tokens, and the client that holds them
 
     def for_user(self, user: str, now: datetime, tokens: Tokens) -> "GarminSource":
         return GarminSource(self, tokens, user, now)
 
     def library(self) -> Any:
-        """A garminconnect client without credentials, so that it cannot log in by accident, on our connections.
-        A new one for each call costs nothing, and nothing of one user is seen by the next."""
+        """A garminconnect client without credentials, so that it cannot log in by accident, on our connections. It
+        takes no cookies."""
         import garminconnect
 
         if (its := logging.getLogger("garminconnect")).level != logging.CRITICAL:  # setting it empties caches
@@ -77,13 +77,21 @@ class Garmin:
         return garmin
 
     def loaded(self, bundle: Bundle) -> Any:
+        """A client of these tokens: the last one while they stay the same, for making one takes as long as the rest
+        of a call. Nothing of one user is seen by the next."""
+        latest = self._latest
+        if latest is None or latest[0] != bundle.fields:
+            latest = self._latest = dict(bundle.fields), self._made(bundle)
+        return latest[1]
+
+    def _made(self, bundle: Bundle) -> Any:
         garmin = self.library()
         garmin.client.loads(json.dumps(bundle.fields))
         return garmin
 
     def refresh(self, bundle: Bundle, now: datetime) -> Bundle:
         """One refresh at diauth: the new bundle. Everything that is not a clear answer leaves the old one in place."""
-        client = self.loaded(bundle).client
+        client = self._made(bundle).client  # it is changed by the refresh
         answers: list[Any] = []
         send = client._http_post
 

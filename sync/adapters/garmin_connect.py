@@ -11,7 +11,7 @@ from sync.adapters.garmin_fields import CODE, EMAIL, PASSWORD
 from sync.adapters.garmin_login import CodeUnheard, GarminLogin, InHand, WrongCode, token_file
 from sync.core.bundle import Bundle
 from sync.core.errors import LoginNeeded, RateLimited, Rejected, Unavailable
-from sync.core.user import Secret
+from sync.core.secret import Secret
 from sync.engine.discover import owner_of
 from sync.login import PICKED_UP, Ask, Done, Given, NotConnected, Step, Wait
 from sync.service import Parts

@@ -1,7 +1,11 @@
 """What a person is asked for at a login at Garmin, and what may be given beforehand. Needs no library."""
 
-from sync.login import Field
+from datetime import timedelta
 
+from sync.login_field import Field
+
+MARGIN = timedelta(seconds=900)
+"""A token that has less than this left is refreshed before it is used."""
 EMAIL = Field(
     "email", "Garmin e-mail: ", metavar="EMAIL", about="Your e-mail at Garmin; asked for when it is not given"
 )

@@ -34,6 +34,7 @@ def listed_of(item: dict[str, Any]) -> Listed | None:
             distance=measure(item.get("distance")),
             manual=bool(item.get("manualActivity")),
             owner=_number(item.get("ownerId")),
+            privacy=text((item.get("privacy") or {}).get("typeKey")),
             multisport=bool(item.get("parent")) or kind.get("typeKey") == "multi_sport",
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):

@@ -20,14 +20,15 @@ from garminconnect import Garmin as Library
 from garminconnect import GarminConnectAuthenticationError, GarminConnectTooManyRequestsError
 from garminconnect import client as library
 
-from sync.adapters.garmin import BLOCKED, MARGIN, Garmin, bundle_of, poster
+from sync.adapters.garmin import BLOCKED, Garmin, bundle_of, poster
+from sync.adapters.garmin_fields import MARGIN
 from sync.adapters.http import Hosts, HttpSession
 from sync.adapters.json_text import parsed
 from sync.adapters.tokens import Bundle, InvalidGrant, OnlyRefreshToken
 from sync.core.backoff import COOLING_LOGIN
 from sync.core.diff import Listed
 from sync.core.errors import LoginNeeded, RateLimited, Rejected, SyncError, Unavailable
-from sync.core.user import Secret
+from sync.core.secret import Secret
 
 LEFT_OUT = {"mobile+requests", "portal+cffi", "portal+requests"}
 WITHOUT_CURL = {"mobile+cffi", "widget+cffi", "portal+cffi", "portal+requests"}

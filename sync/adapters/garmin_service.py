@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sync.adapters.garmin_fields import EMAIL, FORCE, TOKENS
-from sync.login import Login
-from sync.service import Built, Host, Lifetime, Parts, Role, Service
+from sync.adapters.garmin_fields import EMAIL, FORCE, MARGIN, TOKENS
+from sync.service import Built, Host, Lifetime, OwnLink, Parts, Role, Service
 from sync.setting import Option, one_of
 
 if TYPE_CHECKING:
     from sync.adapters.garmin import GarminSource
+    from sync.login import Login
 
 
 def _build(parts: Parts) -> Built:
-    from sync.adapters.garmin import MARGIN, Garmin
+    from sync.adapters.garmin import Garmin
 
     domain = parts.values["GARMIN_DOMAIN"]
     garmin = Garmin(parts.hosts, domain=domain, seconds=parts.seconds, sleep=parts.sleep)
@@ -30,7 +30,7 @@ def _build(parts: Parts) -> Built:
     return Built(SERVICE, garmin, keeper, bind, check=check, login=cache(lambda: _login(parts)))
 
 
-def _login(parts: Parts) -> Login:
+def _login(parts: Parts) -> "Login":
     from sync.adapters.garmin_connect import ConnectGarmin  # with garminconnect's own login, which no tick needs
 
     return ConnectGarmin(parts)
@@ -51,6 +51,7 @@ SERVICE = Service(
         Option("GARMIN_DOMAIN", "", one_of("com", "cn"), "cn for garmin.cn accounts.", shown="com", default="com"),
     ),
     fields=(EMAIL, TOKENS, FORCE),
+    refresh_margin=MARGIN,
     lifetime=Lifetime(
         timedelta(days=30),
         since_refresh=True,
@@ -59,6 +60,13 @@ SERVICE = Service(
         over="not refreshed for {idle} days: Garmin has probably ended this login",
     ),
     patience=math.inf,
+    own_link=OwnLink(
+        ("garmin_ping_", "garmin_push_"),
+        "unlink Strava at connect.garmin.com (Account, Connected Apps), or let Garmin upload and set "
+        "RUNTRACK_ANNOTATE_ONLY=yes",
+    ),
+    run_page="https://connect.garmin.com/modern/activity/{}",
+    run_address=r"https?://[^/\s]*garmin\.(?:com|cn)/\S*?activity/(\d{1,18})\b\S*",
     answers="its activity list can be read",
     forgotten="The tokens are forgotten on this machine; Garmin has no way to end them sooner than they expire.",
     limits="not published: a look a minute, 20 downloads a minute, and an hour's pause after a refusal",

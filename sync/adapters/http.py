@@ -50,6 +50,7 @@ class HttpSession(requests.Session):
         self.verify = ca_bundle(os.environ) or True
         self.auth = _as_it_is  # with none at all, requests puts a login from ~/.netrc in the token's place
         self.hooks["response"] = [lambda response, *_args, **_kwargs: seen(response)]
+        self._surroundings: dict[str, Any] = {}
 
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
         kwargs |= {"allow_redirects": False, "stream": True}  # the pool reads the body, within its bounds
@@ -61,6 +62,14 @@ class HttpSession(requests.Session):
         with exchange(self._seconds, least=least) as seconds:
             kwargs["timeout"] = (min(CONNECT_SECONDS, seconds), seconds)  # garminconnect brings its own, stravalib none
             return self._twice(send) if method == "GET" else send()
+
+    def merge_environment_settings(self, url: Any, *given: Any) -> Any:
+        """What the environment says of proxies and certificates, looked up once for each service: requests goes
+        through all variables for each request, and on a Mac through the system's settings."""
+        origin = repr((str(url).split("/", 3)[:3], given))
+        if origin not in self._surroundings:
+            self._surroundings[origin] = super().merge_environment_settings(url, *given)
+        return dict(self._surroundings[origin])
 
     def _twice(self, send: Callable[[], requests.Response]) -> requests.Response:
         try:

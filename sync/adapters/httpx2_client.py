@@ -1,4 +1,4 @@
-"""The httpx2 client on bounded sockets: music services, Spotify's consent and the heartbeat are called by it.
+"""The httpx2 client on bounded sockets: music services, their consent and the heartbeat are called by it.
 
 Of httpx2 and httpcore2, names beyond the documented ones are used to put our sockets under a client, through a proxy
 as well: `Client._transport` and `_mounts`, `HTTPTransport._pool`, its `_network_backend`, and `SyncStream`. A test

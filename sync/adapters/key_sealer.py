@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
+from sync.adapters.all import SERVICES
 from sync.adapters.seal import AesSealer, key_of, new_key
-from sync.core.user import Connection, Secret
+from sync.core.role import Role
+from sync.core.secret import Secret
+from sync.core.user import Connection
 from sync.ports import KeyLost, SealBroken, Sealer, Store, StoreBroken
-
-WITHOUT_PLAYS = ("garmin", "strava")
 
 
 class Keys(Protocol):
@@ -66,7 +67,8 @@ class LateSealer:
 def lost_key_advice(services: Iterable[str]) -> str:
     """The ways out of a lost key, for the logins that are stored. A logout of a music service would take its plays
     along."""
-    commands = [f"`runtrack logout {name}{'' if name in WITHOUT_PLAYS else ' --keep-plays'}`" for name in services]
+    without = {each.name for each in SERVICES if Role.PLAYS not in each.roles}
+    commands = [f"`runtrack logout {name}{'' if name in without else ' --keep-plays'}`" for name in services]
     return (
         "restore it from your backup; without one, forget the logins that nothing opens any more "
         f"({', '.join(commands)}) and log in again, which makes a new key"

@@ -9,15 +9,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sync.adapters import account_name_login
+from sync.adapters import account_name, account_name_source
 from sync.adapters import lastfm_answers as words
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.play_fields import readable
 from sync.adapters.status_error import StatusError
 from sync.core.errors import AppInactive, Unavailable
+from sync.core.exchange import Batch
 from sync.core.music import Play
-from sync.core.user import Secret
-from sync.ports import Batch
+from sync.core.secret import Secret
 from sync.service import Built, Host, Hosts, Parts, Role, Service
 from sync.setting import secret
 
@@ -101,7 +101,7 @@ class LastfmPlays:
 
 def _build(parts: Parts) -> Built:
     key = parts.values["LASTFM_API_KEY"]
-    return account_name_login.built(SERVICE, Lastfm(parts.hosts, key, seconds=parts.seconds), parts)
+    return account_name_source.built(SERVICE, Lastfm(parts.hosts, key, seconds=parts.seconds), parts)
 
 
 SERVICE = Service(
@@ -117,7 +117,7 @@ SERVICE = Service(
         "Last.fm needs an API key: make one at https://www.last.fm/api/account/create (it takes a minute, and no "
         "callback address) and set LASTFM_API_KEY to it."
     ),
-    fields=(account_name_login.name_field("Last.fm"),),
+    fields=(account_name.name_field("Last.fm"),),
     quiet="does your player scrobble to this account?",
     advice={AppInactive: "set LASTFM_API_KEY to a key of https://www.last.fm/api/accounts"},
     limits="no number is published; error 29 asks to wait",

@@ -12,11 +12,12 @@ from sync.adapters.json_text import parsed
 from sync.adapters.play_fields import link_of, mbid_of, moment
 from sync.adapters.status_error import StatusError
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
-from sync.core.music import Play, Song
+from sync.core.music import Artist, Play, Song
 
 SERVICE = "lastfm"
 WAIT = timedelta(minutes=5)
 """After "too many requests", which never says for how long."""
+NO_PICTURE = "2a96cbd8b46e442fc41c2b86b821562f"  # pragma: allowlist secret
 HIDDEN = (
     'Last.fm shows nobody the plays of {name} while "Hide recent listening information" is on: '
     "switch it off at https://www.last.fm/settings/privacy"
@@ -104,6 +105,9 @@ def play_of(item: Any, user: str) -> Play | None:
             album=_name(item.get("album") or ""),
             mbid=mbid_of(item.get("mbid")),
             link=link_of(item.get("url")),
+            artists=_artists(item["artist"]),
+            cover=_cover(item.get("image")),
+            album_mbid=_mbid(item.get("album")),
         )
         at = moment(item["date"]["uts"])
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
@@ -116,3 +120,18 @@ def _name(value: Any) -> str:
     if isinstance(value, dict):
         value = value.get("#text") or value.get("name")
     return text(value)
+
+
+def _mbid(value: Any) -> str:
+    return mbid_of(value.get("mbid")) if isinstance(value, dict) else ""
+
+
+def _artists(value: Any) -> tuple[Artist, ...]:
+    """It tells one name, which is one artist for sure where it has an id."""
+    return (Artist(_name(value), mbid=_mbid(value)),) if _mbid(value) else ()
+
+
+def _cover(images: Any) -> str:
+    """The largest, which comes last and has 300 pixels; its picture of a star stands for none."""
+    told = [link_of(one.get("#text")) for one in images if isinstance(one, dict)] if isinstance(images, list) else []
+    return next((address for address in reversed(told) if address and NO_PICTURE not in address), "")

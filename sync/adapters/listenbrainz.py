@@ -9,16 +9,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from sync.adapters import account_name_login
+from sync.adapters import account_name, account_name_source
 from sync.adapters.clean import text
 from sync.adapters.listenbrainz_items import play_of
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.play_fields import moment, readable
 from sync.adapters.status_error import StatusError, retry_after
 from sync.core.errors import LoginNeeded, RateLimited, SyncError, Unavailable
+from sync.core.exchange import Batch
 from sync.core.music import Play
-from sync.login import Field
-from sync.ports import Batch
+from sync.login_field import Field
 from sync.service import Built, Host, Hosts, Parts, Role, Service
 
 API = "https://api.listenbrainz.org"
@@ -150,7 +150,7 @@ def _unknown_shape() -> Unavailable:
 
 
 def _build(parts: Parts) -> Built:
-    return account_name_login.built(SERVICE, ListenBrainz(parts.hosts, seconds=parts.seconds), parts)
+    return account_name_source.built(SERVICE, ListenBrainz(parts.hosts, seconds=parts.seconds), parts)
 
 
 TOKEN = Field(
@@ -166,7 +166,7 @@ SERVICE = Service(
     roles=frozenset({Role.PLAYS}),
     build=_build,
     hosts=(Host(API, "LISTENBRAINZ_API_URL", "Base of ListenBrainz's API."),),
-    fields=(account_name_login.name_field("ListenBrainz"), TOKEN),
+    fields=(account_name.name_field("ListenBrainz"), TOKEN),
     how_to="https://listenbrainz.org/settings/ shows yours.",
     quiet="does your player submit to this account?",
     limits="told in each answer (X-RateLimit-…)",

@@ -6,8 +6,9 @@ Source: docs/services/listenbrainz.md#listens.
 from typing import Any
 
 from sync.adapters.clean import measure, text
-from sync.adapters.play_fields import isrc_of, link_of, mbid_of, moment, spotify_uri
-from sync.core.music import Play, Song
+from sync.adapters.play_fields import isrc_of, link_of, mbid_of, moment
+from sync.adapters.spotify_ids import uri_of
+from sync.core.music import Artist, Play, Song
 
 IMPORTER = "listenbrainz"
 """The `submission_client` of everything that ListenBrainz itself fetches from another service."""
@@ -29,10 +30,13 @@ def play_of(listen: Any, user: str) -> Play | None:
             text(about["artist_name"]),
             _seconds(info),
             isrc=isrc_of(info.get("isrc")),
-            uri=spotify_uri(info.get("spotify_id")) or spotify_uri(info.get("origin_url")),
+            uri=uri_of(info.get("spotify_id")) or uri_of(info.get("origin_url")),
             album=text(about.get("release_name")),
             mbid=mbid_of(mapping.get("recording_mbid")) or mbid_of(info.get("recording_mbid")),
             link=link_of(info.get("origin_url")),
+            artists=_artists(about, mapping),
+            cover=_cover(mapping),
+            album_mbid=mbid_of(mapping.get("release_mbid")) or mbid_of(info.get("release_mbid")),
         )
         client = text(info.get("submission_client"))
         if client.lower() == IMPORTER:
@@ -45,3 +49,23 @@ def play_of(listen: Any, user: str) -> Play | None:
 def _seconds(info: dict[str, Any]) -> float | None:
     """The length of the song; None when it is not told."""
     return measure(info.get("duration_ms")) / 1000 or measure(info.get("duration")) or None
+
+
+def _artists(about: dict[str, Any], mapping: dict[str, Any]) -> tuple[Artist, ...]:
+    """As they are credited; of one alone the id may come without the name."""
+    told = mapping.get("artists")
+    credited = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    named = [Artist(text(one.get("artist_credit_name")), mbid=mbid_of(one.get("artist_mbid"))) for one in credited]
+    if named and all(artist.name for artist in named):
+        return tuple(named)
+    mbids = mapping.get("artist_mbids")
+    if isinstance(mbids, list) and len(mbids) == 1 and mbid_of(mbids[0]):
+        return (Artist(text(about["artist_name"]), mbid=mbid_of(mbids[0])),)
+    return ()
+
+
+def _cover(mapping: dict[str, Any]) -> str:
+    """The picture that the Cover Art Archive has of the release."""
+    release, number = mbid_of(mapping.get("caa_release_mbid")), mapping.get("caa_id")
+    known = release and isinstance(number, int) and not isinstance(number, bool)
+    return f"https://coverartarchive.org/release/{release}/{number}-250.jpg" if known else ""

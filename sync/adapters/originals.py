@@ -1,4 +1,4 @@
-"""Opens Garmin's ORIGINAL download: the recordings in the zip, checked as a stranger's bytes.
+"""Opens an ORIGINAL download: the recordings in the zip, checked as a stranger's bytes.
 
 Nothing is written to disk and no name in the zip is ever used as a path. What an entry is, is seen from its
 content. Source: APPNOTE.TXT 6.3 (ZIP File Format), sections 4.3 and 4.4.
@@ -7,12 +7,13 @@ content. Source: APPNOTE.TXT 6.3 (ZIP File Format), sections 4.3 and 4.4.
 import io
 import stat
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from sync.core.errors import Missing, Rejected, Unavailable
-from sync.core.original import Kind, Original
+from sync.core.original import FileKind, Original
 
 _PIECE = 64 * 1024
 _MEGABYTE = 1_000_000
@@ -22,19 +23,22 @@ _ENCRYPTED = 0x1 | 0x40 | 0x2000  # general purpose bits: encrypted, strongly, c
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that is accepted: bytes downloaded, bytes unpacked in all, unpacked per packed, entries."""
+    """The most that is accepted: bytes downloaded, bytes unpacked in all, those of one entry, unpacked per packed,
+    entries."""
 
     packed: int = 25 * _MEGABYTE
     unpacked: int = 50 * _MEGABYTE
+    one: int = 50 * _MEGABYTE
     ratio: int = 200
     entries: int = 10
 
 
 LIMITS = Limits()
+Seen = FileKind | Literal["zip", "gzip", "html", "json", ""]
 
-_ROOTS: dict[bytes, Literal["gpx", "tcx", "html"]] = {
-    b"gpx": "gpx",
-    b"trainingcenterdatabase": "tcx",
+_ROOTS: dict[bytes, FileKind | Literal["html"]] = {
+    b"gpx": FileKind.GPX,
+    b"trainingcenterdatabase": FileKind.TCX,
     b"html": "html",
 }
 
@@ -53,12 +57,14 @@ def open_original(body: bytes, *, limits: Limits = LIMITS) -> tuple[Original, ..
     seen = sniff(body)
     if seen == "zip":
         originals: dict[str, Original] = {}
-        for original in _unzip(body, limits):
-            originals.setdefault(original.sha256, original)
+        for name, data, kind in unzipped(body, limits):
+            if isinstance(kind, FileKind):
+                original = Original(data, kind, _name(name, kind))
+                originals.setdefault(original.sha256, original)
         if not originals:
             raise Missing("Garmin's zip holds no recording")
         return tuple(originals.values())
-    if seen in ("fit", "gpx", "tcx"):
+    if isinstance(seen, FileKind):
         return (Original(body, seen, f"activity.{seen}"),)
     if seen == "html":
         raise Unavailable("a web page instead of a file")
@@ -66,12 +72,14 @@ def open_original(body: bytes, *, limits: Limits = LIMITS) -> tuple[Original, ..
     raise Unavailable(f"{'JSON' if seen == 'json' else 'something else'} instead of a file: {head}")
 
 
-def sniff(head: bytes) -> Kind | Literal["zip", "html", "json", ""]:
-    """What these bytes are: "fit", "gpx", "tcx", "zip", "html", "json" or "" for none of them."""
+def sniff(head: bytes) -> Seen:
+    """What these bytes are; "" for none of them."""
     if head[8:12] == b".FIT" and head[0] in (12, 14):
-        return "fit"
+        return FileKind.FIT
     if head[:2] == b"PK":
         return "zip"
+    if head[:2] == b"\x1f\x8b":
+        return "gzip"
     text = head[:_PIECE].removeprefix(b"\xef\xbb\xbf").lstrip()
     if text[:1] in (b"{", b"["):
         return "json"
@@ -93,26 +101,25 @@ def _root(text: bytes) -> bytes:
     return b""
 
 
-def _unzip(body: bytes, limits: Limits) -> list[Original]:
+def unzipped(body: bytes, limits: Limits) -> Iterator[tuple[str, bytes, Seen]]:
+    """Of each entry of a zip its path there, its bytes and what they are; of one that is nothing known its head alone.
+    One after the other, so that no more than one is in memory. Raises as `open_original`."""
     if body.count(_CENTRAL) > 100 * limits.entries:  # before zipfile builds an object for each of them
         raise Rejected(f"the zip has more than {limits.entries} entries")
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             entries = archive.infolist()
             _check(archive, entries, body, limits)
-            found: list[Original] = []
             total = 0
             for entry in entries:
                 if entry.is_dir():
                     continue
-                data, size = _read(archive, entry, limits, total)
+                data, kind, size = _read(archive, entry, limits, total)
                 total += size
-                kind = sniff(data)
                 if kind == "zip":
                     raise Rejected("the zip has another zip in it")
-                if kind in ("fit", "gpx", "tcx"):
-                    found.append(Original(data, kind, _name(entry.filename, kind)))
-            return found
+                yield entry.filename, data, kind
+                del data
     except (Rejected, Unavailable):
         raise
     except Exception as error:  # besides BadZipFile, zipfile leaks struct.error, zlib.error and more
@@ -157,9 +164,10 @@ def _span(entry: zipfile.ZipInfo, body: bytes) -> tuple[int, int]:
     return begin, begin + 30 + name + extra + entry.compress_size
 
 
-def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, before: int) -> tuple[bytes, int]:
-    """The entry's bytes, and how many were unpacked; of one that is no recording only the head is kept."""
-    kept: list[bytes] = []
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, before: int) -> tuple[bytes, Seen, int]:
+    """The entry's bytes, what they are, and how many were unpacked; of one that is nothing known its head alone."""
+    kept = io.BytesIO()  # its value is no second copy
+    kind: Seen = ""
     size = 0
     with archive.open(entry) as file:
         while piece := file.read(_PIECE):
@@ -168,14 +176,19 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits, befo
                 raise Rejected(f"the zip unpacks to more than {limits.unpacked / _MEGABYTE:g} MB")
             if size > limits.ratio * max(entry.compress_size, 1):
                 raise Rejected(f"the zip unpacks to more than {limits.ratio} times its size")
-            if not kept or sniff(kept[0]):
-                kept.append(piece)
+            if size == len(piece):
+                kind = sniff(piece)
+                kept.write(piece)
+            elif kind:
+                if size > limits.one:
+                    raise Rejected(f"a file in the zip is larger than {limits.one / _MEGABYTE:g} MB")
+                kept.write(piece)
     if size != entry.file_size:
         raise Unavailable(f"the zip is damaged: {size} bytes instead of {entry.file_size}")
-    return b"".join(kept), size
+    return kept.getvalue(), kind, size
 
 
-def _name(path: str, kind: Kind) -> str:
+def _name(path: str, kind: FileKind) -> str:
     """The last part of an entry's path, as something to show."""
     return _printable(path.replace("\\", "/").rpartition("/")[2])[:100] or f"activity.{kind}"
 

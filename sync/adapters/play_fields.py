@@ -15,9 +15,6 @@ from sync.core.errors import Unavailable
 UNREADABLE = "entries that could not be read"
 """Why something is left out, where it is counted."""
 YEARS = range(2000, 2100)
-_SPOTIFY = re.compile(
-    r"(?:spotify:track:|https?://open\.spotify\.com/(?:intl-[a-z-]+/)?track/)([A-Za-z0-9]{22})(?:[?#].*)?"
-)
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -41,17 +38,6 @@ def plausible(at: datetime) -> datetime:
     if at.year not in YEARS:
         raise ValueError(f"played at {at}")
     return at
-
-
-def spotify_uri(value: Any) -> str:
-    """`spotify:track:…` of a Spotify URI or web address of a song."""
-    found = _SPOTIFY.fullmatch(text(value))
-    return f"spotify:track:{found[1]}" if found else ""
-
-
-def spotify_link(uri: str) -> str:
-    """The web page of a `spotify_uri`."""
-    return f"https://open.spotify.com/track/{uri.rpartition(':')[2]}" if uri else ""
 
 
 def isrc_of(value: Any) -> str:

@@ -1,7 +1,7 @@
-"""Reads files of old plays: Spotify's extended streaming history and ListenBrainz's export, zipped or not.
+"""Reads files of old plays: an extended streaming history or ListenBrainz's export, zipped or not.
 
 What a file is, is seen from its first item. Source: docs/services/plays.md (an export as the way in for plays that
-never reach a service's API) and the readme of Spotify's export.
+never reach a service's API), and the readme of each export.
 """
 
 import io
@@ -11,24 +11,17 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
-from sync.adapters import spotify_history
 from sync.adapters.json_stream import items
 from sync.adapters.listenbrainz_items import play_of
 from sync.adapters.originals import sniff
 from sync.adapters.play_fields import UNREADABLE
 from sync.adapters.play_zip import LIMITS, Limits, json_files, names_in
+from sync.adapters.spotify_history import ACCOUNT_DATA, FILES, INSTEAD, KIND
+from sync.adapters.spotify_history import play_of as play_of_history
 from sync.core.music import Play, Song
 
-SPOTIFY, LISTENBRAINZ = "Spotify's extended streaming history", "a ListenBrainz export"
-EXPECTED = (
-    f"What is needed is {SPOTIFY} (my_spotify_data.zip, or a Streaming_History_Audio_….json of it) or {LISTENBRAINZ} "
-    "(a zip with listens/YYYY/MM.jsonl, or a JSON list of listens)."
-)
-SHORT = (
-    'This is Spotify\'s account data, whose plays have no exact time. Ask for the "Extended streaming history" at '
-    "https://www.spotify.com/account/privacy/ (it takes Spotify up to 30 days) and import that."
-)
-OTHER = "plays of Spotify's account data, which have no exact time"
+LISTENBRAINZ = "a ListenBrainz export"
+EXPECTED = f"What is needed is {FILES} or {LISTENBRAINZ} (a zip with listens/YYYY/MM.jsonl, or a JSON list of listens)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +48,8 @@ def plays_in(data: bytes, name: str, user: str, *, limits: Limits = LIMITS) -> P
     except ValueError as error:
         raise ValueError(f"{where}{error}.") from None
     if not reading.kinds:
-        if reading.left_out[OTHER]:
-            raise ValueError(SHORT)
+        if reading.left_out[ACCOUNT_DATA]:
+            raise ValueError(INSTEAD)
         found = _listed(names_in(data, limits)) if zipped else reading.seen
         raise ValueError(f"no plays in it; found: {found or 'nothing'}. {EXPECTED}")
     return PlayFile(tuple(reading.plays), " and ".join(sorted(reading.kinds)), dict(reading.left_out))
@@ -84,13 +77,13 @@ class _Reading:
     def _sort_in(self, first: Any, stream: Iterator[Any]) -> None:
         keys = first.keys() if isinstance(first, dict) else set()
         if {"ts", "ms_played"} <= keys:
-            self.kinds.add(SPOTIFY)
-            self._take(spotify_history.play_of(item, self._user) for item in stream)
+            self.kinds.add(KIND)
+            self._take(play_of_history(item, self._user) for item in stream)
         elif {"listened_at", "track_metadata"} <= keys:
             self.kinds.add(LISTENBRAINZ)
             self._take(play_of(item, self._user) or UNREADABLE for item in stream)
         elif {"endTime", "msPlayed"} <= keys:
-            self.left_out[OTHER] += sum(1 for _ in stream)
+            self.left_out[ACCOUNT_DATA] += sum(1 for _ in stream)
         else:
             self.seen = f"JSON with {_listed(map(str, keys)) or type(first).__name__}"
 

@@ -1,22 +1,24 @@
-"""ReccoBeats: tempo, energy, danceability and valence of many songs at once, by their Spotify ids.
+"""ReccoBeats: tempo, key, energy and the other features of many songs at once, by their Spotify ids.
 
 Its answers are in no order, songs that it does not know are missing, and beyond 40 ids the rest is dropped without
 a word (docs/services/songfacts.md).
 """
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from sync.adapters.music_http import MusicHttp
-from sync.adapters.songfacts_words import asked, bpm_of, isrc_of, share_of, strange
+from sync.adapters.songfacts_words import asked, bpm_of, decibels_of, isrc_of, share_of, step_of, strange
+from sync.adapters.spotify_ids import id_of
 from sync.core.exchange import FoundFacts
 from sync.core.music import Song
 from sync.service import Built, Host, Hosts, Parts, Role, Service
 
 RECCOBEATS = "https://api.reccobeats.com"
-
-_SPOTIFY_ID = re.compile(r"(?:spotify:track:|https://open\.spotify\.com/track/)([0-9A-Za-z]{1,40})(?:[?#].*)?")
+SHARES = (
+    *("energy", "danceability", "valence"),
+    *("acousticness", "instrumentalness", "liveness", "speechiness"),
+)
 
 
 class ReccoBeats:
@@ -29,12 +31,12 @@ class ReccoBeats:
         self._http = MusicHttp(self.name, hosts, seconds=seconds)
 
     def knows(self, song: Song) -> bool:
-        return bool(_spotify_id(song))
+        return bool(id_of(song))
 
     def look_up(self, songs: Sequence[Song], now: datetime) -> dict[str, FoundFacts]:
         keys: dict[str, list[str]] = {}
         for song in songs:
-            if identity := _spotify_id(song):
+            if identity := id_of(song):
                 keys.setdefault(identity, []).append(song.key)
         if len(keys) > self.most:
             raise ValueError(f"{len(keys)} songs in one call, at most {self.most}")
@@ -57,13 +59,15 @@ class ReccoBeats:
 
 
 def _found(item: dict[str, object]) -> FoundFacts:
-    shares = (share_of(item.get(name)) for name in ("energy", "danceability", "valence"))
-    return FoundFacts(isrc_of(item.get("isrc")), bpm_of(item.get("tempo")), *shares)
-
-
-def _spotify_id(song: Song) -> str:
-    matches = (_SPOTIFY_ID.fullmatch(text) for text in (song.uri, song.link))
-    return next((match[1] for match in matches if match), "")
+    shares = {name: share_of(item.get(name)) for name in SHARES}
+    return FoundFacts(
+        isrc_of(item.get("isrc")),
+        bpm_of(item.get("tempo")),
+        loudness=decibels_of(item.get("loudness")),
+        key=step_of(item.get("key"), 11),
+        mode=step_of(item.get("mode"), 1),
+        **shares,
+    )
 
 
 def _last_segment(href: object) -> str:

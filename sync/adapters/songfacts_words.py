@@ -12,6 +12,7 @@ from sync.core.errors import RateLimited, Rejected, Unavailable
 PAUSE = timedelta(minutes=5)
 """How long a catalogue is left alone that refuses us without saying for how long; doubled each time."""
 HIGHEST_BPM = 400.0
+QUIETEST = 100.0  # decibels below full scale
 
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
 
@@ -53,6 +54,18 @@ def bpm_of(value: object) -> float | None:
 def share_of(value: object) -> float | None:
     """Energy and its like, from 0 to 1; 0 means that the catalogue does not know."""
     return _number(value, 1.0)
+
+
+def decibels_of(value: object) -> float | None:
+    """Loudness below full scale; 0 means that the catalogue does not know."""
+    found = _number(-value if isinstance(value, int | float) else None, QUIETEST)
+    return None if found is None else -found
+
+
+def step_of(value: object, most: int) -> int | None:
+    """A whole number from 0 to `most`: a key, a mode. -1 means that the catalogue does not know."""
+    whole = isinstance(value, int | float) and not isinstance(value, bool) and value in range(most + 1)
+    return int(value) if whole else None  # type: ignore[call-overload]
 
 
 def _number(value: object, most: float) -> float | None:

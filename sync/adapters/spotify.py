@@ -13,21 +13,17 @@ from typing import Any
 from sync.adapters.clean import measure, text
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.play_fields import isrc_of, link_of, plausible, readable
+from sync.adapters.spotify_fields import API, HELD, NAME, SCOPE
 from sync.adapters.spotify_history import utc
 from sync.adapters.status_error import StatusError
 from sync.core.backoff import capped
 from sync.core.bundle import Bundle
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
-from sync.core.music import Play, Song
-from sync.ports import Batch
+from sync.core.exchange import Batch
+from sync.core.music import Artist, Play, Song
 from sync.service import Hosts, Tokens
 
-API, ACCOUNTS = "https://api.spotify.com", "https://accounts.spotify.com"
-NAME = "spotify"
-SCOPE = "user-read-recently-played"
-DASHBOARD = "https://developer.spotify.com/dashboard"
-PORT, PATH = 9322, "/callback"
-HELD = 50
+COVER_PIXELS = 300
 QUIET = timedelta(minutes=5)
 """How long it is left alone when it refuses without saying for how long; longer with each refusal in a row."""
 
@@ -121,21 +117,42 @@ def _play(item: Any, user: str) -> Play | None:
         song = _played(item)
         if not text(song.get("name")):
             return None
-        return Play(user, NAME, plausible(utc(item["played_at"])), _song(song))
+        return Play(user, NAME, plausible(utc(item["played_at"])), _song(song), context=_context(item))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         log.warning("unreadable play left out", extra={"error": repr(error)})
         return None
 
 
 def _song(song: dict[str, Any]) -> Song:
-    artists = [text(artist.get("name")) for artist in song.get("artists") or [] if isinstance(artist, dict)]
+    artists = tuple(artist for told in song.get("artists") or [] if (artist := _artist(told)) is not None)
     album, ids, links = (song.get(name) or {} for name in ("album", "external_ids", "external_urls"))
     return Song(
         title=text(song["name"]),
-        artist=", ".join(name for name in artists if name),
+        artist=", ".join(artist.name for artist in artists),
         seconds=measure(song.get("duration_ms")) / 1000 or None,
         isrc=isrc_of(ids.get("isrc")),
         uri=text(song.get("uri")),
         album=text(album.get("name")),
         link=link_of(links.get("spotify")),
+        artists=artists,
+        cover=_cover(album.get("images")),
     )
+
+
+def _artist(told: Any) -> Artist | None:
+    if not isinstance(told, dict) or not text(told.get("name")):
+        return None
+    ident = text(told.get("id"))
+    return Artist(text(told["name"]), f"spotify:artist:{ident}" if ident.isalnum() else "")
+
+
+def _cover(images: Any) -> str:
+    """The picture whose width is closest to what pages show; one without a width as a last resort."""
+    told = [image for image in images if isinstance(image, dict)] if isinstance(images, list) else []
+    known = [(abs((measure(image.get("width")) or 10_000) - COVER_PIXELS), link_of(image.get("url"))) for image in told]
+    return min((pair for pair in known if pair[1]), default=(0, ""))[1]
+
+
+def _context(item: dict[str, Any]) -> str:
+    context = item.get("context")
+    return text(context.get("uri")) if isinstance(context, dict) else ""

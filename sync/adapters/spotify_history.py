@@ -8,9 +8,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sync.adapters.clean import measure, text
-from sync.adapters.play_fields import UNREADABLE, plausible, spotify_link, spotify_uri
-from sync.core.music import IMPORTED, Play, Song
+from sync.adapters.play_fields import UNREADABLE, plausible
+from sync.adapters.spotify_ids import page_of, uri_of
+from sync.core.music import IMPORTED, Habit, Play, Song
 
+KIND = "Spotify's extended streaming history"
+FILES = f"{KIND} (my_spotify_data.zip, or a Streaming_History_Audio_….json of it)"
+"""What it is called, and the files that it comes in."""
+ACCOUNT_DATA = "plays of Spotify's account data, which have no exact time"
+"""Another export, of which nothing can be taken; `INSTEAD` says so where it is all that there is."""
+INSTEAD = (
+    'This is Spotify\'s account data, whose plays have no exact time. Ask for the "Extended streaming history" at '
+    "https://www.spotify.com/account/privacy/ (it takes Spotify up to 30 days) and import that."
+)
 SHORTEST = 30.0  # seconds
 PODCAST = "podcasts and audiobooks"
 BRIEF = "plays of less than 30 seconds"
@@ -27,7 +37,7 @@ def play_of(entry: Any, user: str) -> Play | str:
             return PODCAST if spoken else UNREADABLE
         heard = measure(entry["ms_played"]) / 1000
         at = plausible(utc(str(entry["ts"])))
-        uri = spotify_uri(entry.get("spotify_track_uri"))
+        uri = uri_of(entry.get("spotify_track_uri"))
         artist = text(entry.get("master_metadata_album_artist_name"))
         album = text(entry.get("master_metadata_album_album_name"))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
@@ -38,8 +48,8 @@ def play_of(entry: Any, user: str) -> Play | str:
         return PRIVATE
     if heard < SHORTEST:
         return BRIEF
-    song = Song(title, artist, uri=uri, album=album, link=spotify_link(uri))
-    return Play(user, IMPORTED, at, song, heard=heard, habit="end")
+    song = Song(title, artist, uri=uri, album=album, link=page_of(uri))
+    return Play(user, IMPORTED, at, song, heard=heard, habit=Habit.END)
 
 
 def utc(written: str) -> datetime:

@@ -16,12 +16,13 @@ from urllib.parse import urlencode
 
 from sync.adapters.clean import text
 from sync.adapters.music_http import MusicHttp
-from sync.adapters.spotify import ACCOUNTS, API, NAME, QUIET, SCOPE, bearer
+from sync.adapters.spotify import QUIET, bearer
+from sync.adapters.spotify_fields import ACCOUNTS, API, NAME, ON_NOW, SCOPE
 from sync.adapters.status_error import StatusError
 from sync.core.backoff import capped
 from sync.core.bundle import Bundle, InvalidGrant, without_access
 from sync.core.errors import AppInactive, RateLimited, Rejected, SyncError, Unavailable
-from sync.core.user import Secret
+from sync.core.secret import Secret
 from sync.service import Hosts
 
 MARGIN = timedelta(seconds=300)
@@ -44,15 +45,16 @@ class SpotifyOAuth:
         self._client_id, self._secret, self._hosts = client_id, secret, hosts
         self._http = MusicHttp(NAME, hosts, seconds=seconds)
 
-    def begin(self, redirect: str, state: str) -> tuple[str, str]:
-        """(where the person says yes, the PKCE verifier). Both `state` and verifier are good for one answer."""
+    def begin(self, redirect: str, state: str, *more: str) -> tuple[str, str]:
+        """(where the person says yes, the PKCE verifier). Both `state` and verifier are good for one answer. `more`:
+        permissions that this person is asked for besides."""
         verifier = secrets.token_urlsafe(64)
         digest = hashlib.sha256(verifier.encode()).digest()
         query = {
             "client_id": self._client_id,
             "response_type": "code",
             "redirect_uri": redirect,
-            "scope": SCOPE,
+            "scope": " ".join((SCOPE, ON_NOW, *more)),
             "state": state,
             "code_challenge_method": "S256",
             "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),

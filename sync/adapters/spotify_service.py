@@ -1,16 +1,28 @@
 """Spotify as a service: what it says about itself (docs/services/spotify.md)."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from sync.adapters.spotify import ACCOUNTS, API, DASHBOARD, HELD, NAME, PATH, PORT, SCOPE, Spotify, SpotifyPlays
+from sync.adapters.spotify_fields import ACCOUNTS, API, DASHBOARD, HELD, MAKES_PLAYLISTS, NAME, PATH, PORT, SCOPE
 from sync.core.errors import AppInactive
-from sync.login import Callback
+from sync.login_field import Callback
 from sync.service import Built, Host, Lifetime, Parts, Role, Service
 from sync.setting import Option, plain_text, secret
 
+if TYPE_CHECKING:
+    from sync.adapters.spotify import SpotifyPlays
+    from sync.adapters.spotify_oauth import SpotifyOAuth
+    from sync.login import Login
+
+
+def _login(oauth: "SpotifyOAuth") -> "Login":
+    from sync.adapters.spotify_connect import ConnectSpotify  # which no tick needs
+
+    return ConnectSpotify(oauth)
+
 
 def _build(parts: Parts) -> Built:
-    from sync.adapters.spotify_connect import ConnectSpotify
+    from sync.adapters.spotify import Spotify
     from sync.adapters.spotify_oauth import MARGIN, SpotifyOAuth
 
     values = parts.values
@@ -19,13 +31,22 @@ def _build(parts: Parts) -> Built:
     )
     spotify, keeper = Spotify(parts.hosts, seconds=parts.seconds), parts.keeper(oauth.refresh, MARGIN)
 
-    def bind(user: str, now: datetime) -> SpotifyPlays:
+    def bind(user: str, now: datetime) -> "SpotifyPlays":
         return spotify.for_user(user, now, keeper)
 
     def check(user: str, now: datetime) -> None:
         bind(user, now).recent(now)
 
-    return Built(SERVICE, spotify, keeper, bind, check=check, login=lambda: ConnectSpotify(oauth), oauth=oauth)
+    return Built(
+        SERVICE,
+        spotify,
+        keeper,
+        bind,
+        check=check,
+        login=lambda: _login(oauth),
+        client_id=values["SPOTIFY_CLIENT_ID"],
+        oauth=oauth,
+    )
 
 
 SERVICE = Service(
@@ -44,14 +65,16 @@ SERVICE = Service(
             "",
             plain_text,
             f"Your own Spotify application ({DASHBOARD}; redirect URI http://127.0.0.1:{PORT}{PATH}).",
+            personal=True,
         ),
-        secret("SPOTIFY_CLIENT_SECRET", "Its client secret; may be left out."),
+        secret("SPOTIFY_CLIENT_SECRET", "Its client secret; may be left out.", personal=True),
     ),
     needs=("SPOTIFY_CLIENT_ID",),
     how_to=(
         f"SPOTIFY_CLIENT_ID is missing: make an application of your own at {DASHBOARD} "
         f"(redirect URI http://127.0.0.1:{PORT}{PATH}; its owner needs Premium) and put its client id into .env."
     ),
+    fields=(MAKES_PLAYLISTS,),
     page=Callback("127.0.0.1", PORT, seconds=600.0, path=PATH),
     scopes={SCOPE: ""},
     lifetime=Lifetime(

@@ -35,7 +35,7 @@ class StatusError(Exception):
 
 
 def _message(body: bytes) -> str:
-    """The `message` of a JSON error as the services write it, with what Strava says it is about, or ""."""
+    """The `message` of a JSON error as the services write it, with what it is said to be about, or ""."""
     try:
         answer = parsed(body)
         if isinstance(answer.get("error"), dict):  # as Spotify nests it

@@ -19,11 +19,13 @@ import requests
 
 from sync.adapters.http import Hosts, HttpSession, StatusError, refuse
 from sync.adapters.network_trouble import causes, network_error
-from sync.adapters.strava_answers import CONTENT_TYPE, WRITES, What, on_strava, page_of, refusal, result_of
+from sync.adapters.strava_answers import CONTENT_TYPE, on_target, page_of, result_of
+from sync.adapters.strava_refusals import What, of_api
 from sync.core.budget import Budget, parse_pair
 from sync.core.bundle import Bundle
-from sync.core.diff import OnStrava, Page
+from sync.core.diff import OnTarget, Page
 from sync.core.errors import LoginNeeded, Missing, RateLimited, SyncError, Unavailable, Unclear
+from sync.core.exchange import ResultKind
 from sync.ports import Conflict, Result, Sleep, Store, Text, Upload
 from sync.service import Tokens
 
@@ -98,9 +100,9 @@ class StravaTarget:
     def __init__(self, strava: Strava, tokens: Tokens, user: str, now: datetime) -> None:
         self._strava, self._tokens, self._user, self._now = strava, tokens, user, now
 
-    def listing(self, after: datetime, before: datetime, *, page: int = 1) -> Page[OnStrava]:
+    def listing(self, after: datetime, before: datetime, *, page: int = 1) -> Page[OnTarget]:
         window = {"after": int(after.timestamp()), "before": int(before.timestamp()), "page": page, "per_page": PAGE}
-        items = self._call(lambda protocol: protocol.get("/athlete/activities", **window), "list")
+        items = self._call(lambda protocol: protocol.get("/athlete/activities", **window), What.LIST)
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise Unavailable("strava: the activity list is not a list", service="strava")
         return page_of(items)
@@ -117,23 +119,23 @@ class StravaTarget:
             files = {"file": (name, upload.data, CONTENT_TYPE)}
             return protocol.post("/uploads", files=files, data=fields, check_for_errors=False)
 
-        answer = self._call(post, "upload")
+        answer = self._call(post, What.UPLOAD)
         if not isinstance(answer, dict) or not isinstance(answer.get("id"), int):
             raise Unclear("strava: the answer to the upload names no upload", service="strava")
         return answer["id"], result_of(answer)
 
     def result(self, upload_id: int) -> Result:
         try:
-            answer = self._call(lambda protocol: protocol.get("/uploads/{id}", id=upload_id), "result")
+            answer = self._call(lambda protocol: protocol.get("/uploads/{id}", id=upload_id), What.RESULT)
         except Missing:
-            return Result("unknown")
+            return Result(ResultKind.UNKNOWN)
         if not isinstance(answer, dict) or "status" not in answer:
             raise Unavailable("strava: the answer on the upload is not one", service="strava")
         return result_of(answer)
 
     def owner(self, activity_id: int) -> str | None:
         try:
-            answer = self._call(lambda protocol: protocol.get("/activities/{id}", id=activity_id), "text")
+            answer = self._call(lambda protocol: protocol.get("/activities/{id}", id=activity_id), What.TEXT)
         except Missing:
             return None
         if not isinstance(answer, dict) or "id" not in answer:
@@ -142,10 +144,10 @@ class StravaTarget:
         return str(athlete.get("id") or "") if isinstance(athlete, dict) else ""
 
     def text(self, activity_id: int) -> Text:
-        answer = self._call(lambda protocol: protocol.get("/activities/{id}", id=activity_id), "text")
+        answer = self._call(lambda protocol: protocol.get("/activities/{id}", id=activity_id), What.TEXT)
         if not isinstance(answer, dict) or "id" not in answer:
             raise Unavailable("strava: the answer on the activity is not one", service="strava")
-        measured = on_strava(answer)
+        measured = on_target(answer)
         known = measured is not None and not measured.start_is_hidden
         return Text(
             str(answer.get("name") or ""),
@@ -157,7 +159,7 @@ class StravaTarget:
 
     def write(self, activity_id: int, *, title: str | None = None, description: str | None = None) -> None:
         body = {name: text for name, text in (("name", title), ("description", description)) if text is not None}
-        answer = self._call(lambda protocol: protocol.put("/activities/{id}", id=activity_id, body=body), "write")
+        answer = self._call(lambda protocol: protocol.put("/activities/{id}", id=activity_id, body=body), What.WRITE)
         if not isinstance(answer, dict) or "id" not in answer:
             raise Unclear("strava: the answer to the edit is not one", service="strava")
 
@@ -167,7 +169,7 @@ class StravaTarget:
 
     def athlete(self) -> dict[str, Any]:
         """Whose account it is: one read, for `login` and `doctor`."""
-        answer = self._call(lambda protocol: protocol.get("/athlete"), "list")
+        answer = self._call(lambda protocol: protocol.get("/athlete"), What.LIST)
         if not isinstance(answer, dict) or "id" not in answer:
             raise Unavailable("strava: the answer on the athlete is not one", service="strava")
         return answer
@@ -185,25 +187,20 @@ class StravaTarget:
             raise LoginNeeded("strava refuses a token that was refreshed a moment ago", service="strava") from error
 
     def _translated(self, call: Callable[[Any], Any], bundle: Bundle, what: What) -> Any:
-        write = what in WRITES
         try:
-            return self._strava.send(bundle, call, self._now, read=what != "upload")  # Strava counts a PUT as a read
+            read = what is not What.UPLOAD  # Strava counts a PUT as a read
+            return self._strava.send(bundle, call, self._now, read=read)
         except SyncError:
             raise
         except Exception as error:
             refused = next((cause for cause in causes(error) if isinstance(cause, StatusError)), None)
             if refused is None:
                 if isinstance(error, requests.JSONDecodeError):
-                    lost = Unclear if write else Unavailable
+                    lost = Unclear if what.writes else Unavailable
                     raise lost("strava: the answer is not JSON", service="strava") from error
-                raise network_error(error, service="strava", write=write) from error
-            meaning = refusal(refused, what)
-            if meaning is None:
-                raise Unauthorized(str(refused)) from error
-            if refused.status == 429:
-                until = self._strava.budget(self._now).after_429(self._now)
-                raise RateLimited(f"strava: {refused.head}", until, service="strava") from error
-            raise meaning from error
+                raise network_error(error, service="strava", write=what.writes) from error
+            meaning = of_api(refused, what, lambda: self._strava.budget(self._now).after_429(self._now))
+            raise meaning or Unauthorized(str(refused)) from error
 
 
 def _client_class() -> Any:

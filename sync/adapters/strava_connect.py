@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sync.adapters.strava_answers import APPLICATION, SCOPES
+from sync.adapters.strava_fields import APPLICATION, SCOPES
 from sync.adapters.strava_oauth import StravaOAuth
 from sync.core.errors import AppInactive, Rejected
 from sync.login import PICKED_UP, Done, Given, NotConnected, Open, granted

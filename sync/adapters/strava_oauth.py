@@ -17,11 +17,12 @@ from sync.adapters.bounds import REFRESH_SECONDS
 from sync.adapters.clean import text
 from sync.adapters.http import Hosts, HttpSession, StatusError, refuse
 from sync.adapters.network_trouble import network_error
-from sync.adapters.strava_answers import ASKED, OAUTH
-from sync.core.backoff import capped
+from sync.adapters.status_error import is_html
+from sync.adapters.strava_fields import ASKED, OAUTH
+from sync.adapters.strava_refusals import of_login
 from sync.core.bundle import Bundle, InvalidGrant, without_access
-from sync.core.errors import AppInactive, RateLimited, Rejected, SyncError, Unavailable
-from sync.core.user import Secret
+from sync.core.errors import Rejected, SyncError, Unavailable
+from sync.core.secret import Secret
 
 MARGIN = timedelta(seconds=600)
 
@@ -71,21 +72,35 @@ class StravaOAuth:
         except Unavailable as error:
             raise without_access(error, bundle, answer) from error
 
-    def revoke(self, token: str) -> None:
-        """Disconnect at Strava as well. `POST /oauth/revoke` answers 200 even for tokens it does not know."""
+    def revoke(self, bundle: Bundle) -> None:
+        """Disconnect at Strava as well, by both tokens; one that met trouble is tried once more where the other one was
+        taken, for then Strava is there."""
+        tokens = (bundle.fields["refresh_token"], bundle.fields["access_token"])
+        failed = {token: trouble for token in tokens if (trouble := self._revoked(token)) is not None}
+        if len(failed) == 1:
+            failed = {token: trouble for token in failed if (trouble := self._revoked(token)) is not None}
+        for trouble in failed.values():
+            raise trouble
+
+    def _revoked(self, token: str) -> SyncError | None:
+        """What was in the way, if anything. `POST /oauth/revoke` answers 200 and nothing, even for tokens that Strava
+        does not know; a page is somebody else's answer."""
+        login = (self._client_id, self._secret.value)
         try:
-            self._session.post(f"{OAUTH}/revoke", data={"token": token}, auth=(self._client_id, self._secret.value))
+            answer = self._session.post(f"{OAUTH}/revoke", data={"token": token}, auth=login)
+            told = Unavailable("strava: the answer is a web page", service="strava")
+            return told if is_html(answer.content) else None
         except StatusError as refused:
-            raise Unavailable(f"strava: {refused}", service="strava") from refused
+            return Unavailable(f"strava: {refused}", service="strava")
         except OSError as error:
-            raise network_error(error, service="strava", write=False) from error
+            return network_error(error, service="strava", write=False)
 
     def _token(self, form: Mapping[str, str], now: datetime) -> dict[str, Any]:
         data = {"client_id": self._client_id, "client_secret": self._secret.value, **form}
         try:
             answer = self._session.post(f"{OAUTH}/token", data=data).json()
         except StatusError as refused:
-            raise _meaning(refused, now) from refused
+            raise of_login(refused, now) from refused
         except requests.JSONDecodeError as error:
             raise Unavailable("strava login: the answer is not JSON", service="strava") from error
         except OSError as error:
@@ -93,21 +108,6 @@ class StravaOAuth:
         if not isinstance(answer, dict):
             raise Unavailable("strava login: the answer holds no token", service="strava")
         return answer
-
-
-def _meaning(refused: StatusError, now: datetime) -> SyncError | InvalidGrant:
-    words, body = f"strava login: {refused}", refused.body
-    if b"Application" in body and (refused.status in (400, 401) or b"nactive" in body):
-        return AppInactive(
-            "Strava does not accept this client id and secret, or has deactivated the application", service="strava"
-        )
-    if refused.status == 400:
-        return InvalidGrant("its token was revoked or replaced")
-    if refused.status == 429:
-        return RateLimited(
-            words, capped(refused.retry_after(now) or now + timedelta(minutes=15), now), service="strava"
-        )
-    return Unavailable(words, service="strava")
 
 
 def _bundle(answer: Mapping[str, Any]) -> Bundle:

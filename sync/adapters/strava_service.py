@@ -1,17 +1,20 @@
 """Strava as a service: what it says about itself (docs/services/strava.md)."""
 
 import math
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sync.adapters.strava_answers import API, APPLICATION, OAUTH, SCOPES
-from sync.core.errors import AppInactive, LoginNeeded
-from sync.login import Callback
-from sync.service import Built, Host, Parts, Role, Service
+from sync.adapters.strava_fields import API, APPLICATION, OAUTH, SCOPES
+from sync.core.errors import AppInactive, LoginNeeded, RateLimited, Unavailable
+from sync.login_field import Callback
+from sync.service import Built, Host, Hosts, Parts, Role, Service
 from sync.setting import Option, secret
 
 if TYPE_CHECKING:
     from sync.adapters.strava import StravaTarget
+    from sync.adapters.strava_oauth import StravaOAuth
+    from sync.login import Login
 
 
 def _client_id(text: str) -> str:
@@ -20,9 +23,21 @@ def _client_id(text: str) -> str:
     return text
 
 
+def consent(hosts: Hosts, values: Mapping[str, Any], seconds: float) -> "Login":
+    """A login that stores nothing: what comes of it is its result."""
+    from sync.adapters.strava_oauth import StravaOAuth
+
+    return _login(StravaOAuth(hosts, values["STRAVA_CLIENT_ID"], values["STRAVA_CLIENT_SECRET"], seconds=seconds))
+
+
+def _login(oauth: "StravaOAuth") -> "Login":
+    from sync.adapters.strava_connect import ConnectStrava  # which no tick needs
+
+    return ConnectStrava(oauth)
+
+
 def _build(parts: Parts) -> Built:
     from sync.adapters.strava import Strava
-    from sync.adapters.strava_connect import ConnectStrava
     from sync.adapters.strava_oauth import MARGIN, StravaOAuth
 
     client_id = parts.values["STRAVA_CLIENT_ID"]
@@ -37,9 +52,15 @@ def _build(parts: Parts) -> Built:
         bind(user, now).athlete()
 
     def revoke(user: str, now: datetime) -> None:
-        fields = keeper.usable(user, now).fields
-        for token in (fields["refresh_token"], fields["access_token"]):
-            oauth.revoke(token)
+        """Also with tokens that have expired and cannot be refreshed just now; but then nobody knows whether these are
+        still the ones that count."""
+        try:
+            bundle, trouble = keeper.usable(user, now), None
+        except (Unavailable, RateLimited) as error:
+            bundle, trouble = keeper.stored(user), error
+        oauth.revoke(bundle)
+        if trouble is not None:
+            raise trouble
 
     return Built(
         SERVICE,
@@ -48,7 +69,7 @@ def _build(parts: Parts) -> Built:
         bind,
         check=check,
         revoke=revoke,
-        login=lambda: ConnectStrava(oauth),
+        login=lambda: _login(oauth),
         client_id=client_id,
         oauth=oauth,
     )
@@ -71,8 +92,9 @@ SERVICE = Service(
             _client_id,
             f"Your own API application ({APPLICATION}): its client id, a number.",
             open=True,
+            personal=True,
         ),
-        secret("STRAVA_CLIENT_SECRET", "Its client secret.", open=True),
+        secret("STRAVA_CLIENT_SECRET", "Its client secret.", open=True, personal=True),
         secret(
             "STRAVA_REFRESH_TOKEN",
             "Only for a start without `runtrack login strava`: what `make get-token` prints. The rotated token that "
@@ -85,10 +107,14 @@ SERVICE = Service(
         "STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET are missing: make an API application of your own at "
         f"{APPLICATION} (callback domain: localhost) and put both into .env"
     ),
+    needs_from="Strava: Settings, My API Application",
     seed="STRAVA_REFRESH_TOKEN",
     page=Callback("localhost", 9321, seconds=300.0),
     scopes=SCOPES,
     patience=math.inf,
+    run_page="https://www.strava.com/activities/{}",
+    run_address=r"https?://[^/\s]*strava\.com/activities/(\d{1,18})\b\S*",
+    full_page=200,
     answers="Strava accepts this API application",
     advice={
         AppInactive: (

@@ -5,17 +5,11 @@ choose, and it is refused with its line for all other things. `template_bounds.p
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from sync.adapters.template_styles import STYLES, Style, own_lines
-from sync.core.exchange import FoundFacts
-from sync.core.figures import Figures
-from sync.core.music import Song
-from sync.core.soundtrack import Part
-from sync.core.template_values import values
 from sync.ports import TemplateWrong
 
 LARGEST_TEMPLATE = 20_480
@@ -36,38 +30,11 @@ class JinjaRenderer:
 
     def render(self, values: Mapping[str, object]) -> str:
         """The text, at most `LARGEST_TEXT` characters. Raises `TemplateWrong`, naming the line where there is one."""
-        return _rendered(self._source, values)
+        return rendered(self._source, values)
 
 
-def check(source: str) -> None:
-    """Raise `TemplateWrong` for a template that would fail on a run, or that has nothing to say about one."""
-    text = _rendered(source, _sample(_SAMPLE, "https://example.org/runs/1"))
-    _rendered(source, _sample(_SAMPLE[:1], ""))
-    if not text.strip():
-        raise TemplateWrong("it makes no text at all")
-
-
-_START = datetime(2026, 1, 4, 8, 0, tzinfo=UTC)
-_SONGS = (
-    Song("Sample Song", ""),
-    Song("Aerobic Threshold", "Cadence 180", 198.3, uri="spotify:track:1", album="LP", link="https://example.org/1"),
-    Song("Wet Mile", "Lactate", 201.0),
-)
-_SAMPLE = tuple(
-    Part(song, at := _START + timedelta(minutes=20 * place), at + timedelta(seconds=190), 190.0, ("spotify",), at)
-    for place, song in enumerate(_SONGS)
-)
-_FACTS = {_SONGS[1].key: FoundFacts("QZTST2600001", 171.0, 0.8, 0.7, 0.6)}
-
-
-def _sample(parts: Sequence[Part], link: str) -> dict[str, object]:
-    figures = [Figures(2500.0, 312.0, 151.0, 172.0)] if link else []
-    return values(
-        title="Morning Run", start=_START, elapsed=2700.0, parts=parts, facts=_FACTS, link=link, figures=figures
-    )
-
-
-def _rendered(source: str, seen: Mapping[str, object]) -> str:
+def rendered(source: str, seen: Mapping[str, object]) -> str:
+    """The text that a template makes of the values. Raises as `JinjaRenderer.render`."""
     from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 
     from sync.adapters.template_bounds import TooMuch

@@ -10,14 +10,16 @@ import json
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
+from typing import TYPE_CHECKING
 
 from sync.core.bundle import Bundle, InvalidGrant, OnlyRefreshToken
 from sync.core.errors import LoginNeeded, RateLimited, Unopened
 from sync.core.user import Connection
 from sync.ports import Conflict, Files, SealBroken, Sealer, Sleep, Store, StoreBroken
 from sync.service import Refresh as Refresh
+
+if TYPE_CHECKING:
+    from tenacity import Retrying
 
 __all__ = ["LEASE", "Bundle", "InvalidGrant", "OnlyRefreshToken", "Refresh", "TokenKeeper"]
 
@@ -42,13 +44,8 @@ class TokenKeeper:
         self.service, self._store, self._files, self._sealer = service, store, files, sealer
         self._refresh, self._margin = refresh, margin
         self._owner = secrets.token_hex(8)
-        self._saving = Retrying(
-            stop=stop_after_attempt(2),
-            retry=retry_if_exception_type(StoreBroken),
-            wait=wait_fixed(0.5),
-            sleep=sleep,
-            reraise=True,
-        )
+        self._opened: tuple[tuple[str, str], Bundle] | None = None  # the last that was read, and what it lay in
+        self._sleep = sleep
 
     def usable(self, user: str, now: datetime) -> Bundle:
         """The stored tokens, refreshed first when they are about to expire."""
@@ -56,6 +53,10 @@ class TokenKeeper:
         if bundle.expires_at - now > self._margin:
             return bundle
         return self._exchange(connection, bundle, now)
+
+    def stored(self, user: str) -> Bundle:
+        """The tokens as they are, expired or not."""
+        return self._read(user)[1]
 
     def renewed(self, user: str, now: datetime, refused: Bundle | None = None) -> Bundle:
         """A refresh although the clock does not ask for it. When `refused` is no longer what is stored, a sibling
@@ -133,6 +134,7 @@ class TokenKeeper:
             and connection.lease_owner != self._owner
         ):
             return self._while_leased(connection, bundle, now, refused=refused)
+        saving = self._saving()  # before the old token is spent: what is missing now harms nothing
         leased = replace(connection, lease_owner=self._owner, lease_until=now + LEASE)
         try:
             leased = self._store.put(leased)
@@ -144,7 +146,7 @@ class TokenKeeper:
         try:
             fresh = self._refresh(bundle, now)
         except OnlyRefreshToken as error:
-            self._keep(leased, error.bundle, now)
+            self._keep(saving, leased, error.bundle, now)
             raise
         except InvalidGrant as error:
             _, newer = self._read(user)
@@ -157,7 +159,7 @@ class TokenKeeper:
         except BaseException:
             self._release(user)
             raise
-        self._keep(leased, fresh, now)
+        self._keep(saving, leased, fresh, now)
         return fresh
 
     def _while_leased(self, connection: Connection, bundle: Bundle, now: datetime, *, refused: bool) -> Bundle:
@@ -168,10 +170,22 @@ class TokenKeeper:
         until = connection.lease_until or now + LEASE
         raise RateLimited(f"another worker is refreshing the {self.service} login", until, service=self.service)
 
-    def _keep(self, leased: Connection, fresh: Bundle, now: datetime) -> None:
+    def _saving(self) -> "Retrying":
+        """Saves once more after half a second. Its library is imported here: most ticks refresh nothing."""
+        from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
+
+        return Retrying(
+            stop=stop_after_attempt(2),
+            retry=retry_if_exception_type(StoreBroken),
+            wait=wait_fixed(0.5),
+            sleep=self._sleep,
+            reraise=True,
+        )
+
+    def _keep(self, saving: "Retrying", leased: Connection, fresh: Bundle, now: datetime) -> None:
         """Save the rotated tokens before anybody uses them; if the store will not have them, spill them."""
         try:
-            self._saving(self._store_bundle, leased, fresh, now)
+            saving(self._store_bundle, leased, fresh, now)
         except StoreBroken:
             box = {"replaces": leased.sealed, "sealed": self._seal(leased.user, fresh)}
             self._files.put(self._spill(leased.user), json.dumps(box).encode())
@@ -215,8 +229,12 @@ class TokenKeeper:
         return self._sealer.seal(clear, *Connection(user, self.service, "").bound_to)
 
     def _open(self, user: str, sealed: str) -> Bundle:
+        if self._opened is not None and self._opened[0] == (user, sealed):
+            return self._opened[1]  # each minute anew, and seldom another
         try:
             clear = json.loads(self._sealer.open(sealed, *Connection(user, self.service, "").bound_to))
         except SealBroken as error:  # this service only: the others go on
             raise Unopened(f"{error.reason} ({error.advice})", service=self.service) from error
-        return Bundle(clear["fields"], datetime.fromtimestamp(clear["expires_at"], UTC))
+        bundle = Bundle(clear["fields"], datetime.fromtimestamp(clear["expires_at"], UTC))
+        self._opened = (user, sealed), bundle
+        return bundle

@@ -1,4 +1,4 @@
-"""A recorded workout on its way from Garmin to Strava: its states, and every transition as one named method.
+"""A recorded workout on its way from the source to the target: its states, and every transition as one named method.
 
 States: docs/architecture.md#the-states-of-a-run. `reason` always says in plain words why the activity is where it is;
 every transition appends it to `history`, which is what `runtrack why` prints. Activities are frozen: a step makes a
@@ -7,49 +7,15 @@ new one, the tick saves it.
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sync.core.annotation import Annotation
 from sync.core.key import Key as Key
-
-
-class State(StrEnum):
-    DISCOVERED = "discovered"
-    SUBMITTING = "submitting"
-    SUBMITTED = "submitted"
-    UPLOADED = "uploaded"
-    ANNOTATED = "annotated"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-    DELETED = "deleted"
-
-
-FINAL = frozenset({State.SKIPPED, State.FAILED, State.DELETED})
-ON_STRAVA = frozenset({State.UPLOADED, State.ANNOTATED})
-OPEN = frozenset({State.DISCOVERED, State.SUBMITTING, State.SUBMITTED})
-
-ALLOWED: dict[State, frozenset[State]] = {
-    State.DISCOVERED: frozenset({State.SUBMITTING, State.UPLOADED, State.SKIPPED, State.FAILED}),
-    State.SUBMITTING: frozenset(
-        {
-            State.SUBMITTING,
-            State.SUBMITTED,
-            State.UPLOADED,
-            State.DISCOVERED,
-            State.SKIPPED,
-            State.FAILED,
-            State.DELETED,
-        }
-    ),
-    State.SUBMITTED: frozenset({State.UPLOADED, State.SUBMITTING, State.FAILED, State.DELETED}),
-    State.UPLOADED: frozenset({State.ANNOTATED, State.DELETED}),
-    State.ANNOTATED: frozenset({State.DELETED}),
-    State.SKIPPED: frozenset({State.DISCOVERED}),  # by `retry`, `backfill`, or another type or distance
-    State.FAILED: frozenset({State.DISCOVERED, State.SKIPPED}),  # only by a person: `retry`, `skip`
-    State.DELETED: frozenset({State.DISCOVERED}),  # only by `retry --force`: the user asks for it twice
-}
-"""Which states may follow which (staying is always allowed)."""
+from sync.core.states import ALLOWED, How
+from sync.core.states import FINAL as FINAL
+from sync.core.states import ON_TARGET as ON_TARGET
+from sync.core.states import OPEN as OPEN
+from sync.core.states import State as State
 
 HISTORY_HEAD, HISTORY_TAIL = 12, 48
 WELL: dict[str, Any] = {
@@ -79,7 +45,7 @@ class Activity:
     key: Key
     state: State
     title: str
-    sport: str  # Garmin's typeKey
+    sport: str  # its type key, as `core/activity_types.py` lists them
     start: datetime
     offset: int | None
     elapsed: float
@@ -88,24 +54,26 @@ class Activity:
     reason: str = ""
     backfill: bool = False
     multisport: bool = False
-    how: str = ""  # of an uploaded one: "uploaded" | "already there" | "adopted" | "found on Strava"
+    how: How = How.NOT_THERE
     attempt: int = 0  # POSTs begun
     tries: int = 0  # failures in a row since the last success of any kind
     failing_since: datetime | None = None
     failing_for: timedelta = timedelta(0)  # of the time in which ticks ran
     last_failure: timedelta | None = None  # by the same clock, `User.uptime`
     absences: int = 0  # answers in a row that it is not there, or is not handed out
-    looks: int = 0  # how often the current state was looked at (results asked for, Strava listings in annotate-only)
+    looks: int = 0  # how often the current state was looked at (results asked for, listings in annotate-only)
     sent_at: datetime | None = None
     sha256: str = ""
     upload_id: int | None = None
-    strava_id: int | None = None
-    absent_at: datetime | None = None  # when a listing last showed that Strava lacks it (the backfill's verdict)
+    target_id: int | None = None
+    absent_at: datetime | None = None  # when a listing last showed that the target lacks it (the backfill's verdict)
     route: str = ""  # "" (not read yet) | "due" | "read" | "none: <reason>"
     route_due: datetime | None = None  # when its file is read; apart from `due`, for neither waits for the other
     music: Annotation = Annotation()
-    forgotten: bool = False  # start and length were Strava's word, and are kept no longer
-    original: str = ""  # kind of the kept file: "" | "fit" | "gpx" | "tcx"
+    forgotten: bool = False  # start and length were the target's word, and are kept no longer
+    privacy: str = ""  # who may see it at the source, in its word; "" where that is not known
+    kept_at: datetime | None = None  # when its file was kept although nothing is sent
+    original: str = ""  # the kept file's `FileKind`, or ""
     history: tuple[Decision, ...] = field(default=(), repr=False)
     version: int = 0
 
@@ -113,6 +81,11 @@ class Activity:
     def name(self) -> str:
         """What it is called in lists, and what every command takes: its key, with the leg when there are several."""
         return self.key.with_leg if self.multisport else self.key.short
+
+    @property
+    def is_kept(self) -> bool:
+        """It stays here, and goes nowhere by itself."""
+        return self.state is State.DISCOVERED and self.kept_at is not None and self.due is None
 
     def move(self, state: State, now: datetime, why: str, *, due: datetime | None, **changes: object) -> "Activity":
         """The one way to another state. Raises ValueError for a transition that `ALLOWED` lacks."""
@@ -138,31 +111,44 @@ class Activity:
             original=original,
         )
 
-    def submitted(self, now: datetime, upload_id: int, due: datetime) -> "Activity":
+    def submitted(self, now: datetime, upload_id: int, due: datetime, by: str = "The target") -> "Activity":
         return self.move(
             State.SUBMITTED,
             now,
-            f"Strava took the file as upload {upload_id}",
+            f"{by} took the file as upload {upload_id}",
             due=due,
             upload_id=upload_id,
             looks=0,
             **WELL,
         )
 
-    def uploaded(self, now: datetime, strava_id: int, how: str, why: str, *, due: datetime | None = None) -> "Activity":
-        """On Strava; `due` is when its music is looked for. When we keep its FIT file, the route is read from it."""
-        route = "due" if self.original == "fit" and not self.route else self.route
+    def kept(self, now: datetime, sha256: str, why: str, original: str) -> "Activity":
+        """Its file is here, and there is nothing to send it to. Its route is due."""
+        return self.move(
+            State.DISCOVERED,
+            now,
+            why,
+            due=None,
+            sha256=sha256,
+            original=original,
+            kept_at=now,
+            looks=0,
+            **WELL,
+            **_route_due(self, original, now),
+        )
+
+    def uploaded(self, now: datetime, target_id: int, how: How, why: str, *, due: datetime | None = None) -> "Activity":
+        """On the target; `due` is when its music is looked for. When we keep its file, its route is due."""
         return self.move(
             State.UPLOADED,
             now,
             why,
             due=due,
-            route=route,
-            route_due=now if route == "due" else None,
-            strava_id=strava_id,
+            target_id=target_id,
             how=how,
             looks=0,
             **WELL,
+            **_route_due(self, self.original, now),
         )
 
     def annotated(self, now: datetime, music: Annotation, why: str, due: datetime | None) -> "Activity":
@@ -183,7 +169,7 @@ class Activity:
         return self.move(State.DELETED, now, why, due=None)
 
     def again(self, now: datetime, why: str, *, backfill: bool = False) -> "Activity":
-        """A person asked for it: start over, Strava is looked at first as always."""
+        """A person asked for it: start over, the target is looked at first as always."""
         return self.move(
             State.DISCOVERED,
             now,
@@ -220,8 +206,9 @@ def discovered(
     why: str,
     backfill: bool = False,
     multisport: bool = False,
+    privacy: str = "",
 ) -> Activity:
-    """A new row for something that Garmin lists."""
+    """A new row for something that the source lists."""
     return Activity(
         key,
         State.DISCOVERED,
@@ -235,8 +222,15 @@ def discovered(
         why,
         backfill,
         multisport,
+        privacy=privacy,
         history=(Decision(now, State.DISCOVERED, why),),
     )
+
+
+def _route_due(run: Activity, original: str, now: datetime) -> dict[str, Any]:
+    """Of a file that a route can be read from, the reading is due once."""
+    route = "due" if original and not run.route else run.route
+    return {"route": route, "route_due": now if route == "due" else run.route_due}
 
 
 def _shortened(history: tuple[Decision, ...]) -> tuple[Decision, ...]:

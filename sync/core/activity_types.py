@@ -1,6 +1,8 @@
-"""Garmin's typeKeys, as far as they are known; it has more, and new ones come."""
+"""The type keys of activities, as far as they are known: there are more, and new ones come."""
 
-from sync.core.user import RUNNING_KEYS
+from collections.abc import Iterable
+
+from sync.core.preferences import RUNNING_KEYS
 
 _NAMES = """
 street_running track_running trail_running treadmill_running indoor_running cycling bmx cyclocross downhill_biking
@@ -21,3 +23,16 @@ flying hang_gliding sky_diving wheelchair_push_run wheelchair_push_walk multi_sp
 uncategorized
 """
 TYPES = RUNNING_KEYS | frozenset(_NAMES.split())
+
+
+def unknown_types(names: Iterable[str]) -> list[str]:
+    """A line for each activity type that Garmin is not known to have. It may be a new one: nothing is refused."""
+    from difflib import get_close_matches
+
+    lines = []
+    for name in names:
+        if name != "all" and name not in TYPES:
+            close = get_close_matches(name, TYPES, n=1)
+            meant = f"; did you mean {close[0]}?" if close else ""
+            lines.append(f"RUNTRACK_ACTIVITY_TYPES: {name} is no activity type of Garmin that Runtrack knows{meant}")
+    return lines

@@ -7,9 +7,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from enum import StrEnum
 
-from sync.core.music import Play
+from sync.core.music import Play, Sure
 
 RECIPE = 1
 """The version of the rule that makes a run's text of its plays; one more whenever the same plays come to another text.
@@ -17,26 +17,36 @@ What an older one wrote stands until there are other plays, or a person asks (`m
 LOOKS = tuple(timedelta(hours=hours) for hours in (2, 8, 20, 44, 68, 92))
 """When a run is looked at again, counted from the first look: plays arrive hours late, some after days."""
 AFTER_UPLOAD = timedelta(minutes=2)
-"""Strava may still be filling in a fresh activity: its texts are not edited before."""
+"""The target may still be filling in a fresh activity: its texts are not edited before."""
 STARTS_WITHIN = timedelta(days=7)
 """A late play wakes a run that began within this time; older ones only `annotate` touches."""
 REMEMBERED = 8
 OFF = "you want no soundtrack for it"
 """Why a run is left alone for which `annotate --off` was asked."""
-Lacking = Literal["", "possible", "certain"]
+
+
+class MusicOutcome(StrEnum):
+    """How the looks for a run's music came out so far."""
+
+    NOT_LOOKED = ""
+    WAITING = "waiting"
+    COMPLETE = "complete"
+    PARTIAL = "partial (gap)"
+    NOTHING_PLAYED = "nothing played"
+    GAVE_UP = "gave up after 92 h"
+    LEFT_ALONE = "left alone"
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """`outcome`: "" (not looked at yet) | "waiting" | "complete" | "partial (gap)" | "nothing played" | "gave up after
-    92 h" | "left alone". `ours` are the fingerprints of the blocks that were written or begun to be, the last one is
+    """`ours` are the fingerprints of the blocks that were written or begun to be, the last one is
     the latest; `standing` is the one that was seen to stand ("": none yet). `lead` is what was put between the user's
     text and the block. `closed`: why it is never touched again by itself. `asked`: a person asked for it, `bulk`: with
     many others; `removing`: a person wants it taken out. `recipe` is the version of the rule that made the latest
     block (0: from before they were counted), `plays` the digest of what it was made of ("": not known). `told_by`: the
-    one source that the outcome rests on, where nobody can say whether it told everything (Spotify), else ""."""
+    one source that the outcome rests on, where nobody can say whether it told everything, else ""."""
 
-    outcome: str = ""
+    outcome: MusicOutcome = MusicOutcome.NOT_LOOKED
     looks: int = 0
     first_at: datetime | None = None
     ours: tuple[str, ...] = ()
@@ -59,7 +69,12 @@ class Annotation:
     def made_before(self, plays: str) -> bool:
         """Whether a text stands that another version made, and its plays are still these as far as is known: it is
         not written anew then, for nothing has happened but an upgrade."""
-        return self.standing != "" and self.recipe != RECIPE and self.plays in ("", plays) and not self.asked
+        return self.is_of_before and self.plays in ("", plays) and not self.asked
+
+    @property
+    def is_of_before(self) -> bool:
+        """Whether the text that stands was made by the rule of another version."""
+        return self.standing != "" and self.recipe != RECIPE
 
     def beginning(self, fingerprint: str) -> "Annotation":
         """A write of this block is about to leave."""
@@ -78,7 +93,7 @@ class Annotation:
         )
 
     def left_alone(self, why: str) -> "Annotation":
-        return replace(self, closed=why, outcome="left alone", asked=False, bulk=False, removing=False)
+        return replace(self, closed=why, outcome=MusicOutcome.LEFT_ALONE, asked=False, bulk=False, removing=False)
 
 
 def digest(plays: Iterable[Play]) -> str:
@@ -88,10 +103,11 @@ def digest(plays: Iterable[Play]) -> str:
 
 
 def looked(
-    known: Annotation, now: datetime, *, songs: int, gap: Lacking, told_by: str = ""
+    known: Annotation, now: datetime, *, songs: int, gap: Sure | None, told_by: str = ""
 ) -> tuple[Annotation, datetime | None, str]:
     """After a look that found `songs`: the annotation, when to look again (None: never by itself), and why in words.
-    `gap`: whether every source lacks plays of this run's time; `told_by`: see `Annotation`."""
+    `gap`: whether every source lacks plays of this run's time, and how sure that is (None: no); `told_by`: see
+    `Annotation`."""
     first = known.first_at or now
     looks = sum(first + wait <= now for wait in LOOKS)
     due = first + LOOKS[looks] if looks < len(LOOKS) else None
@@ -100,26 +116,25 @@ def looked(
 
 
 def as_told(source: str) -> str:
-    """What is said behind an outcome that rests on one source's word: ", as Spotify reported"."""
+    """What is said behind an outcome that rests on one source's word: ", as … reported"."""
     return f", as {source.title()} reported" if source else ""
 
 
-def _outcome(songs: int, gap: Lacking, told: str, *, final: bool) -> tuple[str, str]:
-    missing = "plays are missing there" if gap == "certain" else "plays may be missing there"
-    missing = f"{missing} (`runtrack plays`)"
+def _outcome(songs: int, gap: Sure | None, told: str, *, final: bool) -> tuple[MusicOutcome, str]:
+    missing = "plays are missing there" if gap is Sure.CERTAIN else "plays may be missing there"
     match songs > 0, bool(gap), final:
         case True, False, _:
-            return "complete", f"its soundtrack has {_songs(songs)}{told}"
+            return MusicOutcome.COMPLETE, f"its soundtrack has {_songs(songs)}{told}"
         case True, True, _:
-            return "partial (gap)", f"its soundtrack has {_songs(songs)}{told}; {missing}"
+            return MusicOutcome.PARTIAL, f"its soundtrack has {_songs(songs)}{told}; {missing}"
         case False, False, False:
-            return "waiting", "no music is known for it yet: plays may still arrive"
+            return MusicOutcome.WAITING, "no music is known for it yet: plays may still arrive"
         case False, True, False:
-            return "waiting", f"no music is known for it yet, and {missing}"
+            return MusicOutcome.WAITING, f"no music is known for it yet, and {missing}"
         case False, False, True:
-            return "nothing played", f"no music was played during it{told}"
+            return MusicOutcome.NOTHING_PLAYED, f"no music was played during it{told}"
         case _:
-            return "gave up after 92 h", f"no music is known for it, and {missing}"
+            return MusicOutcome.GAVE_UP, f"no music is known for it, and {missing}"
 
 
 def _songs(count: int) -> str:

@@ -16,7 +16,7 @@ DOUBTFUL = timedelta(minutes=10)
 """The longest wait of a row while no other row was served since it fails: it may be the service, not the row."""
 BUG_TRIES = 3
 COOLING, COOLING_LOGIN = timedelta(minutes=15), timedelta(hours=2)
-"""How long Garmin is left alone when it blocks us without saying for how long: its API, its login hosts."""
+"""How long a source is left alone when it blocks us without saying for how long: its API, its login hosts."""
 DAY = timedelta(days=1)
 
 RESULT_WAITS = (
@@ -28,7 +28,7 @@ RESULT_WAITS = (
     timedelta(minutes=30),
     timedelta(hours=1),
 )
-"""How long to leave an upload to Strava before its result is asked for, by how often it was asked already."""
+"""How long to leave an upload to the target before its result is asked for, by how often it was asked already."""
 
 ANNOTATE_ONLY_LOOKS = (
     timedelta(minutes=2),
@@ -37,7 +37,7 @@ ANNOTATE_ONLY_LOOKS = (
     timedelta(hours=6),
     timedelta(hours=24),
 )
-"""When, after it was discovered, a run is looked for on Strava in annotate-only mode."""
+"""When, after it was discovered, a run is looked for on the target in annotate-only mode."""
 
 SECOND_LOOKS = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=60), timedelta(hours=24))
 """How long after one look the next is taken before "it is not there" is believed: one odd answer is no verdict."""

@@ -1,4 +1,4 @@
-"""Strava's rate limits as values: what is used up, what is left for whom, and when it comes back.
+"""The target's rate limits as values: what is used up, what is left for whom, and when it comes back.
 
 docs/services/strava.md#limits: per application; natural quarter hours and UTC days; every call but the upload POST also
 counts in the read bucket; refused calls count too; no Retry-After. A new application starts with the limits below.

@@ -11,13 +11,14 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from string import ascii_lowercase
 from typing import Literal
 
 from sync.core.shortening import shortened, units
 
 MOST = 65_000
-"""UTF-16 units that a description may have; Strava's limit is about 65,000 characters of an unknown kind."""
+"""UTF-16 units that a description may have; the target's limit is about 65,000 characters of an unknown kind."""
 SIGNS = ascii_lowercase + "234567"
 """Of a mark: no sign that is taken for another one."""
 NOTE = "♫"
@@ -29,19 +30,27 @@ NEAREST = 1_000
 LEAD = "\n\n"
 """Between the user's words and our block."""
 
-Outcome = Literal["added", "replaced", "same", "edited", "gone", "full", "removed", "absent"]
+
+class SpliceOutcome(Enum):
+    """What became of a description. Its text has changed only with the first three."""
+
+    ADDED = auto()
+    REPLACED = auto()
+    REMOVED = auto()
+    SAME = auto()
+    EDITED = auto()  # the user changed our block
+    GONE = auto()  # we wrote one and the user took it out
+    FULL = auto()  # not even one line would fit
+    ABSENT = auto()  # nothing to remove
 
 
 @dataclass(frozen=True, slots=True)
 class Splice:
     """What became of a description. `text`: the whole of it; `block`: ours as it stands in `text` now ("" if it does
-    not); `lead`: what we have put in front of the block, to be remembered until it is taken out.
-
-    The text has changed only when `outcome` is "added", "replaced" or "removed". "edited": the user changed our block.
-    "gone": we wrote one and the user took it out. "full": not even one line would fit. "absent": nothing to remove."""
+    not); `lead`: what we have put in front of the block, to be remembered until it is taken out."""
 
     text: str
-    outcome: Outcome
+    outcome: SpliceOutcome
     block: str
     lead: str
 
@@ -84,14 +93,14 @@ def splice(
     if mine is not None:
         return _replaced(text, mine, block, lead, most)
     if _is_edited(text, mark, ours):
-        return Splice(text, "edited", "", lead)
+        return Splice(text, SpliceOutcome.EDITED, "", lead)
     if ours and not begun:
-        return Splice(text, "gone", "", lead)
+        return Splice(text, SpliceOutcome.GONE, "", lead)
     lead = LEAD if text else ""
     fitting = shortened(block, most - units(text + lead))
     if fitting is None:
-        return Splice(text, "full", "", "")
-    return Splice(text + lead + fitting, "added", fitting, lead)
+        return Splice(text, SpliceOutcome.FULL, "", "")
+    return Splice(text + lead + fitting, SpliceOutcome.ADDED, fitting, lead)
 
 
 def without(text: str | None, mark: str, *, ours: Collection[str], lead: str) -> Splice:
@@ -100,10 +109,10 @@ def without(text: str | None, mark: str, *, ours: Collection[str], lead: str) ->
     mine = _mine(text, mark, ours)
     if mine is not None:
         start, end = mine
-        return Splice(_unled(text[:start], lead) + text[end:], "removed", "", "")
+        return Splice(_unled(text[:start], lead) + text[end:], SpliceOutcome.REMOVED, "", "")
     if _is_edited(text, mark, ours):
-        return Splice(text, "edited", "", lead)
-    return Splice(text, "absent", "", "")
+        return Splice(text, SpliceOutcome.EDITED, "", lead)
+    return Splice(text, SpliceOutcome.ABSENT, "", "")
 
 
 def titled(name: str, emoji: str, at: Literal["end", "start"]) -> str:
@@ -180,10 +189,10 @@ def _replaced(text: str, place: tuple[int, int], block: str, lead: str, most: in
     wanted = fingerprint(standing) == fingerprint(block)
     fitting = block if wanted else shortened(block, most - units(before + after))
     if fitting is None:
-        return Splice(text, "full", standing, lead)
+        return Splice(text, SpliceOutcome.FULL, standing, lead)
     if fingerprint(standing) == fingerprint(fitting):
-        return Splice(text, "same", standing, lead)
-    return Splice(before + fitting + after, "replaced", fitting, lead)
+        return Splice(text, SpliceOutcome.SAME, standing, lead)
+    return Splice(before + fitting + after, SpliceOutcome.REPLACED, fitting, lead)
 
 
 def _plain(text: str) -> str:

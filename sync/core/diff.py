@@ -1,7 +1,7 @@
-"""Which runs the target lacks: Garmin's list against the ledger, and a ledger row against Strava's list. Pure.
+"""Which runs the target lacks: the source's list against the ledger, and a ledger row against the target's list. Pure.
 
 The matching rule (docs/architecture.md#the-protocol-of-sending, 1): same external id; or start within 2 min and
-elapsed within 2 % (never less than 10 s); or, where Strava shows a hidden start, same local date, distance within 1 %
+elapsed within 2 % (never less than 10 s); or, where it shows a hidden start, same local date, distance within 1 %
 and elapsed within 2 %.
 """
 
@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from sync.core.activity import Activity
-from sync.core.user import Preferences
+from sync.core.preferences import Preferences
 
 SAME_START = timedelta(minutes=2)
 ELAPSED_SHARE, ELAPSED_LEAST = 0.02, 10.0
 DISTANCE_SHARE = 0.01
 AROUND = timedelta(days=1)
 ONE_PAGE = timedelta(days=14)
-"""A window of at most this length is one page of Strava's list."""
-GARMINS_OWN_PREFIXES = ("garmin_ping_", "garmin_push_")
-"""External ids of activities that Garmin's own Strava link has sent."""
+"""A window of at most this length is one page of the target's list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +38,13 @@ class Listed:
     manual: bool = False
     multisport: bool = False
     owner: int | None = None
+    privacy: str = ""  # who may see it there, in the source's word; `PRIVATE`: the owner alone
+    found: str = ""  # where it was found, in words, where its source alone does not say it
 
 
 @dataclass(frozen=True, slots=True)
-class OnStrava:
-    """An activity as Strava's list shows it; ids and measures only (its API policy: nothing else is kept)."""
+class OnTarget:
+    """An activity as the target's list shows it; ids and measures only (its API policy: nothing else is kept)."""
 
     id: int
     external_id: str
@@ -53,24 +53,29 @@ class OnStrava:
     local_start: datetime  # the runner's wall clock, without zone
     elapsed: float
     distance: float
-    sport: str = ""  # Garmin's word for it, as far as there is one
+    sport: str = ""  # its type key, as far as there is one
     offset: int | None = None  # of the runner's clock, seconds east of UTC
     manual: bool = False
 
     @property
     def start_is_hidden(self) -> bool:
-        """Strava shows a hidden start as one second past local midnight."""
+        """The target shows a hidden start as one second past local midnight."""
         return (self.local_start.hour, self.local_start.minute, self.local_start.second) == (0, 0, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Page[T]:
     """One page of a service's list. `sent` is how many items the service really sent: whether there are more pages is
-    decided by it, never by how many could be read. `unreadable`: the ids of those left out, `UNNAMED` without one."""
+    decided by it, never by how many could be read. `unreadable`: the ids of those left out, `UNNAMED` without one.
+
+    `mark`: of a list that is at hand as a whole and costs no call, another one whenever anything on it is; what is new
+    may stand anywhere on such a list. "" for any other. `whole`: False while more of it is still being read."""
 
     items: tuple[T, ...]
     sent: int
     unreadable: tuple[str, ...] = ()
+    mark: str = ""
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +87,15 @@ class Match:
 
 UNNAMED = "?"
 BY_HAND = "typed in by hand on "
+PRIVATE, _PRIVATE = "private", "it is private on "
 _TYPE, _DISTANCE = "is not among the activity types", "is shorter than the minimum of"
 
 
 def judged_by_list(reason: str) -> bool:
-    """Whether a reason to skip came from what Garmin's list said (`skip_reason`), and so may be over when that does."""
-    return is_by_hand(reason) or f" {_TYPE} (" in reason or f" km {_DISTANCE} " in reason
+    """Whether a reason to skip came from what the source's list said (`skip_reason`), and so may be over when that
+    does."""
+    said = is_by_hand(reason) or reason.startswith(_PRIVATE)
+    return said or f" {_TYPE} (" in reason or f" km {_DISTANCE} " in reason
 
 
 def is_by_hand(reason: str) -> bool:
@@ -95,7 +103,7 @@ def is_by_hand(reason: str) -> bool:
 
 
 def same_workout(one: Activity, other: Activity) -> bool:
-    """Whether two rows are of the same workout, by the rule that Strava's list is matched with."""
+    """Whether two rows are of the same workout, by the rule that the target's list is matched with."""
     near = abs(one.start - other.start) <= SAME_START
     return near and _close(one.elapsed, other.elapsed, ELAPSED_SHARE, ELAPSED_LEAST)
 
@@ -104,6 +112,8 @@ def skip_reason(listed: Listed, wants: Preferences) -> str | None:
     """Why a listed activity is not to be uploaded, or None when it is wanted."""
     if listed.manual:
         return f"{BY_HAND}{listed.source.capitalize()}, so there is no file"
+    if listed.privacy == PRIVATE and wants.skip_private:
+        return f"{_PRIVATE}{listed.source.capitalize()}, and such runs are skipped"
     if listed.multisport:
         return None  # what its legs are is known only when the file is opened
     if not wants.wants(listed.type_key, listed.type_id, listed.parent_type_id):
@@ -114,21 +124,21 @@ def skip_reason(listed: Listed, wants: Preferences) -> str | None:
 
 
 def foreign(listed: Iterable[Listed], owner: int | None) -> list[Listed]:
-    """Items of somebody else's account (Garmin has sent such lists once): never to be touched."""
+    """Items of somebody else's account (such lists have been sent once): never to be touched."""
     return [item for item in listed if owner is not None and item.owner is not None and item.owner != owner]
 
 
 def unknown(listed: Sequence[Listed], known: Collection[str], since: datetime) -> list[Listed]:
-    """What Garmin lists, the ledger lacks and the user wants looked at, oldest first."""
+    """What the source lists, the ledger lacks and the user wants looked at, oldest first."""
     fresh = {item.id: item for item in listed if item.id not in known and item.start >= since}
     return sorted(fresh.values(), key=lambda item: (item.start, item.id))
 
 
 def fingerprint(listed: Iterable[Listed]) -> str:
-    """Short, and another one whenever anything is that rows follow: what an item is called, is, and whether it has a
-    file."""
+    """Short, and another one whenever anything is that rows follow: what an item is called, is, whether it has a file,
+    and who may see it."""
     told = [
-        (one.id, one.title, one.type_key, one.type_id, one.parent_type_id, one.distance, one.manual)
+        (one.id, one.title, one.type_key, one.type_id, one.parent_type_id, one.distance, one.manual, one.privacy)
         for one in sorted(listed, key=lambda one: one.id)
     ]
     return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -145,37 +155,38 @@ def window(starts: Iterable[datetime]) -> tuple[datetime, datetime]:
     return ordered[0] - AROUND, ordered[-1] + AROUND
 
 
-def find(activity: Activity, listing: Iterable[OnStrava]) -> Match | None:
-    """The activity on Strava that is this one. Our own ids win over similarity, the nearest start over others."""
+def find(activity: Activity, listing: Iterable[OnTarget], target: str = "the target") -> Match | None:
+    """The activity on the target that is this one. Our own ids win over similarity, the nearest start over others.
+    `target`: what that is called."""
     similar: list[tuple[timedelta, Match]] = []
     for other in listing:
         if activity.upload_id is not None and other.upload_id == activity.upload_id:
-            return Match(other.id, f"Strava lists it with our upload {activity.upload_id}", ours=True)
+            return Match(other.id, f"{target} lists it with our upload {activity.upload_id}", ours=True)
         if bare(other.external_id) == activity.key.external_id:
-            return Match(other.id, f"Strava lists it with our external id {activity.key.external_id}", ours=True)
+            return Match(other.id, f"{target} lists it with our external id {activity.key.external_id}", ours=True)
         if not _close(activity.elapsed, other.elapsed, ELAPSED_SHARE, ELAPSED_LEAST):
             continue
         apart = abs(activity.start - other.start)
         if apart <= SAME_START:
-            similar.append((apart, Match(other.id, "Strava has an activity with the same start and length", False)))
+            similar.append((apart, Match(other.id, f"{target} has an activity with the same start and length", False)))
         elif (
             other.start_is_hidden
             and other.local_start.date() == local_date(activity)
             and _close(activity.distance, other.distance, DISTANCE_SHARE, 1.0)
         ):
-            why = "Strava has one with a hidden start on the same day, of the same distance and length"
+            why = f"{target} has one with a hidden start on the same day, of the same distance and length"
             similar.append((SAME_START, Match(other.id, why, False)))
     return min(similar, key=lambda pair: pair[0])[1] if similar else None
 
 
-def began_with(activity: Activity, listing: Iterable[OnStrava]) -> Match | None:
+def began_with(activity: Activity, listing: Iterable[OnTarget]) -> Match | None:
     """The one that began when this one did, whatever its length: what an unnamed duplicate must be a duplicate of."""
     near = [(apart, other.id) for other in listing if (apart := abs(activity.start - other.start)) <= SAME_START]
     return Match(min(near)[1], "one of the same start is there", False) if near else None
 
 
 def bare(external_id: str) -> str:
-    """Strava appends the file's extension to an external id that lacks it."""
+    """The target appends the file's extension to an external id that lacks it."""
     for ending in (".gz", ".fit", ".gpx", ".tcx"):
         external_id = external_id.removesuffix(ending)
     return external_id

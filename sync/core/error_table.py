@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sync.core.activity import ON_STRAVA, WELL, Activity, State
+from sync.core.activity import ON_TARGET, WELL, Activity, State
 from sync.core.annotation import AFTER_UPLOAD
 from sync.core.backoff import BUG_TRIES, LONGEST, SECOND_LOOKS, backoff, failing_longer, gives_up
 from sync.core.errors import (
@@ -16,6 +16,7 @@ from sync.core.errors import (
     AppInactive,
     LoginNeeded,
     Missing,
+    NotThere,
     OutOfTime,
     RateLimited,
     Rejected,
@@ -23,7 +24,7 @@ from sync.core.errors import (
     Unclear,
 )
 
-GAVE_UP = "gave up after 72 hours"
+GAVE_UP, NO_FILE = "gave up after 72 hours", "no file: "
 
 
 def row_after(
@@ -34,21 +35,23 @@ def row_after(
     intent: bool,
     uptime: timedelta = timedelta(0),
     longest: timedelta = LONGEST,
+    target: str = "the target",
 ) -> Activity | None:
     """The row after `error`. `intent`: this very step saved `submitting` before it failed, so a definite refusal
     means that nothing was sent; a row that was `submitting` already stays so until it is settled. `uptime`: how long
-    ticks have run; `longest`: the longest that it may wait (0: it stays due, for its service is left alone anyway)."""
+    ticks have run; `longest`: the longest that it may wait (0: it stays due, for its service is left alone anyway);
+    `target`: what that is called."""
     reason = str(error)
     failures = _failures(row, now, uptime)
-    if row.state in ON_STRAVA:
-        return _music_after(error, row, now, failures, longest)
+    if row.state in ON_TARGET:
+        return _music_after(error, row, now, failures, longest, target)
     doubtful = isinstance(error, Missing) or (isinstance(error, Rejected) and not error.certain)
     if intent and (doubtful or isinstance(error, DEFINITELY_NOT_SENT)):
         row = row.unsent(now, f"certainly not sent: {reason}", due=now)
     if doubtful:
         return looked_for_again(row, now, reason, failures) or _gone(error, row, now)
     match error:
-        case RateLimited() | LoginNeeded() | AppInactive() | OutOfTime():
+        case RateLimited() | LoginNeeded() | AppInactive() | OutOfTime() | NotThere():
             return row if intent else None
         case Unavailable():
             return _tries_again(row, now, reason, failures, longest)
@@ -70,7 +73,7 @@ def looked_for_again(row: Activity, now: datetime, reason: str, failures: Mappin
 
 def _gone(error: Exception, row: Activity, now: datetime) -> Activity:
     if isinstance(error, Missing) and row.state is State.DISCOVERED:
-        return row.skipped(now, f"no file: {error}")
+        return row.skipped(now, f"{NO_FILE}{error}")
     return row.failed(now, str(error))
 
 
@@ -85,15 +88,15 @@ def _failures(row: Activity, now: datetime, uptime: timedelta) -> dict[str, Any]
 
 
 def _music_after(
-    error: Exception, row: Activity, now: datetime, failures: dict[str, Any], longest: timedelta
+    error: Exception, row: Activity, now: datetime, failures: dict[str, Any], longest: timedelta, target: str
 ) -> Activity | None:
-    """The run itself is safe on Strava; only what is written into it may fail."""
+    """The run itself is safe on the target; only what is written into it may fail."""
     reason, tries = str(error), row.tries + 1
     match error:
         case RateLimited() | LoginNeeded() | AppInactive() | OutOfTime():
             return None
         case Missing():
-            return looked_for_again(row, now, reason, failures) or _not_shown(row, now)
+            return looked_for_again(row, now, reason, failures) or _not_shown(row, now, target)
         case Rejected(certain=False) if row.absences < len(SECOND_LOOKS):
             return looked_for_again(row, now, reason, failures)
         case Rejected():
@@ -112,12 +115,12 @@ def _music_after(
     return row.waits(now, bug, _later(row, now, LONGEST), **failures)
 
 
-def _not_shown(row: Activity, now: datetime) -> Activity:
-    """After all looks. The step counts one more where Strava's list still has it (`engine/gone.py`)."""
+def _not_shown(row: Activity, now: datetime, target: str) -> Activity:
+    """After all looks. The step counts one more where the target's list still has it (`engine/gone.py`)."""
     if row.absences > len(SECOND_LOOKS):
-        why = "Strava lists it but does not show it to Runtrack"
+        why = f"{target} lists it but does not show it to Runtrack"
         return row.annotated(now, row.music.left_alone(why), f"its soundtrack was not written: {why}", None)
-    return row.deleted(now, "it is no longer on Strava, or not visible to Runtrack")
+    return row.deleted(now, f"it is no longer on {target}, or not visible to Runtrack")
 
 
 def _tries_again(row: Activity, now: datetime, reason: str, failures: dict[str, Any], longest: timedelta) -> Activity:

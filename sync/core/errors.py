@@ -4,10 +4,11 @@
 |---|---|---|
 | `Unavailable` | tries again, `failed` after many tries over 72 h in which ticks ran | noted; one row asks for all |
 | `OutOfTime` | untouched, still due | fine |
+| `NotThere` | untouched, still due | noted |
 | `RateLimited` | untouched, costs no attempt | blocked until then |
 | `LoginNeeded` | untouched | blocked until a person logs in; one notice |
 | `AppInactive` | untouched | blocked for every user of that client id; operator notice |
-| `Missing` | looked for 4 times more, then `skipped` (Garmin) or, by the list too, `deleted` (Strava) | fine |
+| `Missing` | looked for 4 times more, then `skipped` (source) or, by the list too, `deleted` (target) | fine |
 | `Rejected` | `failed` with the reason, at once where it is `certain`, else after the same looks | fine |
 | `Unclear` | stays in its "-ing" state, settled later | fine |
 """
@@ -35,6 +36,11 @@ class Unavailable(SyncError):
 
 class OutOfTime(Unavailable):
     """The tick has too little time left for the call, and nothing was sent: nobody's fault, the next tick does it."""
+
+
+class NotThere(Unavailable):
+    """The place of a source's files is not there, such as a disk that is not mounted. Nothing was asked that could have
+    said anything of one run, so none is given up for it, however long it takes."""
 
 
 class RateLimited(SyncError):

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from enum import Enum, auto
 
 from sync.core.music import Play
+from sync.core.original import FileKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,18 +13,26 @@ class Upload:
     """What is sent to the target."""
 
     data: bytes
-    kind: Literal["fit", "gpx", "tcx"]
+    kind: FileKind
     external_id: str
     title: str
     description: str = ""
 
 
+class ResultKind(Enum):
+    PROCESSING = auto()
+    READY = auto()
+    DUPLICATE = auto()  # with an id, or without one: then it must be looked up
+    DELETED = auto()
+    ERROR = auto()
+    UNKNOWN = auto()  # the target knows no such upload: not yet, or not any more
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of an upload. `duplicate` may come with an id, or without one (then it must be looked up);
-    `unknown`: the target knows no such upload (not yet, or not any more)."""
+    """What became of an upload, with the activity's id where it is told, and the target's words."""
 
-    kind: Literal["processing", "ready", "duplicate", "deleted", "error", "unknown"]
+    kind: ResultKind
     activity_id: int | None = None
     words: str = ""
 
@@ -51,10 +60,17 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class FoundFacts:
-    """What a catalogue knows of a song; None and "" are unknown. `bpm` in beats a minute, the others 0 to 1."""
+    """What a catalogue knows of a song; None and "" are unknown. Units: `core.song_facts.Facts`."""
 
     isrc: str = ""
     bpm: float | None = None
     energy: float | None = None
     danceability: float | None = None
     valence: float | None = None
+    acousticness: float | None = None
+    instrumentalness: float | None = None
+    liveness: float | None = None
+    speechiness: float | None = None
+    loudness: float | None = None
+    key: int | None = None
+    mode: int | None = None

@@ -5,6 +5,7 @@ the pace changes. Tempo: docs/services/songfacts.md.
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
@@ -22,13 +23,14 @@ class Figures:
     """Of one part of a run; None: not recorded.
 
     distance: metres from the start of the run to where the part began; pace: seconds per kilometre, the watch's pauses
-    left out; heart_rate: beats/min; cadence: as the Route has it (steps/min of both feet on foot). The last two are
-    means of the points in which the watch was running and saw any."""
+    left out; heart_rate: beats/min; cadence: as the Route has it (steps/min of both feet on foot). These two are means
+    of the points in which the watch was running and saw any. metres: run in the part."""
 
     distance: float | None = None
     pace: float | None = None
     heart_rate: float | None = None
     cadence: float | None = None
+    metres: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,37 @@ class Tempo:
 def figures(route: Route, run_start: datetime, part_start: datetime, part_end: datetime) -> Figures:
     """The figures of the part from `part_start` to `part_end` (aware UTC), as far as it lies inside the run, which
     began at `run_start`."""
-    first = round(max(moment(part_start), moment(run_start)) * 1000)
-    last = round(moment(part_end) * 1000)
-    begin, rows = _at(route, first), range(bisect_left(route.time_ms, first), bisect_right(route.time_ms, last))
-    moving = [row for row in rows if not any(a < route.time_ms[row] < b for a, b in route.pauses)]
+    return figures_of(route, run_start, [(part_start, part_end)])[0]
+
+
+def figures_of(route: Route, run_start: datetime, parts: Iterable[tuple[datetime, datetime]]) -> list[Figures]:
+    """The same for several parts, each from its start to its end."""
+    way, start = _Way(route), moment(run_start)
+    return [_figures(route, way, max(moment(begin), start), moment(end)) for begin, end in parts]
+
+
+def _figures(route: Route, way: "_Way", part_start: float, part_end: float) -> Figures:
+    first, last = round(part_start * 1000), round(part_end * 1000)
+    begin, rows = way.metres(first), range(bisect_left(route.time_ms, first), bisect_right(route.time_ms, last))
+    moving = running(route, rows)
+    covered, seconds = _covered(route, way, first, last)
     return Figures(
         None if begin is None or last < first else round(begin, 1),
-        _pace(route, first, last),
+        _pace(covered, seconds),
         _mean(route.heart_rate, moving),
         _mean(route.cadence, moving),
+        None if covered is None else round(covered, 1),
     )
+
+
+def running(route: Route, rows: range) -> list[int]:
+    """Those of the rows at which the watch was not stopped."""
+    kept, at = list[int](), rows.start
+    for stopped, resumed in sorted(route.pauses):
+        kept.extend(range(at, min(bisect_right(route.time_ms, stopped), rows.stop)))
+        at = max(at, bisect_left(route.time_ms, resumed))
+    kept.extend(range(at, rows.stop))
+    return kept
 
 
 def tempo(bpm: float | None, cadence: float | None) -> Tempo:
@@ -73,45 +96,47 @@ def _matches(bpm: float, cadence: float) -> bool:
     return abs(bpm - cadence) <= _CLEAR * cadence
 
 
-def _pace(route: Route, first: int, last: int) -> float | None:
-    """Seconds per kilometre from `first` to `last` (ms), of the time in which the watch was running."""
+def _covered(route: Route, way: "_Way", first: int, last: int) -> tuple[float | None, float]:
+    """Metres between two times (ms), as far as the route goes, and the seconds of it in which the watch was running."""
     if not route.time_ms:
-        return None
+        return None, 0.0
     first, last = max(first, route.time_ms[0]), min(last, route.time_ms[-1])
-    begin, end = _at(route, first), _at(route, last)
-    if begin is None or end is None or end <= begin:
-        return None
+    begin, end = way.metres(first), way.metres(last)
+    if begin is None or end is None or end < begin or last < first:
+        return None, 0.0
     stood = sum(max(0, min(resumed, last) - max(stopped, first)) for stopped, resumed in route.pauses)
-    pace = (last - first - stood) / (end - begin)
+    return end - begin, (last - first - stood) / 1000
+
+
+def _pace(metres: float | None, seconds: float) -> float | None:
+    pace = seconds * 1000 / metres if metres else 0.0
     return round(pace, 1) if 0 < pace <= _SLOWEST else None
 
 
-def _at(route: Route, ms: int) -> float | None:
-    """Metres at a time, in proportion between the points around it; before the first point what that one says. None
-    where no point with a distance is near. While the watch was stopped the distance stood still."""
-    for stopped, resumed in route.pauses:
-        if stopped < ms < resumed:
-            ms = stopped
-    before = _known(route, range(bisect_right(route.time_ms, ms) - 1, -1, -1))
-    after = _known(route, range(bisect_left(route.time_ms, ms), len(route)))
-    if before is None or after is None:
-        only = before or after
-        return only[1] if only and abs(only[0] - ms) <= _LONGEST_HOLE else None
-    (earlier, low), (later, high) = before, after
-    if later == earlier:
-        return low
-    if later - earlier > _LONGEST_HOLE and not any(earlier <= a and b <= later for a, b in route.pauses):
-        return None
-    return low + (high - low) * (ms - earlier) / (later - earlier)
+class _Way:
+    """Where the runner was when: the points that have a distance."""
 
+    def __init__(self, route: Route) -> None:
+        known = [(ms, far) for ms, far in zip(route.time_ms, route.distance, strict=True) if far is not None]
+        self._at, self._far = [ms for ms, _ in known], [far for _, far in known]
+        self._pauses = route.pauses
 
-def _known(route: Route, rows: range) -> tuple[int, float] | None:
-    """Time and distance of the first of these rows that has one."""
-    for row in rows:
-        distance = route.distance[row]
-        if distance is not None:
-            return route.time_ms[row], distance
-    return None
+    def metres(self, ms: int) -> float | None:
+        """At a time, in proportion between the points around it; before the first point what that one says. None where
+        no point is near. While the watch was stopped the distance stood still."""
+        for stopped, resumed in self._pauses:
+            if stopped < ms < resumed:
+                ms = stopped
+        before, after = bisect_right(self._at, ms) - 1, bisect_left(self._at, ms)
+        if before < 0 or after == len(self._at):
+            only = max(before, 0)
+            return self._far[only] if self._at and abs(self._at[only] - ms) <= _LONGEST_HOLE else None
+        earlier, later, low = self._at[before], self._at[after], self._far[before]
+        if later == earlier:
+            return low
+        if later - earlier > _LONGEST_HOLE and not any(earlier <= a and b <= later for a, b in self._pauses):
+            return None
+        return low + (self._far[after] - low) * (ms - earlier) / (later - earlier)
 
 
 def _mean(column: Column, rows: list[int]) -> float | None:

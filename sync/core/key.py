@@ -1,6 +1,14 @@
-"""What makes a run's row unique, and the names that people and Strava know it by."""
+"""What makes a run's row unique, and the names that people and the target know it by."""
 
 from dataclasses import dataclass
+
+FIRST_SOURCE = "garmin"
+"""The source whose runs are named by their ids alone: when those names were made there was no other."""
+
+NEGATIVE_SOURCE = "strava"
+"""The other source of that time: its runs had negative numbers."""
+NUMBERED = (FIRST_SOURCE, NEGATIVE_SOURCE)
+"""The services whose ids are numbers, as ids were before there were other sources."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -15,13 +23,13 @@ class Key:
 
     @property
     def external_id(self) -> str:
-        """The label sent to Strava: deterministic, so that a second send is recognisable."""
+        """The label sent to the target: deterministic, so that a second send is recognisable."""
         return f"{self.source}-{self.id}" + (f"-{self.leg}" if self.leg else "")
 
     @property
     def short(self) -> str:
-        """How a person names it: `900000001`, `900000001-2` for a leg, `strava-12` for one that Strava brought."""
-        return self.external_id.removeprefix("garmin-")
+        """How a person names it: `900000001`, `900000001-2` for a leg, `service-12` for one of another source."""
+        return self.external_id.removeprefix(f"{FIRST_SOURCE}-")
 
     @property
     def with_leg(self) -> str:

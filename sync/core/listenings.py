@@ -16,7 +16,8 @@ from sync.core.matching.pairing import align, alike, share_lengths, untie
 from sync.core.matching.rounding_and_zones import settle_grain, settle_zone
 from sync.core.matching.spans import Span, spans
 from sync.core.music import Play, Song
-from sync.core.play_times import SITTING, length_of, rank
+from sync.core.play_times import SITTING, rank
+from sync.core.song_length import by_name, filled, of_copies
 
 GAPPY = 0.08
 """Of the plays of a feed that have no copy in another one: from here on it lacks plays."""
@@ -41,7 +42,7 @@ def listenings(plays: Iterable[Play], start: float, end: float) -> tuple[Span, .
 def song_of(one: Span) -> Song:
     """The song of a listening as the best source names it, with what the other copies know besides."""
     song = one.plays[0].song
-    seconds = next(filter(None, (length_of(play.song) for play in one.plays)), None)
+    seconds = of_copies(one.plays)
     for other in (play.song for play in one.plays):
         song = replace(
             song,
@@ -51,6 +52,9 @@ def song_of(one: Span) -> Song:
             album=song.album or other.album,
             mbid=song.mbid or other.mbid,
             link=song.link or other.link,
+            artists=song.artists or other.artists,
+            cover=song.cover or other.cover,
+            album_mbid=song.album_mbid or other.album_mbid,
         )
     return song
 
@@ -72,17 +76,17 @@ def _feeds(plays: Iterable[Play]) -> list[Feed]:
 def _find_meanings(feeds: Sequence[Feed]) -> None:
     """Decode each feed alone, find its copies in the others by that, and decode it again with them as evidence: the
     best source first, for it is the one that changes its mind (measured)."""
-    lengths = _lengths_by_name(feeds)
+    lengths = by_name(song for feed in feeds for song in _lengths(feed))
     for feed in feeds:
         own = feed.lengths
-        feed.lengths = _filled(feed, lengths)
+        feed.lengths = filled(_lengths(feed), lengths)
         decode(feed)
         feed.lengths = own
     candidates = {(a, b): alike(a, b) for a, b in combinations(feeds, 2)}
     for (a, b), pairs in candidates.items():
         share_lengths(a, b, align(a, b, pairs))
     for feed in feeds:
-        feed.lengths = _filled(feed, lengths)
+        feed.lengths = filled(_lengths(feed), lengths)
     if len(feeds) == 1:
         return
     swapped = [feed for feed in feeds if untie(feed)]
@@ -93,18 +97,8 @@ def _find_meanings(feeds: Sequence[Feed]) -> None:
         decode(feed, [other for other in feeds if other is not feed])
 
 
-def _lengths_by_name(feeds: Sequence[Feed]) -> dict[Name, float]:
-    """Every length in seconds that any feed gives: the best source's, and of its own the first."""
-    lengths: dict[Name, float] = {}
-    for feed in feeds:
-        for play, length in zip(feed.plays, feed.lengths, strict=True):
-            if length:
-                lengths.setdefault(name_of(play.song), length)
-    return lengths
-
-
-def _filled(feed: Feed, lengths: dict[Name, float]) -> list[float | None]:
-    return [length or lengths.get(name_of(play.song)) for play, length in zip(feed.plays, feed.lengths, strict=True)]
+def _lengths(feed: Feed) -> list[tuple[Name, float | None]]:
+    return [(name_of(play.song), length) for play, length in zip(feed.plays, feed.lengths, strict=True)]
 
 
 def _both_lack(best: Feed, feed: Feed) -> bool:

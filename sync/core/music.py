@@ -7,21 +7,47 @@ the listening at some sources and the start at others; `core/soundtrack.py` find
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
-
-Habit = Literal["end", "start"]
+from enum import StrEnum
+from functools import lru_cache
 
 SOURCES = ("spotify", "listenbrainz", "lastfm")
 """The music services, in the order in which their copy of a play is believed."""
 IMPORTED = "spotify-history"
-"""The source name of plays from a Spotify data export: exact ends and lengths, no connection behind it."""
+"""The source name of plays from a data export of the first of them: exact ends and lengths, no connection behind it."""
+
+
+class Habit(StrEnum):
+    """What the time of a play is at its source: that of its end or of its start."""
+
+    END = "end"
+    START = "start"
+
+
+class Sure(StrEnum):
+    """How sure it is that a source lacks plays of a time."""
+
+    CERTAIN = "certain"  # it held a full page of plays and none was known
+    LIKELY = "likely"
+    POSSIBLE = "possible"  # nobody asked it for so long
+
+
+@dataclass(frozen=True, slots=True)
+class Artist:
+    """One of those who made a song. `uri` is the source's own id, `mbid` as of a `Song`; "" is unknown."""
+
+    name: str
+    uri: str = ""
+    mbid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Song:
     """One recording as a source names it. `seconds` is its length (None: unknown); "" is unknown in every text.
 
-    `uri` is the source's own id (`spotify:track:…`), `mbid` MusicBrainz's recording id, `link` a page about it."""
+    `uri` is the source's own id (a URI), `mbid` MusicBrainz's recording id, `link` a page about it. `artist`
+    is as it is written; `artists` are the single ones where the source tells them apart (() where it does not, and of
+    plays from before they were kept: no comma says where a name ends). `cover` is the address of a picture of some 300
+    pixels, `album_mbid` the release's."""
 
     title: str
     artist: str
@@ -31,6 +57,14 @@ class Song:
     album: str = ""
     mbid: str = ""
     link: str = ""
+    artists: tuple[Artist, ...] = ()
+    cover: str = ""
+    album_mbid: str = ""
+
+    @property
+    def by(self) -> tuple[Artist, ...]:
+        """The single artists; where nobody told them apart, all as one."""
+        return self.artists or ((Artist(self.artist),) if self.artist else ())
 
     @property
     def key(self) -> str:
@@ -52,6 +86,7 @@ class Play:
     client: str = ""
     heard: float | None = None
     habit: Habit | None = None
+    context: str = ""  # what it was played from, by the source's id: a playlist, an album, an artist
 
     @property
     def ms(self) -> int:
@@ -61,14 +96,13 @@ class Play:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch of time in which plays of a source are missing, or may be. `sure`: "certain" (the source held a
-    full page of plays and none was known), "likely" or "possible" (nobody asked it for so long)."""
+    """A stretch of time in which plays of a source are missing, or may be."""
 
     user: str
     source: str
     after: datetime
     before: datetime
-    sure: Literal["certain", "likely", "possible"]
+    sure: Sure
     why: str
     version: int = 0
 
@@ -79,10 +113,14 @@ def millis(at: datetime) -> int:
     return delta // timedelta(milliseconds=1)
 
 
-def plain(text: str) -> str:
+def _compared(text: str) -> str:
     """For comparing names: no case, no accents, no "(feat. …)", one space between words."""
     text = unicodedata.normalize("NFKD", text.casefold())
     for mark in ("(feat.", "(ft.", "[feat.", " feat. ", " ft. "):
         text = text.split(mark)[0]
     kept = "".join(sign if sign.isalnum() else " " for sign in text if not unicodedata.combining(sign))
     return " ".join(kept.split())
+
+
+plain = lru_cache(maxsize=4096)(_compared)
+"""The same: a play's names are compared with those of every other play around it."""

@@ -18,8 +18,8 @@ class NoticeKind(StrEnum):
     LOGIN_ENDS = "login ends"  # service, reason, until
     RUN_FAILED = "run failed"  # run, run_start, reason
     RUN_LEFT_OUT = "run left out"  # run, run_start, reason
-    UNREADABLE = "cannot be read"  # service, ids
-    SINCE = "another since-date"  # since (in force), asked
+    UNREADABLE = "cannot be read"  # service, ids, page
+    SINCE = "another since-date"  # since (in force), asked, reason
     OTHER = "other"  # text alone: of a version before there were kinds, or after this one
 
     @classmethod
@@ -28,21 +28,29 @@ class NoticeKind(StrEnum):
         return cls.OTHER
 
 
+class Pending(StrEnum):
+    """What of a notice has still to be sent."""
+
+    NOTHING = ""
+    PROBLEM = "problem"  # that it began
+    OVER = "over"
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One problem a person should hear of: told once when it begins, once when it is over.
 
-    `problem` is its key. `pending` is what has still to be sent ("" nothing, "problem", "over"); it is saved before it
-    is sent. `text` is the neutral sentence, for whoever does not know the kind. The rest are facts: `run` as a person
-    names it, `reason` in a service's or our own words, `held` how many of the newest plays the service keeps where the
-    others are lost meanwhile, `ids` what cannot be read, by the service's ids."""
+    `problem` is its key. `pending` is what has still to be sent; it is saved before it is sent. `text` is the
+    neutral sentence, for whoever does not know the kind. The rest are facts: `run` as a person names it, `reason`
+    in a service's or our own words, `held` how many of the newest plays the service keeps where the others are lost
+    meanwhile, `ids` what cannot be read, by the service's ids."""
 
     user: str
     problem: str
     text: str
     opened_at: datetime
     closed_at: datetime | None = None
-    pending: str = "problem"
+    pending: Pending = Pending.PROBLEM
     due: datetime | None = None
     version: int = 0
     kind: NoticeKind = NoticeKind.OTHER
@@ -57,3 +65,4 @@ class Notice:
     asked: datetime | None = None
     held: int | None = None
     ids: tuple[str, ...] = ()
+    page: str = ""  # of an activity at the service: its id goes where {} stands

@@ -5,8 +5,6 @@ from datetime import datetime
 
 from sync.core.notice import Notice, NoticeKind
 
-PAGE_OF = "https://connect.garmin.com/modern/activity/"
-
 
 def sentence(notice: Notice, way_out: str = "") -> str:
     """What has happened, what to do (`way_out`, "" where nothing is said of it), and what it costs meanwhile."""
@@ -32,29 +30,27 @@ def sentence(notice: Notice, way_out: str = "") -> str:
         case NoticeKind.RUN_LEFT_OUT:
             return _joined(_of_a_run(notice, "was left out"), way_out)
         case NoticeKind.UNREADABLE:
-            return _joined(unreadable(notice.ids), way_out)
+            return _joined(unreadable(notice.ids, name, notice.page), way_out)
         case NoticeKind.SINCE if notice.asked is not None and notice.since is not None:
-            return f"{_another_since(notice.asked, notice.since, way_out)}."
+            return f"{_another_since(notice.asked, notice.since, reason, way_out)}."
     return notice.text
 
 
-def unreadable(ids: Sequence[str]) -> str:
-    """What a person is told of items on Garmin's list that cannot be read, by name where they have one."""
+def unreadable(ids: Sequence[str], title: str, page: str) -> str:
+    """What a person is told of items on a source's list that cannot be read, by name where they have one. `title`: of
+    the source; `page`: see `Notice`."""
     named = [one for one in ids if one.isdigit()][:5]
     many = "1 activity" if len(ids) == 1 else f"{len(ids)} activities"
     verb, it = ("is", "it") if len(ids) == 1 else ("are", "they")
     names = f" ({', '.join(named)}{', …' if len(named) < len(ids) else ''})" if named else ""
-    told = f"{many} on Garmin cannot be read{names}, so {it} {verb} not synced"
-    return told + (f": look at it at {PAGE_OF}{named[0]} (is its start missing?)." if named else ".")
+    told = f"{many} on {title} cannot be read{names}, so {it} {verb} not synced"
+    return told + (f": look at it at {page.format(named[0])} (is its start missing?)." if named and page else ".")
 
 
-def _another_since(asked: datetime, fixed: datetime, way_out: str) -> str:
+def _another_since(asked: datetime, fixed: datetime, reason: str, way_out: str) -> str:
     told = f"RUNTRACK_SINCE is {asked:%Y-%m-%d} by now, but the first start fixed {fixed:%Y-%m-%d}"
     if asked > fixed:
-        return (
-            f"{told}, and that stays: what is on Strava stays there, and a run from between that reaches Garmin late "
-            "is still synced"
-        )
+        return f"{told}, and that stays{reason and f': {reason}'}"
     return f"{told}: older runs are synced only when they are asked for{f': {way_out}' if way_out else ''}"
 
 

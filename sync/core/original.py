@@ -3,9 +3,15 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from enum import StrEnum
 
-Kind = Literal["fit", "gpx", "tcx"]
+
+class FileKind(StrEnum):
+    """What a file is, seen from its content."""
+
+    FIT = "fit"
+    GPX = "gpx"
+    TCX = "tcx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +19,7 @@ class Original:
     """The bytes of one file, what they are (seen from the content, not from the name), and a name to show."""
 
     data: bytes
-    kind: Kind
+    kind: FileKind
     name: str
 
     @property
@@ -26,7 +32,7 @@ class Original:
 class Measures:
     """What a recorded file says of itself; what it does not say is None.
 
-    start: aware UTC; offset: seconds east of UTC; elapsed: seconds, pauses included; distance: metres; sports: Garmin
+    start: aware UTC; offset: seconds east of UTC; elapsed: seconds, pauses included; distance: metres; sports: activity
     type keys of its sessions.
     """
 

@@ -28,7 +28,9 @@ class StepName(StrEnum):
     ANNOTATE = "annotate"
     LIST = "list"
     COMPARE = "compare"
+    FETCH_FILE = "fetch file"
     ASK_FACTS = "ask facts"
+    DIGEST = "digest"
     TIDY = "tidy"
     NOTIFY = "notify"
     READ_ROUTE = "read route"
@@ -36,7 +38,8 @@ class StepName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: when it is due, which roles it needs, and what it does, in words.
+    """One step: when it is due, which roles it needs, and what it does, in words in which `{source}` and `{target}`
+    stand for what those are called.
 
     `states`: of the rows that it takes further, by `take`, a generator of the rows to save (none: it belongs to no
     row, and its phase knows how it is done)."""
@@ -47,6 +50,10 @@ class Step:
     words: str
     states: tuple[State, ...] = ()
     take: Callable[..., Iterable[Activity]] | None = None
+
+    def told(self, source: str, target: str) -> str:
+        """What it does, with the names of these two."""
+        return self.words.format(source=source, target=target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +92,18 @@ def added(calls: Iterable[Calls]) -> tuple[Calls, ...]:
     return tuple(one for one in sums.values() if one.most != 0)
 
 
-def services_of(row: Activity) -> dict[Role, str]:
-    """Which service is what to this row."""
-    return {Role.SOURCE: row.key.source, Role.TARGET: "strava"}
-
-
-def planned(rows: Iterable[Activity], steps: Iterable[Step], why: Callable[[str], str]) -> list[Task]:
-    """One task per row for whose state there is a step. `why`: why no row may use this service now, "" when it may."""
+def planned(
+    rows: Iterable[Activity], steps: Iterable[Step], target: str, why: Callable[[str], str], *, sends: bool = True
+) -> list[Task]:
+    """One task per row for whose state there is a step. `target`: the service that has this role for all of them;
+    `why`: why no row may use a service now, "" when it may; `sends`: else a run that was found stays here, for which
+    its source is enough."""
     of_state = {state: step for step in steps for state in step.states}
     tasks: list[Task] = []
     for row in rows:
         if (step := of_state.get(row.state)) is not None:
-            services = services_of(row)
-            reasons = [reason for role in step.needs if (reason := why(services[role]))]
+            needs = step.needs if sends or step.name is not StepName.SUBMIT else (Role.SOURCE,)
+            services = {Role.SOURCE: row.key.source, Role.TARGET: target}
+            reasons = [reason for role in needs if (reason := why(services[role]))]
             tasks.append(Task(step.name, row.key.short, row, reasons[0] if reasons else ""))
     return tasks

@@ -1,18 +1,14 @@
-"""Moments and lengths as numbers, whose word counts first, and what a time stamp usually means at a source.
+"""Moments as numbers, whose word counts first, and what a time stamp usually means at a source.
 
 Source: docs/services/plays.md#what-a-stamp-means. What a stamp means in truth is found out by `matching/meaning.py`.
 """
 
 from datetime import UTC, datetime, timedelta
 
-from sync.core.music import IMPORTED, SOURCES, Habit, Song
+from sync.core.music import IMPORTED, SOURCES, Habit
 
 SITTING = 20 * 60.0
 """Seconds: plays that are further apart do not belong to one row of songs."""
-USUAL_LENGTH = 4 * 60.0
-"""Seconds that a song of unknown length is taken to last."""
-_LONGEST = 24 * 3600.0
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST = (datetime(1, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()
 _LAST = (datetime(9999, 12, 31, tzinfo=UTC) - _EPOCH).total_seconds()
@@ -28,18 +24,12 @@ def date_of(seconds: float) -> datetime:
     return _EPOCH + timedelta(seconds=min(max(seconds, _FIRST), _LAST))
 
 
-def length_of(song: Song) -> float | None:
-    """Its length in seconds; None when it is unknown or makes no sense."""
-    seconds = song.seconds
-    return seconds if seconds is not None and 0 < seconds <= _LONGEST else None
-
-
 def rank(source: str) -> tuple[int, str]:
-    """Whose word counts first: the smaller. A Spotify export is Spotify; sources that nobody knows come last."""
+    """Whose word counts first: the smaller. An export counts as its service; sources that nobody knows come last."""
     known = SOURCES[0] if source == IMPORTED else source
     return (SOURCES.index(known) if known in SOURCES else len(SOURCES)), source
 
 
 def usual_habit(source: str, client: str) -> Habit:
-    """What a source means by default: Spotify and everything that copies from Spotify the end, others the start."""
-    return "end" if source in (SOURCES[0], IMPORTED) or "spotify" in client.casefold() else "start"
+    """What a source means by default: the first and everything that copies from it the end, others the start."""
+    return Habit.END if source in (SOURCES[0], IMPORTED) or "spotify" in client.casefold() else Habit.START

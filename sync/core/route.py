@@ -25,7 +25,7 @@ CHANNELS = (
 )
 """Every column of a Route except the time, in the order of `Point`'s fields."""
 
-_VERSION = 1
+VERSION = 1
 
 
 class NoRoute(Exception):
@@ -44,7 +44,7 @@ class ReadingStopped(Exception):
 class Session:
     """One leg as the device saw it.
 
-    elapsed: seconds, pauses included; distance: metres, None when not recorded; sport: Garmin type key.
+    elapsed: seconds, pauses included; distance: metres, None when not recorded; sport: activity type key.
     """
 
     start_ms: int
@@ -77,7 +77,7 @@ class Route:
     heart_rate: beats/min; cadence: steps/min of both feet when running, walking or hiking, else
     revolutions/min; power: W; temperature: °C.
     pauses: (from, to) in ms, the timer being stopped in between. offset: local time minus UTC in seconds.
-    sport: Garmin type key, "multi_sport" when the sessions differ, None when the file does not say.
+    sport: activity type key, "multi_sport" when the sessions differ, None when the file does not say.
     reader: what read the file; notes: what the reader had to overlook, in plain words.
     """
 
@@ -127,7 +127,7 @@ class Route:
         """This route as JSON values: times as steps from the first one, absent channels left out. Loses nothing."""
         absent = self.absent
         return {
-            "v": _VERSION,
+            "v": VERSION,
             "time": [*self.time_ms[:1], *(later - earlier for earlier, later in pairwise(self.time_ms))],
             "channels": {name: list(self.column(name)) for name in CHANNELS if name not in absent},
             "pauses": [list(pause) for pause in self.pauses],
@@ -142,8 +142,8 @@ class Route:
     def from_document(cls, document: Mapping[str, Any]) -> "Route":
         """The Route that `to_document` wrote. Raises ValueError for anything else."""
         try:
-            if document["v"] != _VERSION:
-                raise ValueError(f"a route of version {document['v']}, not {_VERSION}")
+            if document["v"] != VERSION:
+                raise ValueError(f"a route of version {document['v']}, not {VERSION}")
             time_ms = tuple(accumulate(document["time"]))
             nothing: Column = (None,) * len(time_ms)
             channels = document["channels"]

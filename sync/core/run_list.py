@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sync.core.activity import Activity, State
-from sync.core.annotation import Annotation
+from sync.core.annotation import Annotation, MusicOutcome
+from sync.core.cursor import Cursor as Cursor
 from sync.core.key import Key
+from sync.core.states import How
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,8 @@ class Summary:
     reason: str = ""
     backfill: bool = False
     multisport: bool = False
-    how: str = ""
-    strava_id: int | None = None
+    how: How = How.NOT_THERE
+    target_id: int | None = None
     route: str = ""
     music: Annotation = Annotation()
     forgotten: bool = False
@@ -52,7 +54,7 @@ def summary_of(run: Activity) -> Summary:
         run.backfill,
         run.multisport,
         run.how,
-        run.strava_id,
+        run.target_id,
         run.route,
         run.music,
         run.forgotten,
@@ -66,7 +68,7 @@ class Wanted:
     words that the title has, whatever their case. `with_music`: whether songs were found."""
 
     states: frozenset[State] = frozenset()
-    outcomes: frozenset[str] = frozenset()
+    outcomes: frozenset[MusicOutcome] = frozenset()
     sports: frozenset[str] = frozenset()
     text: str = ""
     since: datetime | None = None
@@ -95,14 +97,6 @@ class Wanted:
 
 
 EVERYTHING = Wanted()
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Behind which run the next page begins; it holds although that run changes or goes."""
-
-    start: datetime
-    key: Key
 
 
 @dataclass(frozen=True, slots=True)

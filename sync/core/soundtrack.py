@@ -12,7 +12,8 @@ from datetime import datetime
 from sync.core.listenings import listenings, song_of
 from sync.core.matching.spans import Span
 from sync.core.music import Play, Song
-from sync.core.play_times import date_of, length_of, moment
+from sync.core.play_times import date_of, moment
+from sync.core.song_length import length_of
 
 LONGEST_RUN = 24 * 3600.0
 """Seconds: longer elapsed times are a watch that was never stopped."""

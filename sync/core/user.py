@@ -1,57 +1,82 @@
-"""A user, their link to each service, and what they want synchronised."""
+"""A user, and their link to each service."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from enum import StrEnum
 
+from sync.core.cursor import Cursor
 from sync.core.notice import Notice as Notice
-
-RUNNING = 1  # Garmin's typeId of running; its children carry it as parentTypeId
-RUNNING_KEYS = frozenset({"running", "virtual_run", "obstacle_run", "ultra_run"})
-"""Of the running family, for files that carry no type ids; the others end in `_running`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Preferences:
-    """What a user wants. `types` are Garmin typeKeys; `running` means the whole running family, `all` everything."""
+class Looked:
+    """What the looks at one source's list came to. `back_at`: when its last 30 days were last read; `newest_ids`: its
+    newest at the last look, those that have rows: nobody looks them up; `newest_print`: of what the list said, rows
+    that wait follow it when it is another one; `unreadable`: ids that could not be read, as of the last hourly look."""
 
-    types: tuple[str, ...] = ("running",)
-    min_distance: float = 0.0  # metres
-    upload_delay: timedelta = timedelta(0)
-    annotate_only: bool = False
-    keep_originals: timedelta | None = None  # None: for ever
-    title_emoji: str = "🎵"  # "": the title is left alone
-    title_emoji_at: Literal["end", "start"] = "end"
-    app_url: str = ""  # where the runs' pages are; "": there are none
+    service: str
+    back_at: datetime | None = None
+    newest_ids: tuple[str, ...] = ()
+    newest_print: str = ""
+    unreadable: tuple[str, ...] = ()
 
-    def wants(self, type_key: str, type_id: int | None = None, parent_type_id: int | None = None) -> bool:
-        running = RUNNING in (type_id, parent_type_id) or type_key in RUNNING_KEYS or type_key.endswith("_running")
-        return "all" in self.types or type_key in self.types or ("running" in self.types and running)
+
+@dataclass(frozen=True, slots=True)
+class FileWalk:
+    """How far the files of runs that were on the target already are fetched, from the newest run back. `behind`: the
+    run that the walk has come to; `until`: runs that began before were walked over earlier (None: to the first one);
+    `over_at`: when it came to its end; `fetched`: files, in all walks."""
+
+    behind: Cursor | None = None
+    until: datetime | None = None
+    over_at: datetime | None = None
+    fetched: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class User:
     """One runner. Nothing older than `since` is synchronised unless a backfill asks for it.
 
-    `rebuild_from` is set while the ledger has to be refilled from Strava's listing before anything is uploaded."""
+    `rebuild_from` is set while the ledger has to be refilled from the target's listing before anything is uploaded."""
 
     id: str
     since: datetime
-    garmin_owner: int | None = None
+    source_owner: int | None = None
     ticked_at: datetime | None = None
-    looked_back_at: datetime | None = None
     tidied_at: datetime | None = None
     rebuild_from: datetime | None = None
     facts_due: datetime | None = None  # when the catalogues are asked about songs again (None: at once)
-    strava_looked_at: datetime | None = None  # without Garmin: when Strava was last asked for new runs
-    newest_ids: tuple[str, ...] = ()  # the source's newest at the last look, those that have rows: nobody looks them up
+    target_looked_at: datetime | None = None  # without another source: when the target was last asked for new runs
+    looks: tuple[Looked, ...] = ()  # one for each source that was looked at
     noted_every: timedelta = timedelta(0)  # ticks that learn nothing save `ticked_at` only this often (0: each does)
-    unreadable: tuple[str, ...] = ()  # ids on Garmin's list that could not be read, as of the last hourly look
-    rebuild_next: int = 0  # where in Garmin's list a rebuild goes on
-    newest_print: str = ""  # of what the newest page said: rows that wait follow it when it is another one
+    rebuild_next: int = 0  # where in a source's list a rebuild goes on
+    rebuild_of: str = ""  # the source whose list a rebuild reads ("": the first)
     since_said: datetime | None = None  # a setting of the since-date that is not in force, and was said not to be
     uptime: timedelta = timedelta(0)  # how long ticks have run in all, gaps between them as `retry.uptime_after` counts
+    leaving: datetime | None = None  # since when this person is being deleted: no tick of theirs begins any more
+    digest_recipe: int = 0  # the rules by which what is derived of every run was asked for (0: is to be)
+    digests_behind: Cursor | None = None  # how far the runs have been asked for by newer ones
+    files: FileWalk = FileWalk()
     version: int = 0
+
+    def looked(self, service: str) -> Looked:
+        """What the looks at this source came to so far."""
+        return next((one for one in self.looks if one.service == service), Looked(service))
+
+    def with_looked(self, looked: Looked) -> "User":
+        """The user with the latest of one source."""
+        others = tuple(one for one in self.looks if one.service != looked.service)
+        return replace(self, looks=tuple(sorted((*others, looked), key=lambda one: one.service)))
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """Of all sources."""
+        return tuple(id for one in self.looks for id in one.unreadable)
+
+    @property
+    def has_looked(self) -> bool:
+        """Whether a source, or the target in its place, was ever looked at."""
+        return self.target_looked_at is not None or any(one.back_at is not None for one in self.looks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,36 +120,35 @@ class Connection:
         return self.blocked_until is not None and now < self.blocked_until
 
 
+class BackfillPhase(StrEnum):
+    """How far a backfill is; each leads to the next."""
+
+    LIST = "list"  # the pages of each source become rows
+    COMPARE = "compare"  # one listing of the target writes the verdict on each row
+    WORK = "work"  # rows go out as the budget allows
+    DONE = "done"
+
+
 @dataclass(frozen=True, slots=True)
 class Backfill:
-    """A request for older runs. `phase`: "list" (Garmin's pages become rows) → "compare" (one Strava listing writes
-    the verdict on each row) → "work" (rows go out as the budget allows) → "done". Resumable at any point."""
+    """A request for older runs. Resumable at any point.
+
+    `listed`: the sources whose list was read to its end; `lists`: the one that is being read, from `next_start`."""
 
     user: str
     since: datetime
     until: datetime
     asked_at: datetime
-    phase: str = "list"
+    phase: BackfillPhase = BackfillPhase.LIST
     next_start: int = 0
     found: int = 0
     worked_at: datetime | None = None
     compared_at: datetime | None = None
     finished_at: datetime | None = None
     note: str = ""
-    unreadable: tuple[str, ...] = ()  # ids on Garmin's list that could not be read
-    by_itself: bool = False  # asked for by a look at Garmin that found more than a tick can send
+    unreadable: tuple[str, ...] = ()  # ids on a source's list that could not be read
+    by_itself: bool = False  # asked for by a look at a source that found more than a tick can send
     revive_from: datetime | None = None  # of one that is `by_itself`: from when on a person asked for the runs as well
+    listed: tuple[str, ...] = ()
+    lists: str = ""
     version: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A text that must not show up in a log, an error or a test's output."""
-
-    value: str = field(repr=False)
-
-    def __str__(self) -> str:
-        return "***"
-
-    def __bool__(self) -> bool:
-        return bool(self.value)

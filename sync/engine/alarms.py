@@ -23,7 +23,7 @@ def figures(app: App, user: str, now: datetime, report: Report) -> dict[str, flo
     | AwaySeconds | how long the service that is away longest has not answered; sleep does not count |
     """
     links = app.store.all(Connection, user)
-    budget = saving.strava_budget(app)
+    budget = saving.target_budget(app)
     person = app.store.load(User, user)
     uptime = clock_set_back.uptime(person, now) if person is not None else None
     waiting = app.store.waiting_since(user, now)

@@ -1,6 +1,6 @@
 """Write a run's soundtrack into its description, and the emoji into its title (docs/architecture.md#a-runs-text).
 
-Strava has no ETag: each write is a pure function of the text read just before, only our own block is ever replaced,
+The target has no ETag: each write is a pure function of the text read just before, only our own block is ever replaced,
 and what a lost answer may have done is seen by reading again. Safe to run twice: an equal block is not written.
 """
 
@@ -12,12 +12,11 @@ from sync.app import App
 from sync.core.activity import Activity
 from sync.core.annotation import Annotation, looked
 from sync.core.backoff import SECOND_LOOKS
-from sync.core.description import Splice, fingerprint, mark_of, splice, titled, untitled, without
+from sync.core.description import Splice, SpliceOutcome, fingerprint, mark_of, splice, titled, untitled, without
 from sync.core.exchange import Text
 from sync.core.ownership import left_to
 from sync.core.plan import Calls
-from sync.core.template_values import distinct
-from sync.engine import capture, enrich, ownership, saving, strava_runs
+from sync.engine import capture, enrich, ownership, saving, target_runs
 from sync.engine.context import TickContext
 from sync.engine.soundtrack import Block, block_for
 
@@ -25,13 +24,13 @@ CHECK_ABOVE = 0.2
 """The checking read after a write is left out when less than this share of the day's reads is left."""
 
 CALLS = 3
-"""Reads that one annotation may cost: Strava counts a PUT as a read too."""
+"""Reads that one annotation may cost: it may count a write as a read too."""
 
 Rows = Iterator[Activity]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Look:
     """What a look at the plays came to: the annotation after it, when the next one is, and why in words."""
 
     music: Annotation
@@ -40,10 +39,10 @@ class Outcome:
 
 
 def annotate(row: Activity, context: TickContext) -> Rows:
-    """One look at a run on Strava: find its songs, and write them where the description does not say so yet."""
+    """One look at a run on the target: find its songs, and write them where the description does not say so yet."""
     if row.forgotten:
-        known = strava_runs.measured(row, context)
-        yield from (strava_runs.forgotten(step) for step in _annotated(known, context))
+        known = target_runs.measured(row, context)
+        yield from (target_runs.forgotten(step) for step in _annotated(known, context))
     else:
         yield from _annotated(row, context)
 
@@ -57,22 +56,22 @@ def _annotated(row: Activity, context: TickContext) -> Rows:
         return
     block = block_for(context.app, row)
     enrich.remember(context, (part.song for part in block.parts))
-    outcome = _looked(row, block, context)
+    look = _looked(row, block, context)
     stands = fingerprint(block.text) == row.music.standing and not row.music.asked  # who asks may have removed it
     if not block.text or stands:
-        words = f"{outcome.words}; its text could not be made: {block.wrong}" if block.wrong else outcome.words
-        music = outcome.music.made_of(block.plays) if stands else outcome.music
-        yield row.annotated(context.now, music, words, outcome.due)
+        words = f"{look.words}; its text could not be made: {block.wrong}" if block.wrong else look.words
+        music = look.music.made_of(block.plays) if stands else look.music
+        yield row.annotated(context.now, music, words, look.due)
     elif row.music.made_before(block.plays):
-        words = f"{outcome.words}; the text of before stays (`runtrack annotate` writes it anew)"
-        yield row.annotated(context.now, replace(outcome.music, plays=block.plays), words, outcome.due)
-    elif context.may_post():  # else still due: the next tick has the time
-        yield from _brought_in(row, block, outcome, context)
+        words = f"{look.words}; the text of before stays"
+        yield row.annotated(context.now, replace(look.music, plays=block.plays), words, look.due)
+    elif context.has_time_to_post():  # else still due: the next tick has the time
+        yield from _brought_in(row, block, look, context)
 
 
 def calls(row: Activity, context: TickContext) -> Iterator[Calls]:
     """What one look may take. Whether anything is to be written is decided by the plays that are there by then."""
-    target = "strava"
+    target = context.app.target_name
     if row.absences == len(SECOND_LOOKS):
         yield Calls(target, "listing", 1, None)
     if row.forgotten:
@@ -87,7 +86,7 @@ def calls(row: Activity, context: TickContext) -> Iterator[Calls]:
 
 def within_limits(app: App, rows: list[Activity], now: datetime) -> list[Activity]:
     """Which due rows this tick may work: those that were asked for many at once only while a backfill could as well."""
-    budget = saving.strava_budget(app)
+    budget = saving.target_budget(app)
     _, reads = budget.backfill_calls_left(now)
     bulk = [row for row in rows if row.music.bulk]
     return [row for row in rows if not row.music.bulk] + bulk[: max(0, reads // CALLS)]
@@ -106,53 +105,57 @@ def sent_along(row: Activity, context: TickContext) -> tuple[Activity, str]:
 
 
 def arrived(row: Activity, context: TickContext) -> Activity:
-    """An upload that carried its soundtrack is on Strava as it was sent: annotated without another call."""
+    """An upload that carried its soundtrack is on the target as it was sent: annotated without another call."""
     block = block_for(context.app, row)
-    outcome = _looked(row, block, context)
+    look = _looked(row, block, context)
     emoji = bool(context.app.preferences.title_emoji) and bool(row.title)
-    music = outcome.music.stands(row.music.ours[-1], lead="", titled=emoji)
-    return row.annotated(context.now, music, f"{outcome.words}; it went out with the upload", outcome.due)
+    music = look.music.stands(row.music.ours[-1], lead="", titled=emoji)
+    return row.annotated(context.now, music, f"{look.words}; it went out with the upload", look.due)
 
 
 def _taken_out(row: Activity, context: TickContext) -> Rows:
     """Our block and emoji go, every other byte stays, and nothing is written again."""
-    strava_id = row.strava_id
-    assert strava_id is not None
-    if not context.may_post():
+    target_id = row.target_id
+    assert target_id is not None
+    if not context.has_time_to_post():
         return  # still due
-    before = context.target.text(strava_id)
+    before = context.target.text(target_id)
     mark = mark_of(row.key.user, row.key.short)
     cut = without(before.description, mark, ours=row.music.ours, lead=row.music.lead)
     title = untitled(before.title, context.app.preferences.title_emoji) if row.music.titled else before.title
     why = "it was taken out as you asked"
-    if cut.outcome == "edited":
+    if cut.outcome is SpliceOutcome.EDITED:
         why = "our text in its description is not as we wrote it: take it out there"
-    if cut.outcome == "removed" or title != before.title:
+    if cut.outcome is SpliceOutcome.REMOVED or title != before.title:
+        if not context.may_send():
+            return  # the row goes with its person
         context.target.write(
-            strava_id,
+            target_id,
             title=None if title == before.title else title,
-            description=cut.text if cut.outcome == "removed" else None,
+            description=cut.text if cut.outcome is SpliceOutcome.REMOVED else None,
         )
     yield row.annotated(context.now, row.music.left_alone(why), why, None)
 
 
-def _looked(row: Activity, block: Block, context: TickContext) -> Outcome:
+def _looked(row: Activity, block: Block, context: TickContext) -> Look:
     if not block.parts:
         capture.note_unseen(context, row)
     sources = [source.service for source in capture.connected(context)]
     alone = sources[0] if len(sources) == 1 and context.music[sources[0]].held else ""
     gap = capture.gaps(context, row)
-    return Outcome(*looked(row.music, context.now, songs=len(distinct(block.parts)), gap=gap, told_by=alone))
+    from sync.core.template_values import distinct  # with the matching, which most ticks do without
+
+    return Look(*looked(row.music, context.now, songs=len(distinct(block.parts)), gap=gap, told_by=alone))
 
 
-def _brought_in(row: Activity, block: Block, outcome: Outcome, context: TickContext) -> Rows:
+def _brought_in(row: Activity, block: Block, look: Look, context: TickContext) -> Rows:
     """Read, splice, save the intent, write, read again."""
-    now, wants, strava_id = context.now, context.app.preferences, row.strava_id
-    assert strava_id is not None
+    now, wants, target_id = context.now, context.app.preferences, row.target_id
+    assert target_id is not None
     rows = ownership.others(context.app, row)
     other = ownership.other_owner(row, rows)
     if other is None or (row.music.asked and other.music.closed):  # a person has it taken over
-        before = context.target.text(strava_id)
+        before = context.target.text(target_id)
         other = ownership.written_by(rows, before.description)
     if other is not None:
         row = left_to(row, other)
@@ -160,25 +163,27 @@ def _brought_in(row: Activity, block: Block, outcome: Outcome, context: TickCont
         return
     cut = _spliced(before.description, block, row.music)
     if (why := _hands_off(cut)) is not None:
-        yield row.annotated(now, outcome.music.left_alone(why), f"{why}: it is left as it is", None)
+        yield row.annotated(now, look.music.left_alone(why), f"{why}: it is left as it is", None)
         return
-    title = before.title if outcome.music.titled else titled(before.title, wants.title_emoji, wants.title_emoji_at)
+    title = before.title if look.music.titled else titled(before.title, wants.title_emoji, wants.title_emoji_at)
     unsure = bool(row.music.ours) and not row.music.standing  # an emoji that is there already may be of a lost write
     emoji = bool(wants.title_emoji) and (title != before.title or unsure)  # else it is the user's own
-    stands = outcome.music.stands(fingerprint(cut.block), cut.lead, titled=emoji).made_of(block.plays)
-    words = outcome.words
-    if cut.outcome != "same" or title != before.title:
+    stands = look.music.stands(fingerprint(cut.block), cut.lead, titled=emoji).made_of(block.plays)
+    words = look.words
+    if cut.outcome is not SpliceOutcome.SAME or title != before.title:
         begun = replace(row.music.beginning(fingerprint(cut.block)), lead=cut.lead).made_of(block.plays)
         row = replace(row, music=begun, due=now)
         yield row
+        if not context.may_send():
+            return  # the row goes with its person
         context.target.write(
-            strava_id,
+            target_id,
             title=None if title == before.title else title,
-            description=None if cut.outcome == "same" else cut.text,
+            description=None if cut.outcome is SpliceOutcome.SAME else cut.text,
         )
         if context.target.reads_left() >= CHECK_ABOVE:
-            words += _difference(context.target.text(strava_id), cut)
-    yield row.annotated(now, stands, words, outcome.due)
+            words += _difference(context.target.text(target_id), cut, context.app.target_title)
+    yield row.annotated(now, stands, words, look.due)
 
 
 def _spliced(description: str, block: Block, music: Annotation) -> Splice:
@@ -188,17 +193,17 @@ def _spliced(description: str, block: Block, music: Annotation) -> Splice:
 
 def _hands_off(cut: Splice) -> str | None:
     match cut.outcome:
-        case "edited":
+        case SpliceOutcome.EDITED:
             return "our text in its description is not as we wrote it"
-        case "gone":
+        case SpliceOutcome.GONE:
             return "you removed our text from its description"
-        case "full":
+        case SpliceOutcome.FULL:
             return "its description is full"
     return None
 
 
-def _difference(after: Text, cut: Splice) -> str:
+def _difference(after: Text, cut: Splice, target: str) -> str:
     """A word on it when what stands is not what was written, whatever the line ends have become."""
     if after.description.replace("\r\n", "\n").strip() == cut.text.replace("\r\n", "\n").strip():
         return ""
-    return "; Strava shows another text than was written: edited at the same moment, or changed by Strava"
+    return f"; {target} shows another text than was written: edited at the same moment, or changed by {target}"

@@ -4,14 +4,14 @@ A source is due by its connection's `poll_at`, one for each user and source, so 
 Safe to run twice: plays are unique, what is known already stays, and a gap is keyed by where it begins.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sync.core.activity import ON_STRAVA, Activity
-from sync.core.annotation import AFTER_UPLOAD, STARTS_WITHIN, Lacking
+from sync.core.activity import ON_TARGET, Activity
+from sync.core.annotation import AFTER_UPLOAD, STARTS_WITHIN
 from sync.core.backoff import jittered
-from sync.core.music import Gap, Play
+from sync.core.music import Gap, Play, Sure
 from sync.core.user import Connection
 from sync.engine import saving
 from sync.engine.context import TickContext
@@ -85,16 +85,16 @@ def _newest(context: TickContext, connection: Connection) -> list[Play]:
 
 
 def listen_for(context: TickContext, connection: Connection, runs: Sequence[Activity]) -> list[Play]:
-    """Ask a source for the plays around these runs, where its regular polls may not have seen them all."""
+    """Ask a source for the plays around these runs, of which its regular polls may not have seen all (`lacking`)."""
     fresh: list[Play] = []
-    for start, end in windows(context, connection, runs):
+    for start, end in windows(runs):
         fresh += kept(context, context.source_of_plays(connection.service).between(start, end).plays)
     return fresh
 
 
-def windows(context: TickContext, connection: Connection, runs: Sequence[Activity]) -> list[Window]:
-    """The times that a source is to be asked for, one call each: of the runs of which it may not have told all."""
-    return _merged(run for run in runs if _may_lack(context, connection, run))
+def lacking(context: TickContext, connection: Connection, runs: Sequence[Activity]) -> tuple[Activity, ...]:
+    """Those of these runs of which this source may not have told all."""
+    return tuple(run for run in runs if _may_lack(context, connection, run))
 
 
 def kept(context: TickContext, plays: Sequence[Play]) -> list[Play]:
@@ -102,28 +102,35 @@ def kept(context: TickContext, plays: Sequence[Play]) -> list[Play]:
     return context.app.store.add_plays(plays) if plays else []
 
 
-def woken(context: TickContext, plays: Sequence[Play]) -> Iterator[Activity]:
-    """The recent runs whose time these plays touch, due now. Older runs are left to `runtrack annotate`."""
+def woken(context: TickContext, plays: Sequence[Play], *, new: bool = True) -> Iterator[Activity]:
+    """The runs whose time these plays touch. Recent ones are due now; older ones are left to `runtrack annotate`.
+    `new`: the plays were not known before, so that the figures of a run's songs are made anew, of whatever age."""
     if not plays:
         return
     first, last = min(p.played_at for p in plays), max(p.played_at for p in plays)
-    since = max(first - LONGEST_RUN, context.now - STARTS_WITHIN)
-    for run in context.app.store.activities(context.user, states=ON_STRAVA, since=since, until=last):
+    recent = context.now - STARTS_WITHIN
+    since = first - LONGEST_RUN if new else max(first - LONGEST_RUN, recent)
+    for run in context.app.store.activities(context.user, since=since, until=last):
         end = run.start + timedelta(seconds=run.elapsed)
-        touched = any(run.start - AROUND <= play.played_at <= end + AROUND for play in plays)
-        soon = run.due is not None and run.due <= context.now + AFTER_UPLOAD  # a fresh one is left in peace till then
-        if touched and not run.music.closed and not soon:
-            yield replace(run, due=context.now)
+        if not any(run.start - AROUND <= play.played_at <= end + AROUND for play in plays):
+            continue
+        after, soon = run, run.due is not None and run.due <= context.now + AFTER_UPLOAD  # a fresh one is left in peace
+        if run.start >= recent and run.state in ON_TARGET and not run.music.closed and not soon:
+            after = replace(after, due=context.now)
+        if new and run.route == "read" and (run.route_due is None or run.route_due > context.now):
+            after = replace(after, route_due=context.now)
+        if after != run:
+            yield after
 
 
-def gaps(context: TickContext, run: Activity) -> Lacking:
-    """Whether every source lacks plays of this run's time: "" | "possible" | "certain"."""
+def gaps(context: TickContext, run: Activity) -> Sure | None:
+    """Whether every source lacks plays of this run's time, and how sure that is; None: one of them lacks none."""
     end = run.start + timedelta(seconds=run.elapsed)
     there = [gap for gap in context.app.store.all(Gap, context.user) if gap.after < end and run.start < gap.before]
     if {link.service for link in connected(context)} - {gap.source for gap in there}:
-        return ""
-    certain = {gap.source for gap in there if gap.sure == "certain"}
-    return "certain" if all(link.service in certain for link in connected(context)) else "possible"
+        return None
+    certain = {gap.source for gap in there if gap.sure is Sure.CERTAIN}
+    return Sure.CERTAIN if all(link.service in certain for link in connected(context)) else Sure.POSSIBLE
 
 
 def note_unseen(context: TickContext, run: Activity) -> None:
@@ -135,7 +142,7 @@ def note_unseen(context: TickContext, run: Activity) -> None:
             earlier = context.app.store.plays(context.user, run.start - OVERLAP, end - MOMENT, source=service)
             after = earlier[-1].played_at if earlier else run.start - OVERLAP
             why = f"what comes late of this time is behind the last {held} plays, and the source shows no more"
-            note_gap(context, Gap(context.user, service, after, later[0].played_at, "possible", why))
+            note_gap(context, Gap(context.user, service, after, later[0].played_at, Sure.POSSIBLE, why))
 
 
 def note_gap(context: TickContext, gap: Gap) -> None:
@@ -156,14 +163,14 @@ def _gap(
         return None
     before, service, all_new = page[0].played_at, connection.service, len(fresh) == len(page)
     if newest is None:
-        return Gap(context.user, service, BEGINNING, before, "certain", "played before it was connected")
+        return Gap(context.user, service, BEGINNING, before, Sure.CERTAIN, "played before it was connected")
     if all_new:
         why = f"{len(batch.plays)} plays since {newest.played_at:%d %b %H:%M} UTC: the source holds no more"
-        return Gap(context.user, service, newest.played_at, before, "certain", why)
+        return Gap(context.user, service, newest.played_at, before, Sure.CERTAIN, why)
     earlier = context.app.store.plays(context.user, before - REACH, before - MOMENT, source=service)
     sitting = _since_pause((*earlier, page[0]))
     after = earlier[-len(sitting)].played_at if len(sitting) <= len(earlier) else before - REACH
-    return Gap(context.user, service, after, before, "possible", "many plays came late: the source holds no more")
+    return Gap(context.user, service, after, before, Sure.POSSIBLE, "many plays came late: the source holds no more")
 
 
 def _late_from(page: Sequence[Play], fresh: Sequence[Play], newest: Play | None) -> bool:
@@ -191,8 +198,8 @@ def _may_lack(context: TickContext, connection: Connection, run: Activity) -> bo
     return context.music[connection.service].held is None and run.start < connection.polled_at - OVERLAP
 
 
-def _merged(runs: Iterable[Activity]) -> list[Window]:
-    """One window for runs that lie close together."""
+def windows(runs: Sequence[Activity]) -> list[Window]:
+    """The times that a source is to be asked for, one call each: runs that lie close together share one."""
     merged: list[Window] = []
     for run in sorted(runs, key=lambda run: run.start):
         start = run.start - AROUND

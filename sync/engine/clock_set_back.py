@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sync.app import App
-from sync.core.activity import ON_STRAVA, Activity, State
+from sync.core.activity import ON_TARGET, Activity, State
 from sync.core.backoff import uptime_after
 from sync.core.user import Connection, User
 from sync.engine import saving
@@ -29,7 +29,7 @@ def set_right(app: App, user: User, now: datetime) -> User:
     """Bring waiting rows and blocks back within reach, and return the user likewise. An intent that was saved in the
     "future" starts its settle time anew, so that no file is sent again too early; what else waits by a note of the
     "future" begins to wait anew. Safe to repeat: rows have no such note any more, and a block ends the earlier."""
-    for row in app.store.activities(user.id, states=(State.DISCOVERED, State.SUBMITTING, State.SUBMITTED, *ON_STRAVA)):
+    for row in app.store.activities(user.id, states=(State.DISCOVERED, State.SUBMITTING, State.SUBMITTED, *ON_TARGET)):
         if (corrected := _corrected(app, row, now)) is not None:
             saving.save(app.store, corrected)
     back = user.ticked_at - now if user.ticked_at is not None else timedelta(0)

@@ -1,4 +1,4 @@
-"""Strava calls an upload a duplicate of an activity: believed when that activity is there, and is the user's."""
+"""The target calls an upload a duplicate of an activity: believed when that activity is there, and is the user's."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,25 +8,26 @@ from sync.core.diff import Match
 from sync.core.user import Connection
 from sync.engine.context import TickContext
 
-NAMED = "Strava says it is a duplicate of activity {}"
 AGAIN = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=60))
-"""When Strava is asked again about a duplicate of something that it does not show."""
+"""When the target is asked again about a duplicate of something that it does not show."""
 
 
-def found(row: Activity, strava_id: int, context: TickContext) -> Match | Activity:
-    """The activity on the user's Strava: the one that is named or, where that one is not there, the one that a fresh
-    listing shows for this run. Else what becomes of the row: asked for again, for Strava may not show yet what it has
-    just made; then `failed`, which tells a person. Two reads at most."""
-    if context.has_listed(strava_id):
-        return Match(strava_id, NAMED.format(strava_id), ours=False)
-    owner = context.target.owner(strava_id)
+def found(row: Activity, target_id: int, context: TickContext) -> Match | Activity:
+    """The activity on the target: the one that is named or, where that one is not there, the one that a fresh
+    listing shows for this run. Else what becomes of the row: asked for again, for the target may not show yet what it
+    has just made; then `failed`, which tells a person. Two reads at most."""
+    target = context.app.target_title
+    named = Match(target_id, f"{target} says it is a duplicate of activity {target_id}", ours=False)
+    if context.has_listed(target_id):
+        return named
+    owner = context.target.owner(target_id)
     if owner is not None and owner in ("", _athlete(context)):
-        return Match(strava_id, NAMED.format(strava_id), ours=False)
-    what = f"Strava calls it a duplicate of activity {strava_id}"
+        return named
+    what = f"{target} calls it a duplicate of activity {target_id}"
     if match := context.listed_again(row):
-        return replace(match, why=f"{what}, which is not on your Strava; {match.why}")
+        return replace(match, why=f"{what}, which is not on your {target}; {match.why}")
     if owner is not None:
-        return row.failed(context.now, f"{what}, which is another athlete's: it is not on your Strava")
+        return row.failed(context.now, f"{what}, which is another athlete's: it is not on your {target}")
     if row.looks < len(AGAIN):
         why = f"{what}, but does not show that one: it is asked again"
         return row.waits(context.now, why, context.now + AGAIN[row.looks], looks=row.looks + 1)
@@ -34,5 +35,5 @@ def found(row: Activity, strava_id: int, context: TickContext) -> Match | Activi
 
 
 def _athlete(context: TickContext) -> str:
-    link = context.app.store.load(Connection, context.user, "strava")
+    link = context.app.store.load(Connection, context.user, context.app.target_name)
     return link.account if link is not None else ""

@@ -1,4 +1,4 @@
-"""A run on Strava that Strava says is not there: one odd 404 deletes nothing, the list has the last word.
+"""A run that the target says is not there, though it was: one odd 404 deletes nothing, the list has the last word.
 
 Safe to run twice: it only asks.
 """
@@ -12,9 +12,9 @@ from sync.engine.context import TickContext
 
 
 def annotate(row: Activity, context: TickContext) -> Iterator[Activity]:
-    """`annotate.annotate`; before the last look at a run that was "not there" each time, Strava's list is read. Where
-    that still has it, one more absence is counted, so that what follows does not take it for deleted."""
-    if row.absences == len(SECOND_LOOKS) and any(item.id == row.strava_id for item in context.listing([row]).items()):
-        row = row.waits(context.now, "Strava lists it", context.now, absences=row.absences + 1)
+    """`annotate.annotate`; before the last look at a run that was "not there" each time, the target's list is read.
+    Where that still has it, one more absence is counted, so that what follows does not take it for deleted."""
+    if row.absences == len(SECOND_LOOKS) and any(item.id == row.target_id for item in context.listing([row]).items()):
+        row = row.waits(context.now, f"{context.app.target_title} lists it", context.now, absences=row.absences + 1)
         yield row
     yield from music.annotate(row, context)

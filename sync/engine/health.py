@@ -75,7 +75,7 @@ def trouble(app: App, user: str, error: SyncError, now: datetime, uptime: timede
             _log_change(app, user, service, "needs a login", error)
             saving.connection(app.store, user, service, lambda c: _login_needed(c, error.reason, now))
             open_notice(app, _notice(app, user, f"login:{service}", NoticeKind.LOGIN, error, now))
-        case AppInactive() if service != "strava":
+        case AppInactive() if service != app.target_name:
             log.error("the application is refused", extra={"service": service, "reason": error.reason})
             saving.connection(
                 app.store,
@@ -88,7 +88,7 @@ def trouble(app: App, user: str, error: SyncError, now: datetime, uptime: timede
             log.error("the application is refused", extra={"service": service, "reason": error.reason})
             until = now + PROBE_INACTIVE
             saving.budget(app, now, lambda b: replace(b, inactive=True, blocked_until=until, blocked_why=error.reason))
-            refused = _notice(app, user, "app:strava", NoticeKind.APPLICATION, error, now)
+            refused = _notice(app, user, f"app:{service}", NoticeKind.APPLICATION, error, now)
             open_notice(app, replace(refused, advice=app.services[service].service.refused))
         case Rejected():
             log.error("refused", extra={"service": service, "reason": error.reason})
@@ -128,7 +128,7 @@ def fine(app: App, user: str, services: set[str], now: datetime, *, served: Coll
         of_use = service in served
         saving.connection(app.store, user, service, partial(_well, now=now, every=every, served=of_use))
         over |= {f"login:{service}", f"away:{service}", f"refused:{service}", f"app:{service}"}
-    if "strava" in services:
+    if app.target_name in services:
         saving.budget(app, now, _active)
     return over
 
@@ -164,7 +164,7 @@ def _blocked(app: App, user: str, error: RateLimited, now: datetime) -> None:
     log.warning(
         "asks us to wait", extra={"service": error.service, "until": error.until.isoformat(), "reason": error.reason}
     )
-    if error.service == "strava":
+    if error.service == app.target_name:
         saving.budget(app, now, lambda b: replace(b, blocked_until=error.until, blocked_why=error.reason))
         return
     saving.connection(

@@ -1,12 +1,14 @@
-"""From Garmin's original to what is sent: usually one file; of a multisport one file per leg, the wanted ones only."""
+"""From the source's original to what is sent: usually one file; of a multisport one file per leg, the wanted ones."""
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 from sync.core.activity import Activity, discovered
-from sync.core.original import Original
+from sync.core.original import FileKind, Original
 from sync.core.route import NoRoute
 from sync.engine.context import TickContext
+
+DOWNLOADS_A_TICK = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +29,28 @@ def original_name(row: Activity) -> str:
 
 
 def route_name(row: Activity) -> str:
+    return f"routes/{row.key.user}/{row.key.short}.json.gz"
+
+
+def old_route_name(row: Activity) -> str:
+    """Where versions that kept plain JSON kept it."""
     return f"routes/{row.key.user}/{row.key.short}.json"
 
 
 def legs_of(row: Activity, context: TickContext) -> list[Leg]:
     """Download the original: its files in the order they were recorded, each with a row of its own."""
     context.downloads += 1
-    originals = context.source.original(row.key.id)
+    originals = context.source(row.key.source).original(row.key.id)
     if len(originals) == 1 and not row.multisport:
         return [Leg(row, originals[0])]
     parts = sorted((_measured(row, original, context) for original in originals), key=lambda leg: leg.row.start)
     return [replace(leg, row=replace(leg.row, key=replace(row.key, leg=number))) for number, leg in enumerate(parts)]
+
+
+def kept(row: Activity, context: TickContext) -> Leg | None:
+    """The leg of this row from our own copy of its file."""
+    data = context.app.files.get(original_name(row))
+    return None if data is None else Leg(row, Original(data, FileKind(row.original or FileKind.FIT), ""))
 
 
 def prepared(row: Activity, context: TickContext) -> Generator[Activity, None, tuple[Leg | None, str]]:
@@ -45,13 +58,15 @@ def prepared(row: Activity, context: TickContext) -> Generator[Activity, None, t
 
     Rows for the other legs are yielded first (they are new: saving them twice changes nothing), so that they
     exist before the first leg can be done."""
-    if row.key.leg > 0 and (kept := context.app.files.get(original_name(row))) is not None:
-        return Leg(row, Original(kept, row.original or "fit", "")), ""  # type: ignore[arg-type]
+    if row.key.leg > 0 and (leg := kept(row, context)) is not None:
+        return leg, ""
     legs = legs_of(row, context)
     if len(legs) == 1 and legs[0].row.key == row.key and not row.multisport:
         return legs[0], ""
     if row.key.leg >= len(legs):
-        yield row.failed(context.now, "Garmin's original holds fewer files than it did before")
+        yield row.failed(
+            context.now, f"{context.app.title(row.key.source)}'s original holds fewer files than it did before"
+        )
         return None, ""
     for leg in legs:
         if leg.row.key != row.key and row.key.leg == 0:
@@ -61,7 +76,7 @@ def prepared(row: Activity, context: TickContext) -> Generator[Activity, None, t
     if not _wanted(mine.row, context):
         yield mine.row.skipped(context.now, _unwanted(mine.row, len(legs)))
         return None, ""
-    return mine, f"{_name(mine.row, len(legs))}: Strava lacks it; sending it now"
+    return mine, f"{_name(mine.row, len(legs))}: {context.app.target_title} lacks it; sending it now"
 
 
 def _new_row(leg: Leg, parent: Activity, context: TickContext) -> Generator[Activity, None, None]:
@@ -78,6 +93,7 @@ def _new_row(leg: Leg, parent: Activity, context: TickContext) -> Generator[Acti
         due=context.now,
         backfill=parent.backfill,
         multisport=True,
+        privacy=parent.privacy,
         why=f"leg {total} of the multisport activity {parent.key.short}",
     )
     if _wanted(row, context):

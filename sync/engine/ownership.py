@@ -1,10 +1,10 @@
-"""The rows that have come to one activity on Strava, and which of them owns its text (`core/ownership.py`)."""
+"""The rows that have come to one activity on the target, and which of them owns its text (`core/ownership.py`)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from sync.app import App
-from sync.core.activity import ON_STRAVA, Activity
+from sync.core.activity import ON_TARGET, Activity
 from sync.core.description import mark_of
 from sync.core.ownership import alone, left_to, owner
 
@@ -14,16 +14,16 @@ APART = timedelta(days=2)
 
 def others(app: App, row: Activity) -> list[Activity]:
     """The other rows that have, or had, this row's activity. One query by start: both stores have an index for it."""
-    if row.strava_id is None:
+    if row.target_id is None:
         return []
     near = app.store.activities(row.key.user, since=row.start - APART, until=row.start + APART)
-    return [one for one in near if one.strava_id == row.strava_id and one.key != row.key]
+    return [one for one in near if one.target_id == row.target_id and one.key != row.key]
 
 
 def with_owner(app: App, row: Activity) -> Activity:
     """A row that has just come to its activity: with the text of its own, or left to the row that has it."""
     rows = others(app, row)
-    if not any(one.state in ON_STRAVA for one in rows):
+    if not any(one.state in ON_TARGET for one in rows):
         return alone(row)
     first = other_owner(row, rows)
     return row if first is None else left_to(row, first)

@@ -19,13 +19,15 @@ class PhaseName(StrEnum):
     MUSIC = "music"
     BACKFILL_LIST = "backfill list"
     BACKFILL_SEND = "backfill send"
+    FILES = "files"
     FACTS = "facts"
+    DIGESTS = "digests"
     TIDY = "tidy"
     NOTIFY = "notify"
     ROUTES = "routes"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Phase:
     """`due` says what is to be done now, for the tick as for its plan; `run` does that; `calls` says what it takes.
 

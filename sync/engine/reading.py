@@ -1,4 +1,4 @@
-"""Garmin's activity list read page by page: what is on it, what cannot be read, and no end taken for granted."""
+"""The source's activity list read page by page: what is on it, what cannot be read, and no end taken for granted."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,7 +10,7 @@ from sync.ports import ActivitySource
 
 NEWEST, PAGE, LOOK_BACK_PAGE = 5, 100, 200
 OVERLAP = 5
-"""Items that two pages have in common: an activity deleted on Garmin between two pages shifts the list."""
+"""Items that two pages have in common: an activity deleted at the source between two pages shifts the list."""
 MOST_PAGES = 100
 
 
@@ -18,11 +18,12 @@ def own(source: ActivitySource, user: User, limit: int, start: int, since: datet
     """One page of the list. A list that holds somebody else's activities is refused as a whole, and so is a full page
     of which nothing can be read: that is no list without runs."""
     page = source.recent(limit, start, since.date() if since else None)
-    if foreign(page.items, user.garmin_owner):
-        raise Rejected("Garmin's list holds activities of another account: nothing of it is used", service="garmin")
+    if foreign(page.items, user.source_owner):
+        whose = f"{source.name.title()}'s list"
+        raise Rejected(f"{whose} holds activities of another account: nothing of it is used", service=source.name)
     if limit > NEWEST and page.sent >= limit and not page.items:
         what = f"none of the {page.sent} items of its activity list can be read"
-        raise Unavailable(f"garmin: {what}", service="garmin")
+        raise Unavailable(f"{source.name}: {what}", service=source.name)
     return page
 
 
@@ -41,11 +42,12 @@ def pages(
         page = own(source, user, limit, start, since)
         ids = {*page.unreadable, *(item.id for item in page.items)}
         if number and page.sent >= limit and ids <= seen:
-            raise Unavailable("garmin: its activity list repeats itself", service="garmin")
+            raise Unavailable(f"{source.name}: its activity list repeats itself", service=source.name)
         yield page, limit
         if page.sent < limit:
             return
         seen |= ids
         start = next_start(start, page) if limit > OVERLAP else start
         limit = limits[1]
-    raise Unavailable(f"garmin: its activity list has no end after {MOST_PAGES} pages", service="garmin")
+    what = f"its activity list has no end after {MOST_PAGES} pages"
+    raise Unavailable(f"{source.name}: {what}", service=source.name)

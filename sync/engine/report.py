@@ -8,10 +8,10 @@ from sync.core.plan import Task
 
 @dataclass
 class Report:
-    """What a tick did. `polled`: Garmin's list was read; `needs_person`: something waits for a human; `failed`: what
-    could not be worked with; `waits`: what services asked us to wait for; `bugs`: how many of our own came to light.
-    `done`: the tasks that were worked on, in order; `brought`: the runs, by their short names, that an answer of this
-    very tick made, woke or changed."""
+    """What a tick did. `polled`: the source's list was read; `needs_person`: something waits for a human; `failed`:
+    what could not be worked with; `waits`: what services asked us to wait for; `bugs`: how many of our own came to
+    light. `done`: the tasks that were worked on, in order; `brought`: the runs, by their short names, that an answer of
+    this very tick made, woke or changed."""
 
     moved: list[Activity] = field(default_factory=list)
     found: int = 0

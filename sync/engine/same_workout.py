@@ -1,13 +1,13 @@
 """Another recording of the same workout that is on its way, or has just arrived: the second one must see the first.
 
-One listing serves a whole tick, and Strava lists nothing that it still processes. So before a run is sent, the ledger
-is asked whether the same workout was sent under another name (two watches, a second import).
+One listing serves a whole tick, and the target lists nothing that it still processes. So before a run is sent, the
+ledger is asked whether the same workout was sent under another name (two watches, a second import).
 """
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sync.core.activity import ON_STRAVA, Activity, State
+from sync.core.activity import ON_TARGET, Activity, State
 from sync.core.diff import SAME_START, Match, same_workout
 from sync.engine.context import TickContext
 
@@ -21,14 +21,14 @@ def ahead(row: Activity, context: TickContext, *, listed: bool) -> Activity | No
     `row`; then only what has arrived since is news."""
     near = context.app.store.activities(
         row.key.user,
-        states=(*UNDER_WAY, *ON_STRAVA),
+        states=(*UNDER_WAY, *ON_TARGET),
         since=row.start - SAME_START,
         until=row.start + SAME_START + A_MOMENT,
     )
     alike = [one for one in near if one.key.recording != row.key.recording and same_workout(one, row)]
     sent = next((one for one in alike if one.state in UNDER_WAY), None)
     return sent or next(
-        (one for one in alike if one.state in ON_STRAVA and (not listed or _arrived(one, context))), None
+        (one for one in alike if one.state in ON_TARGET and (not listed or _arrived(one, context))), None
     )
 
 
@@ -45,4 +45,4 @@ def found(row: Activity, context: TickContext) -> Match | None:
 
 
 def _arrived(row: Activity, context: TickContext) -> bool:
-    return any(one.at >= context.now and one.state in ON_STRAVA for one in row.history)
+    return any(one.at >= context.now and one.state in ON_TARGET for one in row.history)

@@ -21,6 +21,14 @@ def put(store: Store, document: Doc) -> Doc | None:
         return None
 
 
+def remove(store: Store, of: type[Doc], *key: str) -> bool:
+    """Remove the document of this key; whether there was one."""
+    known = store.load(of, *key)
+    if known is not None:
+        store.remove(known)
+    return known is not None
+
+
 def save(store: Store, row: Activity) -> Activity | None:
     """The same for a row: None when another worker has moved it on, whose decision stands."""
     try:
@@ -29,9 +37,10 @@ def save(store: Store, row: Activity) -> Activity | None:
         return None
 
 
-def strava_budget(app: App) -> Budget:
-    """The budget of our Strava client id, a fresh one where nothing is known of it yet."""
-    return app.store.load(Budget, "strava", app.strava_client) or Budget("strava", app.strava_client)
+def target_budget(app: App) -> Budget:
+    """The budget of our client id at the target, a fresh one where nothing is known of it yet."""
+    key = app.target_name, app.target_client
+    return app.store.load(Budget, *key) or Budget(*key)
 
 
 def connection(store: Store, user: str, service: str, change: Callable[[Connection], Connection]) -> None:
@@ -47,12 +56,12 @@ def connection(store: Store, user: str, service: str, change: Callable[[Connecti
 
 
 def budget(app: App, now: datetime, change: Callable[[Budget], Budget]) -> None:
-    """The same for the budget of our Strava client id."""
+    """The same for the budget of our client id at the target."""
     for _ in range(TRIES):
-        current = strava_budget(app)
+        current = target_budget(app)
         changed = change(current.at(now))
         if replace(changed, counted_at=None) == replace(current, counted_at=None):
             return
         if put(app.store, changed) is not None:
             return
-    raise StoreBroken("the Strava budget keeps being changed by another program", "stop the other one")
+    raise StoreBroken(f"the {app.target_title} budget keeps being changed by another program", "stop the other one")

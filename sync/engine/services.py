@@ -1,21 +1,23 @@
-"""Read models of the connections and of Strava's limits: what `status` and `doctor` show of each service."""
+"""Read models of the connections and of the target's limits: what `status` and `doctor` show of each service."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sync.app import App
+from sync.app import App, RunSource
 from sync.core.budget import Bucket, next_day, next_quarter
 from sync.core.user import Connection
 from sync.engine import blocks, calendar, health, saving
 
-NO_GARMIN = "new runs are found on Strava"
+ON_TARGET = "new runs are found on {}"
+NO_NEED = "new runs come from {}"
 ENDLESS = 2900
 """A login that expires after this year never does: it is only a name, or a token without an end."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceView:
-    """One connection and its health. `state`: fine | not connected | login needed | blocked | not answering."""
+    """One connection and its health. `state`: fine | not connected | not set up | login needed | blocked |
+    not answering."""
 
     service: str
     connected: bool
@@ -33,6 +35,7 @@ class ServiceView:
     scopes: tuple[str, ...]
     scopes_missing: tuple[str, ...]
     endless: bool = False
+    login: bool = True  # whether a person connects it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class WindowView:
 
 @dataclass(frozen=True, slots=True)
 class BudgetView:
-    """Strava's rate limits as far as we know them: `overall` counts every call, `reads` all but uploads."""
+    """The target's rate limits as far as we know them: `overall` counts every call, `reads` all but uploads."""
 
     overall_quarter: WindowView
     overall_day: WindowView
@@ -59,13 +62,16 @@ class BudgetView:
 
 
 def service(app: App, user: str, name: str, now: datetime) -> ServiceView:
-    """One connection, with Strava's circuit (which belongs to the application) shown as part of it."""
+    """One connection, with the target's circuit (which belongs to the application) shown as part of it."""
     link = app.store.load(Connection, user, name)
+    source = next((each for each in app.sources if each.service == name and not each.login), None)
+    if source is not None:
+        return _without_login(source, user, link, now)
     if link is None or not link.sealed:
-        why = NO_GARMIN if name == "garmin" and blocks.of_user(app, user, now).finds_on_target else ""
+        why = _not_needed(app, name, blocks.of_user(app, user, now))
         return ServiceView(name, False, "not connected", why, "", *(None,) * 8, (), ())
     blocked, why = link.blocked_until, link.blocked_why
-    if name == "strava" and not link.is_blocked(now):
+    if name == app.target_name and not link.is_blocked(now):
         shared = budget(app, now)
         blocked, why = shared.blocked_until, shared.blocked_why
     blocked = blocked if blocked is not None and now < blocked else None
@@ -103,9 +109,55 @@ def service(app: App, user: str, name: str, now: datetime) -> ServiceView:
     )
 
 
+def _not_needed(app: App, name: str, state: blocks.Blocks) -> str:
+    """Why nothing is missing although a service is not connected; "" where something is."""
+    command = f"`{app.services[name].service.command}`"
+    is_source = any(each.service == name for each in app.sources)
+    if is_source and state.finds_on_target:
+        return f"new runs are found on {app.target_title}"
+    if is_source and not state.looks_for_runs:
+        return f"music alone is captured; {command} brings runs"
+    if is_source and name not in state.sources:
+        return f"new runs come from {' and '.join(map(app.title, state.sources))}"
+    if name == app.target_name and not state.sends:
+        return f"nothing is sent, runs are kept here; {command} changes that"
+    if name == app.target_name and not state.looks_for_runs:
+        return "music alone is captured"
+    return ""
+
+
+def of_runs(app: App, user: str) -> list[str]:
+    """The services that runs come from and go to, those that need a login whether they have one or not."""
+    return [*(each.service for each in app.sources if each.login or each.serves(user)), app.target_name]
+
+
+def _without_login(source: RunSource, user: str, link: Connection | None, now: datetime) -> ServiceView:
+    there = source.serves(user)
+    state, why, blocked = "fine" if there else "not set up", "", None
+    if link is not None and link.is_blocked(now):
+        state, why, blocked = "blocked", link.blocked_why, link.blocked_until
+    elif link is not None and link.unavailable_since is not None:
+        state, why = "not answering", link.last_error
+    return ServiceView(
+        source.service,
+        there,
+        state,
+        why,
+        "",
+        link.last_ok if link else None,
+        blocked,
+        link.unavailable_since if link else None,
+        *(None,) * 5,
+        (),
+        (),
+        endless=True,
+        login=False,
+    )
+
+
 def budget(app: App, now: datetime) -> BudgetView:
-    """Strava's limits at `now`: windows that have ended are empty again."""
-    known = saving.strava_budget(app).at(now)
+    """The target's limits at `now`: windows that have ended are empty again."""
+    known = saving.target_budget(app).at(now)
     blocked = known.blocked_until if known.is_blocked(now) else None
     return BudgetView(
         *_windows(known.overall, now),

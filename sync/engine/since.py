@@ -21,7 +21,11 @@ def changed(app: App, user: User, now: datetime) -> Notice | None:
     job = app.store.load(Backfill, user.id) if asked < user.since else None
     if job is not None and job.since <= asked:
         return None
-    return Notice(user.id, PROBLEM, "", now, kind=NoticeKind.SINCE, since=user.since, asked=asked)
+    source = app.title(app.source_name)
+    stays = (
+        f"what is on {app.target_title} stays there, and a run from between that reaches {source} late is still synced"
+    )
+    return Notice(user.id, PROBLEM, "", now, kind=NoticeKind.SINCE, reason=stays, since=user.since, asked=asked)
 
 
 def told(app: App, user: User, now: datetime) -> tuple[User, bool]:

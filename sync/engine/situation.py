@@ -7,8 +7,9 @@ from sync.app import App
 from sync.core.activity import Activity, State
 from sync.core.budget import Budget
 from sync.core.notice import Notice
-from sync.core.user import Backfill, Connection, User
-from sync.engine import blocks, capture, saving
+from sync.core.user import Backfill, BackfillPhase, Connection, User
+from sync.engine import capture, saving
+from sync.engine.blocks import Blocks, of_links
 from sync.engine.context import TickContext
 
 FRESH_ROWS, BACKFILL_ROWS, ANNOTATE_ROWS = 250, 500, 100
@@ -24,10 +25,11 @@ class Situation:
         self.context, self.user = context, user
         self.over: set[str] = set()
         self.expected: list[Activity] = []
-        self.reads_on: bool | None = None  # whether a list goes on behind its newest, where a plan has seen those
+        self.reads_on: dict[str, bool] = {}  # by source: whether its list goes on behind its newest, in a plan
         self.notices: list[Notice] = []  # as they are at the end
+        self.file_walk = user.files  # as it is when what is due of it is done
         self._links: list[Connection] | None = None
-        self._blocks: blocks.Blocks | None = None
+        self._blocks: Blocks | None = None
         self._sources: list[Connection] | None = None
         self._backfill: tuple[Backfill | None] | None = None
 
@@ -48,10 +50,11 @@ class Situation:
     def link(self, service: str) -> Connection | None:
         return next((link for link in self.links() if link.service == service), None)
 
-    def blocks(self) -> blocks.Blocks:
+    def blocks(self) -> Blocks:
         """Which services may be called: read once, and again after each trouble."""
         if self._blocks is None:
-            self._blocks = blocks.of_links(self.app, self.links(), saving.strava_budget(self.app), self.now)
+            budget = saving.target_budget(self.app)
+            self._blocks = of_links(self.app, self.user.id, self.links(), budget, self.now)
         return self._blocks
 
     def blocks_changed(self) -> None:
@@ -84,17 +87,17 @@ class Situation:
     def sending_backfill(self) -> Backfill | None:
         """The backfill whose rows go out; one that is done may have some on their way yet."""
         job = self.backfill() if self.takes_rows() else None
-        return job if job is not None and job.phase in ("work", "done") else None
+        return job if job is not None and job.phase in (BackfillPhase.WORK, BackfillPhase.DONE) else None
 
     def backfill_changed(self) -> None:
         self._backfill = None
 
     def budget(self) -> Budget:
-        return saving.strava_budget(self.app)
+        return saving.target_budget(self.app)
 
     def takes_rows(self) -> bool:
         """Nothing is sent while the ledger is being refilled."""
-        return self.user.rebuild_from is None or self.blocks().finds_on_target
+        return self.user.rebuild_from is None or self.blocks().finds_on_target or not self.blocks().sends
 
     def fresh_rows(self) -> list[Activity]:
         """The due rows of new runs."""

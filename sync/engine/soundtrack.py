@@ -1,21 +1,26 @@
-"""A run's soundtrack from the plays we keep, and the block of text it becomes. Reads only what is kept."""
+"""A run's soundtrack from the plays we keep, and the block of text it becomes. Reads only what is kept.
+
+Matching is imported where plays are laid onto a run: most ticks have none to lay.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sync.app import App
 from sync.core.activity import Activity
 from sync.core.annotation import digest
 from sync.core.description import block_of, mark_of
 from sync.core.exchange import FoundFacts
-from sync.core.figures import figures
 from sync.core.music import Play, Song
 from sync.core.song_facts import Facts, facts_id
-from sync.core.soundtrack import Part, soundtrack
-from sync.core.template_values import values
+from sync.engine.asks.share_run import lasting_link
 from sync.engine.capture import AROUND
-from sync.engine.routes import route_of
+from sync.engine.kept_routes import route_of
 from sync.ports import TemplateWrong
+
+if TYPE_CHECKING:
+    from sync.core.soundtrack import Part
 
 NEIGHBOURS = timedelta(hours=36)
 """Plays this far around a run say whether a source reports the end or the start of a play."""
@@ -29,14 +34,18 @@ class Block:
 
     mark: str
     text: str
-    parts: tuple[Part, ...]
+    parts: "tuple[Part, ...]"
     plays: str
     wrong: str = ""
 
 
-def parts_of(app: App, run: Activity) -> tuple[Part, ...]:
+def parts_of(app: App, run: Activity) -> "tuple[Part, ...]":
     """The plays laid onto the run, in order."""
-    return soundtrack(run.start, run.elapsed, _plays(app, run))
+    if not (plays := _plays(app, run)):
+        return ()
+    from sync.core.soundtrack import soundtrack
+
+    return soundtrack(run.start, run.elapsed, plays)
 
 
 def songs_of(app: App, run: Activity) -> list[Song]:
@@ -55,7 +64,14 @@ def _digest(run: Activity, plays: list[Play]) -> str:
     return digest(play for play in plays if run.start - AROUND <= play.played_at <= end + AROUND)
 
 
-def facts_of(app: App, parts: tuple[Part, ...]) -> dict[str, Facts]:
+def _page(app: App, run: Activity) -> str:
+    """The run's page; the one for others where the run is shown to them."""
+    base = app.preferences.app_url
+    link = lasting_link(app.store, run) if base else None
+    return f"{base}/s/{link.id}" if link is not None else f"{base}/runs/{run.key.short}" if base else ""
+
+
+def facts_of(app: App, parts: "tuple[Part, ...]") -> dict[str, Facts]:
     """What is known of the parts' songs, by song key."""
     known = {part.song.key: app.store.load(Facts, facts_id(part.song)) for part in parts}
     return {key: facts for key, facts in known.items() if facts is not None}
@@ -63,6 +79,10 @@ def facts_of(app: App, parts: tuple[Part, ...]) -> dict[str, Facts]:
 
 def block_for(app: App, run: Activity) -> Block:
     """The block of a run as it would be written now. A template that fails holds up no upload: it is said instead."""
+    from sync.core.figures import figures
+    from sync.core.soundtrack import soundtrack
+    from sync.core.template_values import values
+
     mark, known = mark_of(run.key.user, run.key.short), _plays(app, run)
     parts, plays = soundtrack(run.start, run.elapsed, known), _digest(run, known)
     if not parts or app.renderer is None:
@@ -70,7 +90,7 @@ def block_for(app: App, run: Activity) -> Block:
     found = {
         key: FoundFacts(f.isrc, f.bpm, f.energy, f.danceability, f.valence) for key, f in facts_of(app, parts).items()
     }
-    page = f"{app.preferences.app_url}/runs/{run.key.short}" if app.preferences.app_url else ""
+    page = _page(app, run)
     route = route_of(app, run) if app.renderer.shows_route else None
     ran = [figures(route, run.start, part.start, part.end) for part in parts] if route is not None else []
     seen = values(

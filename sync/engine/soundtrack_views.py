@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from sync.app import App
 from sync.core.activity import Activity
-from sync.core.figures import Figures, Tempo, figures, tempo
+from sync.core.figures import Figures, Tempo, figures_of, tempo
 from sync.core.music import Gap, Play, Song
-from sync.core.route import Route
 from sync.core.song_facts import Facts
 from sync.core.soundtrack import Part
-from sync.engine.routes import route_of
+from sync.engine import song_figures
+from sync.engine.kept_routes import route_of
 from sync.engine.soundtrack import facts_of, parts_of
 
 
@@ -27,6 +27,7 @@ class Line:
     tempo: Tempo
     facts: Facts | None
     sources: tuple[str, ...]
+    lasts: timedelta  # from its start to its end; either may lie outside the run
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,24 @@ class Entry:
 
 
 def lines(app: App, run: Activity) -> tuple[Line, ...]:
-    """The run's songs in order. Without a kept route the figures are empty."""
+    """The run's songs in order. Without a kept route the figures are empty, where they are not kept themselves."""
     parts = parts_of(app, run)
-    known, route = facts_of(app, parts), route_of(app, run)
-    return tuple(_line(number, part, run, known.get(part.song.key), route) for number, part in enumerate(parts, 1))
+    known, ran = facts_of(app, parts), _figures(app, run, parts)
+    return tuple(
+        _line(number, part, run, known.get(part.song.key), seen)
+        for number, (part, seen) in enumerate(zip(parts, ran, strict=True), 1)
+    )
+
+
+def _figures(app: App, run: Activity, parts: Sequence[Part]) -> Sequence[Figures]:
+    """As they are kept; where these are of other songs by now, from the route."""
+    kept = song_figures.figures_of(app, run.key) if parts else None
+    if kept is not None and kept.is_of(parts) and len(kept.songs) == len(parts):
+        return [one.figures for one in kept.songs]
+    route = route_of(app, run)
+    if route is None:
+        return [Figures()] * len(parts)
+    return figures_of(route, run.start, ((part.start, part.end) for part in parts))
 
 
 def entries(app: App, user: str, since: datetime, until: datetime, source: str = "") -> Sequence[Entry]:
@@ -56,7 +71,8 @@ def entries(app: App, user: str, since: datetime, until: datetime, source: str =
     return sorted([*plays, *gaps], key=lambda entry: (entry.at, entry.gap is not None))
 
 
-def _line(number: int, part: Part, run: Activity, facts: Facts | None, route: Route | None) -> Line:
-    seen = figures(route, run.start, part.start, part.end) if route is not None else Figures()
+def _line(number: int, part: Part, run: Activity, facts: Facts | None, seen: Figures) -> Line:
     beat = tempo(facts.bpm if facts else None, seen.cadence)
-    return Line(number, part.song, part.start - run.start, part.inside, seen, beat, facts, part.sources)
+    return Line(
+        number, part.song, part.start - run.start, part.inside, seen, beat, facts, part.sources, part.end - part.start
+    )

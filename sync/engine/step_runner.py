@@ -26,8 +26,9 @@ from sync.core.errors import (
 )
 from sync.core.notice import Notice, NoticeKind
 from sync.core.plan import Task
+from sync.core.role import Role
 from sync.core.user import Connection
-from sync.engine import discover, health, notices, saving
+from sync.engine import discover, health, notices, own, saving
 from sync.engine.context import TickContext
 from sync.engine.report import Report
 from sync.engine.situation import Situation
@@ -42,7 +43,8 @@ class StepRunner:
     """Runs the steps of one user at one moment; `report` says what was done, `situation` what may be done next."""
 
     def __init__(self, app: App, user: str, now: datetime, time_left: Callable[[], float]) -> None:
-        self.app, self.now, self.user_id = app, now, user
+        self.app = app = own.app_of(app, user)
+        self.now, self.user_id = now, user
         self.context = TickContext(app, user, now, time_left)
         self.situation = Situation(self.context, discover.user_of(app, user, now))
         self.report = Report()
@@ -88,7 +90,9 @@ class StepRunner:
     def _failed(self, row: Activity, error: Exception, *, intent: bool) -> None:
         """What the error does to the row, and what to its service: docs/architecture.md#the-table-of-errors."""
         longest = self._longest(row, error) if isinstance(error, Unavailable) else LONGEST
-        after = row_after(error, row, self.now, intent=intent, uptime=self.uptime, longest=longest)
+        after = row_after(
+            error, row, self.now, intent=intent, uptime=self.uptime, longest=longest, target=self.app.target_title
+        )
         if after is not None:
             self.save_unless_moved(replace(after, version=row.version))
         if isinstance(error, Missing | Rejected):
@@ -104,13 +108,18 @@ class StepRunner:
         due: the service is left alone for all rows (`health`), and they go on at its first answer. Where it answers but
         has served no other row since, nobody can tell yet whether the row or the service is at fault."""
         service = error.service
-        if service not in ("garmin", "strava"):
+        if not self._of_runs(service):
             return LONGEST
         if service not in self.context.answered:
             return timedelta(0)
         link = self.app.store.load(Connection, self.user_id, service)
         served_at = self.now if service in self.served else link.served_at if link is not None else None
         return LONGEST if served_at is not None and served_at >= (row.failing_since or self.now) else DOUBTFUL
+
+    def _of_runs(self, service: str) -> bool:
+        """Whether runs come from this service, or go there."""
+        known = self.app.services.get(service)
+        return known is not None and not known.service.roles.isdisjoint({Role.SOURCE, Role.TARGET})
 
     def bring(self, row: Activity) -> None:
         """Save a row that an answer has made due, or other than it was."""
@@ -199,5 +208,5 @@ class StepRunner:
             self._refused.add(error.service)
         if isinstance(error, LoginNeeded | AppInactive):
             self.report.needs_person = True
-        elif error.service in ("", "garmin", "strava"):  # music that is away fails no tick: it comes later
+        elif not error.service or self._of_runs(error.service):  # music that is away fails no tick: it comes later
             (self.report.waits if isinstance(error, RateLimited) else self.report.failed).append(error.reason)

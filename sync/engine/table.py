@@ -9,7 +9,18 @@ from sync.core.role import Role
 from sync.engine import gone, routes, upload
 from sync.engine.phase import Phase, PhaseName
 from sync.engine.phases import backfill as backfill_phase
-from sync.engine.phases import clock_set_back, find, music, plays, rows_with_plays, send, song_facts, tidy_and_notify
+from sync.engine.phases import (
+    clock_set_back,
+    digests,
+    files,
+    find,
+    music,
+    plays,
+    rows_with_plays,
+    send,
+    song_facts,
+    tidy_and_notify,
+)
 from sync.engine.phases import routes as routes_phase
 
 SOURCE, TARGET, PLAYS, FACTS = Role.SOURCE, Role.TARGET, Role.PLAYS, Role.FACTS
@@ -19,7 +30,7 @@ ROW_STEPS = (
         StepName.SUBMIT,
         "the run was found",
         (SOURCE, TARGET),
-        "look for it on Strava, and send it when it is not there",
+        "look for it on {target}, and send it when it is not there",
         (State.DISCOVERED,),
         upload.submit,
     ),
@@ -27,7 +38,7 @@ ROW_STEPS = (
         StepName.SETTLE,
         "10 minutes after a send whose answer was lost",
         (TARGET,),
-        "look on Strava whether the send with the lost answer has arrived, and send it again only if not",
+        "look on {target} whether the send with the lost answer has arrived, and send it again only if not",
         (State.SUBMITTING,),
         upload.settle,
     ),
@@ -35,7 +46,7 @@ ROW_STEPS = (
         StepName.CONFIRM,
         "at once, and again while the target processes the file; a backfill's many together, each quarter hour",
         (TARGET,),
-        "ask Strava what became of the upload",
+        "ask {target} what became of the upload",
         (State.SUBMITTED,),
         upload.confirm,
     ),
@@ -44,7 +55,7 @@ ANNOTATE = Step(
     StepName.ANNOTATE,
     "2 minutes after it is there, while plays may come late, and when plays of its time come in",
     (TARGET,),
-    "look for its music, and write it into its description (it is on Strava already)",
+    "look for its music, and write it into its description (it is on {target} already)",
     (State.UPLOADED, State.ANNOTATED),
     gone.annotate,
 )
@@ -77,21 +88,21 @@ PHASES = (
                 StepName.REFILL,
                 "the ledger was lost; nothing is sent before",
                 (SOURCE, TARGET),
-                "the ledger would be refilled from Strava's list",
+                "the ledger would be refilled from {target}'s list",
             ),
             Step(StepName.NEWEST, "each tick", (SOURCE,), "look for new runs"),
-            Step(StepName.LOOK_BACK, "hourly", (SOURCE,), "the hourly look at Garmin's last 30 days is due"),
+            Step(StepName.LOOK_BACK, "hourly", (SOURCE,), "the hourly look at {source}'s last 30 days is due"),
             Step(
                 StepName.KEEP_ALIVE,
                 "the login was not refreshed for 24 hours",
                 (SOURCE,),
-                "Garmin's login would be refreshed, so that it stays alive",
+                "{source}'s login would be refreshed, so that it stays alive",
             ),
             Step(
                 StepName.ON_TARGET,
                 "each half hour, for who has no other source",
                 (TARGET,),
-                "new runs would be looked for on Strava",
+                "new runs would be looked for on {target}",
             ),
         ),
         find.due,
@@ -114,13 +125,13 @@ PHASES = (
                 StepName.LIST,
                 "a backfill was asked for",
                 (SOURCE, TARGET),
-                "go on reading Garmin's list",
+                "go on reading {source}'s list",
             ),
             Step(
                 StepName.COMPARE,
                 "its list is read, and again after a pause of an hour",
                 (SOURCE, TARGET),
-                "compare its runs with Strava's list",
+                "compare its runs with {target}'s list",
             ),
         ),
         backfill_phase.list_due,
@@ -135,11 +146,39 @@ PHASES = (
         backfill_phase.send_calls,
     ),
     Phase(
+        PhaseName.FILES,
+        (
+            Step(
+                StepName.FETCH_FILE,
+                "a run was on the target already, and its file was never read; one a tick, no backfill being under way",
+                (SOURCE,),
+                "fetch the file of a run that was on {target} already, for its route and figures",
+            ),
+        ),
+        files.due,
+        files.run,
+        files.calls,
+    ),
+    Phase(
         PhaseName.FACTS,
         (Step(StepName.ASK_FACTS, "songs came up that nothing is known of", (FACTS,), "ask for facts about songs"),),
         song_facts.due,
         song_facts.run,
         song_facts.calls,
+    ),
+    Phase(
+        PhaseName.DIGESTS,
+        (
+            Step(
+                StepName.DIGEST,
+                "the rules have changed, or something was imported",
+                (),
+                "have the digests of runs made anew",
+            ),
+        ),
+        digests.due,
+        digests.run,
+        tidy_and_notify.no_calls,
     ),
     Phase(
         PhaseName.TIDY,
@@ -161,9 +200,9 @@ ROUTES = Phase(
     (
         Step(
             StepName.READ_ROUTE,
-            "the run is on the target; apart from the tick, in its own time",
+            "its file is here, or other songs are laid onto it; apart from the tick, in its own time",
             (),
-            "read the route from our copy of its file",
+            "read the route from our copy of its file, and make its digest and the figures of its songs",
             take=routes.read_route,
         ),
     ),

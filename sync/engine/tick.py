@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from sync.app import App
 from sync.core.time_left import within
 from sync.core.user import User
-from sync.engine import clock_set_back, saving
+from sync.core.whose import work_of
+from sync.engine import clock_set_back, fetching, saving
+from sync.engine.leaving import has_turns
 from sync.engine.report import Report
 from sync.engine.step_runner import StepRunner
 from sync.engine.table import PHASES, ROUTES
@@ -19,7 +21,9 @@ from sync.engine.table import PHASES, ROUTES
 
 def tick(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> Report:
     """One tick of one user. `time_left()`: seconds until the tick must be over. Raises only `StoreBroken`."""
-    with within(time_left):
+    if not has_turns(app.store, user):
+        return Report()
+    with within(time_left), work_of(user):
         runner = StepRunner(app, user, now, time_left)
         begun_with = runner.situation.user
         runner.uptime = clock_set_back.uptime(begun_with, now)
@@ -32,7 +36,9 @@ def tick(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> 
 
 def read_routes(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> Report:
     """The routes that are due, apart from the tick: no file, however large or strange, delays an upload."""
-    with within(time_left):
+    if not has_turns(app.store, user):
+        return Report()
+    with within(time_left), work_of(user):
         runner = StepRunner(app, user, now, time_left)
         ROUTES.run(ROUTES, runner, ROUTES.due(ROUTES, runner.situation))
         return runner.report
@@ -42,6 +48,7 @@ def _note(runner: StepRunner, begun_with: User) -> None:
     """Write down what was learned, and that a tick was here; the latter only now and then."""
     now, every, noted = runner.now, runner.app.timing.note_every, begun_with.ticked_at
     learned = replace(runner.situation.user, noted_every=every)
+    learned = replace(learned, files=fetching.again(learned.files, runner.report.moved, runner.app.target_name, now))
     if learned == begun_with and noted is not None and timedelta(0) <= now - noted < every:
         return
     saving.put(runner.app.store, replace(learned, ticked_at=now, uptime=runner.uptime))

@@ -1,14 +1,20 @@
-"""Once a day: delete files that are kept no longer than the user wants, notices long over, and Strava's measures."""
+"""Once a day: delete what is kept no longer than wished (files, plays), notices long over, what the target told."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sync.app import App
+from sync.core.music import IMPORTED, SOURCES, Gap
 from sync.core.user import Notice, User
-from sync.engine import strava_runs
+from sync.engine import target_runs
+from sync.engine.legs import original_name
 
 EVERY = timedelta(days=1)
 FORGET_NOTICES = timedelta(days=30)
+EVER, MANY = datetime.max.replace(tzinfo=UTC), 100_000
+AROUND = timedelta(days=1)
+"""Plays this long before a run that still waits are left: they tell which songs went on into it."""
+NEWEST = timedelta(days=30)
 
 
 def is_due(user: User, now: datetime) -> bool:
@@ -16,13 +22,39 @@ def is_due(user: User, now: datetime) -> bool:
 
 
 def tidied(app: App, user: User, now: datetime) -> User:
-    """Safe to repeat: a file that is gone stays gone. Files of runs under way are younger than any allowed limit."""
-    keep = app.preferences.keep_originals
-    if keep is not None:
-        for name in list(app.files.older_than(f"originals/{user.id}", now - keep)):
-            app.files.delete(name)
+    """Safe to repeat: what is gone stays gone."""
+    wants = app.preferences
+    if any(keep is not None for keep in (wants.keep_originals, wants.keep_routes, wants.keep_plays)):
+        _outlived(app, user.id, now)
     for notice in app.store.all(Notice, user.id):
         if notice.closed_at is not None and not notice.pending and now - notice.closed_at > FORGET_NOTICES:
             app.store.remove(notice)
-    strava_runs.forget(app, user, now)
+    target_runs.forget(app, user, now)
     return replace(user, tidied_at=now)
+
+
+def _outlived(app: App, user: str, now: datetime) -> None:
+    """Delete what is older than is wished, but for what a run that still waits for something needs."""
+    waiting = [*app.store.due(EVER, user=user, limit=MANY), *app.store.routes_due(EVER, user=user, limit=MANY)]
+    needed, wants = {original_name(run) for run in waiting}, app.preferences
+    for folder, keep in (("originals", wants.keep_originals), ("routes", wants.keep_routes)):
+        for name in list(app.files.older_than(f"{folder}/{user}", now - keep)) if keep is not None else ():
+            if name not in needed:
+                app.files.delete(name)
+    if wants.keep_plays is not None:
+        until = min([now - wants.keep_plays, *(run.start - AROUND for run in waiting)])
+        _plays_outlived(app, user, until)
+        from sync.engine import song_figures
+
+        song_figures.laid_anew(app, user, until, now)
+
+
+def _plays_outlived(app: App, user: str, until: datetime) -> None:
+    """A source's newest ones stay, however old they are: it would tell them again, and they would count as new."""
+    for gap in app.store.all(Gap, user):
+        if gap.before < until:
+            app.store.remove(gap)
+    for source in (*SOURCES, IMPORTED, *(each.service for each in app.music if each.service not in SOURCES)):
+        newest = app.store.newest_play(user, source)
+        if newest is not None:
+            app.store.remove_plays(user, source, min(until, newest.played_at - NEWEST))

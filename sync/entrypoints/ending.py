@@ -14,7 +14,7 @@ def told(command: Callable[[], object]) -> None:
     """Run a command; what a user can cause is said in a sentence, never as a traceback, and ends with exit code 2."""
     from sync.config import SettingsError
     from sync.core.errors import SyncError
-    from sync.entrypoints.daemon.loop import AlreadyRunning
+    from sync.entrypoints.daemon.lock import AlreadyRunning
     from sync.ports import StoreBroken
 
     try:

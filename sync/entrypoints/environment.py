@@ -15,7 +15,7 @@ SECRETS = (
     "RUNTRACK_SEALING_KEY",
 )
 PARAMETERS = {name.removeprefix("RUNTRACK_").lower(): name for name in SECRETS}
-"""Parameters on AWS, such as `strava_client_secret`, and the settings that they are."""
+"""Parameters on AWS, by the name in small letters, and the settings that they are."""
 
 
 def with_parameters(environ: Mapping[str, str]) -> dict[str, str]:
@@ -49,9 +49,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def in_file(path: Path) -> tuple[dict[str, str], str]:
     """The settings of a `.env`, and in words which file they are of. None where there is no such file: a folder of
     that name is somebody's virtual environment. Raises `SettingsError` for one that cannot be understood."""
-    from dotenv import dotenv_values
-    from dotenv.parser import parse_stream
-
     try:
         text = _decoded(path.read_bytes())
     except (FileNotFoundError, IsADirectoryError):
@@ -61,6 +58,9 @@ def in_file(path: Path) -> tuple[dict[str, str], str]:
         raise SettingsError([f"{path} cannot be read ({error.strerror or error}): {way_out}"]) from None
     except ValueError as error:
         raise SettingsError([f"{path} {error}"]) from None
+    from dotenv import dotenv_values  # where there is a file to read
+    from dotenv.parser import parse_stream
+
     wrong = [
         each.original.line + each.original.string[: -len(each.original.string.lstrip())].count("\n")
         for each in parse_stream(StringIO(text))

@@ -10,6 +10,9 @@ import sys
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from sync.core.user_name import ME
+from sync.core.whose import whose
+
 _OF_EVERY_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
@@ -51,8 +54,9 @@ class TextLine(logging.Formatter):
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
-    """What `extra=` brought."""
-    return {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
+    """What `extra=` brought, and whose it is, unless it is of the one who needs no name."""
+    fields = {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
+    return fields if (user := whose()) == ME else {"user": user} | fields
 
 
 def _at(record: logging.LogRecord) -> str:

@@ -31,8 +31,10 @@ def _main() -> None:
     elif sys.argv[1:] == LOOP:
         _run(once=False)
     else:
-        from sync.entrypoints.cli.app import main as typed
+        from sync.entrypoints.quick_imports import quick_imports
 
+        with quick_imports():
+            from sync.entrypoints.cli.app import main as typed
         typed()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from sync.core.diff import Listed, OnStrava, Page
+from sync.core.diff import Listed, OnTarget, Page
 from sync.core.exchange import Batch as Batch
 from sync.core.exchange import FoundFacts as FoundFacts
 from sync.core.exchange import Result as Result
@@ -28,7 +28,7 @@ from sync.ports.store import Store as Store
 
 
 class ActivitySource(Protocol):
-    """Where activities come from (Garmin Connect). `name`: the service, which their rows' keys begin with."""
+    """Where activities come from (a watch's service). `name`: the service, which their rows' keys begin with."""
 
     name: str
 
@@ -46,9 +46,9 @@ class ActivitySource(Protocol):
 
 
 class ActivityTarget(Protocol):
-    """Where activities go (Strava)."""
+    """Where activities go."""
 
-    def listing(self, after: datetime, before: datetime, *, page: int = 1) -> Page[OnStrava]:
+    def listing(self, after: datetime, before: datetime, *, page: int = 1) -> Page[OnTarget]:
         """One page (200) of what the target has in that window of start times. Exactly one read."""
         ...
 
@@ -80,7 +80,7 @@ class ActivityTarget(Protocol):
 
 
 class PlaySource(Protocol):
-    """Where plays come from (Spotify, Last.fm, ListenBrainz), bound to one user and one moment."""
+    """Where plays come from, bound to one user and one moment."""
 
     def recent(self, since: datetime) -> Batch:
         """The newest plays, at least back to `since` where the source holds them. A play may show up late, behind
@@ -88,7 +88,7 @@ class PlaySource(Protocol):
         ...
 
     def between(self, start: datetime, end: datetime) -> Batch:
-        """The plays of a window (both ends included), for a run. Spotify can only give its newest."""
+        """The plays of a window (both ends included), for a run. Some can only give their newest."""
         ...
 
 
@@ -99,7 +99,7 @@ class SongFacts(Protocol):
     most: int
 
     def knows(self, song: Song) -> bool:
-        """Whether it can be asked at all: it may need an ISRC, a Spotify id or a MusicBrainz id."""
+        """Whether it can be asked at all: it may need an ISRC, another service's id or a MusicBrainz id."""
         ...
 
     def look_up(self, songs: Sequence[Song], now: datetime) -> dict[str, FoundFacts]:
@@ -156,6 +156,11 @@ class Files(Protocol):
     def delete(self, name: str) -> None: ...
 
     def older_than(self, prefix: str, before: datetime) -> Iterable[str]: ...
+
+    def erase(self, name: str) -> int:
+        """Delete the file of this name and all below it, with every version that is kept of them; returns how many
+        there were. Safe to repeat."""
+        ...
 
 
 Sleep = Callable[[float], None]

@@ -72,8 +72,12 @@ class Store(Protocol):
         page, once, however many began at the same moment."""
         ...
 
-    def on_strava(self, user: str, strava_id: int) -> list[Activity]:
-        """The rows that have, or had, this activity on Strava, by key."""
+    def every_run(self, user: str) -> Iterator[Activity]:
+        """All of them, each once, in an order of the store's own, read piece by piece as they are taken."""
+        ...
+
+    def on_target(self, user: str, target_id: int) -> list[Activity]:
+        """The rows that have, or had, this activity on the target, by key."""
         ...
 
     def counts(self, user: str) -> dict[State, int]: ...
@@ -82,7 +86,7 @@ class Store(Protocol):
 
     def waiting_since(self, user: str, now: datetime) -> datetime | None:
         """Since when the run that has waited longest does: since its first failure in a row, or, where it is on its
-        way to Strava, since it is due. A backfill's waits only when it fails. None when nothing waits."""
+        way to the target, since it is due. A backfill's waits only when it fails. None when nothing waits."""
         ...
 
     # plays
@@ -94,10 +98,14 @@ class Store(Protocol):
         """By `played_at`, oldest first, both ends included."""
         ...
 
+    def every_play(self, user: str) -> Iterator[Play]:
+        """All of them, oldest first, read piece by piece as they are taken."""
+        ...
+
     def newest_play(self, user: str, source: str) -> Play | None: ...
 
-    def remove_plays(self, user: str, source: str) -> int:
-        """Forget all plays of one source; returns how many there were."""
+    def remove_plays(self, user: str, source: str, until: datetime | None = None) -> int:
+        """Forget the plays of one source, all or those before a moment; returns how many there were."""
         ...
 
     # documents: what `core/document_kinds.py` describes; those of an unknown kind are left as they are
@@ -112,6 +120,15 @@ class Store(Protocol):
     def put(self, document: Doc) -> Doc: ...
 
     def remove(self, document: Doc) -> None: ...
+
+    def erase_runs(self, user: str) -> int:
+        """Forget all runs of a user; returns how many there were. Safe to repeat."""
+        ...
+
+    def erase(self, user: str) -> dict[str, int]:
+        """Forget everything of a user but the `User` itself, also what only a newer version knows; returns how many
+        rows there were by what they were. Safe to repeat, and to be killed anywhere."""
+        ...
 
     # users, and their ticks
     def users(self) -> list[str]:

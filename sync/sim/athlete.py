@@ -65,6 +65,7 @@ class SimActivity:
     listed_at: datetime | None = None
     omitted: frozenset[str] = frozenset()
     nulled: frozenset[str] = frozenset()
+    privacy: str = "private"
 
     def __post_init__(self) -> None:
         if self.original not in ORIGINALS:

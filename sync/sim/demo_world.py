@@ -1,10 +1,11 @@
-"""The world of the demo: a pretend athlete's Garmin, Strava and music, as they are before Runtrack is started."""
+"""The world of the demo: a pretend athlete's Garmin, folder, Strava and music, before Runtrack is started."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sync.sim.athlete import SimActivity, from_fit_folder, run
+from sync.sim.athlete import SimActivity, fit_bytes, from_fit_folder, run
 from sync.sim.clock import FastClock
 from sync.sim.garmin import SimGarmin
 from sync.sim.lastfm import SimLastfm
@@ -12,6 +13,7 @@ from sync.sim.songbook import playlist
 from sync.sim.songfacts import SimCatalogues
 from sync.sim.spotify import SimSpotify
 from sync.sim.strava import SimStrava
+from sync.sim.strava_activity import SimStravaActivity
 from sync.sim.year_of_runs import year_of_runs
 
 SPEED = 30.0
@@ -23,9 +25,22 @@ APPEARS_AFTER = timedelta(minutes=5)  # of the demo's clock
 
 
 @dataclass(frozen=True)
+class MusicLogin:
+    """What a login at a music service leaves: the fields of its tokens, how long they last, and of which account."""
+
+    service: str
+    fields: dict[str, str]
+    lasts: timedelta
+    scopes: tuple[str, ...]
+    account: str
+
+
+@dataclass(frozen=True)
 class DemoWorld:
-    """The services on loopback. `appears` is the activity that becomes visible while one watches; `described` the
-    Strava id of a run that has a description of the athlete's own already."""
+    """The services on loopback. `appears` is the activity that becomes visible while one watches, `dropped` the one
+    that is put into the folder meanwhile; `described` the Strava id of a run that has a description of the athlete's
+    own already. `runs`: the athlete's folder with all that they have, instead of a Garmin account; `in_it`: as
+    activities."""
 
     clock: FastClock
     garmin: SimGarmin
@@ -35,6 +50,73 @@ class DemoWorld:
     catalogues: SimCatalogues
     appears: SimActivity | None
     described: int | None
+    dropped: SimActivity | None = None
+    runs: Path | None = None
+    in_it: tuple[SimActivity, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The services in words, with how much is there."""
+        recorded, uploaded = len(self.garmin.activities), len(self.strava.alive())
+        if self.runs is not None:
+            return f"a folder of {len(self.in_it)} FIT files, a simulated Strava ({uploaded}), Spotify and Last.fm"
+        return f"a simulated Garmin ({recorded} activities), Strava ({uploaded}), Spotify and Last.fm, beside a folder"
+
+    @property
+    def calls(self) -> str:
+        """How often each was called, in words."""
+        return (
+            f"{self.garmin.count()} calls to Garmin, {self.strava.count()} to Strava, "
+            f"{self.spotify.count()} to Spotify, {self.lastfm.count()} to Last.fm"
+        )
+
+    @property
+    def recorded(self) -> list[SimActivity]:
+        """All that the athlete has, some of it not listed yet."""
+        return [*self.in_account, *self.in_it]
+
+    @property
+    def in_account(self) -> list[SimActivity]:
+        """What the athlete's account has; nothing where the folder is all."""
+        return self.garmin.activities
+
+    @property
+    def appears_id(self) -> int | None:
+        return self.appears.garmin_id if self.appears else None
+
+    def listed(self) -> set[str]:
+        """The ids of what the source lists by now."""
+        now = self.clock.now()
+        listed = (each for each in self.garmin.activities if each.listed_at is None or each.listed_at <= now)
+        return {str(each.garmin_id) for each in listed}
+
+    def file_to_drop(self) -> bytes | None:
+        """The file that is put into the folder, when its time has come."""
+        one = self.dropped
+        if one is None or one.recording is None or one.listed_at is None or one.listed_at > self.clock.now():
+            return None
+        return fit_bytes(one.recording)
+
+    def shown(self, id: int) -> SimStravaActivity:
+        """What the target shows of an activity."""
+        return self.strava.find(id)
+
+    def doubled(self) -> int:
+        """How many activities stand there twice."""
+        return len(self.strava.doubled())
+
+    @property
+    def source_login(self) -> tuple[str, str]:
+        """The tokens of the source as a token file has them, and whose account it is."""
+        return self.garmin.tokens(), str(self.garmin.owner_id)
+
+    @property
+    def music_logins(self) -> Iterator[MusicLogin]:
+        granted = self.spotify.tokens()
+        fields = {name: str(granted[name]) for name in ("access_token", "refresh_token")}
+        lasts = timedelta(seconds=float(granted["expires_in"]))
+        yield MusicLogin("spotify", fields, lasts, (granted["scope"],), "synthetic")
+        yield MusicLogin("lastfm", {"name": self.lastfm.user}, timedelta(days=36500), (), self.lastfm.user)
 
     def stop(self) -> None:
         for service in (self.garmin, self.strava, self.spotify, self.lastfm, self.catalogues):
@@ -95,22 +177,37 @@ def pretend_athlete() -> DemoWorld:
     garmin.add(fresh)
     described = strava.alive()[-1]
     strava.describe(described.id, DESCRIPTION)
-    return _served(clock, garmin, strava, fresh, described.id)
+    start = _free(now, garmin.activities)
+    dropped = run(fresh.garmin_id + 1, start, title="", km=5.1, every=5, listed_at=now + APPEARS_AFTER)
+    return replace(_served(clock, garmin, strava, fresh, described.id, [dropped]), dropped=dropped)
+
+
+def _free(now: datetime, taken: list[SimActivity]) -> datetime:
+    """An hour of the last days in which the athlete did nothing else."""
+    hours = (now - timedelta(hours=number) for number in range(4, 200))
+    busy = [(each.start - timedelta(hours=2), each.end + timedelta(hours=2)) for each in taken]
+    return next(hour for hour in hours if not any(begin <= hour <= end for begin, end in busy))
 
 
 def folder_athlete(folder: Path) -> DemoWorld:
-    """The folder's FIT files are the athlete's Garmin account; Strava is empty."""
+    """The folder is all that the athlete has; Strava is empty."""
     clock = FastClock(datetime.now(UTC).replace(microsecond=0), SPEED)
-    garmin = SimGarmin(clock.now, from_fit_folder(folder, clock.now()))
-    return _served(clock, garmin, SimStrava(clock.now), None, None)
+    in_it = from_fit_folder(folder, clock.now())
+    made = _served(clock, SimGarmin(clock.now), SimStrava(clock.now), None, None, in_it)
+    return replace(made, runs=folder, in_it=tuple(in_it))
 
 
 def _served(
-    clock: FastClock, garmin: SimGarmin, strava: SimStrava, appears: SimActivity | None, described: int | None
+    clock: FastClock,
+    garmin: SimGarmin,
+    strava: SimStrava,
+    appears: SimActivity | None,
+    described: int | None,
+    beside: list[SimActivity],
 ) -> DemoWorld:
     """The athlete never runs without music: Last.fm knows of all of it, Spotify of the last fifty songs."""
     spotify, lastfm, catalogues = SimSpotify(clock.now), SimLastfm(clock.now), SimCatalogues(clock.now)
-    for activity in garmin.activities:
+    for activity in (*garmin.activities, *beside):
         for heard in playlist(activity.garmin_id, activity.start - EARLIER, activity.end):
             spotify.heard(heard)
             lastfm.heard(heard)

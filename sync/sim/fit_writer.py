@@ -27,7 +27,7 @@ from sync.sim.fit_summary import Summary
 from sync.sim.garmin_types import type_info
 from sync.sim.recording import Recording, Sample, samples
 
-__all__ = ["DEVICES", "Recording", "bad_crc", "not_an_activity", "truncated", "without_time", "write_fit"]
+__all__ = ["DEVICES", "Recording", "bad_crc", "not_an_activity", "truncated", "unfinished", "without_time", "write_fit"]
 
 # Garmin's product numbers: FIT profile 21, type garmin_product.
 DEVICES = {"fr245": 3076, "fr945": 3113, "fr955": 4024, "fenix7": 3906, "edge530": 3121}
@@ -56,6 +56,11 @@ def bad_crc(data: bytes) -> bytes:
 def truncated(data: bytes) -> bytes:
     """The first half: the header promises more than there is, as after an empty battery."""
     return data[: len(data) // 2]
+
+
+def unfinished(data: bytes) -> bytes:
+    """As a watch leaves it that dies while it records: the header does not yet say how much there is."""
+    return data[:4] + bytes(4) + data[8:]
 
 
 def not_an_activity() -> bytes:

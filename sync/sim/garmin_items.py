@@ -5,6 +5,7 @@ from the activity's id, so equal activities give equal JSON. The list item carri
 running watch of today fills them all.
 """
 
+import json
 import random
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -15,6 +16,7 @@ from sync.sim.garmin_measured import measured
 from sync.sim.garmin_types import type_info
 from sync.sim.year_of_runs import PLACES
 
+PRIVACY = ("public", "private", "subscribers")
 ROLES = (
     "SCOPE_ATP_READ",
     "SCOPE_ATP_WRITE",
@@ -36,7 +38,7 @@ PARIS_ZONE = 124  # Garmin's own number, not an offset
 FORMATS = {"gpx": (2, "gpx"), "tcx": (1, "tcx")}
 
 
-@lru_cache(maxsize=1024)  # the same five are listed each minute
+@lru_cache(maxsize=1024)
 def list_item(activity: SimActivity, owner_id: int, null_keys: bool = False) -> dict[str, Any]:
     """An element of the list, not to be changed; `null_keys`: 2021's explicit nulls and elapsed milliseconds."""
     item = _facts(activity, owner_id) | measured(activity)
@@ -47,6 +49,12 @@ def list_item(activity: SimActivity, owner_id: int, null_keys: bool = False) -> 
         item = {key: value for key, value in item.items() if value is not None}
     item = {key: value for key, value in item.items() if key not in activity.omitted}
     return item | dict.fromkeys(activity.nulled)
+
+
+@lru_cache(maxsize=1024)  # the same five are listed each minute
+def list_text(activity: SimActivity, owner_id: int, null_keys: bool = False) -> str:
+    """An element of the list as JSON."""
+    return json.dumps(list_item(activity, owner_id, null_keys))
 
 
 def detail(activity: SimActivity, owner_id: int, parent: SimActivity | None = None) -> dict[str, Any]:
@@ -161,7 +169,7 @@ def _facts(activity: SimActivity, owner_id: int) -> dict[str, Any]:
         "ownerProfileImageUrlMedium": f"https://images.example.org/profile/{owner}-medium.png",
         "ownerProfileImageUrlLarge": f"https://images.example.org/profile/{owner}-large.png",
         "userRoles": ["ROLE_SYSTEM"] if foreign else list(ROLES),
-        "privacy": {"typeId": 2, "typeKey": "private"},
+        "privacy": {"typeId": PRIVACY.index(activity.privacy) + 1, "typeKey": activity.privacy},
         "userPro": False,
         "courseId": None,
         "workoutId": None if activity.manual else 500_000_000 + activity.garmin_id % 1000,

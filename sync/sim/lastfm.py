@@ -65,13 +65,13 @@ class SimLastfm(SimService):
 
     # -- what a test or the demo does -------------------------------------------------------------
 
-    def heard(self, heard: Heard, *, reported_at: datetime | None = None, habit: Habit = "start") -> bool:
+    def heard(self, heard: Heard, *, reported_at: datetime | None = None, habit: Habit = Habit.START) -> bool:
         """The user's player tells of a listening once it is over (or at `reported_at`); returns whether it does so at
         all: a song of more than 30 s, half of it or four minutes of it."""
         song = heard.song
         if song.seconds <= 30 or heard.seconds < min(song.seconds / 2, 240):
             return False
-        at = heard.end if habit == "end" else heard.start
+        at = heard.end if habit == Habit.END else heard.start
         with self.lock:
             self._scrobbles.append(_Scrobble(song, int(at.timestamp()), reported_at or heard.end))
         return True

@@ -77,7 +77,7 @@ class SimListenBrainz(SimService):
         song, imported = heard.song, client == IMPORTER
         if heard.seconds <= 30 if imported else heard.seconds < min(song.seconds / 2, 240):
             return False
-        ends = (habit or ("end" if imported else "start")) == "end"
+        ends = (habit or (Habit.END if imported else Habit.START)) == Habit.END
         at = heard.end if ends else heard.start
         with self.lock:
             self._listens.append(_Listen(song, int(at.timestamp()), reported_at or heard.end, client))

@@ -67,11 +67,11 @@ class Service:
             heard = item.heard
             habit = self.habit
             if habit == "by day":
-                habit = habits.setdefault(heard.start.toordinal(), "end" if dice.random() < 0.5 else "start")
+                habit = habits.setdefault(heard.start.toordinal(), Habit.END if dice.random() < 0.5 else Habit.START)
             skipped = heard.seconds < heard.song.seconds - 15.0
             if not self._reports(heard) or (skipped and dice.random() < self.forgets):
                 continue
-            at = (heard.end if habit == "end" else heard.start).timestamp() + dice.uniform(0.0, self.late)
+            at = (heard.end if habit == Habit.END else heard.start).timestamp() + dice.uniform(0.0, self.late)
             if hole <= at - run.timestamp() <= hole + 3600.0:
                 continue
             yield self._play(heard.song, at)
@@ -182,21 +182,21 @@ def _sitting(dice: random.Random, start: datetime, seconds: float, fades: float)
         at = item.heard.end
 
 
-_SPOTIFY = Service("spotify", "end")
-_SPOTIFY_START = Service("spotify", "start")
+_SPOTIFY = Service("spotify", Habit.END)
+_SPOTIFY_START = Service("spotify", Habit.START)
 _SPOTIFY_BY_DAY = Service("spotify", "by day")
-_LISTENBRAINZ = Service("listenbrainz", "start", client="a phone", step=1.0, late=0.5)
-_LASTFM = Service("lastfm", "start", step=1.0, late=0.5, lengths=False, rule="half")
-_LASTFM_ALL = Service("lastfm", "start", step=1.0, late=0.5, lengths=False)
+_LISTENBRAINZ = Service("listenbrainz", Habit.START, client="a phone", step=1.0, late=0.5)
+_LASTFM = Service("lastfm", Habit.START, step=1.0, late=0.5, lengths=False, rule="half")
+_LASTFM_ALL = Service("lastfm", Habit.START, step=1.0, late=0.5, lengths=False)
 
 WORLDS: tuple[World, ...] = (
     World("Spotify, END", (_SPOTIFY,)),
     World("Spotify, START", (_SPOTIFY_START,)),
     World("Spotify, by day", (_SPOTIFY_BY_DAY,)),
     World("Spotify, fading", (_SPOTIFY,), fades=12.0),
-    World("Spotify, told twice", (Service("spotify", "end", echoes=0.1),)),
+    World("Spotify, told twice", (Service("spotify", Habit.END, echoes=0.1),)),
     World("ListenBrainz, a phone", (_LISTENBRAINZ,)),
-    World("ListenBrainz, importer", (Service("listenbrainz", "end", client="spotify.com", step=1.0),)),
+    World("ListenBrainz, importer", (Service("listenbrainz", Habit.END, client="spotify.com", step=1.0),)),
     World("Last.fm alone", (_LASTFM_ALL,)),
     World("Spotify and Last.fm", (_SPOTIFY, _LASTFM)),
     World("Spotify by day and Last.fm", (_SPOTIFY_BY_DAY, _LASTFM)),
@@ -211,8 +211,8 @@ WORLDS: tuple[World, ...] = (
     World("skew 90 s, END", (_SPOTIFY,), skew=90.0),
     World("skew 90 s, START", (_SPOTIFY_START,), skew=90.0),
     World("skew 90 s, two sources", (_SPOTIFY, _LASTFM), skew=90.0),
-    World("missing: skipped songs", (Service("spotify", "end", forgets=0.35),), missing=True),
+    World("missing: skipped songs", (Service("spotify", Habit.END, forgets=0.35),), missing=True),
     World("missing: half rule", (_LASTFM,), missing=True),
-    World("missing: an hour", (Service("spotify", "end", waits=0.2),), missing=True),
+    World("missing: an hour", (Service("spotify", Habit.END, waits=0.2),), missing=True),
 )
 """Each kind of listening; those whose name begins with "missing" lack plays."""

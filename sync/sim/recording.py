@@ -8,6 +8,7 @@ import math
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -106,7 +107,7 @@ def samples(recording: Recording) -> list[Sample]:
     resting, warm, turns = dice.randint(82, 96), dice.randint(8, 21), turns + dice.uniform(-3, 3)
     total, time = recording.distance, recording.moving
     mean = total / time
-    loop = _loop(recording, dice) if recording.origin is not None else None
+    loop = _loop(recording.seed, total, recording.origin) if recording.origin is not None else None
     rounds = max(1, round(total / _ROUND))
     (k1, a1), (k2, a2) = waves
     p1, p2 = shifts
@@ -148,9 +149,10 @@ def samples(recording: Recording) -> list[Sample]:
     return found
 
 
-def _loop(recording: Recording, dice: random.Random) -> list[tuple[float, float, float]]:
+@lru_cache(maxsize=64)  # the same run is asked for as a list item, as a file and again after an edit
+def _loop(seed: int, distance: float, origin: tuple[float, float]) -> list[tuple[float, float, float]]:
     """Latitude, longitude, altitude of a closed line of `_STEPS` equal pieces, starting at the origin."""
-    assert recording.origin is not None
+    dice = random.Random(f"loop {seed}")
     bumps = [(k, dice.uniform(0.08, 0.3) / k, dice.uniform(0, math.tau)) for k in (2, 3, 5)]
     hills = [(k, dice.uniform(3, 14) / k, dice.uniform(0, math.tau)) for k in (1, 2, 4)]
     base = dice.uniform(120, 420)
@@ -158,25 +160,25 @@ def _loop(recording: Recording, dice: random.Random) -> list[tuple[float, float,
     outline: list[tuple[float, float]] = []
     for i in range(4 * _STEPS + 1):
         angle = math.tau * i / (4 * _STEPS)
-        radius = 1 + sum(size * math.cos(k * angle + shift) for k, size, shift in bumps)
+        radius = 1 + sum([size * math.cos(k * angle + shift) for k, size, shift in bumps])
         outline.append((radius * math.sin(angle + turn), radius * math.cos(angle + turn)))
     lengths = [0.0]
     for (x0, y0), (x1, y1) in pairwise(outline):
         lengths.append(lengths[-1] + math.hypot(x1 - x0, y1 - y0))
-    scale = recording.distance / max(1, round(recording.distance / _ROUND)) / lengths[-1]
+    scale = distance / max(1, round(distance / _ROUND)) / lengths[-1]
     north = scale / METRES_PER_DEGREE
-    east = north / math.cos(math.radians(recording.origin[0]))
+    east = north / math.cos(math.radians(origin[0]))
     points: list[tuple[float, float, float]] = []
     at = 0
     for i in range(_STEPS + 1):
         while at < len(lengths) - 2 and lengths[at + 1] < lengths[-1] * i / _STEPS:
             at += 1
         x, y = outline[at]
-        height = base + sum(size * math.sin(k * math.tau * i / _STEPS + shift) for k, size, shift in hills)
+        height = base + sum([size * math.sin(k * math.tau * i / _STEPS + shift) for k, size, shift in hills])
         points.append(
             (
-                recording.origin[0] + (y - outline[0][1]) * north,
-                recording.origin[1] + (x - outline[0][0]) * east,
+                origin[0] + (y - outline[0][1]) * north,
+                origin[1] + (x - outline[0][0]) * east,
                 height,
             )
         )

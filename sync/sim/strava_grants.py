@@ -77,6 +77,9 @@ class Grants:
         for grant in self._grants:
             grant.expires_at = min(grant.expires_at, int(now.timestamp()))
 
+    def __len__(self) -> int:
+        return len(self._grants)
+
     def revoke_all(self) -> None:
         self._grants.clear()
         self._codes.clear()

@@ -87,6 +87,11 @@ class StravaOAuth(StravaSite):
         with self.lock:
             self.grants.expire_access(self.now())
 
+    def connected(self) -> int:
+        """How many consents are still good for something."""
+        with self.lock:
+            return len(self.grants)
+
     def revoke_all(self) -> None:
         """The athlete disconnects the app on the site: every token is dead."""
         with self.lock:

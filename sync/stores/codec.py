@@ -8,7 +8,15 @@ import msgspec
 
 from sync.core.activity import Activity
 from sync.core.document_kinds import kind_of
+from sync.core.key import FIRST_SOURCE, NEGATIVE_SOURCE
 from sync.ports import Document
+
+STORED = (
+    ("target_id", "strava_id"),
+    ("target_looked_at", "strava_looked_at"),
+    ("source_owner", "garmin_owner"),
+)
+"""Fields that documents know by another name: that of before roles, which a function of the version before reads."""
 
 
 def encode(value: Any) -> str:
@@ -16,12 +24,17 @@ def encode(value: Any) -> str:
     text = _ENCODER.encode(value)
     if _OFFSET.search(text):  # no time of ours has one; a text may look like it
         text = _ENCODER.encode(_in_utc(msgspec.to_builtins(value, builtin_types=(datetime,))))
-    return text.decode()
+    stored = text.decode()
+    for ours, theirs in STORED:  # a quote inside a text is escaped: what is found is a name
+        stored = stored.replace(f'"{ours}":', f'"{theirs}":')
+    return stored
 
 
 def decode[T](text: str, kind: type[T]) -> T:
     """The dataclass back; unknown keys are ignored and missing ones take their defaults, so that code N reads what
     code N-1 wrote. Raises ValueError when the text is no such document."""
+    for ours, theirs in STORED:
+        text = text.replace(f'"{theirs}":', f'"{ours}":')
     try:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
@@ -29,7 +42,7 @@ def decode[T](text: str, kind: type[T]) -> T:
 
 
 def decode_run(text: str) -> Activity:
-    """A run, also one whose key still has the one number of before sources: Garmin's id, or Strava's as a negative."""
+    """A run, also one whose key still has the one number of before sources: an id of the first, or a negative one."""
     try:
         return decode(text, Activity)
     except ValueError:
@@ -38,7 +51,7 @@ def decode_run(text: str) -> Activity:
         number = key.pop("garmin_id", None) if isinstance(key, dict) else None
         if type(number) is not int or "source" in key:
             raise
-        key |= {"source": "strava" if number < 0 else "garmin", "id": str(abs(number))}
+        key |= {"source": NEGATIVE_SOURCE if number < 0 else FIRST_SOURCE, "id": str(abs(number))}
         return decode(encode(raw | {"forgotten": number < 0 and raw.get("elapsed") == 0}), Activity)
 
 

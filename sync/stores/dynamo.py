@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Self
 
 from sync.stores.dynamo_documents import DynamoDocuments
+from sync.stores.dynamo_erase import DynamoErase
 from sync.stores.dynamo_list import DynamoList
 from sync.stores.dynamo_plays import DynamoPlays
 from sync.stores.dynamo_tables import Tables
 
 
-class DynamoStore(DynamoList, DynamoDocuments, DynamoPlays):
+class DynamoStore(DynamoList, DynamoDocuments, DynamoPlays, DynamoErase):
     """See `ports.Store`. Keeps nothing between two calls."""
 
     def __init__(self, tables: Tables) -> None:

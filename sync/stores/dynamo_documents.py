@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from sync.core.document_kinds import key_of, kind_of
+from sync.core.document_kinds import Whose, key_of, kind_of
 from sync.core.user import Connection, User
 from sync.ports import Doc
 from sync.stores.codec import decode
@@ -20,7 +20,7 @@ from sync.stores.dynamo_items import (
     pseudo,
     stamp,
 )
-from sync.stores.dynamo_tables import LEDGER, SPOTIFY, STRAVA, USERS, Tables
+from sync.stores.dynamo_tables import LEDGER, LOGINS, USERS, Tables
 
 PARTS = 16  # of a table that one request does not read
 ONLY_IDS = "#userId, #expires"
@@ -49,7 +49,7 @@ class DynamoDocuments:
         return [document for _, document in sorted(wanted, key=lambda pair: pair[0])]
 
     def waiting(self, kind: type[Doc], now: datetime, limit: int) -> list[Doc]:
-        if kind_of(kind).whose == "user" or limit < 1:
+        if kind_of(kind).whose is Whose.USER or limit < 1:
             return []  # a user's are read when the user's tick begins
         items = self.tables.query(
             LEDGER,
@@ -93,7 +93,7 @@ class DynamoDocuments:
 
     def _items(self, kind: type[Doc], prefix: Sequence[str]) -> Iterable[Item]:
         """At least what is asked for."""
-        if kind_of(kind).whose == "user" and not prefix:
+        if kind_of(kind).whose is Whose.USER and not prefix:
             return self._everybodys(kind)
         if kind is User:
             return []
@@ -102,7 +102,7 @@ class DynamoDocuments:
         user = owner(kind, prefix)
         items = list(self.tables.query(LEDGER, where, {":user": user, ":begin": begin}))
         if kind is Connection:
-            own = {place(kind, (prefix[0], service)).table: service for service in ("strava", "spotify")}
+            own = {table: service for service, table in LOGINS.items()}
             found = self.tables.batch_get({table: [place(kind, (prefix[0], own[table])).key] for table in own})
             items += [item for table in own for item in found[table]]
         return items
@@ -116,6 +116,6 @@ class DynamoDocuments:
             return self.tables.scan(USERS)
         begin = document_row(kind, "")
         items = [item for item in self.tables.scan(LEDGER) if item["row"]["S"].startswith(begin)]
-        for table in (STRAVA, SPOTIFY) if kind is Connection else ():
+        for table in LOGINS.values() if kind is Connection else ():
             items += self.tables.scan(table)
         return items

@@ -10,18 +10,21 @@ from hashlib import sha256
 from typing import Any
 
 from sync.core.activity import Activity, Key
-from sync.core.document_kinds import Kind, kind_named, kind_of
+from sync.core.document_kinds import Kind, Whose, kind_named, kind_of
+from sync.core.key import FIRST_SOURCE, NEGATIVE_SOURCE, NUMBERED
 from sync.core.music import Play
 from sync.core.run_list import summary_of
 from sync.core.user import Connection, User
 from sync.ports import Document
 from sync.stores.codec import decode_run, encode
 from sync.stores.dynamo_errors import Item
-from sync.stores.dynamo_tables import LEDGER, SPOTIFY, STRAVA, USERS
+from sync.stores.dynamo_tables import KEYS, LEDGER, LOGINS, USERS
 
 NO_TIME, FIRST_TIME = "0", "00"
 """`wake` of a document, which every time sorts behind; and a text between it and every time."""
 RANGE_BYTES = 900  # DynamoDB: 1024 bytes in a range key
+RUN_ROWS = "run#"
+"""What the rows of runs begin with, and no others."""
 FORGET_AFTER = 90 * 86_400  # seconds after which a notice goes by itself, where no tick tidies it away any more
 TENS = 10**19
 
@@ -73,17 +76,16 @@ def marked(text: str) -> str:
 
 
 def run_row(source: str, id: str, leg: int | None = None) -> str:
-    """`run#<source>#<id>#<leg>`. Garmin's and Strava's rows stand where they stood when both had one number, Strava's
-    being negative: `run#p<id>#<leg>`, and `n` with the complement. A function of the version before finds them there.
-    Without a leg: what the rows of all legs begin with."""
-    match source:
-        case "garmin":
-            name = f"p{int(id):019d}"
-        case "strava":
-            name = f"n{TENS - int(id):019d}"
-        case _:
-            name = f"{marked(source)}#{marked(id)}"
-    return f"run#{name}#" + ("" if leg is None else f"{leg:03d}")
+    """`run#<source>#<id>#<leg>`. The rows of the first two sources stand where they stood when both had one number,
+    the second's being negative: `run#p<id>#<leg>`, and `n` with the complement. A function of the version before finds
+    them there. Without a leg: what the rows of all legs begin with."""
+    if source == FIRST_SOURCE:
+        name = f"p{int(id):019d}"
+    elif source == NEGATIVE_SOURCE:
+        name = f"n{TENS - int(id):019d}"
+    else:
+        name = f"{marked(source)}#{marked(id)}"
+    return f"{RUN_ROWS}{name}#" + ("" if leg is None else f"{leg:03d}")
 
 
 def run_key(key: Key) -> Item:
@@ -101,7 +103,7 @@ def row_key(user: str, row: str) -> Item:
 
 def owner(kind: type[Any], key: Sequence[str]) -> str:
     """The partition of a kind's documents; Budgets and Facts belong to no user."""
-    return partition(key[0]) if kind_of(kind).whose == "user" else pseudo(kind)
+    return partition(key[0]) if kind_of(kind).whose is Whose.USER else pseudo(kind)
 
 
 def pseudo(kind: type[Any]) -> str:
@@ -116,10 +118,8 @@ def place(kind: type[Any], key: Sequence[str]) -> ItemKey:
     user = {"S": owner(kind, key)}
     if kind is User:
         return ItemKey(USERS, {"userId": user})
-    if kind is Connection and key[1] == "strava":
-        return ItemKey(STRAVA, {"userId": user})
-    if kind is Connection and key[1] == "spotify":
-        return ItemKey(SPOTIFY, {"userId": user, "type": {"S": "refresh"}})
+    if kind is Connection and (table := LOGINS.get("".join(key[1:]))):
+        return ItemKey(table, {"userId": user} | ({"type": {"S": "refresh"}} if "type" in KEYS[table] else {}))
     return ItemKey(LEDGER, {"userId": user, "row": {"S": document_row(kind, joined(key))}})
 
 
@@ -136,8 +136,8 @@ def start_of(start: datetime, key: Key) -> str:
     return f"{stamp(start)}#{run_row(key.source, key.id, key.leg)}"
 
 
-def strava_text(strava_id: int) -> str:
-    return f"{strava_id:019d}"
+def target_text(target_id: int) -> str:
+    return f"{target_id:019d}"
 
 
 def run_item(activity: Activity) -> Item:
@@ -153,8 +153,8 @@ def run_item(activity: Activity) -> Item:
         "summary": {"S": encode(summary_of(activity))},
         **{name: {"S": stamp(at)} for name, at in times.items() if at is not None},
     }
-    if activity.strava_id is not None:
-        item["onStrava"] = {"S": strava_text(activity.strava_id)}
+    if activity.target_id is not None:
+        item["onStrava"] = {"S": target_text(activity.target_id)}
     waits = [item[name]["S"] for name in times if name in item]
     return item | ({"wake": {"S": min(waits)}} if waits else {})
 
@@ -162,9 +162,9 @@ def run_item(activity: Activity) -> Item:
 def run_text(activity: Activity) -> str:
     """The body, with the one number beside source and id for a function of the version before."""
     key, text = activity.key, encode(activity)
-    if key.source not in ("garmin", "strava"):
+    if key.source not in NUMBERED:
         return text
-    number = f"-{key.id}" if key.source == "strava" else key.id
+    number = f"-{key.id}" if key.source == NEGATIVE_SOURCE else key.id
     return text.replace('{"key":{', f'{{"key":{{"garmin_id":{number},', 1)
 
 
@@ -173,7 +173,7 @@ def run_of(item: Item) -> Activity:
 
 
 def is_run(item: Item) -> bool:
-    return bool(item["row"]["S"].startswith("run#"))
+    return bool(item["row"]["S"].startswith(RUN_ROWS))
 
 
 def waiting_of(item: Item) -> Waiting:

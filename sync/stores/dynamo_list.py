@@ -7,7 +7,7 @@ and a tick may not. Rows from before there were summaries are read whole, until 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sync.core.activity import ON_STRAVA, Activity, State
+from sync.core.activity import ON_TARGET, Activity, State
 from sync.core.run_list import EVERYTHING, Cursor, RunPage, Summary, Wanted, summary_of
 from sync.stores.codec import decode
 from sync.stores.dynamo_errors import Item
@@ -19,7 +19,7 @@ from sync.stores.dynamo_items import (
     run_of,
     stamp,
     start_of,
-    strava_text,
+    target_text,
 )
 from sync.stores.dynamo_rows import BEYOND, DynamoRows
 from sync.stores.dynamo_tables import GETS, LEDGER
@@ -45,13 +45,13 @@ class DynamoList(DynamoRows):
                 return RunPage(tuple(found))
         return RunPage(tuple(found), after)
 
-    def on_strava(self, user: str, strava_id: int) -> list[Activity]:
-        where, values = "#userId = :user AND #onStrava = :id", {":user": partition(user), ":id": strava_text(strava_id)}
+    def on_target(self, user: str, target_id: int) -> list[Activity]:
+        where, values = "#userId = :user AND #onStrava = :id", {":user": partition(user), ":id": target_text(target_id)}
         items = self.tables.query(LEDGER, where, values, index="strava", consistent=False)
         rows = self._bodies(user, [item["row"]["S"] for item in items])
         if not rows:  # saved before there was the index
-            rows = self.activities(user, states=(*ON_STRAVA, State.DELETED))
-        return sorted((row for row in rows if row.strava_id == strava_id), key=lambda row: row.key)
+            rows = self.activities(user, states=(*ON_TARGET, State.DELETED))
+        return sorted((row for row in rows if row.target_id == target_id), key=lambda row: row.key)
 
     # -- inside -----------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ Of two workers that add the same play at the same moment both may call it new: t
 new play leads to is decided by the runs' own versions.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -43,15 +43,20 @@ class DynamoPlays:
         found = [decode(item["doc"]["S"], Play) for item in items]
         return sorted(found, key=lambda play: (play.ms, play.source, play.song.key))
 
+    def every_play(self, user: str) -> Iterator[Play]:
+        items = self.tables.query(PLAYS, "#userId = :user", {":user": partition(user)})
+        return (decode(item["doc"]["S"], Play) for item in items)
+
     def newest_play(self, user: str, source: str) -> Play | None:
         items = self._of_source(user, source, backwards=True, page=1)
         return next((decode(item["doc"]["S"], Play) for item in items), None)
 
-    def remove_plays(self, user: str, source: str) -> int:
-        keys = [
-            {"userId": item["userId"], "playedAt": item["playedAt"]}
-            for item in self._of_source(user, source, only="#userId, #playedAt")
-        ]
+    def remove_plays(self, user: str, source: str, until: datetime | None = None) -> int:
+        only = "#userId, #playedAt"
+        found = self._of_source(user, source, only=only)
+        if until is not None:
+            found = self._between(partition(user), 0, millis(until) - 1, source=source, only=only)
+        keys = [{"userId": item["userId"], "playedAt": item["playedAt"]} for item in found]
         self.tables.batch_write(PLAYS, [{"DeleteRequest": {"Key": key}} for key in keys])
         return len(keys)
 

@@ -1,6 +1,6 @@
 """Activities in the `ledger` table: one item each, found by what they wait for and by when they started."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sync.stores.codec import micros
 from sync.stores.dynamo_errors import Item
 from sync.stores.dynamo_items import (
     FIRST_TIME,
+    RUN_ROWS,
     Waiting,
     is_run,
     partition,
@@ -26,6 +27,8 @@ from sync.stores.dynamo_tables import LEDGER, Tables
 
 BEYOND = "~"  # behind every time
 LEAST_PAGE = 50
+AT_ONCE = 100
+"""Runs that one request brings where all of a user's are gone through."""
 
 
 class DynamoRows:
@@ -109,6 +112,10 @@ class DynamoRows:
                 rows.append(item["row"]["S"])
         found = [row for row in self._bodies(user, rows) if not wanted or row.state in wanted]
         return sorted(found, key=lambda row: (row.start, row.key), reverse=True)
+
+    def every_run(self, user: str) -> Iterator[Activity]:
+        rows = self._query(user, "begins_with(#row, :begin)", {":begin": RUN_ROWS}, page=AT_ONCE)
+        return map(run_of, rows)
 
     def counts(self, user: str) -> dict[State, int]:
         counted: dict[State, int] = {}

@@ -15,11 +15,13 @@ from sync.ports import Conflict, Sleep, StoreBroken, StoreBusy
 from sync.stores.aws_client import client
 from sync.stores.dynamo_errors import ConditionFailed, Item, Unsure, explained
 
-USERS, STRAVA, SPOTIFY, PLAYS, LEDGER = "users", "strava_tokens", "SpotifyTokens", "PlayedTracks", "ledger"
+USERS, PLAYS, LEDGER = "users", "PlayedTracks", "ledger"
+LOGINS = {"strava": "strava_tokens", "spotify": "SpotifyTokens"}
+"""The services whose connections have a table of their own."""
 KEYS: dict[str, tuple[str, ...]] = {
     USERS: ("userId",),
-    STRAVA: ("userId",),
-    SPOTIFY: ("userId", "type"),
+    LOGINS["strava"]: ("userId",),
+    LOGINS["spotify"]: ("userId", "type"),
     PLAYS: ("userId", "playedAt"),
     LEDGER: ("userId", "row"),
 }
@@ -67,15 +69,16 @@ class Tables:
         page: int | None = None,
         backwards: bool = False,
         consistent: bool = True,
+        expired: bool = False,
     ) -> Iterator[Item]:
-        """The items of one partition, read page by page (of `page` items, else 1 MB) as they are taken. Names in
-        `where` and `only` begin with #, the placeholders of `values` with a colon."""
+        """The items of one partition, read page by page (of `page` items, else 1 MB) as they are taken; `expired`: also
+        those that have. Names in `where` and `only` begin with #, the placeholders of `values` with a colon."""
         params = _named(KeyConditionExpression=where, ProjectionExpression=only)
         params |= {"ExpressionAttributeValues": _texts(values), "ConsistentRead": consistent}
         params |= {"IndexName": index} if index else {}
         params |= {"ScanIndexForward": False} if backwards else {}
         params |= {"Limit": page} if page else {}
-        return self._pages("Query", table, params)
+        return chain.from_iterable(self._in_pages("Query", table, params, expired=expired))
 
     def page(
         self, table: str, where: str, values: Mapping[str, str], *, index: str, after: Item | None, limit: int
@@ -174,10 +177,12 @@ class Tables:
     def _pages(self, operation: str, table: str, params: dict[str, Any]) -> Iterator[Item]:
         return chain.from_iterable(self._in_pages(operation, table, params))
 
-    def _in_pages(self, operation: str, table: str, params: dict[str, Any]) -> Iterator[list[Item]]:
+    def _in_pages(
+        self, operation: str, table: str, params: dict[str, Any], *, expired: bool = False
+    ) -> Iterator[list[Item]]:
         while True:
             answer = self._ask(operation, table, **params)
-            yield list(self._alive(answer["Items"]))
+            yield answer["Items"] if expired else list(self._alive(answer["Items"]))
             if "LastEvaluatedKey" not in answer:
                 return
             params = {**params, "ExclusiveStartKey": answer["LastEvaluatedKey"]}

@@ -31,7 +31,7 @@ from sync.stores.dynamo_items import (
     waiting_of,
 )
 from sync.stores.dynamo_rows import BEYOND
-from sync.stores.dynamo_tables import LEDGER, Tables
+from sync.stores.dynamo_tables import LEDGER, LOGINS, Tables
 
 IN_VIEW = tuple(kind.of for kind in KINDS if kind.opens_tick)
 """Kinds of which the view holds all that the user has: what it lacks is not there."""
@@ -63,7 +63,7 @@ class TickView(DynamoStore):
 
         `budgets`: (service, client id) of the budgets that the tick will ask for."""
         seen = _Seen(user, now)
-        names: list[Name] = [(User, (user,)), *((Connection, (user, name)) for name in ("strava", "spotify"))]
+        names: list[Name] = [(User, (user,)), *((Connection, (user, name)) for name in LOGINS)]
         names += [(Budget, name) for name in budgets]
         wanted: dict[str, list[Any]] = {}
         for kind, key in names:

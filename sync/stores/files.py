@@ -1,7 +1,9 @@
 """Original files and routes in a folder: zlib-compressed, written whole or not at all."""
 
 import errno
+import glob
 import os
+import shutil
 import threading
 import zlib
 from collections.abc import Iterator
@@ -39,7 +41,7 @@ class FolderFiles:
             try:
                 return zlib.decompress(path.read_bytes())
             except (FileNotFoundError, zlib.error):
-                return None  # damaged counts as absent: Garmin still has it
+                return None  # damaged counts as absent: its source still has it
 
     def delete(self, name: str) -> None:
         path = self._path(name)
@@ -55,6 +57,17 @@ class FolderFiles:
                     continue  # deleted meanwhile
             if changed < before:
                 yield str(path.relative_to(self._folder)).removesuffix(".z")
+
+    def erase(self, name: str) -> int:
+        """With what a crash has left half written, and the folder itself."""
+        path, folder = self._path(name), self._folder / name
+        found = [*path.parent.glob(f"{glob.escape(path.name)}*"), *folder.rglob("*")]
+        with _explained("delete", path):
+            for each in found:
+                if not each.is_dir():
+                    each.unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)
+        return sum(each.suffix == ".z" for each in found)
 
     def _path(self, name: str) -> Path:
         if ".." in name.split("/") or name.startswith("/"):

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from sync.ports import StoreBroken
 from sync.stores import private
-from sync.stores.sqlite_words import no_room
 
 ADVICE = "make its folder writable, or set RUNTRACK_KEY_FILE"
 
@@ -96,5 +95,7 @@ def _link(unfinished: Path, path: Path) -> None:
 
 
 def _refused(path: Path, error: OSError) -> StoreBroken:
+    from sync.stores.sqlite_words import no_room  # with SQLite, which a Lambda never needs
+
     advice = "free some space, and try again" if no_room(error) else ADVICE
     return StoreBroken(f"cannot use the key file {path}: {error.strerror or error}", advice)

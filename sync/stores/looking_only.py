@@ -49,8 +49,8 @@ class LookingOnly:
     def page(self, user: str, wanted: Wanted = EVERYTHING, *, after: Cursor | None = None, limit: int = 50) -> RunPage:
         return self._store.page(user, wanted, after=after, limit=limit)
 
-    def on_strava(self, user: str, strava_id: int) -> list[Activity]:
-        return self._store.on_strava(user, strava_id)
+    def on_target(self, user: str, target_id: int) -> list[Activity]:
+        return self._store.on_target(user, target_id)
 
     def counts(self, user: str) -> dict[State, int]:
         return self._store.counts(user)
@@ -89,6 +89,12 @@ class LookingOnly:
     def plays(self, user: str, since: datetime, until: datetime, *, source: str = "") -> list[Play]:
         return self._store.plays(user, since, until, source=source)
 
+    def every_run(self, user: str) -> Iterator[Activity]:
+        return self._store.every_run(user)
+
+    def every_play(self, user: str) -> Iterator[Play]:
+        return self._store.every_play(user)
+
     def newest_play(self, user: str, source: str) -> Play | None:
         return self._store.newest_play(user, source)
 
@@ -98,7 +104,13 @@ class LookingOnly:
     def add_plays(self, plays: Sequence[Play]) -> list[Play]:
         raise WouldChange
 
-    def remove_plays(self, user: str, source: str) -> int:
+    def remove_plays(self, user: str, source: str, until: datetime | None = None) -> int:
+        raise WouldChange
+
+    def erase_runs(self, user: str) -> int:
+        raise WouldChange
+
+    def erase(self, user: str) -> dict[str, int]:
         raise WouldChange
 
     def add(self, activities: Sequence[Activity]) -> int:

@@ -47,6 +47,11 @@ class NearFiles:
     def older_than(self, prefix: str, before: datetime) -> Iterable[str]:
         return self._far.older_than(prefix, before)
 
+    def erase(self, name: str) -> int:
+        if self._doubled(name):
+            self._near.erase(name)
+        return self._far.erase(name)
+
     def _doubled(self, name: str) -> bool:
         return name.split("/")[0] == self._folder
 

@@ -5,9 +5,10 @@ other users of the machine. Folders are the lock: once one is 0700, nobody else 
 """
 
 import errno
+import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 FILE, FOLDER = 0o600, 0o700
@@ -41,6 +42,22 @@ def write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+@contextmanager
+def held(path: Path) -> Iterator[bool]:
+    """Hold a file as a lock, made when it is missing; False: somebody else holds it. The kernel lets go of it with the
+    process, however that ends; the file stays. Raises `OSError` where there can be no such file, or no lock on it."""
+    opened = os.open(path, os.O_RDWR | os.O_CREAT, FILE)
+    try:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            taken = False
+        except BlockingIOError:
+            taken = True
+        yield not taken
+    finally:
+        os.close(opened)
 
 
 def replace(source: Path, target: Path) -> None:

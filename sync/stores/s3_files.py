@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -10,6 +11,8 @@ from botocore.exceptions import ClientError
 from sync.ports import StoreBroken
 from sync.stores.aws_client import client
 from sync.stores.dynamo_errors import Unsure, explained
+
+AT_ONCE = 1000  # versions that S3 forgets in one request
 
 
 class S3Files:
@@ -33,7 +36,7 @@ class S3Files:
             try:
                 return zlib.decompress(self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read())
             except zlib.error:
-                return None  # damaged counts as absent: Garmin still has it
+                return None  # damaged counts as absent: its source still has it
             except ClientError as error:
                 if error.response["Error"]["Code"] != "NoSuchKey":
                     raise
@@ -60,6 +63,32 @@ class S3Files:
             if not page.get("IsTruncated"):
                 return
             where["ContinuationToken"] = page["NextContinuationToken"]
+
+    def erase(self, name: str) -> int:
+        """Needs s3:ListBucketVersions and s3:DeleteObjectVersion, which no function has: a person does this."""
+        key, gone = _key(name), set[str]()
+        with explained("S3", "s3:ListBucketVersions", self._what):
+            pages = self._s3.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=name)
+            found = [
+                {"Key": one["Key"], "VersionId": one["VersionId"]}
+                for page in pages
+                for one in (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))
+                if one["Key"] == key or one["Key"].startswith(f"{name}/")
+            ]
+        for some in batched(found, AT_ONCE):
+            self._forget(list(some))
+            gone |= {one["Key"] for one in some}
+        return len(gone)
+
+    def _forget(self, versions: list[dict[str, str]]) -> None:
+        try:
+            with explained("S3", "s3:DeleteObjectVersion", self._what, writes=True):
+                answer = self._s3.delete_objects(Bucket=self._bucket, Delete={"Objects": versions, "Quiet": True})
+        except Unsure as unsure:
+            raise StoreBroken(f"no clear answer from S3 to {unsure}", "try again: it repeats safely") from unsure
+        if errors := answer.get("Errors"):
+            reason = f"S3 keeps {len(errors)} versions in {self._what}: {errors[0].get('Code')}"
+            raise StoreBroken(reason, "allow s3:DeleteObjectVersion there, and run it again")
 
     @property
     def _what(self) -> str:

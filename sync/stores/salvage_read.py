@@ -10,13 +10,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sync.core.budget import Budget
-from sync.core.document_kinds import key_of, kind_named
+from sync.core.document_kinds import Whose, key_of, kind_named, kind_of
 from sync.core.music import Gap, Play
+from sync.core.own_settings import OwnSecrets, OwnSettings
 from sync.core.song_facts import Facts
 from sync.core.user import Backfill, Connection, User
 from sync.stores.codec import decode
 
-KINDS = (User, Connection, Budget, Backfill, Gap, Facts)
+KINDS = (User, Connection, Budget, Backfill, Gap, Facts, OwnSettings, OwnSecrets)
 ONE_PLAY = "SELECT doc FROM plays WHERE user = ? AND ms = ? AND source = ? AND song = ?"
 PlayKey = tuple[str, int, str, str]
 
@@ -37,6 +38,20 @@ class Salvaged:
 
     def of(self, kind: type[Any]) -> list[Any]:
         return list(self.documents[kind].values())
+
+    def people(self) -> set[str]:
+        """Whoever something was found of."""
+        named = {key[0] for kind in KINDS if kind_of(kind).whose is Whose.USER for key in self.documents[kind]}
+        return named | {play.user for play in self.plays.values()} | {key[0] for key in self.play_keys}
+
+    def forget(self, user: str) -> None:
+        """As if nothing had been found of this person."""
+        for kind in KINDS:
+            if kind_of(kind).whose is Whose.USER:
+                self.documents[kind] = {key: one for key, one in self.documents[kind].items() if key[0] != user}
+        self.plays = {key: play for key, play in self.plays.items() if key[0] != user}
+        self.play_keys = {key for key in self.play_keys if key[0] != user}
+        self.strange = [row for row in self.strange if str(row[1]).partition("/")[0] != user]
 
 
 def read(path: Path) -> Salvaged:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Self
 
 from sync.core.activity import OPEN, Activity, Key, State
@@ -12,6 +13,10 @@ from sync.ports import Conflict, Doc
 from sync.stores.codec import decode, due_of, encode, micros
 from sync.stores.sqlite_list import NEWEST_FIRST, SqliteList, columns
 
+AFTER_SLASH = "0"
+"""The sign that follows the one between the parts of a key."""
+SMALL = 16_384
+"""Characters of a document that is remembered once it was decoded."""
 BY_KEY = "user = ? AND source = ? AND id = ? AND leg = ?"
 
 
@@ -131,17 +136,14 @@ class SqliteStore(SqliteList):
 
     def load(self, kind: type[Doc], *key: str) -> Doc | None:
         rows = self._read("SELECT doc FROM documents WHERE kind = ? AND key = ?", kind_of(kind).name, _joined(key))
-        return decode(rows[0][0], kind) if rows else None
+        return _document(rows[0][0], kind) if rows else None
 
     def all(self, kind: type[Doc], *prefix: str) -> list[Doc]:
-        start = _joined((*prefix, "")) if prefix else ""
-        rows = self._read(
-            "SELECT doc FROM documents WHERE kind = ? AND substr(key, 1, ?) = ? ORDER BY key",
-            kind_of(kind).name,
-            len(start),
-            start,
-        )
-        return [decode(doc, kind) for (doc,) in rows]
+        """By a range of keys, so that it takes as long for one of 10,000 people as for the only one."""
+        start = _joined((*prefix, ""))
+        among, values = ("AND key >= ? AND key < ?", (start, start[:-1] + AFTER_SLASH)) if prefix else ("", ())
+        rows = self._read(f"SELECT doc FROM documents WHERE kind = ? {among} ORDER BY key", kind_of(kind).name, *values)
+        return [_document(doc, kind) for (doc,) in rows]
 
     def waiting(self, kind: type[Doc], now: datetime, limit: int) -> list[Doc]:
         rows = self._read(
@@ -190,7 +192,9 @@ class SqliteStore(SqliteList):
     # -- users, and their ticks: everything is near, so nothing is read ahead ----------------------
 
     def users(self) -> list[str]:
-        return sorted(user.id for user in self.all(User))
+        """By name, without reading what they are."""
+        rows = self._read("SELECT key FROM documents WHERE kind = ? ORDER BY key", kind_of(User).name)
+        return [key.replace("~1", "/").replace("~0", "~") for (key,) in rows]
 
     def user_parts(self) -> list[Callable[[], Iterator[str]]]:
         ids = self.users()
@@ -206,6 +210,17 @@ class SqliteStore(SqliteList):
         return self
 
 
+def _document(text: str, kind: type[Doc]) -> Doc:
+    """Each tick reads the same few several times, and none of them can be changed. Large ones are not remembered: 256
+    versions of a folder's index would be gigabytes."""
+    return _remembered(text, kind) if len(text) <= SMALL else decode(text, kind)
+
+
+@lru_cache(maxsize=256)
+def _remembered(text: str, kind: type[Doc]) -> Doc:
+    return decode(text, kind)
+
+
 def _key(key: Key) -> tuple[str, str, str, int]:
     return key.user, key.source, key.id, key.leg
 
@@ -213,7 +228,7 @@ def _key(key: Key) -> tuple[str, str, str, int]:
 def _columns(activity: Activity) -> tuple[Any, ...]:
     due, route_due = (None if at is None else micros(at) for at in (activity.due, activity.route_due))
     start, backfill = micros(activity.start), int(activity.backfill)
-    return activity.state, due, start, backfill, activity.tries, route_due, activity.strava_id, *columns(activity)
+    return activity.state, due, start, backfill, activity.tries, route_due, activity.target_id, *columns(activity)
 
 
 def _where(user: str, states: Iterable[State], bounds: Mapping[str, int | None]) -> tuple[str, list[Any]]:

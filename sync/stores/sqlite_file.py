@@ -90,11 +90,17 @@ class SqliteFile:
     # -- inside -----------------------------------------------------------------------------------
 
     def _read(self, sql: str, *values: Any) -> list[Any]:
-        def work() -> list[Any]:
-            return self._db.execute(sql, values).fetchall()
-
-        with self._lock, explained(self.path):
-            return self._twice(work)
+        """Once more when another process holds the file. An idle tick reads some fifteen times: nothing is set up for
+        trouble before there is any."""
+        with self._lock:
+            try:
+                return self._db.execute(sql, values).fetchall()
+            except (sqlite3.Error, OSError) as error:
+                with explained(self.path):
+                    if not is_busy(error):
+                        raise
+                    self._sleep(AGAIN_SECONDS)
+                    return self._db.execute(sql, values).fetchall()
 
     def _write(self, work: Callable[[], T]) -> T:
         def transaction() -> T:
@@ -109,18 +115,13 @@ class SqliteFile:
                 raise
 
         with self._lock, explained(self.path):
-            return self._twice(transaction)
-
-    def _twice(self, work: Callable[[], T]) -> T:
-        """Once more when another process holds the file. By hand: an idle tick reads some twenty times, and tenacity
-        takes longer than the read."""
-        try:
-            return work()
-        except sqlite3.OperationalError as error:
-            if not is_busy(error):
-                raise
-        self._sleep(AGAIN_SECONDS)
-        return work()
+            try:
+                return transaction()
+            except sqlite3.OperationalError as error:
+                if not is_busy(error):
+                    raise
+            self._sleep(AGAIN_SECONDS)
+            return transaction()
 
 
 def on_network(path: Path, kind: str) -> str:

@@ -1,12 +1,12 @@
 """The list of runs in the SQLite file: pages along an index that holds all that a list is narrowed by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sync.core.activity import Activity
 from sync.core.run_list import EVERYTHING, Cursor, RunPage, Summary, Wanted
 from sync.stores.codec import decode, micros
-from sync.stores.sqlite_plays import SqlitePlays
+from sync.stores.sqlite_plays import AT_ONCE, SqlitePlays
 
 NEWEST_FIRST = "ORDER BY start DESC, source DESC, id DESC, leg DESC"
 
@@ -20,8 +20,18 @@ class SqliteList(SqlitePlays):
         runs = tuple(decode(doc, Summary) for (doc,) in rows[:limit])
         return RunPage(runs, Cursor(runs[-1].start, runs[-1].key) if len(rows) > limit else None)
 
-    def on_strava(self, user: str, strava_id: int) -> list[Activity]:
-        rows = self._read("SELECT doc FROM activities WHERE user = ? AND strava_id = ?", user, strava_id)
+    def every_run(self, user: str) -> Iterator[Activity]:
+        sql = (
+            "SELECT source, id, leg, doc FROM activities WHERE user = ? AND (source, id, leg) > (?, ?, ?)"
+            " ORDER BY source, id, leg LIMIT ?"
+        )
+        after: tuple[Any, ...] = ("", "", -1)
+        while rows := self._read(sql, user, *after, AT_ONCE):
+            yield from (decode(doc, Activity) for *_, doc in rows)
+            after = rows[-1][:3]
+
+    def on_target(self, user: str, target_id: int) -> list[Activity]:
+        rows = self._read("SELECT doc FROM activities WHERE user = ? AND strava_id = ?", user, target_id)
         return sorted((decode(doc, Activity) for (doc,) in rows), key=lambda run: run.key)
 
 

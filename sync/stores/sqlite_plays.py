@@ -1,14 +1,18 @@
 """What was played, in the SQLite file: append-only rows, unique by user, time in ms, source and song."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sync.core.music import Play, millis
 from sync.stores.codec import decode, encode
-from sync.stores.sqlite_file import SqliteFile
+from sync.stores.sqlite_erase import SqliteErase
+
+AT_ONCE = 200
+"""Rows that one read brings where all of a user's are gone through."""
 
 
-class SqlitePlays(SqliteFile):
+class SqlitePlays(SqliteErase):
     """The play part of `ports.Store`."""
 
     def add_plays(self, plays: Sequence[Play]) -> list[Play]:
@@ -35,12 +39,21 @@ class SqlitePlays(SqliteFile):
         )
         return [decode(doc, Play) for (doc,) in rows]
 
+    def every_play(self, user: str) -> Iterator[Play]:
+        sql = (
+            "SELECT ms, source, song, doc FROM plays WHERE user = ? AND (ms, source, song) > (?, ?, ?)"
+            " ORDER BY ms, source, song LIMIT ?"
+        )
+        after: tuple[Any, ...] = (-(2**63), "", "")
+        while rows := self._read(sql, user, *after, AT_ONCE):
+            yield from (decode(doc, Play) for *_, doc in rows)
+            after = rows[-1][:3]
+
     def newest_play(self, user: str, source: str) -> Play | None:
         rows = self._read("SELECT doc FROM plays WHERE user = ? AND source = ? ORDER BY ms DESC LIMIT 1", user, source)
         return decode(rows[0][0], Play) if rows else None
 
-    def remove_plays(self, user: str, source: str) -> int:
-        def work() -> int:
-            return self._db.execute("DELETE FROM plays WHERE user = ? AND source = ?", (user, source)).rowcount
-
-        return self._write(work)
+    def remove_plays(self, user: str, source: str, until: datetime | None = None) -> int:
+        bound = 2**63 - 1 if until is None else millis(until)
+        sql = "DELETE FROM plays WHERE user = ? AND source = ? AND ms < ?"
+        return self._write(lambda: self._db.execute(sql, (user, source, bound)).rowcount)

@@ -19,12 +19,12 @@ from sync.adapters.http import Hosts, HttpSession, StatusError, refuse
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.network_trouble import network_error
 from sync.adapters.notify import AppriseNotifier
-from sync.adapters.strava_answers import OAUTH
+from sync.adapters.strava_fields import OAUTH
 from sync.adapters.strava_oauth import StravaOAuth
 from sync.adapters.tokens import Bundle, InvalidGrant
 from sync.core.errors import OutOfTime, SyncError, Unavailable, Unclear
+from sync.core.secret import Secret
 from sync.core.time_left import within
-from sync.core.user import Secret
 from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin
 from tests.support.adapters.raw_server import DRIPS, deaf, exploding, server

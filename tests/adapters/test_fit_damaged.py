@@ -1,26 +1,17 @@
 """Damaged FIT files: whatever the bytes, a value or NoRoute with a reason."""
 
 import struct
-from collections.abc import Callable
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.adapters.fit import read_route, sports, summary
-from sync.core.route import NoRoute
 from sync.sim.fit_writer import write_fit
 from sync.sim.recording import Recording
+from tests.support.adapters.fit_files import reads_or_says_why
 from tests.support.adapters.fit_messages import START
 
 SMALL = write_fit(Recording(START, elapsed=20, distance=60, pauses=((5, 5),)))
-
-
-def reads_or_says_why(read: Callable[[bytes], object], data: bytes) -> bool:
-    """False for an empty answer or an empty reason; any other exception goes through."""
-    try:
-        return bool(read(data))
-    except NoRoute as none:
-        return bool(none.reason)
 
 
 @settings(max_examples=150, derandomize=True, database=None, deadline=None)

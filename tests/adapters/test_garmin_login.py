@@ -11,7 +11,7 @@ from garminconnect.client import sso
 from sync.adapters.garmin_login import PRIVATE_NAMES, CodeUnheard, GarminLogin, InHand, WrongCode
 from sync.adapters.http import Hosts
 from sync.core.errors import RateLimited, Rejected, Unavailable
-from sync.core.user import Secret
+from sync.core.secret import Secret
 from sync.sim.athlete import run
 from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin

@@ -12,8 +12,8 @@ from sync.adapters.http import Hosts
 from sync.adapters.lastfm import API, PAGES, Lastfm, LastfmPlays
 from sync.adapters.lastfm_answers import play_of
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
-from sync.core.music import Play, Song
-from sync.core.user import Secret
+from sync.core.music import Artist, Play, Song
+from sync.core.secret import Secret
 from sync.sim.clock import HandClock
 from sync.sim.lastfm import SimLastfm
 from sync.sim.songbook import SONGS, Heard, playlist
@@ -260,6 +260,26 @@ def test_ids_links_and_names_are_cleaned() -> None:
     other = play_of(GOOD | {"mbid": "../../etc", "artist": {"name": "D"}, "album": {}}, "me")
     assert other is not None
     assert other.song == Song("A", "D")
+    more = {
+        "artist": {"#text": "Cadence, 180", "mbid": mbid},
+        "album": {"#text": "C", "mbid": mbid},
+        "image": [
+            {"size": "large", "#text": "https://lastfm.freetls.fastly.net/i/u/174s/1.jpg"},
+            {"size": "extralarge", "#text": "https://lastfm.freetls.fastly.net/i/u/300x300/1.jpg"},
+        ],
+    }
+    whole = play_of(GOOD | more, "me")
+    assert whole is not None
+    assert whole.song.artists == whole.song.by == (Artist("Cadence, 180", mbid=mbid),)
+    assert whole.song.album_mbid == mbid
+    assert whole.song.cover == "https://lastfm.freetls.fastly.net/i/u/300x300/1.jpg"
+    star = [
+        {"size": "large", "#text": "https://lastfm.freetls.fastly.net/i/u/174s/2a96cbd8b46e442fc41c2b86b821562f.png"}
+    ]
+    for odd_image in (star, None, "x", [None], [{"#text": "javascript:alert(1)"}]):
+        bare = play_of(GOOD | {"image": odd_image}, "me")
+        assert bare is not None
+        assert bare.song.cover == ""
 
 
 def test_the_key_is_in_no_text_of_the_adapter(sim: SimLastfm) -> None:

@@ -1,5 +1,6 @@
 """The ListenBrainz adapter against the simulated ListenBrainz, over real HTTP."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from sync.adapters.http import Hosts
 from sync.adapters.listenbrainz import API, PAGES, ListenBrainz, ListenBrainzPlays
 from sync.adapters.listenbrainz_items import play_of
 from sync.core.errors import LoginNeeded, RateLimited, SyncError, Unavailable
-from sync.core.music import Play, Song
+from sync.core.music import Artist, Play, Song
 from sync.sim.clock import HandClock
 from sync.sim.listenbrainz import IMPORTER, SimListenBrainz
 from sync.sim.songbook import SONGS, Heard, playlist
@@ -78,7 +79,14 @@ def test_a_listen_of_a_program_is_a_play_at_its_start(sim: SimListenBrainz) -> N
             "me",
             "listenbrainz",
             (NOON - HOUR).replace(microsecond=0),
-            Song(song.title, song.artist, song.seconds, album=song.album, mbid=song.mbid),
+            Song(
+                song.title,
+                song.artist,
+                song.seconds,
+                album=song.album,
+                mbid=song.mbid,
+                artists=(Artist(song.artist, mbid=str(uuid.UUID(int=song.number))),),
+            ),
             client="Pano Scrobbler",
         ),
     )
@@ -309,3 +317,41 @@ def test_an_answer_of_which_nothing_can_be_read_is_no_healthy_silence(sim: SimLi
     sim.renames = {"track_metadata": "metadata"}
     error = error_of(lambda: plays(sim).recent(known[-1][0]))
     assert (type(error), error.reason) == (Unavailable, f"listenbrainz: none of its {len(known)} plays can be read")
+
+
+MBIDS = ("0f0e0d0c-0b0a-4908-8706-050403020100", "1f0e0d0c-0b0a-4908-8706-050403020100")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "artists", "cover", "album"),
+    [
+        ({}, (), "", ""),
+        (
+            {
+                "artists": [
+                    {"artist_credit_name": "A", "artist_mbid": MBIDS[0], "join_phrase": " & "},
+                    {"artist_credit_name": "B", "artist_mbid": MBIDS[1], "join_phrase": ""},
+                ],
+                "artist_mbids": list(MBIDS),
+                "release_mbid": MBIDS[1],
+                "caa_release_mbid": MBIDS[0],
+                "caa_id": 7,
+            },
+            (Artist("A", mbid=MBIDS[0]), Artist("B", mbid=MBIDS[1])),
+            f"https://coverartarchive.org/release/{MBIDS[0]}/7-250.jpg",
+            MBIDS[1],
+        ),
+        ({"artist_mbids": [MBIDS[0]]}, (Artist("A & B", mbid=MBIDS[0]),), "", ""),
+        ({"artist_mbids": list(MBIDS), "caa_id": 7}, (), "", ""),
+        ({"artists": "x", "artist_mbids": "x", "caa_release_mbid": "../x", "caa_id": 7}, (), "", ""),
+        ({"artists": [{"artist_credit_name": "A"}, {}], "caa_release_mbid": MBIDS[0], "caa_id": True}, (), "", ""),
+    ],
+)
+def test_artists_cover_and_release_are_those_that_it_was_mapped_to(
+    mapping: dict[str, Any], artists: tuple[Artist, ...], cover: str, album: str
+) -> None:
+    about = {"artist_name": "A & B", "track_name": "C", "mbid_mapping": mapping}
+    play = play_of({"listened_at": 1794725231, "track_metadata": about}, "me")
+    assert play is not None
+    assert (play.song.artists, play.song.cover, play.song.album_mbid) == (artists, cover, album)
+    assert play.song.by == artists or play.song.by == (Artist("A & B"),)

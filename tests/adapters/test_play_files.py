@@ -10,7 +10,7 @@ import pytest
 
 from sync.adapters import json_stream
 from sync.adapters.play_files import PlayFile
-from sync.core.music import Play, Song
+from sync.core.music import Habit, Play, Song
 from sync.sim.songbook import SONGS
 from tests.support.adapters.exports import AUDIO, URI, entry, listen, read, refused, zipped
 
@@ -32,7 +32,7 @@ def test_a_play_of_spotifys_history_has_its_end_and_how_long_it_was_heard() -> N
                     link="https://open.spotify.com/track/4aBcSynthetic000000001",
                 ),
                 heard=198.333,
-                habit="end",
+                habit=Habit.END,
             ),
         ),
         "Spotify's extended streaming history",

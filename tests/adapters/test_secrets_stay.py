@@ -17,12 +17,12 @@ from sync.adapters.garmin_login import GarminLogin
 from sync.adapters.http import Hosts, HttpSession, StatusError, refuse
 from sync.adapters.lastfm import API as LASTFM
 from sync.adapters.music_http import MusicHttp
-from sync.adapters.spotify import ACCOUNTS
+from sync.adapters.spotify_fields import ACCOUNTS
 from sync.adapters.spotify_oauth import SpotifyOAuth
 from sync.adapters.strava_oauth import StravaOAuth
 from sync.adapters.tokens import Bundle, InvalidGrant
 from sync.core.errors import SyncError
-from sync.core.user import Secret
+from sync.core.secret import Secret
 from sync.sim.another_host import AnotherHost
 from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin
@@ -62,7 +62,7 @@ def exchange_at_strava(base: str) -> None:
 
 
 def revoke_at_strava(base: str) -> None:
-    StravaOAuth(Hosts({"https://www.strava.com/oauth": base}), "1", SECRET).revoke("s3cret")
+    StravaOAuth(Hosts({"https://www.strava.com/oauth": base}), "1", SECRET).revoke(TOKENS)
 
 
 def refresh_spotify(base: str) -> None:
@@ -122,7 +122,7 @@ def test_within_its_host_a_sign_in_follows_redirects_and_drops_the_password(monk
     """As Garmin's widget leads from the password to the page that asks for a code."""
     from garminconnect import client as library
 
-    from sync.adapters.curl import bound
+    from sync.adapters.garmin_curl import bound
 
     bound(library)
     seen = list[tuple[str, str, bytes]]()

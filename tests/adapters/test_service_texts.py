@@ -7,7 +7,7 @@ import pytest
 
 from sync.adapters.clean import MOST, text
 from sync.adapters.garmin_items import listed_of
-from sync.adapters.strava_answers import on_strava, result_of
+from sync.adapters.strava_answers import on_target, result_of
 from sync.core.activity import State
 from sync.core.errors import SyncError, Unavailable
 from sync.sim.athlete import run
@@ -46,7 +46,7 @@ def test_what_a_list_says_of_an_activity_is_cut() -> None:
     listed = listed_of({"activityId": 1, "startTimeGMT": "2026-03-14 09:00:00", **named})
     assert listed is not None
     assert (len(listed.title), len(listed.type_key), listed.type_id, listed.owner) == (MOST, MOST, None, None)
-    there = on_strava({"id": 1, "start_date": "2026-03-14T09:00:00Z", "external_id": HUGE, "sport_type": HUGE})
+    there = on_target({"id": 1, "start_date": "2026-03-14T09:00:00Z", "external_id": HUGE, "sport_type": HUGE})
     assert there is not None
     assert max(len(there.external_id), len(there.sport)) <= MOST
 

@@ -11,7 +11,7 @@ from sync.adapters.all import SERVICES
 from sync.adapters.deezer import DEEZER, Deezer
 from sync.adapters.musicbrainz import MUSICBRAINZ, MusicBrainz
 from sync.adapters.reccobeats import RECCOBEATS, ReccoBeats
-from sync.adapters.songfacts_words import bpm_of, isrc_of, share_of
+from sync.adapters.songfacts_words import bpm_of, decibels_of, isrc_of, share_of, step_of
 from sync.core.errors import RateLimited, Rejected, SyncError, Unavailable
 from sync.core.exchange import FoundFacts
 from sync.core.music import Song
@@ -120,7 +120,16 @@ def test_reccobeats_tells_of_many_songs_at_once_whatever_order_it_answers_in(hos
     told = ReccoBeats(hosts).look_up([song(book) for book in SONGS[:40]], NOW)
     assert told == {
         book.uri: FoundFacts(
-            book.isrc, None if book.number % 11 == 5 else book.bpm, book.energy, book.danceability, book.valence
+            book.isrc,
+            None if book.number % 11 == 5 else book.bpm,
+            book.energy,
+            book.danceability,
+            book.valence,
+            acousticness=0.12,
+            liveness=0.1,
+            speechiness=0.05,
+            loudness=-7.5,
+            mode=1,
         )
         for book in SONGS[:40]
         if reccobeats_knows(book)
@@ -305,3 +314,21 @@ def test_a_song_that_has_its_isrc_already_is_not_asked_for_it_again(hosts: Hosts
     catalogue, known = every(hosts)["musicbrainz"], song(SONGS[0])
     assert not catalogue.knows(known)
     assert catalogue.knows(replace(known, isrc=""))
+
+
+@pytest.mark.parametrize(
+    ("told", "loudness", "key", "mode"),
+    [
+        ({"loudness": -60.0, "key": 0, "mode": 0}, -60.0, 0, 0),
+        ({"loudness": 0, "key": 11.0, "mode": 1}, None, 11, 1),
+        ({"loudness": "-7", "key": -1, "mode": 2}, None, None, None),
+        ({"loudness": True, "key": True, "mode": None}, None, None, None),
+        ({"loudness": float("inf"), "key": 5.5, "mode": "1"}, None, None, None),
+        ({"loudness": -500.0, "key": 12, "mode": -1}, None, None, None),
+    ],
+)
+def test_a_key_a_mode_and_a_loudness_are_taken_when_they_can_be_ones(
+    told: dict[str, object], loudness: float | None, key: int | None, mode: int | None
+) -> None:
+    found = (decibels_of(told["loudness"]), step_of(told["key"], 11), step_of(told["mode"], 1))
+    assert found == (loudness, key, mode)

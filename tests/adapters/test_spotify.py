@@ -11,7 +11,7 @@ import pytest
 from werkzeug.wrappers import Response
 
 from sync.core.errors import Unavailable
-from sync.core.music import Play, Song
+from sync.core.music import Artist, Play, Song
 from sync.ports import Batch
 from sync.sim.songbook import SONGS, Heard, playlist
 from tests.support.adapters.spotify_account import NOON, Account, opened
@@ -38,6 +38,9 @@ def named(batch: Batch) -> list[tuple[datetime, str]]:
     return [(play.played_at, play.song.uri) for play in batch.plays]
 
 
+IMAGES = [{"url": f"https://i.scdn.co/image/{size}", "height": size, "width": size} for size in (640, 300, 64)]
+
+
 def song(**changes: Any) -> dict[str, Any]:
     """A song as Spotify shows it, with changes; a change to None is a null."""
     return {
@@ -50,7 +53,7 @@ def song(**changes: Any) -> dict[str, Any]:
         "external_ids": {"isrc": "QZTST2600005"},
         "external_urls": {"spotify": "https://open.spotify.com/track/4aBcSynthetic0000000001"},
         "artists": [{"id": "1", "name": "Cadence 180"}],
-        "album": {"id": "2", "name": "Aerobic Threshold LP"},
+        "album": {"id": "2", "name": "Aerobic Threshold LP", "images": IMAGES},
     } | changes
 
 
@@ -62,6 +65,8 @@ WHOLE = Song(
     "spotify:track:4aBcSynthetic0000000001",
     "Aerobic Threshold LP",
     link="https://open.spotify.com/track/4aBcSynthetic0000000001",
+    artists=(Artist("Cadence 180", "spotify:artist:1"),),
+    cover="https://i.scdn.co/image/300",
 )
 
 
@@ -176,13 +181,23 @@ def test_a_time_is_taken_as_utc_unless_it_says_otherwise(
         ({"external_ids": {"isrc": "../../search?q="}}, {"isrc": ""}),
         ({"external_urls": {"spotify": "javascript:alert(1)"}}, {"link": ""}),
         ({"external_urls": None}, {"link": ""}),
-        ({"album": None}, {"album": ""}),
-        ({"album": {"name": None}}, {"album": ""}),
+        ({"album": None}, {"album": "", "cover": ""}),
+        ({"album": {"name": None}}, {"album": "", "cover": ""}),
+        (
+            {"album": {"name": "X", "images": [None, {"url": "javascript:x", "width": 300}]}},
+            {"album": "X", "cover": ""},
+        ),
+        ({"album": {"name": "X", "images": [{"url": "https://a.b/c"}]}}, {"album": "X", "cover": "https://a.b/c"}),
+        ({"album": {"name": "X", "images": {}}}, {"album": "X", "cover": ""}),
         ({"duration_ms": None}, {"seconds": None}),
         ({"duration_ms": 0}, {"seconds": None}),
         ({"duration_ms": 10**30}, {"seconds": None}),
-        ({"artists": [{"name": "A"}, {"name": None}, {}, None, {"name": "B"}]}, {"artist": "A, B"}),
-        ({"artists": None}, {"artist": ""}),
+        (
+            {"artists": [{"name": "A"}, {"name": None}, {}, None, {"name": "B"}]},
+            {"artist": "A, B", "artists": (Artist("A"), Artist("B"))},
+        ),
+        ({"artists": [{"id": "../x", "name": "A"}]}, {"artist": "A", "artists": (Artist("A"),)}),
+        ({"artists": None}, {"artist": "", "artists": ()}),
         ({"name": "Bj\u00f6rk \ud83d\x1b[2J"}, {"title": "Bj\u00f6rk  [2J"}),
         (
             {"id": None, "uri": "spotify:local:a:b:c:60", "is_local": True, "external_ids": {}, "external_urls": {}},
@@ -248,3 +263,9 @@ def test_a_play_is_read_under_the_new_name_as_well(account: Account) -> None:
 def test_a_page_of_which_nothing_can_be_read_is_no_healthy_silence(account: Account, odd: Any) -> None:
     with pytest.raises(Unavailable, match=r"^spotify: none of its 2 plays can be read$"):
         read(account, odd, odd, {"track": song(type="episode"), "played_at": AT})
+
+
+def test_what_a_play_was_played_from_is_kept(account: Account) -> None:
+    contexts: list[Any] = [{"type": "playlist", "uri": "spotify:playlist:1"}, None, {}, "a text", {"uri": None}]
+    items = [{"track": song(), "played_at": AT, "context": context} for context in contexts]
+    assert [play.context for play in read(account, *items).plays] == ["spotify:playlist:1", "", "", "", ""]

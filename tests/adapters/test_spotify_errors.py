@@ -10,7 +10,8 @@ import pytest
 from werkzeug.wrappers import Response
 
 from sync.adapters.http import Hosts
-from sync.adapters.spotify import API, Spotify
+from sync.adapters.spotify import Spotify
+from sync.adapters.spotify_fields import API
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
 from sync.sim.songbook import SONGS, Heard
 from tests.support.adapters.spotify_account import NOON, SCOPE, Account, error_of, opened

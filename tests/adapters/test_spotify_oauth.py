@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from sync.adapters.spotify_oauth import Grant, SpotifyOAuth
 from sync.adapters.tokens import Bundle
 from sync.core.errors import AppInactive, RateLimited, Rejected, SyncError, Unavailable
-from sync.core.user import Secret
+from sync.core.secret import Secret
 from tests.support.adapters.spotify_account import NOON, SCOPE, Account, error_of, opened
 
 HOUR = timedelta(hours=1)
@@ -51,7 +51,7 @@ def says(account: Account, status: int, body: Any) -> None:
 # -- the address ------------------------------------------------------------------------------------
 
 
-def test_the_address_asks_for_a_code_with_a_challenge_and_one_scope_only(account: Account) -> None:
+def test_the_address_asks_for_a_code_with_a_challenge_and_what_is_needed_only(account: Account) -> None:
     address, verifier = account.oauth.begin(REDIRECT, STATE)
     assert address.partition("?")[0] == f"{account.sim.url}/authorize"
     query = {name: values[0] for name, values in parse_qs(urlsplit(address).query, strict_parsing=True).items()}
@@ -60,7 +60,7 @@ def test_the_address_asks_for_a_code_with_a_challenge_and_one_scope_only(account
         "client_id": "spotify-client",
         "response_type": "code",
         "redirect_uri": REDIRECT,
-        "scope": SCOPE,
+        "scope": f"{SCOPE} user-read-currently-playing",
         "state": STATE,
         "code_challenge_method": "S256",
         "code_challenge": base64.urlsafe_b64encode(digest).decode().rstrip("="),
@@ -79,7 +79,7 @@ def test_every_consent_has_a_verifier_of_its_own(account: Account) -> None:
 
 def test_a_code_becomes_tokens_scopes_and_the_account_that_never_changes(account: Account) -> None:
     grant = granted(account)
-    assert (grant.scopes, grant.account) == ((SCOPE,), "synthetic-account")
+    assert (grant.scopes, grant.account) == ((SCOPE, "user-read-currently-playing"), "synthetic-account")
     assert grant.bundle.fields == dict(zip(("access_token", "refresh_token"), account.sim.issued[-2:], strict=True))
     assert grant.bundle.expires_at == NOON + HOUR
     assert account.sim.counts() == {"authorize": 1, "token": 1, "me": 1}
@@ -136,7 +136,7 @@ def test_the_scopes_are_what_was_granted_not_what_was_asked_for(
 def test_not_knowing_whose_account_it_is_stops_nobody(account: Account, fault: str) -> None:
     account.sim.inject("me", fault)
     grant = granted(account)
-    assert (grant.account, grant.scopes) == ("", (SCOPE,))
+    assert (grant.account, grant.scopes) == ("", (SCOPE, "user-read-currently-playing"))
 
 
 def test_the_older_id_names_the_account_where_there_is_no_other(account: Account) -> None:

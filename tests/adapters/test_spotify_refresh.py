@@ -10,7 +10,7 @@ from werkzeug.wrappers import Request, Response
 
 from sync.adapters.spotify_oauth import SpotifyOAuth
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
-from sync.core.user import Secret
+from sync.core.secret import Secret
 from tests.support.adapters.spotify_account import NOON, SCOPE, Account, error_of, opened
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

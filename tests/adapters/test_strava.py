@@ -8,18 +8,8 @@ from pathlib import Path
 import pytest
 from werkzeug.wrappers import Request, Response
 
-from sync.adapters.http import StatusError
-from sync.adapters.strava_answers import What, on_strava, refusal, result_of, verdict
-from sync.core.errors import (
-    AppInactive,
-    LoginNeeded,
-    Missing,
-    RateLimited,
-    Rejected,
-    SyncError,
-    Unavailable,
-    Unclear,
-)
+from sync.adapters.strava_answers import on_target, result_of, verdict
+from sync.core.exchange import ResultKind
 from sync.ports import Result
 from sync.sim.athlete import run
 from sync.sim.strava import SimStrava
@@ -167,67 +157,35 @@ FAILED = "There was an error processing your activity."
 def test_the_id_of_a_duplicate_comes_from_the_link_or_the_words_and_never_from_the_title(
     words: str, activity: int | None
 ) -> None:
-    expected = Result("duplicate", activity, words) if "duplicate" in words.lower() else Result("error", words=words)
+    expected = (
+        Result(ResultKind.DUPLICATE, activity, words)
+        if "duplicate" in words.lower()
+        else Result(ResultKind.ERROR, words=words)
+    )
     assert verdict(words) == expected
 
 
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        ({"status": "Your activity is still being processed.", "error": None, "activity_id": None}, "processing"),
-        ({"status": "Your activity is ready.", "error": None, "activity_id": 12}, "ready"),
-        ({"status": "Your activity is ready.", "error": None, "activity_id": None}, "processing"),
-        ({"status": FAILED, "error": "Time information is missing from file.", "activity_id": None}, "error"),
-        ({"status": FAILED, "error": "x duplicate of activity 3", "activity_id": None}, "duplicate"),
-        ({"status": "The created activity has been deleted.", "error": None, "activity_id": None}, "deleted"),
-        ({"status": "The created activity has been deleted.", "error": None, "activity_id": 12}, "deleted"),
-        ({"status": "A new sentence.", "activity_id": None}, "processing"),
-        ({}, "processing"),
+        (
+            {"status": "Your activity is still being processed.", "error": None, "activity_id": None},
+            ResultKind.PROCESSING,
+        ),
+        ({"status": "Your activity is ready.", "error": None, "activity_id": 12}, ResultKind.READY),
+        ({"status": "Your activity is ready.", "error": None, "activity_id": None}, ResultKind.PROCESSING),
+        ({"status": FAILED, "error": "Time information is missing from file.", "activity_id": None}, ResultKind.ERROR),
+        ({"status": FAILED, "error": "x duplicate of activity 3", "activity_id": None}, ResultKind.DUPLICATE),
+        ({"status": "The created activity has been deleted.", "error": None, "activity_id": None}, ResultKind.DELETED),
+        ({"status": "The created activity has been deleted.", "error": None, "activity_id": 12}, ResultKind.DELETED),
+        ({"status": "A new sentence.", "activity_id": None}, ResultKind.PROCESSING),
+        ({}, ResultKind.PROCESSING),
     ],
 )
 def test_an_upload_is_judged_by_its_fields_and_not_by_its_status_alone(
-    answer: dict[str, object], expected: str
+    answer: dict[str, object], expected: ResultKind
 ) -> None:
-    assert result_of(answer).kind == expected
-
-
-BODY = {
-    "token": b'{"errors":[{"resource":"Athlete","field":"access_token","code":"invalid"}]}',
-    "scope": b'{"errors":[{"resource":"AccessToken","field":"activity:write_permission","code":"missing"}]}',
-    "app": b'{"errors":[{"resource":"Application","field":"","code":"invalid"}]}',
-    "inactive": b'{"message":"Forbidden","errors":[{"resource":"Application","field":"Status","code":"Inactive"}]}',
-    "else": b'{"message":"Forbidden"}',
-}
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "what", "expected"),
-    [
-        (401, "token", "list", None),
-        (401, "scope", "upload", LoginNeeded),
-        (401, "app", "list", AppInactive),
-        (403, "inactive", "upload", AppInactive),
-        (402, "else", "list", AppInactive),
-        (403, "else", "upload", Unavailable),
-        (404, "else", "result", Missing),
-        (404, "else", "list", Unavailable),
-        (404, "else", "upload", Rejected),
-        (429, "else", "upload", RateLimited),
-        (429, "else", "list", RateLimited),
-        (500, "else", "upload", Unclear),
-        (502, "else", "upload", Unclear),
-        (408, "else", "upload", Unclear),
-        (302, "else", "upload", Unclear),
-        (500, "else", "list", Unavailable),
-        (503, "else", "result", Unavailable),
-        (400, "else", "upload", Rejected),
-        (413, "else", "upload", Rejected),
-        (400, "else", "list", Unavailable),
-    ],
-)
-def test_what_a_refusal_means(status: int, body: str, what: What, expected: type[SyncError] | None) -> None:
-    meaning = refusal(StatusError(status, {}, BODY[body]), what)
-    assert meaning is None if expected is None else type(meaning) is expected
+    assert result_of(answer).kind is expected
 
 
 def test_a_listed_activity_full_of_nulls_is_read_and_a_hopeless_one_left_out() -> None:
@@ -240,8 +198,8 @@ def test_a_listed_activity_full_of_nulls_is_read_and_a_hopeless_one_left_out() -
         "elapsed_time": None,
         "distance": None,
     }
-    found = on_strava(item)
+    found = on_target(item)
     assert found is not None
     assert (found.external_id, found.elapsed, found.distance, found.start_is_hidden) == ("", 0.0, 0.0, True)
-    assert on_strava({"id": 12}) is None
-    assert on_strava({"id": "twelve", "start_date": "today"}) is None
+    assert on_target({"id": 12}) is None
+    assert on_target({"id": "twelve", "start_date": "today"}) is None

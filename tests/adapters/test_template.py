@@ -8,8 +8,9 @@ from threading import Thread
 
 import pytest
 
-from sync.adapters.template import LARGEST_TEMPLATE, JinjaRenderer, check
+from sync.adapters.template import LARGEST_TEMPLATE, JinjaRenderer
 from sync.adapters.template_bounds import ALLOWANCE, BoundedEnvironment, TooMuch
+from sync.adapters.template_check import check
 from sync.adapters.template_styles import STYLES, Style
 from sync.core.exchange import FoundFacts
 from sync.core.figures import Figures

@@ -185,7 +185,7 @@ class Deployed:
         self.store.put(replace(link, poll_at=None, polled_at=link.polled_at and link.polled_at - LONG))
         self.store.put(replace(user, ticked_at=user.ticked_at - LONG))
 
-    def on_strava(self) -> list[tuple[str, int]]:
+    def on_target(self) -> list[tuple[str, int]]:
         """(Title, number of songs in the description) of every living activity, oldest first."""
         living = sorted(self.world.strava.alive(), key=lambda activity: activity.start)
         return [(each.name, songs_in(each.description or "")) for each in living]

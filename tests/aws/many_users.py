@@ -1,9 +1,11 @@
 """The installation for many users, scene by scene: turns by the queue, and a customer's own key."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sync.core.activity import State
+from sync.core.digest import Digest
 from sync.core.user import User
 from sync.entrypoints.aws.turns import SLOTS, slot_of
 from sync.wiring import ME
@@ -58,11 +60,39 @@ def a_new_run_by_the_queue(deployed: Deployed) -> None:
         if found and found[0].state is not State.ANNOTATED:
             deployed.let_pass(found[0], SOON)
     expect("the run", deployed.row(RUN).state, State.ANNOTATED)
-    title, songs = deployed.on_strava()[-1]
+    title, songs = deployed.on_target()[-1]
     expect("on Strava", (title, songs > 3), ("Queued Run 🎵", True))
     expect("the queue after the bad message's last delivery", deliveries.deliver(), None)
     dead = sqs.receive_message(QueueUrl=deployed.queue("runtrack-dead-letters"), WaitTimeSeconds=0).get("Messages", [])
     expect("dead letters", [message["Body"] for message in dead], ["this is no turn"])
 
 
-SCENES = (*scenes.SCENES, users_for_each_minute, the_turns_of_a_minute, a_new_run_by_the_queue)
+def its_figures_anew_by_the_queue(deployed: Deployed) -> None:
+    """A day and a half later the songs are laid onto the run once more; a digest that is missing is made of the route
+    that is kept."""
+    store, row = deployed.store, deployed.row(RUN)
+    key = (ME, "garmin", str(RUN), "0")
+    digest = store.load(Digest, *key)
+    assert digest is not None
+    store.remove(digest)
+    expect("when that is due", row.route_due is not None and row.route_due - row.start > 37 * HOUR, True)
+    store.save(replace(row, route_due=datetime.now(UTC)))
+    deployed.cloud.client("sqs").send_message(
+        QueueUrl=deployed.queue("runtrack-users"), MessageBody=json.dumps({"user": ME})
+    )
+    deployed.world.tell_the_time()
+    delivery = QueueDeliveries(deployed.cloud, deployed.function(BATCH)).deliver()
+    assert delivery is not None
+    expect("messages that come again", delivery.repeated, ())
+    after = deployed.row(RUN)
+    expect("the route", (after.route, after.version > row.version + 1), ("read", True))
+    expect("its digest", store.load(Digest, *key), replace(digest, version=1))
+
+
+SCENES = (
+    *scenes.SCENES,
+    users_for_each_minute,
+    the_turns_of_a_minute,
+    a_new_run_by_the_queue,
+    its_figures_anew_by_the_queue,
+)

@@ -6,6 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sync.core.activity import State
+from sync.core.digest import Digest
+from sync.core.music import Play, Song
+from sync.core.notice import Pending
+from sync.core.song_figures import SongFigures
+from sync.core.states import How
 from sync.core.user import Connection, Notice, User
 from sync.stores.dynamo_tables import KEYS
 from sync.wiring import ME
@@ -16,7 +21,7 @@ SETTLED = timedelta(minutes=11)  # an unclear upload is looked for after ten
 SOON = timedelta(hours=1)
 MOST_TICKS = 6
 
-FIRST, KILLED_AFTER, KILLED_BEFORE, SHORT, LATE, WAITING, SPILLED, HOMELESS = range(101, 109)
+FIRST, KILLED_AFTER, KILLED_BEFORE, SHORT, LATE, WAITING, SPILLED, HOMELESS, THERE = range(101, 110)
 """Garmin's ids of the runs, oldest first."""
 
 
@@ -61,12 +66,13 @@ def a_new_run(deployed: Deployed) -> None:
     _until(deployed, FIRST, State.ANNOTATED)
     row = deployed.row(FIRST)
     expect("the route", row.route, "read")
-    (title, songs), *more = deployed.on_strava()
+    (title, songs), *more = deployed.on_target()
     expect("on Strava", (title, songs > 3, more), ("Morning Run 🎵", True, []))
     expect(
         "folders of the bucket", sorted({name.split("/")[0] for name in deployed.objects()}), ["originals", "routes"]
     )
     expect("uploads sent", len(deployed.world.strava.posts), 1)
+    _has_figures(deployed, FIRST)
 
 
 def an_idle_minute(deployed: Deployed) -> None:
@@ -216,16 +222,50 @@ def an_unclear_answer(deployed: Deployed) -> None:
         expect("the next one", deployed.tick(deployed.function()).ok, True)
 
 
+def a_run_that_was_there(deployed: Deployed) -> None:
+    """Of a run that Strava has already the file is fetched, for its route and figures; nothing is sent."""
+    world, sent = deployed.world, len(deployed.world.strava.posts)
+    done = world.ran(THERE, 5 * HOUR, "There Already")
+    world.strava.add(done.start, done.elapsed, done.distance, external_id=f"garmin_ping_{THERE}")
+    deployed.due("spotify")
+    _until(deployed, THERE, State.ANNOTATED)
+    row = deployed.row(THERE)
+    expect("how it came to be on Strava", row.how, How.ALREADY_THERE)
+    expect("its file", f"originals/{ME}/{THERE}" in " ".join(deployed.objects()), True)
+    expect("uploads sent", len(world.strava.posts) - sent, 0)
+    _has_figures(deployed, THERE)
+
+
+def _has_figures(deployed: Deployed, garmin_id: int) -> None:
+    key = (ME, "garmin", str(garmin_id), "0")
+    digest, songs = deployed.store.load(Digest, *key), deployed.store.load(SongFigures, *key)
+    expect("its digest", digest is not None and bool(digest.kilometres), True)
+    expect("the pace of its songs", songs is not None and all(one.figures.pace for one in songs.songs), True)
+
+
 def a_month_later(deployed: Deployed) -> None:
-    """Old originals go, as it was set; notices that were over long ago too."""
+    """Old originals, routes and plays go, as it was set; notices that were over long ago too. The rules of digests have
+    changed meanwhile: every run is looked up."""
     now, store = datetime.now(UTC), deployed.store
     user = store.load(User, ME)
     assert user is not None
+    store.put(replace(user, digest_recipe=0))
+    deployed.tick(deployed.function())
+    user = store.load(User, ME)
+    assert user is not None
     store.put(replace(user, tidied_at=None))
-    store.put(Notice(ME, "login:made-up", "over long ago", now - 50 * DAY, closed_at=now - 40 * DAY, pending=""))
-    deployed.age_objects("originals/", DAY * 60)
-    deployed.tick(deployed.function(RUNTRACK_KEEP_ORIGINALS_DAYS="30"))
-    expect("originals", [name for name in deployed.objects() if name.startswith("originals/")], [])
+    store.put(
+        Notice(ME, "login:made-up", "over long ago", now - 50 * DAY, closed_at=now - 40 * DAY, pending=Pending.NOTHING)
+    )
+    store.add_plays([Play(ME, "lastfm", now - days * DAY, Song("Heroes", "David Bowie")) for days in (90, 1)])
+    for row in store.activities(ME):
+        store.save(replace(row, due=None, route_due=None))  # what a run that still waits needs would stay
+    for folder in ("originals/", "routes/"):
+        deployed.age_objects(folder, DAY * 60)
+    keep = {f"RUNTRACK_KEEP_{what}_DAYS": "30" for what in ("ORIGINALS", "ROUTES", "PLAYS")}
+    deployed.tick(deployed.function(**keep))
+    expect("old files", [name for name in deployed.objects() if name.startswith(("originals/", "routes/"))], [])
+    expect("old plays", [play.played_at for play in store.plays(ME, now - 99 * DAY, now - 60 * DAY)], [])
     expect("the notice", store.load(Notice, ME, "login:made-up"), None)
 
 
@@ -242,6 +282,7 @@ SCENES = (
     a_refreshed_token_that_cannot_be_saved,
     a_refreshed_token_that_has_no_place,
     an_unclear_answer,
+    a_run_that_was_there,
     a_month_later,
 )
 

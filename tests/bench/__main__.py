@@ -9,7 +9,22 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import aws, backfill, fit, handing, idle, imports, lists, memory, recovery, stopping
+from tests.bench import (
+    archives,
+    aws,
+    backfill,
+    derived,
+    fit,
+    folders,
+    handing,
+    idle,
+    imports,
+    lists,
+    memory,
+    people,
+    recovery,
+    stopping,
+)
 from tests.bench.figures import WIDTH, Figure, as_json, document, print_table
 
 Part = Callable[[Path, bool], list[Figure]]
@@ -18,9 +33,13 @@ PARTS: dict[str, Part] = {
     "imports": lambda folder, quick: imports.measure(quick=quick),
     "memory": lambda folder, quick: memory.measure(folder, quick=quick),
     "fit": lambda folder, quick: fit.measure(quick=quick),
+    "derived": lambda folder, quick: derived.measure(folder, quick=quick),
     "backfill": lambda folder, quick: backfill.measure(folder, quick=quick),
     "recovery": lambda folder, quick: recovery.measure(folder, quick=quick),
     "lists": lambda folder, quick: lists.measure(folder, quick=quick),
+    "archives": lambda folder, quick: archives.measure(folder, quick=quick),
+    "folder": lambda folder, quick: folders.measure(folder, quick=quick),
+    "people": lambda folder, quick: people.measure(folder, quick=quick),
     "aws": lambda folder, quick: aws.measure(folder, quick=quick),
     "handing": lambda folder, quick: handing.measure(quick=quick),
     "stopping": lambda folder, quick: stopping.measure(folder, quick=quick),

@@ -117,9 +117,8 @@ def _hour_later(wired: Any) -> None:
 
     user = wired.store.load(User, "me")
     hour = timedelta(hours=1, minutes=1)
-    wired.store.put(
-        replace(user, looked_back_at=user.looked_back_at - hour, ticked_at=user.ticked_at and user.ticked_at - hour)
-    )
+    looks = tuple(replace(looked, back_at=looked.back_at - hour) for looked in user.looks)
+    wired.store.put(replace(user, looks=looks, ticked_at=user.ticked_at and user.ticked_at - hour))
 
 
 def _spotify(wired: Any) -> None:

@@ -81,7 +81,7 @@ class AwsWorld(MusicWorld):
         me = self.store.load(User, "me")
         assert me is not None
         tables = Tables(PREFIX, dynamodb=self._cloud.client("dynamodb"))
-        items = [document_item(User(name, me.since, looked_back_at=me.looked_back_at), 0.0) for name in names]
+        items = [document_item(User(name, me.since, looks=me.looks), 0.0) for name in names]
         tables.batch_write("users", [{"PutRequest": {"Item": item}} for item in items])
 
 

@@ -18,14 +18,14 @@ import json, os, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from sync.config import Settings
-from sync.entrypoints.daemon.loop import once
-from sync.wiring import build
+from sync.entrypoints.daemon.turn import once
+from sync.wiring import ME, build
 
 wired = build(Settings.read(os.environ, data_dir=Path(), config_dir=Path()))
 samples = []
 for _ in range(int(sys.argv[1])):
     wall, cpu = time.perf_counter(), time.process_time()
-    assert once(wired, datetime.now(UTC)).did_its_work
+    assert once(wired, ME, datetime.now(UTC)).did_its_work
     samples.append((1000 * (time.perf_counter() - wall), 1000 * (time.process_time() - cpu)))
 wired.close()
 print(json.dumps(samples))

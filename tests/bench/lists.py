@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sync.core.activity import Activity, Key, discovered
-from sync.core.annotation import Annotation
+from sync.core.annotation import Annotation, MusicOutcome
 from sync.core.run_list import EVERYTHING, Wanted
+from sync.core.states import How
 from sync.stores.sqlite import SqliteStore
 from sync.wiring import ME
 from tests.bench.figures import Figure, of_several
@@ -19,7 +20,7 @@ NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 SEARCHES = {
     "a page of 50": EVERYTHING,
     "a search for one run": Wanted(text="run 17"),
-    "a search for none": Wanted(outcomes=frozenset({"gave up after 92 h"})),
+    "a search for none": Wanted(outcomes=frozenset({MusicOutcome.GAVE_UP})),
 }
 
 
@@ -30,7 +31,7 @@ def measure(folder: Path, *, quick: bool) -> list[Figure]:
     store = SqliteStore(path, sleep=time.sleep)
     try:
         with store.at_once():
-            store.add([_run(number) for number in range(runs)])
+            store.add([run_number(number) for number in range(runs)])
         middle = store.page(ME, limit=runs // 2).next
         figures = []
         for name, wanted in SEARCHES.items():
@@ -47,7 +48,7 @@ def measure(folder: Path, *, quick: bool) -> list[Figure]:
     return [*figures, Figure(PART, "the file", size, "MB", FILE_LIMIT, about=f"{runs:,} runs of 7 decisions each")]
 
 
-def _run(number: int) -> Activity:
+def run_number(number: int) -> Activity:
     start = NOON - timedelta(hours=number // 4)
     row = discovered(
         Key(ME, "garmin", str(900_000_000 + number)),
@@ -62,8 +63,10 @@ def _run(number: int) -> Activity:
         why="new on Garmin",
     )
     row = row.submitting(start, "ab" * 32, timedelta(minutes=10), "Strava lacks it; sending it now", "fit")
-    row = row.submitted(start, 77 + number, start).uploaded(start, number, "uploaded", "Strava has processed it")
+    row = row.submitted(start, 77 + number, start).uploaded(start, number, How.UPLOADED, "Strava has processed it")
     for look in range(3):
-        music = Annotation(outcome="complete", songs=look, ours=("a1b2c3d4e5f6a7b8",), standing="a1b2c3d4e5f6a7b8")
+        music = Annotation(
+            outcome=MusicOutcome.COMPLETE, songs=look, ours=("a1b2c3d4e5f6a7b8",), standing="a1b2c3d4e5f6a7b8"
+        )
         row = row.annotated(start, music, f"{look} songs found, 3 more may come late", None)
     return replace(row, route="read", route_due=None)

@@ -6,7 +6,8 @@ from datetime import timedelta
 from itertools import pairwise
 
 from sync.core.music import Habit, Play
-from sync.core.play_times import SITTING, USUAL_LENGTH, length_of, moment, rank, usual_habit
+from sync.core.play_times import SITTING, moment, rank, usual_habit
+from sync.core.song_length import USUAL_LENGTH, length_of
 from tests.bench.worlds import Run
 
 _REPORTED, _LONG_SONG, _JITTER = 30.0, 360.0, 5.0  # seconds
@@ -74,7 +75,7 @@ def _detected_near(plays: Sequence[Play], begin: float, end: float) -> Habit:
         near = [play for play in plays if begin - within <= _at(play) <= end + within]
         if habit := _detected(near, pairs):
             return habit
-    return usual_habit(plays[0].source, plays[0].client) if plays else "end"
+    return usual_habit(plays[0].source, plays[0].client) if plays else Habit.END
 
 
 def _detected(plays: Sequence[Play], pairs: int) -> Habit | None:
@@ -87,4 +88,4 @@ def _detected(plays: Sequence[Play], pairs: int) -> Habit | None:
             starts.append(min(abs(gap - earlier), _NO_FIT))
     if len(ends) < pairs or sum(ends) == sum(starts):
         return None
-    return "end" if sum(ends) < sum(starts) else "start"
+    return Habit.END if sum(ends) < sum(starts) else Habit.START

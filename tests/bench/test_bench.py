@@ -49,6 +49,16 @@ EXPECTED = {
             "child that read the very long run, at its peak": "MB",
         },
     ),
+    "folder": (
+        "folder",
+        {
+            "an idle look, 100 files in 20 folders": "ms CPU",
+            "questions to the file system in it": "calls",
+            "the look that asks every file": "ms CPU",
+            "files read for the first time": "a second of CPU",
+            "memory of the process then": "MB",
+        },
+    ),
     "handing": (
         "handing out",
         {
@@ -67,14 +77,41 @@ EXPECTED = {
             "the file": "MB",
         },
     ),
+    "archives": (
+        "archives",
+        {"an export of 100 runs": "MB/s CPU", "its peak memory": "MB"},
+    ),
+    "people": (
+        "people",
+        {
+            "an idle tick of one of 10": "ms CPU",
+            "an idle tick of one of 100": "ms CPU",
+            "the one among many against the one among few": "times",
+            "the list of who there is": "ms CPU",
+        },
+    ),
     "fit": (
         "FIT",
         {
+            "our own reader": "MB/s CPU",
             "fitparse": "MB/s CPU",
             "fitdecode": "MB/s CPU",
             "in a child process, answer read": "MB/s CPU",
             "summary()": "MB/s CPU",
+            "an hour's route as kept": "KB",
             "start and end of a child": "ms CPU",
+        },
+    ),
+    "derived": (
+        "derived",
+        {
+            "digests and songs of 1,000 runs": "s CPU",
+            "of a run: its songs laid onto it": "ms CPU",
+            "of a run: its route unpacked and digested": "ms CPU",
+            "of a run: the figures of its songs": "ms CPU",
+            "made anew, against found as they were": "times",
+            "the songs of a run as kept": "KB",
+            "24 h with 480 songs, against an hour with its own": "times",
         },
     ),
     "backfill": (

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sync.core.activity import Activity, Key
 from sync.core.document_kinds import key_of
 from sync.core.music import Play, Song
+from sync.core.notice import Pending
 from sync.core.song_facts import Facts
 from sync.core.user import Connection, Notice, User
 from sync.ports import Conflict
@@ -191,7 +192,7 @@ def test_an_environments_prefix_keeps_its_rows_apart(tmp_path: Path) -> None:
 
 # -- what expires ---------------------------------------------------------------------------------
 
-CLOSED = Notice("me", "garmin login", "log in", NOON, closed_at=NOON, pending="")
+CLOSED = Notice("me", "garmin login", "log in", NOON, closed_at=NOON, pending=Pending.NOTHING)
 
 
 def test_a_notice_long_closed_counts_as_absent_before_aws_deletes_it(tmp_path: Path) -> None:
@@ -211,7 +212,7 @@ def test_a_notice_long_closed_counts_as_absent_before_aws_deletes_it(tmp_path: P
     store.close()
 
 
-@pytest.mark.parametrize("notice", [replace(CLOSED, closed_at=None), replace(CLOSED, pending="over")])
+@pytest.mark.parametrize("notice", [replace(CLOSED, closed_at=None), replace(CLOSED, pending=Pending.OVER)])
 def test_a_notice_that_is_open_or_still_to_be_sent_never_expires(notice: Notice) -> None:
     assert "expires" not in document_item(notice, 0)
 

@@ -9,8 +9,9 @@ import pytest
 
 from sync.core.activity import State
 from sync.core.budget import Budget
-from sync.core.music import Gap
-from sync.core.user import Backfill, Connection, Notice, User
+from sync.core.music import Gap, Sure
+from sync.core.notice import Pending
+from sync.core.user import Backfill, BackfillPhase, Connection, Notice, User
 from sync.ports import Conflict
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_items import document_item
@@ -29,7 +30,6 @@ def factory() -> Factory:
     return Factory("dynamodb in a tick", dynamo.viewed, shared=True)
 
 
-store = test_store.store
 globals().update(
     {
         name: test
@@ -63,8 +63,8 @@ def settled(store: DynamoStore) -> None:
     for service in ("garmin", "strava", "spotify", "lastfm"):
         store.put(Connection("me", service, "sealed"))
     store.put(Budget("strava", "12345"))
-    store.put(Notice("me", "garmin login", "log in", NOON, pending=""))
-    store.put(Backfill("me", NOON, NOON, NOON, phase="done"))
+    store.put(Notice("me", "garmin login", "log in", NOON, pending=Pending.NOTHING))
+    store.put(Backfill("me", NOON, NOON, NOON, phase=BackfillPhase.DONE))
     store.put(Connection("you", "garmin", "other"))
     store.add([activity(1, state=State.ANNOTATED, due=NOON + MINUTE), activity(2, due=None), activity(3, user="you")])
 
@@ -111,7 +111,7 @@ def test_what_the_tick_saved_is_not_read_again(view: TickView, elsewhere: Dynamo
     mine = elsewhere.put(User("me", NOON))
     view.begin("me", NOON)
     with dynamo.requests_of(view) as asked:
-        saved = view.put(replace(mine, garmin_owner=7))
+        saved = view.put(replace(mine, source_owner=7))
         assert view.load(User, "me") == saved
         notice = view.put(Notice("me", "p", "", NOON))
         assert view.all(Notice, "me") == [notice]
@@ -127,7 +127,7 @@ def test_a_change_made_elsewhere_ends_in_a_conflict_and_is_seen_from_then_on(
     stale = view.load(User, "me")
     assert stale == mine
     with pytest.raises(Conflict):
-        view.put(replace(mine, garmin_owner=7))
+        view.put(replace(mine, source_owner=7))
     assert view.load(User, "me") == replace(mine, ticked_at=NOON, version=2)
 
 
@@ -182,10 +182,10 @@ def test_after_its_end_every_answer_is_fresh(view: TickView, elsewhere: DynamoSt
 
 def test_gaps_do_not_grow_the_opening(view: TickView, elsewhere: DynamoStore) -> None:
     for number in range(3):
-        elsewhere.put(Gap("me", "spotify", NOON + number * MINUTE, NOON, "certain", "full page"))
+        elsewhere.put(Gap("me", "spotify", NOON + number * MINUTE, NOON, Sure.CERTAIN, "full page"))
     view.begin("me", NOON)
     with dynamo.requests_of(view) as asked:
         assert len(view.all(Gap, "me")) == 3
     assert asked == ["Query"]
-    assert "wake" not in document_item(Gap("me", "spotify", NOON, NOON, "certain", ""), 0)
+    assert "wake" not in document_item(Gap("me", "spotify", NOON, NOON, Sure.CERTAIN, ""), 0)
     assert "wake" in document_item(Notice("me", "p", "", NOON), 0)

@@ -13,12 +13,28 @@ import pytest
 
 from sync.stores.sqlite_words import advice_for, is_damage
 
+FILL = """
+import os
+
+
+def fill(filler, left=0):
+    with filler.open("wb") as file:
+        try:
+            while True:
+                file.write(bytes(4096))
+                file.flush()
+        except OSError:
+            pass
+    os.truncate(filler, max(0, filler.stat().st_size - left))
+"""
+"""What begins each script: it fills the disk but for so many bytes."""
+
 SCRIPT = """
 import json, os, sys
 from pathlib import Path
 from sync.config import Settings
 from sync.entrypoints.cli.checks.machine import check_database
-from sync.entrypoints.daemon.loop import alone
+from sync.entrypoints.daemon.lock import alone
 from sync.entrypoints.cli.rebuild import question
 from sync.ports import StoreBroken
 from sync.stores.backups import back_up
@@ -34,17 +50,6 @@ settings = Settings(database=path, key_file=disk / "key")
 
 def opened():
     return SqliteStore(path, sleep=lambda _: None)
-
-
-def fill(left):
-    with filler.open("wb") as file:
-        try:
-            while True:
-                file.write(bytes(4096))
-                file.flush()
-        except OSError:
-            pass
-    os.truncate(filler, max(0, filler.stat().st_size - left))
 
 
 def write(left):
@@ -75,7 +80,7 @@ said = []
 for left in (0, 4096, 20_000, 36_000, 80_000, 160_000):
     for what in (lambda: write(left), lambda: FolderFiles(disk / "files").put("originals/me/1", os.urandom(300_000)),
                  lambda: KeyFile(disk / "key").make("a key"), lock, lambda: question(settings), back):
-        fill(left)
+        fill(filler, left)
         try:
             what()
         except StoreBroken as error:
@@ -107,13 +112,7 @@ crashed.parent.mkdir()
 for part in ("", "-wal"):  # what a process that was killed leaves: rows that are in the log only
     shutil.copy(f"{closed}{part}", f"{crashed}{part}")
 store.close()
-with (disk / "filler").open("wb") as file:
-    try:
-        while True:
-            file.write(bytes(4096))
-            file.flush()
-    except OSError:
-        pass
+fill(disk / "filler")
 said = []
 for path in (closed, crashed):
     place = Place(environ={"RUNTRACK_DATABASE": str(path), "RUNTRACK_KEY_FILE": str(disk / "key")}, ask=None)
@@ -138,7 +137,7 @@ def on_a_small_disk(tmp_path: Path, script: str) -> Any:
     inside = ["unshare", "--mount", "--map-root-user"]
     if not shutil.which("unshare") or subprocess.run([*inside, "sh", "-c", mount], capture_output=True).returncode:
         pytest.skip("this system lets nobody mount a file system of their own")
-    (tmp_path / "script.py").write_text(script)
+    (tmp_path / "script.py").write_text(FILL + script)
     command = f"{mount} && exec {sys.executable} {tmp_path / 'script.py'} {disk}"
     root = Path(__file__).parents[2]
     done = subprocess.run(
@@ -160,7 +159,7 @@ def test_on_a_full_disk_what_only_looks_works_also_after_a_crash(tmp_path: Path)
         assert (code, err) == (1 if name == "status" else 0, ""), name  # nothing is connected
         assert {
             "list": "\n50 ",
-            "status": "50 discovered",
+            "status": "50 kept here",
             "why": "next: ",
             "plan": "The next tick",
             "plays": "No plays",

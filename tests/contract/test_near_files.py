@@ -34,6 +34,10 @@ class Moody(FolderFiles):
         self._answer()
         return super().older_than(prefix, before)
 
+    def erase(self, name: str) -> int:
+        self._answer()
+        return super().erase(name)
+
     def _answer(self) -> None:
         if self.away:
             raise StoreBroken("away", "wait")

@@ -11,31 +11,31 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sync.core.activity import Activity, State
-from sync.core.annotation import Annotation
+from sync.core.annotation import Annotation, MusicOutcome
 from sync.core.key import Key
 from sync.core.run_list import EVERYTHING, Cursor, RunPage, Summary, Wanted, summary_of
+from sync.core.states import How
 from sync.ports import Store
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_items import run_item
 from sync.stores.dynamo_tables import LEDGER
 from sync.stores.sqlite import SqliteStore
 from tests.support.contract import dynamo, values
-from tests.support.contract.stores import FACTORIES, Factory
+from tests.support.contract.stores import FACTORIES
 from tests.support.contract.values import NOON, activity
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MANY = 10_000
 
 
-@pytest.fixture(params=FACTORIES, ids=lambda factory: factory.name)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    factory: Factory = request.param
-    opened = factory.open(tmp_path)
-    yield opened
-    opened.close()
-
-
-def named(id: int, title: str = "Morning Run", *, songs: int = 0, outcome: str = "", **changes: object) -> Activity:
+def named(
+    id: int,
+    title: str = "Morning Run",
+    *,
+    songs: int = 0,
+    outcome: MusicOutcome = MusicOutcome.NOT_LOOKED,
+    **changes: object,
+) -> Activity:
     music = Annotation(outcome=outcome, songs=songs)
     return replace(activity(id), title=title, music=music, **changes)  # type: ignore[arg-type]
 
@@ -80,8 +80,8 @@ FILTERS = [
     (Wanted(), "123456"),
     (Wanted(states=frozenset({State.FAILED})), "2"),
     (Wanted(states=frozenset({State.FAILED, State.SKIPPED})), "23"),
-    (Wanted(outcomes=frozenset({"complete"})), "45"),
-    (Wanted(outcomes=frozenset({""})), "123"),
+    (Wanted(outcomes=frozenset({MusicOutcome.COMPLETE})), "45"),
+    (Wanted(outcomes=frozenset({MusicOutcome.NOT_LOOKED})), "123"),
     (Wanted(sports=frozenset({"trail_running"})), "4"),
     (Wanted(text="läuf"), "15"),
     (Wanted(text="LÄUFCHEN am  see"), "5"),
@@ -91,7 +91,10 @@ FILTERS = [
     (Wanted(with_music=False), "12356"),
     (Wanted(since=NOON - 3 * HOUR), "123"),
     (Wanted(until=NOON - 3 * HOUR), "456"),
-    (Wanted(since=NOON - 4 * HOUR, until=NOON - HOUR, with_music=True, outcomes=frozenset({"complete"})), "4"),
+    (
+        Wanted(since=NOON - 4 * HOUR, until=NOON - HOUR, with_music=True, outcomes=frozenset({MusicOutcome.COMPLETE})),
+        "4",
+    ),
     (Wanted(since=NOON), ""),
 ]
 
@@ -102,9 +105,9 @@ def test_a_list_is_narrowed_by(store: Store, wanted: Wanted, found: str) -> None
         named(1, "Läufchen"),
         named(2, state=State.FAILED),
         named(3, state=State.SKIPPED),
-        named(4, songs=8, outcome="complete", sport="trail_running"),
-        named(5, "Läufchen am See", outcome="complete"),
-        named(6, "100% done", outcome="nothing played"),
+        named(4, songs=8, outcome=MusicOutcome.COMPLETE, sport="trail_running"),
+        named(5, "Läufchen am See", outcome=MusicOutcome.COMPLETE),
+        named(6, "100% done", outcome=MusicOutcome.NOTHING_PLAYED),
     ]
     store.add([replace(run, start=NOON - int(run.key.id) * HOUR) for run in runs])
     for limit in (1, 2, 50):
@@ -130,13 +133,13 @@ def test_runs_are_found_by_their_activity_on_strava(store: Store) -> None:
     rows.append(store.activity(Key("you", "garmin", "9")))
     for row in rows:
         assert row is not None
-        store.save(replace(row, strava_id=77, state=State.UPLOADED))
-    assert [row.key.id for row in store.on_strava("me", 77)] == ["1", "2"]
-    assert store.on_strava("me", 77)[0].version == 2
-    assert store.on_strava("me", 78) == []
-    (moved, _) = store.on_strava("me", 77)
-    store.save(replace(moved, strava_id=78))
-    assert [[row.key.id for row in store.on_strava("me", id)] for id in (77, 78)] == [["2"], ["1"]]
+        store.save(replace(row, target_id=77, state=State.UPLOADED))
+    assert [row.key.id for row in store.on_target("me", 77)] == ["1", "2"]
+    assert store.on_target("me", 77)[0].version == 2
+    assert store.on_target("me", 78) == []
+    (moved, _) = store.on_target("me", 77)
+    store.save(replace(moved, target_id=78))
+    assert [[row.key.id for row in store.on_target("me", id)] for id in (77, 78)] == [["2"], ["1"]]
 
 
 # -- on AWS ---------------------------------------------------------------------------------------
@@ -157,7 +160,7 @@ def written_before(store: DynamoStore, *runs: Activity) -> None:
 
 
 def test_rows_of_before_are_listed_beside_new_ones_and_found(far: DynamoStore) -> None:
-    old = replace(activity(1, start=NOON - HOUR, state=State.UPLOADED), strava_id=77, version=1)
+    old = replace(activity(1, start=NOON - HOUR, state=State.UPLOADED), target_id=77, version=1)
     written_before(far, old, replace(activity(3, start=NOON - 3 * HOUR), version=1))
     far.add([activity(2, start=NOON - 2 * HOUR)])
     with dynamo.requests_of(far) as asked:
@@ -165,9 +168,9 @@ def test_rows_of_before_are_listed_beside_new_ones_and_found(far: DynamoStore) -
     assert [run.key.id for run in page.runs] == ["1", "2", "3"]
     assert page.runs[0] == summary_of(old)
     assert asked == ["Query list", "BatchGetItem 2"]
-    assert far.on_strava("me", 77) == [old]
+    assert far.on_target("me", 77) == [old]
     far.save(old)
-    assert [row.key for row in far.on_strava("me", 77)] == [old.key]
+    assert [row.key for row in far.on_target("me", 77)] == [old.key]
 
 
 def test_a_page_costs_one_request_and_two_where_few_are_wanted(far: DynamoStore) -> None:
@@ -205,11 +208,13 @@ def test_of_a_list_that_one_page_cannot_read_to_its_end_the_next_goes_on(
 def many() -> list[Activity]:
     """With many equal starts, and a history in each."""
     base = activity(1).submitting(NOON, "ab12", HOUR, "Strava lacks it; sending it now", "fit")
-    base = base.submitted(NOON, 77, NOON).uploaded(NOON, 8, "uploaded", "Strava has processed it")
+    base = base.submitted(NOON, 77, NOON).uploaded(NOON, 8, How.UPLOADED, "Strava has processed it")
     rows = []
     for number in range(MANY):
         row = replace(base, key=Key("me", "garmin", str(10**9 + number)), start=NOON - (number // 40) * DAY, due=None)
-        rows.append(replace(row, title=f"Run {number}", music=Annotation(outcome="complete", songs=number % 2)))
+        rows.append(
+            replace(row, title=f"Run {number}", music=Annotation(outcome=MusicOutcome.COMPLETE, songs=number % 2))
+        )
     return rows
 
 
@@ -228,7 +233,11 @@ def test_ten_thousand_runs_page_without_loss_or_repeat_in_five_milliseconds_a_pa
             break
     assert (len(seen), len(set(seen))) == (MANY, MANY)
     assert sorted(took)[len(took) // 2] < 0.005
-    for wanted in (Wanted(text="Run 9999"), Wanted(with_music=True), Wanted(outcomes=frozenset({"gave up"}))):
+    for wanted in (
+        Wanted(text="Run 9999"),
+        Wanted(with_music=True),
+        Wanted(outcomes=frozenset({MusicOutcome.GAVE_UP})),
+    ):
         fastest = min(_seconds(store, wanted) for _ in range(5))
         assert fastest < 0.02, wanted
     store.close()

@@ -91,6 +91,17 @@ def test_no_answer_is_said_to_be_none(files: S3Files, client: Any) -> None:
             ask()
 
 
+def test_a_version_that_s3_keeps_is_no_deletion(files: S3Files, client: Any) -> None:
+    def keep(**_: Any) -> AWSResponse:
+        body = b"<DeleteResult><Error><Key>k</Key><Code>AccessDenied</Code></Error></DeleteResult>"
+        return AWSResponse("https://s3", 200, {"content-type": "application/xml"}, Raw(body))
+
+    files.put(NAME, b"x")
+    client.meta.events.register_first("before-send.s3.DeleteObjects", keep)
+    with pytest.raises(StoreBroken, match="S3 keeps 1 versions in the bucket a-bucket: AccessDenied"):
+        files.erase("originals/me")
+
+
 def asking(files: S3Files) -> list[tuple[Any, str]]:
     return [
         (lambda: files.put(NAME, b"x"), "s3:PutObject"),

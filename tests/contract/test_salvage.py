@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sync.core.user import Backfill, Connection, User
+from sync.stores.files import FolderFiles
 from sync.stores.salvage import Found, look, rebuild
 from sync.stores.sqlite import SqliteStore
 from tests.support.contract.values import NOON, activity
@@ -38,10 +39,15 @@ def test_a_look_tells_what_would_be_given_up_and_changes_nothing(tmp_path: Path)
     assert look(path) == Found(whole=False, ours=False, runs=0, plays=0)
 
 
+def files_of(folder: Path) -> FolderFiles:
+    """Where nobody was ever deleted."""
+    return FolderFiles(folder / "files")
+
+
 def test_a_rebuild_tells_where_the_old_file_is_and_what_came_from_it(tmp_path: Path) -> None:
     path = tmp_path / "runs.sqlite"
     kept(path)
-    done = rebuild(path, "me", NOON - 7 * DAY, NOON)
+    done = rebuild(path, "me", NOON - 7 * DAY, NOON, files_of(tmp_path))
     assert done.aside is not None
     assert look(done.aside).runs == 1
     assert (done.logins, done.unfinished, done.lost) == ({"garmin": ""}, (NOON - 300 * DAY,), {})
@@ -61,7 +67,7 @@ def test_of_a_lost_file_a_copy_is_named_or_nothing_but_the_date_is_left(tmp_path
     kept(path, broken=True)
     if copy:
         kept(tmp_path / "runs.sqlite.yesterday.bak")
-    done = rebuild(path, "me", NOON - 7 * DAY, NOON)
+    done = rebuild(path, "me", NOON - 7 * DAY, NOON, files_of(tmp_path))
     assert done.logins == ({"garmin": "runs.sqlite.yesterday.bak"} if copy else {})
     assert done.lost == {"everything": -1}
     assert done.since == NOON - (30 if copy else 7) * DAY

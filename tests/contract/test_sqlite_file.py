@@ -8,11 +8,13 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from sync.core.activity import Activity, Key, State
+from sync.core.folder import Fate, FolderIndex, SeenFile
 from sync.core.user import Connection, User
 from sync.ports import StoreBroken
 from sync.stores import schema
@@ -255,7 +257,7 @@ def test_of_an_old_file_every_field_stays_but_what_a_migration_is_for(tmp_path: 
             int(run.backfill),
             run.tries,
             None if run.route_due is None else micros(run.route_due),
-            run.strava_id,
+            run.target_id,
             run.version,
         )
         for run in found
@@ -411,3 +413,15 @@ def filled(folder: Path) -> Path:
     store.add([activity(number) for number in range(200)])
     store.close()
     return path
+
+
+def test_a_large_document_is_not_kept_in_memory_once_for_each_of_its_versions(tmp_path: Path) -> None:
+    """A folder's index has some megabytes, and is another one whenever a file comes."""
+    with closing(opened(tmp_path / "runtrack.sqlite")) as store:
+        files = tuple(SeenFile(f"{number}.fit", 1, 1, Fate.NO_RUN) for number in range(1000))
+        store.put(FolderIndex("me", ("/runs", 1, 1), files))
+        store.put(User("me", datetime(2026, 3, 14, tzinfo=UTC)))
+        assert store.load(User, "me") is store.load(User, "me")
+        index = store.load(FolderIndex, "me")
+        assert index == store.load(FolderIndex, "me")
+        assert index is not store.load(FolderIndex, "me")

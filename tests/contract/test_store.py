@@ -24,19 +24,6 @@ MICRO = timedelta(microseconds=1)
 AT_ONCE = 8  # threads that race
 
 
-@pytest.fixture(params=FACTORIES, ids=lambda factory: factory.name)
-def factory(request: pytest.FixtureRequest) -> Factory:
-    made: Factory = request.param
-    return made
-
-
-@pytest.fixture
-def store(factory: Factory, tmp_path: Path) -> Iterator[Store]:
-    opened = factory.open(tmp_path)
-    yield opened
-    opened.close()
-
-
 def ids(rows: list[Activity]) -> list[int]:
     return [int(row.key.id) for row in rows]
 
@@ -451,3 +438,25 @@ def test_no_count_is_lost_when_every_loser_tries_again(handles: list[Store]) -> 
     final = handles[0].load(Backfill, "me")
     assert final is not None
     assert (final.found, final.version) == (AT_ONCE, AT_ONCE + 1)
+
+
+# -- going through all of them ---------------------------------------------------------------------
+
+
+def test_every_run_comes_once_also_where_there_are_more_than_one_read_brings(store: Store) -> None:
+    store.add([activity(number, start=NOON) for number in range(450)])
+    store.add([activity(1, user="me2"), activity(7, leg=1)])
+    store.add([replace(activity(1), key=Key("me", "folder", name)) for name in ("a", "A", "")])
+    found = [run.key for run in store.every_run("me")]
+    assert len(found) == len(set(found)) == 454
+    assert {key.user for key in found} == {"me"}
+    assert list(store.every_run("nobody")) == []
+
+
+def test_every_run_is_read_as_it_is_taken(store: Store) -> None:
+    store.add([activity(number) for number in range(3)])
+    found = store.every_run("me")
+    first = next(found)
+    store.add([activity(900)])
+    assert first.version == 1
+    assert {run.key.id for run in (first, *found)} >= {"0", "1", "2"}

@@ -1,12 +1,10 @@
 """The contract of `ports.Store` for plays, routes that wait, and documents that are due; run on each store."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import given, settings
 
 from sync.core.activity import Activity, State
@@ -14,23 +12,10 @@ from sync.core.music import Play, Song
 from sync.core.song_facts import Facts
 from sync.ports import Store
 from tests.support.contract import values
-from tests.support.contract.stores import FACTORIES, Factory
+from tests.support.contract.stores import FACTORIES
 from tests.support.contract.values import NOON, activity, play
 
 MS, MINUTE = timedelta(milliseconds=1), timedelta(minutes=1)
-
-
-@pytest.fixture(params=FACTORIES, ids=lambda factory: factory.name)
-def factory(request: pytest.FixtureRequest) -> Factory:
-    made: Factory = request.param
-    return made
-
-
-@pytest.fixture
-def store(factory: Factory, tmp_path: Path) -> Iterator[Store]:
-    opened = factory.open(tmp_path)
-    yield opened
-    opened.close()
 
 
 def titles(plays: list[Play]) -> list[str]:
@@ -108,3 +93,13 @@ def test_every_play_survives_the_way_to_the_store_and_back(one: Play) -> None:
             assert opened.add_plays([one]) == [one]
             assert opened.plays(one.user, one.played_at, one.played_at) == [one]
             opened.close()
+
+
+def test_every_play_comes_once_oldest_first_also_where_there_are_more_than_one_read_brings(store: Store) -> None:
+    many = [play(NOON + MS * number, title) for number in range(230) for title in ("b", "a")]
+    store.add_plays([*many, play(NOON - MINUTE, source="lastfm"), play(NOON, user="me2")])
+    found = list(store.every_play("me"))
+    assert len(found) == len(many) + 1
+    assert [each.ms for each in found] == sorted(each.ms for each in found)
+    assert {each.user for each in found} == {"me"}
+    assert list(store.every_play("nobody")) == []

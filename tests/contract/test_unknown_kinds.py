@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.core.document_kinds import KINDS, kind_named
+from sync.core.document_kinds import KINDS, Whose, kind_named
 from sync.core.music import Song
 from sync.core.song_facts import Facts
 from sync.core.user import Connection, Notice, User
@@ -116,7 +116,7 @@ def test_each_tick_goes_on_beside_them_on_one_machine(tmp_path: Path) -> None:
         world.garmin.add(run(RUN, world.now - HOUR, km=1))
         into_file(Path(world.wired.settings.database))
         reports = world.ticks(3)
-        assert world.row(RUN).strava_id is not None
+        assert world.row(RUN).target_id is not None
         assert [(report.bugs, report.failed) for report in reports] == [(0, [])] * 3
         assert in_file(Path(world.wired.settings.database)) == IN_FILE
 
@@ -127,7 +127,7 @@ def test_each_tick_goes_on_beside_them_on_aws(tmp_path: Path) -> None:
         into_tables(DynamoStore(store))
         world.garmin.add(run(RUN, world.now - HOUR, km=1))
         reports = world.ticks(3)
-        assert world.row(RUN).strava_id is not None
+        assert world.row(RUN).target_id is not None
         assert [(report.bugs, report.failed) for report in reports] == [(0, [])] * 3
         assert in_tables(DynamoStore(store)) == sorted(items(), key=str)
         store.close()
@@ -146,11 +146,23 @@ def test_a_rebuild_of_the_database_takes_them_along(tmp_path: Path) -> None:
 
 def test_each_kind_says_whose_it_is_and_whether_it_goes_out_and_goes_away_with_them() -> None:
     assert {kind.name: (kind.whose, kind.in_export, kind.in_delete) for kind in KINDS} == {
-        "User": ("user", True, True),
-        "Connection": ("user", False, True),
-        "Budget": ("client", False, False),
-        "Backfill": ("user", True, True),
-        "Notice": ("user", True, True),
-        "Gap": ("user", True, True),
-        "Facts": ("everybody", False, False),
+        "User": (Whose.USER, True, True),
+        "Connection": (Whose.USER, False, True),
+        "OwnSettings": (Whose.USER, True, True),
+        "OwnSecrets": (Whose.USER, False, True),
+        "Budget": (Whose.CLIENT, False, False),
+        "Backfill": (Whose.USER, True, True),
+        "Notice": (Whose.USER, True, True),
+        "Gap": (Whose.USER, True, True),
+        "Digest": (Whose.USER, False, True),
+        "SongFigures": (Whose.USER, False, True),
+        "FolderIndex": (Whose.USER, False, True),
+        "PrivacyZones": (Whose.USER, True, True),
+        "Session": (Whose.USER, False, True),
+        "ApiToken": (Whose.USER, False, True),
+        "SignInLink": (Whose.USER, False, True),
+        "LoginAttempt": (Whose.USER, False, True),
+        "SharedRun": (Whose.USER, False, True),
+        "OAuthState": (Whose.EVERYBODY, False, False),
+        "Facts": (Whose.EVERYBODY, False, False),
     }

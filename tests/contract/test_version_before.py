@@ -5,16 +5,18 @@ know. Its reading and writing of runs stands here as it was.
 """
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, fields, make_dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from sync.core.activity import Activity, Key, State
 from sync.core.run_list import summary_of
-from sync.core.user import User
+from sync.core.user import Looked, User
 from sync.ports import Conflict
 from sync.sim.athlete import run
 from sync.stores.codec import decode, encode
@@ -43,9 +45,13 @@ class OldKey:
 
 
 _KEPT = [field for field in fields(Activity) if field.name not in ("key", "forgotten")]
+_ITS_NAMES = {"target_id": "strava_id"}
 OldActivity: Any = make_dataclass(
     "OldActivity",
-    [("key", OldKey), *((field.name, Activity.__annotations__[field.name], field) for field in _KEPT)],
+    [
+        ("key", OldKey),
+        *((_ITS_NAMES.get(each.name, each.name), Activity.__annotations__[each.name], copy(each)) for each in _KEPT),
+    ],
     frozen=True,
 )
 
@@ -58,7 +64,7 @@ def old_item(one: Any) -> Item:
     row, times = old_row(one.key.garmin_id, one.key.leg), {"due": one.due, "routeDue": one.route_due}
     item: Item = {
         **row_key(partition(one.key.user), row),
-        "run": {"S": encode(one)},
+        "run": {"S": msgspec.json.encode(one).decode()},
         "state": {"S": one.state.value},
         "backfill": {"BOOL": one.backfill},
         "tries": {"N": str(one.tries)},
@@ -75,7 +81,7 @@ def old_add(tables: Tables, one: Any) -> None:
 
 def old_load(tables: Tables, garmin_id: int, leg: int = 0, user: str = ME) -> Any:
     item = tables.get(LEDGER, row_key(partition(user), old_row(garmin_id, leg)))
-    return decode(item["run"]["S"], OldActivity) if item else None
+    return msgspec.json.decode(item["run"]["S"], type=OldActivity) if item else None
 
 
 def old_save(tables: Tables, one: Any) -> None:
@@ -85,16 +91,16 @@ def old_save(tables: Tables, one: Any) -> None:
 def old(new: Activity) -> Any:
     """What the version before would have made of it."""
     number = int(new.key.id) if new.key.source == "garmin" else -int(new.key.id)
-    kept = {field.name: getattr(new, field.name) for field in _KEPT}
+    kept = {_ITS_NAMES.get(field.name, field.name): getattr(new, field.name) for field in _KEPT}
     return OldActivity(key=OldKey(new.key.user, number, new.key.leg), **kept)
 
 
 # -- beside this one ------------------------------------------------------------------------------
 
 FROM_GARMIN = replace(
-    activity(RUN, leg=2, state=State.UPLOADED), strava_id=77, multisport=True, failing_for=timedelta(seconds=90)
+    activity(RUN, leg=2, state=State.UPLOADED), target_id=77, multisport=True, failing_for=timedelta(seconds=90)
 )
-FROM_STRAVA = replace(activity(state=State.ANNOTATED, due=None), key=Key(ME, "strava", "12345"), strava_id=12345)
+FROM_STRAVA = replace(activity(state=State.ANNOTATED, due=None), key=Key(ME, "strava", "12345"), target_id=12345)
 FORGOTTEN = replace(FROM_STRAVA, elapsed=0.0, distance=0.0, offset=None, forgotten=True)
 ROWS = [FROM_GARMIN, FROM_STRAVA, FORGOTTEN]
 
@@ -113,7 +119,7 @@ def test_a_row_of_the_version_before_is_read_listed_found_and_saved(store: Dynam
     assert store.activity(row.key) == expected
     assert store.activities(ME) == [expected]
     assert store.page(ME).runs == (summary_of(expected),)
-    assert store.on_strava(ME, row.strava_id or 0) == [expected]
+    assert store.on_target(ME, row.target_id or 0) == [expected]
     assert store.known(ME, row.key.source, [row.key.id, "1"]) == {row.key.id}
     assert store.add([row]) == 0
     assert store.save(expected) == replace(row, version=2)
@@ -141,17 +147,28 @@ def test_the_version_before_reads_a_row_of_this_one_and_each_goes_on_where_the_o
     assert old_load(tables, number, row.key.leg).title == "And by this one"
 
 
-def test_what_each_remembers_of_garmins_newest_is_no_harm_to_the_other(store: DynamoStore) -> None:
-    before = '{"id":"me","since":"2026-03-07T09:00:30Z","newest":[900000001,900000002],"version":1}'
+def test_what_each_remembers_of_a_user_is_read_by_the_other_or_no_harm_to_it(store: DynamoStore) -> None:
+    before = (
+        '{"id":"me","since":"2026-03-07T09:00:30Z","newest":[900000001,900000002],"garmin_owner":7,'
+        '"strava_looked_at":"2026-03-08T09:00:30Z","version":1}'
+    )
     store.tables.save(USERS, {"userId": {"S": ME}, "doc": {"S": before}}, 0, "a user", insert=True)
     user = store.load(User, ME)
     assert user is not None
-    assert user.newest_ids == ()
-    store.put(replace(user, newest_ids=("900000001",)))
+    assert (user.looks, user.source_owner, user.target_looked_at) == ((), 7, user.since + timedelta(days=1))
+    store.put(replace(user, looks=(Looked("garmin", newest_ids=("900000001",)),), source_owner=8))
     item = store.tables.get(USERS, {"userId": {"S": ME}})
     assert item is not None
-    old_user: Any = make_dataclass("OldUser", [("id", str), ("newest", tuple[int, ...], ())])
-    assert decode(item["doc"]["S"], old_user) == old_user(ME)
+    old_user: Any = make_dataclass(
+        "OldUser", [("id", str), ("strava_looked_at", str), ("newest", tuple[int, ...], ()), ("garmin_owner", int, 0)]
+    )
+    seen = msgspec.json.decode(item["doc"]["S"], type=old_user)
+    assert seen == old_user(ME, "2026-03-08T09:00:30Z", garmin_owner=8)
+
+
+def test_a_text_that_looks_like_the_name_of_a_field_stays_as_it_is() -> None:
+    row = replace(FROM_GARMIN, title='"strava_id":1,"target_id":', reason='{"garmin_owner":')
+    assert decode(encode(row), Activity) == row
 
 
 def test_where_both_work_by_turns_no_run_is_lost_or_doubled(tmp_path: Path) -> None:

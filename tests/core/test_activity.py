@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.core.activity import ALLOWED, FINAL, HISTORY_HEAD, HISTORY_TAIL, Activity, Decision, Key, State
-from sync.core.annotation import Annotation
+from sync.core.activity import FINAL, HISTORY_HEAD, HISTORY_TAIL, Activity, Decision, Key, State
+from sync.core.annotation import Annotation, MusicOutcome
+from sync.core.states import ALLOWED, How
 from tests.support.core.rows import DAY, HOUR, MINUTE, NOW, row
 
 LATER = NOW + HOUR
@@ -76,18 +77,20 @@ def test_what_was_certainly_not_sent_gives_the_attempt_back() -> None:
 
 def test_a_success_forgets_the_failures_before_it() -> None:
     failing = row(State.SUBMITTING, tries=4, failing_since=NOW - DAY, looks=2)
-    for after in (failing.submitted(LATER, 5, LATER), failing.uploaded(LATER, 9, "uploaded", "there")):
+    for after in (failing.submitted(LATER, 5, LATER), failing.uploaded(LATER, 9, How.UPLOADED, "there")):
         assert (after.tries, after.failing_since, after.looks) == (0, None, 0)
     assert failing.submitted(LATER, 5, LATER).upload_id == 5
 
 
 @pytest.mark.parametrize(
     ("original", "route", "expected", "due"),
-    [("fit", "", "due", LATER), ("gpx", "", "", None), ("", "", "", None), ("fit", "read", "read", None)],
+    [("fit", "", "due", LATER), ("gpx", "", "due", LATER), ("", "", "", None), ("fit", "read", "read", None)],
 )
-def test_an_uploaded_fit_is_due_for_its_route_once(original: str, route: str, expected: str, due: object) -> None:
-    after = row(original=original, route=route).uploaded(LATER, 9, "uploaded", "there")
-    assert (after.route, after.route_due, after.strava_id, after.how) == (expected, due, 9, "uploaded")
+def test_an_uploaded_run_whose_file_is_kept_is_due_for_its_route_once(
+    original: str, route: str, expected: str, due: object
+) -> None:
+    after = row(original=original, route=route).uploaded(LATER, 9, How.UPLOADED, "there")
+    assert (after.route, after.route_due, after.target_id, after.how) == (expected, due, 9, "uploaded")
     assert after.due is None
 
 
@@ -138,10 +141,10 @@ def test_a_row_that_gets_further_gets_well_and_every_way_says_when_and_why(
 
 
 def test_an_upload_and_a_correction_are_in_the_history_too() -> None:
-    sent = row(State.SUBMITTING, **ILL).submitted(LATER, 5, SOON)
+    sent = row(State.SUBMITTING, **ILL).submitted(LATER, 5, SOON, "Strava")
     assert (sent.due, sent.history[-1]) == (SOON, Decision(LATER, State.SUBMITTED, "Strava took the file as upload 5"))
     assert {name: getattr(sent, name) for name in ILL} == WELL
-    music = Annotation(outcome="complete", songs=2)
+    music = Annotation(outcome=MusicOutcome.COMPLETE, songs=2)
     assert row(State.UPLOADED).annotated(LATER, music, "why", None).music == music
     corrected = sent.corrected(SOON, "Garmin calls it hiking now")
     told = Decision(SOON, State.SUBMITTED, "Garmin calls it hiking now")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from sync.core.annotation import LOOKS, OFF, RECIPE, REMEMBERED, Annotation, as_told, digest, looked
+from sync.core.annotation import LOOKS, OFF, RECIPE, REMEMBERED, Annotation, MusicOutcome, as_told, digest, looked
+from sync.core.music import Sure
 from tests.support.core.plays import play
 from tests.support.core.rows import HOUR, NOW
 
@@ -35,8 +36,8 @@ def test_a_block_that_stands_answers_what_was_asked_for_and_keeps_its_title() ->
 
 
 def test_a_run_that_is_left_alone_says_why_and_is_asked_for_no_longer() -> None:
-    before = Annotation(outcome="complete", songs=3, ours=("a",), **ASKED)
-    assert before.left_alone(OFF) == Annotation(outcome="left alone", songs=3, ours=("a",), closed=OFF)
+    before = Annotation(outcome=MusicOutcome.COMPLETE, songs=3, ours=("a",), **ASKED)
+    assert before.left_alone(OFF) == Annotation(outcome=MusicOutcome.LEFT_ALONE, songs=3, ours=("a",), closed=OFF)
 
 
 @pytest.mark.parametrize(
@@ -85,27 +86,27 @@ def test_the_digest_of_plays_is_of_what_they_are_in_any_order() -> None:
     ],
 )
 def test_it_is_looked_at_again_2_to_92_hours_after_the_first_look(hours: float, looks: int, due: int | None) -> None:
-    first, _, _ = looked(Annotation(), NOW, songs=0, gap="")
+    first, _, _ = looked(Annotation(), NOW, songs=0, gap=None)
     assert first.first_at == NOW
-    after, again, _ = looked(first, NOW + hours * HOUR, songs=0, gap="")
+    after, again, _ = looked(first, NOW + hours * HOUR, songs=0, gap=None)
     assert (after.first_at, after.looks) == (NOW, looks)
     assert again == (None if due is None else NOW + timedelta(hours=due))
 
 
-MAY, ARE = "plays may be missing there (`runtrack plays`)", "plays are missing there (`runtrack plays`)"
+MAY, ARE = "plays may be missing there", "plays are missing there"
 
 
 @pytest.mark.parametrize("final", [False, True])
 @pytest.mark.parametrize(
     ("songs", "gap", "outcomes", "words"),
     [
-        (1, "", ("complete",) * 2, ("its soundtrack has 1 song, as Spotify reported",) * 2),
-        (7, "", ("complete",) * 2, ("its soundtrack has 7 songs, as Spotify reported",) * 2),
-        (2, "possible", ("partial (gap)",) * 2, (f"its soundtrack has 2 songs, as Spotify reported; {MAY}",) * 2),
-        (2, "certain", ("partial (gap)",) * 2, (f"its soundtrack has 2 songs, as Spotify reported; {ARE}",) * 2),
+        (1, None, ("complete",) * 2, ("its soundtrack has 1 song, as Spotify reported",) * 2),
+        (7, None, ("complete",) * 2, ("its soundtrack has 7 songs, as Spotify reported",) * 2),
+        (2, Sure.POSSIBLE, ("partial (gap)",) * 2, (f"its soundtrack has 2 songs, as Spotify reported; {MAY}",) * 2),
+        (2, Sure.CERTAIN, ("partial (gap)",) * 2, (f"its soundtrack has 2 songs, as Spotify reported; {ARE}",) * 2),
         (
             0,
-            "",
+            None,
             ("waiting", "nothing played"),
             (
                 "no music is known for it yet: plays may still arrive",
@@ -114,20 +115,20 @@ MAY, ARE = "plays may be missing there (`runtrack plays`)", "plays are missing t
         ),
         (
             0,
-            "possible",
+            Sure.POSSIBLE,
             ("waiting", "gave up after 92 h"),
             (f"no music is known for it yet, and {MAY}", f"no music is known for it, and {MAY}"),
         ),
         (
             0,
-            "certain",
+            Sure.CERTAIN,
             ("waiting", "gave up after 92 h"),
             (f"no music is known for it yet, and {ARE}", f"no music is known for it, and {ARE}"),
         ),
     ],
 )
 def test_how_a_look_ended_is_said_by_what_it_found_and_what_may_be_missing(
-    songs: int, gap: Any, outcomes: tuple[str, str], words: tuple[str, str], final: bool
+    songs: int, gap: Sure | None, outcomes: tuple[str, str], words: tuple[str, str], final: bool
 ) -> None:
     known = Annotation(first_at=NOW - LOOKS[-1] if final else None, ours=("a",), songs=9)
     after, _, said = looked(known, NOW, songs=songs, gap=gap, told_by="spotify")
@@ -137,5 +138,5 @@ def test_how_a_look_ended_is_said_by_what_it_found_and_what_may_be_missing(
 
 def test_where_more_than_one_source_was_asked_nobody_is_named() -> None:
     assert as_told("") == ""
-    after, _, said = looked(Annotation(told_by="spotify"), NOW, songs=2, gap="")
+    after, _, said = looked(Annotation(told_by="spotify"), NOW, songs=2, gap=None)
     assert (after.told_by, said) == ("", "its soundtrack has 2 songs")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sync.core.description import Splice, block_of, fingerprint, mark_of, splice, without
+from sync.core.description import Splice, SpliceOutcome, block_of, fingerprint, mark_of, splice, without
 from sync.core.shortening import units
 from tests.support.core.hostile import hostile_text, lookalike, plain_text
 
@@ -71,22 +71,24 @@ def test_a_fingerprint_does_not_see_line_ends_nor_blanks_before_them(line_end: s
 
 @pytest.mark.parametrize("text", ["", None])
 def test_an_empty_description_becomes_the_block(text: str | None) -> None:
-    assert put(text) == Splice(BLOCK, "added", BLOCK, "")
+    assert put(text) == Splice(BLOCK, SpliceOutcome.ADDED, BLOCK, "")
 
 
 def test_the_block_comes_two_lines_behind_the_users_words() -> None:
-    assert put("Sunday run  ") == Splice(f"Sunday run  \n\n{BLOCK}", "added", BLOCK, "\n\n")
+    assert put("Sunday run  ") == Splice(f"Sunday run  \n\n{BLOCK}", SpliceOutcome.ADDED, BLOCK, "\n\n")
 
 
 def test_a_block_of_ours_is_replaced_where_it_stands() -> None:
     text = f"before \r\n{BLOCK}\n after"
-    assert put(text, OTHER, *OURS, lead="\n\n") == Splice(f"before \r\n{OTHER}\n after", "replaced", OTHER, "\n\n")
-    assert put(text, BLOCK, *OURS, lead="\n\n") == Splice(text, "same", BLOCK, "\n\n")
+    assert put(text, OTHER, *OURS, lead="\n\n") == Splice(
+        f"before \r\n{OTHER}\n after", SpliceOutcome.REPLACED, OTHER, "\n\n"
+    )
+    assert put(text, BLOCK, *OURS, lead="\n\n") == Splice(text, SpliceOutcome.SAME, BLOCK, "\n\n")
 
 
 def test_a_service_that_writes_other_line_ends_has_not_edited_the_block() -> None:
     text = f"Sunday\n\n{BLOCK}".replace("\n", "\r\n")
-    assert put(text, BLOCK, *OURS, lead="\n\n").outcome == "same"
+    assert put(text, BLOCK, *OURS, lead="\n\n").outcome == SpliceOutcome.SAME
     assert put(text, OTHER, *OURS, lead="\n\n").text == f"Sunday\r\n\r\n{OTHER}"
     assert without(text, MARK, ours=OURS, lead="\n\n").text == "Sunday"
 
@@ -108,8 +110,8 @@ def test_a_service_that_writes_other_line_ends_has_not_edited_the_block() -> Non
 @pytest.mark.parametrize("begun", [False, True])
 def test_a_block_that_the_user_changed_is_left_as_it_is(edited: str, begun: bool) -> None:
     text = f"Sunday\n\n{edited}"
-    assert put(text, OTHER, *OURS, begun=begun) == Splice(text, "edited", "", "")
-    assert without(text, MARK, ours=OURS, lead="\n\n") == Splice(text, "edited", "", "\n\n")
+    assert put(text, OTHER, *OURS, begun=begun) == Splice(text, SpliceOutcome.EDITED, "", "")
+    assert without(text, MARK, ours=OURS, lead="\n\n") == Splice(text, SpliceOutcome.EDITED, "", "\n\n")
 
 
 def test_words_right_before_and_behind_a_block_are_not_in_it() -> None:
@@ -119,11 +121,11 @@ def test_words_right_before_and_behind_a_block_are_not_in_it() -> None:
 
 @pytest.mark.parametrize("text", ["", "Sunday", "♫ Soundtrack #aaaaa\n1. x\n— music by Runtrack #aaaaa"])
 def test_a_block_that_the_user_took_out_is_never_put_in_again(text: str) -> None:
-    assert put(text, OTHER, *OURS) == Splice(text, "gone", "", "")
+    assert put(text, OTHER, *OURS) == Splice(text, SpliceOutcome.GONE, "", "")
 
 
 def test_a_block_whose_first_write_never_arrived_is_added() -> None:
-    assert put("Sunday", OTHER, *OURS, begun=True) == Splice(f"Sunday\n\n{OTHER}", "added", OTHER, "\n\n")
+    assert put("Sunday", OTHER, *OURS, begun=True) == Splice(f"Sunday\n\n{OTHER}", SpliceOutcome.ADDED, OTHER, "\n\n")
 
 
 def test_a_block_whose_first_write_did_arrive_is_replaced() -> None:
@@ -145,9 +147,9 @@ def test_a_block_whose_first_write_did_arrive_is_replaced() -> None:
 )
 def test_lines_that_only_look_like_ours_survive_a_whole_life_of_the_block(text: str) -> None:
     added = put(text)
-    assert (added.outcome, added.text) == ("added", f"{text}\n\n{BLOCK}")
+    assert (added.outcome, added.text) == (SpliceOutcome.ADDED, f"{text}\n\n{BLOCK}")
     assert put(added.text, OTHER, *OURS, lead="\n\n").text == f"{text}\n\n{OTHER}"
-    assert without(added.text, MARK, ours=OURS, lead="\n\n") == Splice(text, "removed", "", "")
+    assert without(added.text, MARK, ours=OURS, lead="\n\n") == Splice(text, SpliceOutcome.REMOVED, "", "")
 
 
 def test_of_two_copies_of_our_block_the_first_is_ours_and_the_other_the_users() -> None:
@@ -157,8 +159,8 @@ def test_of_two_copies_of_our_block_the_first_is_ours_and_the_other_the_users() 
 
 
 def test_a_whole_block_that_nothing_is_known_of_is_not_doubled() -> None:
-    assert put(f"Sunday\n\n{BLOCK}", OTHER) == Splice(f"Sunday\n\n{BLOCK}", "edited", "", "")
-    assert put(f"Sunday\n\n{BLOCK}", BLOCK).outcome == "same"
+    assert put(f"Sunday\n\n{BLOCK}", OTHER) == Splice(f"Sunday\n\n{BLOCK}", SpliceOutcome.EDITED, "", "")
+    assert put(f"Sunday\n\n{BLOCK}", BLOCK).outcome == SpliceOutcome.SAME
 
 
 @pytest.mark.parametrize("line_end", ["", "\n", "\n\n", "\r\n", "\r"])
@@ -170,7 +172,7 @@ def test_what_stood_before_the_block_is_whole_after_its_removal(line_end: str) -
 def test_removal_takes_no_line_end_that_is_not_ours() -> None:
     assert without(f"Sunday\n{BLOCK}\nMonday", MARK, ours=OURS, lead="\n\n").text == "Sunday\n\nMonday"
     assert without(f"Sunday\n\n{BLOCK}", MARK, ours=OURS, lead="").text == "Sunday\n\n"
-    assert without("Sunday\n\n", MARK, ours=OURS, lead="\n\n") == Splice("Sunday\n\n", "absent", "", "")
+    assert without("Sunday\n\n", MARK, ours=OURS, lead="\n\n") == Splice("Sunday\n\n", SpliceOutcome.ABSENT, "", "")
 
 
 BLOCKS = st.lists(plain_text, min_size=1, max_size=12).map(lambda lines: block_of(MARK, "\n".join(lines)))
@@ -183,20 +185,20 @@ BLOCKS = st.lists(plain_text, min_size=1, max_size=12).map(lambda lines: block_o
 def test_a_block_comes_and_goes_and_the_text_is_as_before(text: str, first: str, second: str, room: int) -> None:
     most = units(text) + room
     added = put(text, first, most=most)
-    if added.outcome != "added":
+    if added.outcome != SpliceOutcome.ADDED:
         assert added.text == text
         return
     assert (added.text, units(added.text) <= most) == (f"{text}{added.lead}{added.block}", True)
     ours = [fingerprint(added.block)]
-    assert put(added.text, first, *ours, lead=added.lead, most=most).outcome == "same"
+    assert put(added.text, first, *ours, lead=added.lead, most=most).outcome == SpliceOutcome.SAME
     changed = put(added.text, second, *ours, lead=added.lead, most=most)
-    if changed.outcome == "replaced":
+    if changed.outcome == SpliceOutcome.REPLACED:
         assert changed.text == f"{text}{added.lead}{changed.block}"
         ours.append(fingerprint(changed.block))
     again = put(changed.text, second, *ours, lead=added.lead, most=most)
     assert again.text == changed.text
     removed = without(again.text, MARK, ours=ours, lead=added.lead)
-    assert (removed.text, removed.outcome) == (text, "removed")
+    assert (removed.text, removed.outcome) == (text, SpliceOutcome.REMOVED)
     assert without(removed.text, MARK, ours=ours, lead="").text == text
 
 
@@ -207,7 +209,7 @@ def test_doing_it_twice_is_doing_it_once(text: str, block: str, ours: list[str],
     known = (*ours, *([fingerprint(once.block)] if once.block else []))
     twice = put(once.text, block, *known, lead=once.lead, begun=begun)
     assert twice.text == once.text
-    assert twice.outcome not in ("added", "replaced")
+    assert twice.outcome not in (SpliceOutcome.ADDED, SpliceOutcome.REPLACED)
 
 
 def test_a_block_of_an_earlier_version_is_ours_to_the_byte() -> None:
@@ -217,12 +219,12 @@ def test_a_block_of_an_earlier_version_is_ours_to_the_byte() -> None:
         (f"♫ la\r\n\r\n{BEFORE} ".replace("\n", "\r\n"), "\r\n"),
     ):
         before, behind = text.replace("\r\n", "\n").split(BEFORE)
-        assert put(text, BLOCK, *ours, lead="\n\n").outcome == "replaced"
+        assert put(text, BLOCK, *ours, lead="\n\n").outcome == SpliceOutcome.REPLACED
         cut = put(text, BLOCK, *ours, lead="\n\n")
         assert cut.text.replace("\r\n", "\n").replace("\r", "") == f"{before}{BLOCK}{behind}".replace("\r", "")
-        assert put(text, BEFORE, *ours, lead="\n\n").outcome == "same"
+        assert put(text, BEFORE, *ours, lead="\n\n").outcome == SpliceOutcome.SAME
         gone = without(text, MARK, ours=ours, lead="\n\n")
-        assert (gone.outcome, MARK in gone.text) == ("removed", False)
+        assert (gone.outcome, MARK in gone.text) == (SpliceOutcome.REMOVED, False)
         assert ends in text
 
 
@@ -238,11 +240,11 @@ def test_a_block_of_an_earlier_version_is_ours_to_the_byte() -> None:
 @pytest.mark.parametrize("begun", [False, True])
 def test_a_block_of_an_earlier_version_that_the_user_changed_is_left_as_it_is(edited: str, begun: bool) -> None:
     text, ours = f"Sunday\n\n{edited}", (fingerprint(BEFORE),)
-    assert put(text, BLOCK, *ours, begun=begun) == Splice(text, "edited", "", "")
-    assert without(text, MARK, ours=ours, lead="\n\n") == Splice(text, "edited", "", "\n\n")
+    assert put(text, BLOCK, *ours, begun=begun) == Splice(text, SpliceOutcome.EDITED, "", "")
+    assert without(text, MARK, ours=ours, lead="\n\n") == Splice(text, SpliceOutcome.EDITED, "", "\n\n")
 
 
 def test_notes_without_end_are_no_trouble() -> None:
     text = "♫ " * 30_000 + BLOCK
     assert put(text, OTHER, *OURS).text == "♫ " * 30_000 + OTHER
-    assert without("♫ \n" * 20_000, MARK, ours=OURS, lead="").outcome == "absent"
+    assert without("♫ \n" * 20_000, MARK, ours=OURS, lead="").outcome == SpliceOutcome.ABSENT

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from sync.core.description import Splice, block_of, fingerprint, splice, without
+from sync.core.description import Splice, SpliceOutcome, block_of, fingerprint, splice, without
 from sync.core.shortening import units
 from tests.support.core.hostile import hostile_text, lookalike, plain_text
 
@@ -46,17 +46,17 @@ class Description(RuleBasedStateMachine):
     def write(self, body: str, fate: str) -> None:
         """One read, splice and write; the write may be lost, or only its answer."""
         cut = self.spliced(block_of(MARK, body))
-        if cut.outcome in ("added", "replaced"):
+        if cut.outcome in (SpliceOutcome.ADDED, SpliceOutcome.REPLACED):
             self.may_be_written(cut)
             self.ours.append(fingerprint(cut.block))
             self.lead = cut.lead
-            assert self.spliced(block_of(MARK, body), cut.text).outcome == "same"
+            assert self.spliced(block_of(MARK, body), cut.text).outcome == SpliceOutcome.SAME
             if fate != "is lost":
                 self.written(cut)
             self.standing |= fate == "arrives"
             return
         assert cut.text == self.text
-        if cut.outcome == "same":
+        if cut.outcome == SpliceOutcome.SAME:
             assert fingerprint(cut.block) in {fingerprint(block_of(MARK, body)), *self.ours}
             self.ours.append(fingerprint(cut.block))
             self.copies.add(cut.block)
@@ -70,11 +70,11 @@ class Description(RuleBasedStateMachine):
         """Afterwards nothing is known of a block, as when a person has asked for its removal."""
         cut = without(self.text, MARK, ours=self.ours, lead=self.lead)
         if self.block is None:
-            assert (cut.text, cut.outcome in ("absent", "edited")) == (self.text, True)
+            assert (cut.text, cut.outcome in (SpliceOutcome.ABSENT, SpliceOutcome.EDITED)) == (self.text, True)
             return
         leads = (self.lead, self.lead.replace("\n", "\r\n"))
         self.before = self.before.removesuffix(next((lead for lead in leads if self.before.endswith(lead)), ""))
-        assert (cut.outcome, cut.text) == ("removed", self.before + self.behind)
+        assert (cut.outcome, cut.text) == (SpliceOutcome.REMOVED, self.before + self.behind)
         self.ours, self.standing, self.lead = [], False, ""
         self.edited(split=(self.before + self.behind, None, ""))
 
@@ -137,23 +137,23 @@ class Description(RuleBasedStateMachine):
 
     def may_be_written(self, cut: Splice) -> None:
         if self.block is None:
-            assert cut.outcome == "added"
+            assert cut.outcome == SpliceOutcome.ADDED
             assert not self.standing, "the user took it out, and it came back"
             assert cut.text == f"{self.text}{cut.lead}{cut.block}"
         else:
-            assert (cut.outcome, cut.text) == ("replaced", self.before + cut.block + self.behind)
+            assert (cut.outcome, cut.text) == (SpliceOutcome.REPLACED, self.before + cut.block + self.behind)
         assert units(cut.text) <= self.most
 
     def may_be_refused(self, cut: Splice) -> None:
         ends = any(line in self.text for line in (LAST, BEFORE))
         match cut.outcome:
-            case "edited":
+            case SpliceOutcome.EDITED:
                 assert self.block is None
                 assert "♫ " in self.text or ends
                 assert ends or self.ours
-            case "gone":
+            case SpliceOutcome.GONE:
                 assert (self.block, self.standing, ends, FIRST in self.text) == (None, True, False, False)
-            case "full":
+            case SpliceOutcome.FULL:
                 assert units(self.before + self.behind) > self.most - 400
             case _:
                 raise AssertionError(cut.outcome)

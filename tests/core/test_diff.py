@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 
 import pytest
 
+from sync.core import diff
 from sync.core.activity import Key
 from sync.core.diff import (
     Match,
     Page,
     bare,
     began_with,
-    find,
     fingerprint,
     foreign,
     judged_by_list,
@@ -22,11 +23,12 @@ from sync.core.diff import (
     unknown,
     window,
 )
-from sync.core.user import Preferences
-from tests.support.core.rows import DAY, HOUR, MINUTE, NOW, START, listed, on_strava, row
+from sync.core.preferences import Preferences
+from tests.support.core.rows import DAY, HOUR, MINUTE, NOW, START, listed, on_target, row
 
 SECOND = timedelta(seconds=1)
 HIDDEN = datetime(2026, 3, 14, 0, 0, 1)
+find = partial(diff.find, target="Strava")
 
 
 # -- the matching rule ----------------------------------------------------------------------------
@@ -36,26 +38,26 @@ HIDDEN = datetime(2026, 3, 14, 0, 0, 1)
     "external_id", ["garmin-900000001", "garmin-900000001.fit", "garmin-900000001.fit.gz", "garmin-900000001.gpx"]
 )
 def test_our_external_id_is_recognised_whatever_start_and_length(external_id: str) -> None:
-    other = on_strava(external_id=external_id, start=START - 3 * DAY, elapsed=1.0)
-    match = find(row(), [on_strava(id=1, elapsed=9.0), other])
+    other = on_target(external_id=external_id, start=START - 3 * DAY, elapsed=1.0)
+    match = find(row(), [on_target(id=1, elapsed=9.0), other])
     assert match == Match(12_000_000_001, "Strava lists it with our external id garmin-900000001", ours=True)
 
 
 @pytest.mark.parametrize("external_id", ["garmin-9000000010", "garmin-900000001-1", "garmin_ping_900000001", ""])
 def test_another_external_id_is_not_ours(external_id: str) -> None:
-    assert find(row(), [on_strava(external_id=external_id, start=START - DAY)]) is None
+    assert find(row(), [on_target(external_id=external_id, start=START - DAY)]) is None
 
 
 def test_a_leg_is_recognised_by_its_own_external_id() -> None:
     leg = row(key=Key("me", "garmin", "900000001", 2))
-    assert find(leg, [on_strava(external_id="garmin-900000001-2.fit", elapsed=1.0)]) is not None
-    assert find(leg, [on_strava(external_id="garmin-900000001.fit", elapsed=1.0)]) is None
+    assert find(leg, [on_target(external_id="garmin-900000001-2.fit", elapsed=1.0)]) is not None
+    assert find(leg, [on_target(external_id="garmin-900000001.fit", elapsed=1.0)]) is None
 
 
 def test_our_upload_is_recognised_by_its_id() -> None:
-    match = find(row(upload_id=77), [on_strava(start=START - DAY)])
+    match = find(row(upload_id=77), [on_target(start=START - DAY)])
     assert match == Match(12_000_000_001, "Strava lists it with our upload 77", ours=True)
-    assert find(row(), [on_strava(start=START - DAY, upload_id=None)]) is None
+    assert find(row(), [on_target(start=START - DAY, upload_id=None)]) is None
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,7 @@ def test_our_upload_is_recognised_by_its_id() -> None:
     [(0 * SECOND, True), (2 * MINUTE, True), (-2 * MINUTE, True), (121 * SECOND, False), (-121 * SECOND, False)],
 )
 def test_the_start_may_differ_by_two_minutes(apart: timedelta, same: bool) -> None:
-    assert (find(row(), [on_strava(start=START + apart)]) is not None) is same
+    assert (find(row(), [on_target(start=START + apart)]) is not None) is same
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,7 @@ def test_the_start_may_differ_by_two_minutes(apart: timedelta, same: bool) -> No
     ],
 )
 def test_the_length_may_differ_by_two_percent_and_always_by_ten_seconds(ours: float, theirs: float, same: bool) -> None:
-    assert (find(row(elapsed=ours), [on_strava(elapsed=theirs)]) is not None) is same
+    assert (find(row(elapsed=ours), [on_target(elapsed=theirs)]) is not None) is same
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,7 @@ def test_the_length_may_differ_by_two_percent_and_always_by_ten_seconds(ours: fl
     ],
 )
 def test_a_hidden_start_is_matched_by_day_distance_and_length(changes: dict[str, object], same: bool) -> None:
-    hidden = on_strava(start=HIDDEN.replace(tzinfo=UTC) - HOUR, local_start=HIDDEN)
+    hidden = on_target(start=HIDDEN.replace(tzinfo=UTC) - HOUR, local_start=HIDDEN)
     why = "Strava has one with a hidden start on the same day, of the same distance and length"
     match = Match(12_000_000_001, why, ours=False) if same else None
     assert find(row(), [replace(hidden, **changes)]) == match  # type: ignore[arg-type]
@@ -110,23 +112,23 @@ def test_the_day_of_a_hidden_start_is_the_runners() -> None:
     assert {str(local_date(row(start=last, offset=offset))) for offset in (None, 0, -3600)} == {"2026-03-14"}
     in_tokyo = last.astimezone(timezone(timedelta(hours=9)))
     assert str(local_date(row(start=in_tokyo, offset=0))) == "2026-03-14", "whatever zone its start is told in"
-    hidden = on_strava(start=datetime(2026, 3, 14, 23, 0, 1, tzinfo=UTC), local_start=HIDDEN + DAY)
+    hidden = on_target(start=datetime(2026, 3, 14, 23, 0, 1, tzinfo=UTC), local_start=HIDDEN + DAY)
     assert find(late, [hidden]) is not None
     assert find(late, [replace(hidden, local_start=HIDDEN)]) is None
 
 
 def test_of_several_similar_ones_the_nearest_start_wins_and_a_visible_start_over_a_hidden_one() -> None:
-    far, near = on_strava(id=1, start=START + 2 * MINUTE), on_strava(id=2, start=START - MINUTE)
-    hidden = on_strava(id=3, start=HIDDEN.replace(tzinfo=UTC), local_start=HIDDEN)
+    far, near = on_target(id=1, start=START + 2 * MINUTE), on_target(id=2, start=START - MINUTE)
+    hidden = on_target(id=3, start=HIDDEN.replace(tzinfo=UTC), local_start=HIDDEN)
     match = find(row(), [hidden, far, near])
     assert match == Match(2, "Strava has an activity with the same start and length", ours=False)
 
 
 def test_an_unnamed_duplicate_is_of_the_nearest_start_whatever_its_length() -> None:
-    items = [on_strava(id=1, start=START + 2 * MINUTE, elapsed=1.0), on_strava(id=2, start=START + MINUTE, elapsed=1.0)]
+    items = [on_target(id=1, start=START + 2 * MINUTE, elapsed=1.0), on_target(id=2, start=START + MINUTE, elapsed=1.0)]
     assert began_with(row(), items) == Match(2, "one of the same start is there", ours=False)
     assert began_with(row(), items[:1]) is not None
-    assert began_with(row(), [on_strava(start=START + 2 * MINUTE + SECOND)]) is None
+    assert began_with(row(), [on_target(start=START + 2 * MINUTE + SECOND)]) is None
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from sync.core.errors import (
     AppInactive,
     LoginNeeded,
     Missing,
+    NotThere,
     RateLimited,
     Rejected,
     SyncError,
@@ -23,7 +24,12 @@ from sync.core.errors import (
 from tests.support.core.rows import DAY, HOUR, MINUTE, NOW, row
 
 WAITING = (State.DISCOVERED, State.SUBMITTING, State.SUBMITTED)
-ABOUT_THE_SERVICE = (RateLimited("429", NOW + HOUR), LoginNeeded("revoked"), AppInactive("inactive"))
+ABOUT_THE_SERVICE = (
+    RateLimited("429", NOW + HOUR),
+    LoginNeeded("revoked"),
+    AppInactive("inactive"),
+    NotThere("not mounted"),
+)
 LATER = NOW + HOUR
 
 
@@ -139,7 +145,7 @@ def test_what_is_not_there_is_looked_for_after_2_10_and_60_minutes_and_24_hours(
     gone = {State.DISCOVERED: State.SKIPPED, State.SUBMITTING: State.FAILED}.get(state, State.DELETED)
     refused = State.FAILED if state in WAITING else State.ANNOTATED
     assert last.state is (gone if isinstance(error, Missing) else refused)
-    assert last.again(now, "retry").absences == 0 if state in WAITING else last.strava_id == current.strava_id
+    assert last.again(now, "retry").absences == 0 if state in WAITING else last.target_id == current.target_id
 
 
 def test_a_run_without_a_file_is_skipped_with_the_reason() -> None:

@@ -83,10 +83,10 @@ CASES: tuple[tuple[SyncError | Exception, dict[str, Any], State, str, timedelta 
 def test_an_error_while_the_soundtrack_is_written(
     error: Exception, before: dict[str, Any], state: State, why: str, waits: timedelta | None, fields: dict[str, Any]
 ) -> None:
-    run = row(State.UPLOADED, strava_id=7, **before)
-    after = row_after(error, run, LATER, intent=False, uptime=UPTIME)
+    run = row(State.UPLOADED, target_id=7, **before)
+    after = row_after(error, run, LATER, intent=False, uptime=UPTIME, target="Strava")
     assert after is not None
-    assert (after.state, after.reason, after.strava_id, after.history[-1].at) == (state, why, 7, LATER)
+    assert (after.state, after.reason, after.target_id, after.history[-1].at) == (state, why, 7, LATER)
     assert {name: getattr(after, name) for name in fields} == fields
     wait = backoff(run.key.external_id, 1) if fields is ONCE and waits is None else waits
     assert after.due == (None if wait is None else LATER + wait)

@@ -6,6 +6,7 @@ from sync.core.errors import (
     AppInactive,
     LoginNeeded,
     Missing,
+    NotThere,
     OutOfTime,
     RateLimited,
     Rejected,
@@ -17,7 +18,7 @@ from sync.core.errors import (
 from sync.core.store_errors import KeyLost, SealBroken, StoreBroken, StoreBusy
 from tests.support.core.rows import NOW
 
-PLAIN = (Unavailable, OutOfTime, LoginNeeded, AppInactive, Missing, Rejected, Unclear)
+PLAIN = (Unavailable, OutOfTime, NotThere, LoginNeeded, AppInactive, Missing, Rejected, Unclear)
 
 
 @pytest.mark.parametrize("kind", PLAIN)

@@ -36,26 +36,26 @@ SLOW_THEN_FAST = route(
 
 
 def test_positions_come_from_the_times_of_the_points_and_not_from_a_share_of_the_distance() -> None:
-    assert figures(SLOW_THEN_FAST, START, at(30), at(60)) == Figures(60.0, 200.0, 145.0, 175.0)
-    assert figures(SLOW_THEN_FAST, START, at(0), at(30)) == Figures(0.0, 500.0, 115.0, 160.0)
+    assert figures(SLOW_THEN_FAST, START, at(30), at(60)) == Figures(60.0, 200.0, 145.0, 175.0, 150.0)
+    assert figures(SLOW_THEN_FAST, START, at(0), at(30)) == Figures(0.0, 500.0, 115.0, 160.0, 60.0)
 
 
 def test_between_two_points_the_distance_is_in_proportion() -> None:
-    assert figures(SLOW_THEN_FAST, START, at(35), at(45)) == Figures(85.0, 200.0, 140.0, 180.0)
+    assert figures(SLOW_THEN_FAST, START, at(35), at(45)) == Figures(85.0, 200.0, 140.0, 180.0, 50.0)
 
 
 def test_a_song_that_began_before_the_run_begins_with_it() -> None:
-    assert figures(SLOW_THEN_FAST, START, at(-100), at(20)) == Figures(0.0, 500.0, 110.0, 160.0)
+    assert figures(SLOW_THEN_FAST, START, at(-100), at(20)) == Figures(0.0, 500.0, 110.0, 160.0, 40.0)
 
 
 def test_a_song_that_outlasts_the_run_ends_with_it() -> None:
-    assert figures(SLOW_THEN_FAST, START, at(50), at(200)) == Figures(160.0, 200.0, 155.0, 180.0)
+    assert figures(SLOW_THEN_FAST, START, at(50), at(200)) == Figures(160.0, 200.0, 155.0, 180.0, 50.0)
 
 
 def test_a_pause_of_the_watch_is_no_slow_running() -> None:
     paused = route([0, 10, 20, 320, 330], ((20, 320),), distance=[0, 30, 60, 60, 90])
-    assert figures(paused, START, at(10), at(330)) == Figures(30.0, 333.3, None, None)
-    assert figures(paused, START, at(100), at(330)) == Figures(60.0, 333.3, None, None)
+    assert figures(paused, START, at(10), at(330)) == Figures(30.0, 333.3, None, None, 60.0)
+    assert figures(paused, START, at(100), at(330)) == Figures(60.0, 333.3, None, None, 30.0)
 
 
 def test_points_within_a_pause_and_points_without_a_value_do_not_count() -> None:
@@ -77,13 +77,18 @@ def test_where_no_point_is_near_nobody_knows_where_the_runner_was() -> None:
 
 def test_a_point_or_two_without_distance_are_bridged() -> None:
     points = route([0, 10, 20, 30], distance=[None, 30, None, 90])
-    assert figures(points, START, at(20), at(30)) == Figures(60.0, 333.3, None, None)
+    assert figures(points, START, at(20), at(30)) == Figures(60.0, 333.3, None, None, 30.0)
     assert figures(points, START, at(0), at(5)).distance == 30.0
+
+
+def test_a_song_within_a_pause_has_no_pace_and_no_metres() -> None:
+    paused = route([0, 10, 20, 320, 330], ((20, 320),), distance=[0, 30, 60, 60, 90])
+    assert figures(paused, START, at(50), at(250)) == Figures(60.0, None, None, None, 0.0)
 
 
 def test_standing_has_no_pace() -> None:
     standing = route([0, 60, 61], distance=[0, 0, 0])
-    assert figures(standing, START, at(0), at(60)) == Figures(0.0, None, None, None)
+    assert figures(standing, START, at(0), at(60)) == Figures(0.0, None, None, None, 0.0)
     crawling = route([0, 40], distance=[0, 10])
     assert figures(crawling, START, at(0), at(40)).pace is None
 
@@ -109,7 +114,7 @@ def test_no_route_and_no_part_of_it_raises_or_gives_less_than_nothing(
     times, distance, heart = ([row[i] for row in rows] for i in range(3))
     points = route([t or 0.0 for t in times], tuple(pauses), distance=distance, heart_rate=heart)
     seen = figures(points, START, at(a), at(b))
-    assert all(value is None or value >= 0 for value in (seen.distance, seen.pace, seen.heart_rate))
+    assert all(value is None or value >= 0 for value in (seen.distance, seen.pace, seen.heart_rate, seen.metres))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sync.core.matching.feed import END, HALF, START, Feed, by_source, feed_of
 from sync.core.matching.meaning import decode
 from sync.core.matching.pairing import align, alike
-from sync.core.music import Play
+from sync.core.music import Habit, Play
 from tests.support.core.plays import LENGTHS, play, row
 
 FIVE = ("One", "Two", "Three", "Four", "Five")
@@ -80,3 +80,57 @@ def test_a_copy_in_another_source_tells_of_a_song_that_stands_alone(letter: str)
     align(one, other, alike(one, other))
     decode(one, [other])
     assert one.states == [LETTERS[letter]]
+
+
+def test_a_change_within_a_row_is_believed_when_three_gaps_speak_for_it() -> None:
+    three = FIVE[:3]
+    begin = sum(LENGTHS[title] for title in three)
+    assert meant(row(0, "start", *three) + row(begin, "end", *three)) == "SSSEEE"
+
+
+def test_a_gap_beside_a_song_of_unknown_length_tells_nothing() -> None:
+    assert meant([play("Nameless", 0, seconds=None), play("One", 50)]) == "EE"
+    assert meant([play("One", 0, "lastfm"), play("Nameless", 50, "lastfm", seconds=None)]) == "SS"
+
+
+@pytest.mark.parametrize(
+    ("of_copy", "apart", "expected"),
+    [
+        ("S", 100, "E"),  # skipped in its middle
+        ("S", 200, "E"),
+        ("S", 0, "S"),
+        ("H", 50, "E"),
+        ("H", 100, "E"),
+        ("H", -100, "S"),
+        ("E", -200, "S"),
+        ("E", -120, "S"),
+        ("E", 0, "E"),
+        ("S", 400, "S"),  # it fits nothing, so that what is usual stands
+    ],
+)
+def test_from_a_copy_any_time_up_to_the_songs_length_will_do(of_copy: str, apart: float, expected: str) -> None:
+    one, other = fed([play("One", 300 + apart, "lastfm")]), fed([play("One", 300)])
+    other.states = [LETTERS[of_copy]]
+    align(one, other, alike(one, other))
+    decode(one, [other])
+    assert one.states == [LETTERS[expected]]
+
+
+def test_a_feed_without_a_copy_tells_nothing() -> None:
+    one, other = fed([play("One", 200)]), fed(row(0, "start", "Two", source="lastfm"))
+    decode(one, [other])
+    assert one.states == [END]
+
+
+def test_stamps_that_fit_whatever_each_means_are_without_noise() -> None:
+    begin, plays = 0.0, list[Play]()
+    for i, length in enumerate([200.0, 260.0, 150.0, 230.0, 180.0, 290.0, 210.0, 240.0, 170.0]):
+        habit = Habit.END if i % 4 < 2 else Habit.START
+        plays.append(play(f"No. {i}", begin + (length if habit is Habit.END else 0), seconds=length, habit=habit))
+        begin += length
+    told = fed(plays)
+    decode(told)
+    assert (told.states, told.noise) == ([END, END, START, START] * 2 + [END], 0.0)
+    few = fed(plays[:4])
+    decode(few)
+    assert few.noise == 1.0

@@ -24,15 +24,18 @@ def test_each_state_has_its_step_and_the_services_it_needs(
 ) -> None:
     assert STATE_STEPS[state].name is step
     for blocked in ("garmin", "strava"):
-        (task,) = planned([row(state)], STATE_STEPS.values(), {blocked: f"{blocked} is away"}.get)  # type: ignore[arg-type]
+        (task,) = planned([row(state)], STATE_STEPS.values(), "strava", {blocked: f"{blocked} is away"}.get)  # type: ignore[arg-type]
         assert (task.step, task.waits) == (step, f"{blocked} is away" if blocked in services else "")
 
 
 def test_every_state_that_is_not_final_has_a_step() -> None:
     assert set(STATE_STEPS) == set(State) - FINAL
-    assert planned([row(state) for state in FINAL], STATE_STEPS.values(), lambda service: "") == []
+    assert planned([row(state) for state in FINAL], STATE_STEPS.values(), "strava", lambda service: "") == []
     rows = [row(state) for state in (State.SKIPPED, State.DISCOVERED, State.DELETED, State.SUBMITTED)]
-    assert [task.row for task in planned(rows, STATE_STEPS.values(), lambda service: "")] == [rows[1], rows[3]]
+    assert [task.row for task in planned(rows, STATE_STEPS.values(), "strava", lambda service: "")] == [
+        rows[1],
+        rows[3],
+    ]
 
 
 def test_the_music_comes_after_every_upload_of_new_runs() -> None:

@@ -1,6 +1,6 @@
 """A block that would not fit loses whole songs from its end, and never a word of the user's."""
 
-from sync.core.description import Splice, block_of, fingerprint, splice
+from sync.core.description import Splice, SpliceOutcome, block_of, fingerprint, splice
 from sync.core.shortening import shortened, units
 
 MARK = "k3f7a"
@@ -71,14 +71,14 @@ def test_of_lines_without_numbers_every_one_counts_as_a_song() -> None:
 
 def test_where_not_even_one_song_fits_nothing_is_written() -> None:
     text = "x" * 64_990
-    assert fitted(text, LONG) == Splice(text, "full", "", "")
-    assert fitted(f"{text}{BLOCK}", LONG, *OURS) == Splice(f"{text}{BLOCK}", "full", BLOCK, "")
-    assert fitted(f"{text}{BLOCK}", BLOCK, *OURS) == Splice(f"{text}{BLOCK}", "same", BLOCK, "")
+    assert fitted(text, LONG) == Splice(text, SpliceOutcome.FULL, "", "")
+    assert fitted(f"{text}{BLOCK}", LONG, *OURS) == Splice(f"{text}{BLOCK}", SpliceOutcome.FULL, BLOCK, "")
+    assert fitted(f"{text}{BLOCK}", BLOCK, *OURS) == Splice(f"{text}{BLOCK}", SpliceOutcome.SAME, BLOCK, "")
 
 
 def test_an_emoji_counts_as_two() -> None:
     assert [units(text) for text in ("aé", "🎵", "👩‍💻", "\ud800")] == [2, 2, 5, 1]
     text = "🎵" * 32_000
     cut = fitted(text, LONG)
-    assert (cut.outcome, units(cut.text) <= 65_000) == ("added", True)
-    assert fitted(text + "🎵" * 480, LONG).outcome == "full"
+    assert (cut.outcome, units(cut.text) <= 65_000) == (SpliceOutcome.ADDED, True)
+    assert fitted(text + "🎵" * 480, LONG).outcome == SpliceOutcome.FULL

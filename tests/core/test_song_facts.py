@@ -36,3 +36,10 @@ def test_what_is_known_already_stays_with_who_said_it() -> None:
     both = known.learned("acousticbrainz", {"bpm": 86.0, "energy": 0.9})
     assert (both.bpm, both.energy) == (172.0, 0.9)
     assert both.sources == {"bpm": "deezer", "energy": "acousticbrainz"}
+
+
+def test_a_key_of_c_and_a_minor_mode_are_answers_although_they_are_0() -> None:
+    learned = Facts("id", SONG).learned("reccobeats", {"key": 0, "mode": 0, "energy": 0, "loudness": -7.5})
+    assert (learned.key, learned.mode, learned.energy, learned.loudness) == (0, 0, None, -7.5)
+    assert learned.sources == {"key": "reccobeats", "mode": "reccobeats", "loudness": "reccobeats"}
+    assert learned.learned("another", {"key": 5, "mode": 1, "loudness": -9.0}) == learned

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.core.music import Play, Song
-from sync.core.play_times import length_of, moment
+from sync.core.music import Habit, Play, Song
+from sync.core.play_times import moment
+from sync.core.song_length import length_of
 from sync.core.soundtrack import soundtrack
 from tests.support.core.plays import START, play, row
 
@@ -76,7 +77,7 @@ def test_no_part_breaks_the_window_rule_and_none_has_more_copies_than_there_were
 @given(st.lists(SANE, max_size=10))
 def test_a_source_alone_loses_no_play_to_merging(plays: list[Play]) -> None:
     """But for a song that is told again within half a minute: nobody has heard it twice by then."""
-    alone = [replace(item, source="lastfm", client="", habit="start", heard=60.0) for item in plays]
+    alone = [replace(item, source="lastfm", client="", habit=Habit.START, heard=60.0) for item in plays]
     kept: list[Play] = []
     for item in sorted(alone, key=lambda each: each.played_at):
         again = (

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from sync.core.user import Connection, Preferences, Secret
+from sync.core.preferences import Preferences
+from sync.core.secret import Secret
+from sync.core.user import Connection, Looked, User
 from tests.support.core.rows import NOW
 
 
@@ -55,3 +57,17 @@ def test_a_secret_shows_nowhere_but_tells_whether_there_is_one() -> None:
     secret = Secret("hunter2")
     assert f"{secret} {secret!s} {secret!r}" == "*** *** Secret()"
     assert (bool(secret), bool(Secret("")), secret.value) == (True, False, "hunter2")
+
+
+def test_the_latest_of_a_source_takes_the_place_of_the_one_before() -> None:
+    user = User("me", NOW)
+    assert (user.looked("garmin"), user.looks, user.unreadable, user.has_looked) == (Looked("garmin"), (), (), False)
+    old, folder = Looked("garmin", NOW, ("1",), "print", ("8",)), Looked("folder", unreadable=("9", "10"))
+    latest = Looked("garmin", NOW + timedelta(hours=1))
+    both = user.with_looked(old).with_looked(folder)
+    assert both.looks == (folder, old)
+    assert (both.looked("garmin"), both.looked("folder"), both.unreadable) == (old, folder, ("9", "10", "8"))
+    assert both.with_looked(latest).looks == (folder, latest)
+    assert both.has_looked
+    assert not user.with_looked(folder).has_looked
+    assert User("me", NOW, target_looked_at=NOW).has_looked

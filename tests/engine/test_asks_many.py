@@ -26,7 +26,7 @@ def four_runs(world: World) -> None:
     """On Strava: with a text of ours, without one, taken out; and one that is not there."""
     notes = (Annotation(ours=("one",)), Annotation(), Annotation(closed="it was taken out as you asked"))
     rows = [
-        replace(row(State.ANNOTATED, music=music, strava_id=number), start=START - number * DAY)
+        replace(row(State.ANNOTATED, music=music, target_id=number), start=START - number * DAY)
         for number, music in enumerate(notes)
     ]
     rows.append(row(State.SKIPPED))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sync.app import App
-from sync.core.activity import ON_STRAVA, Activity, State
+from sync.core.activity import ON_TARGET, Activity, State
 from sync.core.annotation import OFF, Annotation
 from sync.engine import notices
 from sync.engine.asks import naming, refusals
@@ -34,20 +34,20 @@ REFUSED: dict[Verb, dict[State, Why]] = {
     retry: {
         State.DISCOVERED: Why.DUE_NOW,
         State.SUBMITTING: Why.ANSWER_LOST,
-        State.SUBMITTED: Why.WITH_STRAVA,
-        State.UPLOADED: Why.ON_STRAVA,
-        State.ANNOTATED: Why.ON_STRAVA,
+        State.SUBMITTED: Why.WITH_TARGET,
+        State.UPLOADED: Why.ON_TARGET,
+        State.ANNOTATED: Why.ON_TARGET,
         State.DELETED: Why.DELETED,
     },
     skip: {
         State.SUBMITTING: Why.ANSWER_LOST,
-        State.SUBMITTED: Why.WITH_STRAVA,
-        State.UPLOADED: Why.ON_STRAVA,
-        State.ANNOTATED: Why.ON_STRAVA,
+        State.SUBMITTED: Why.WITH_TARGET,
+        State.UPLOADED: Why.ON_TARGET,
+        State.ANNOTATED: Why.ON_TARGET,
         State.DELETED: Why.DELETED,
     },
-    annotate: {state: Why.NOT_ON_STRAVA for state in State if state not in ON_STRAVA},
-    remove: {state: Why.NOT_ON_STRAVA for state in State if state not in ON_STRAVA},
+    annotate: {state: Why.NOT_ON_TARGET for state in State if state not in ON_TARGET},
+    remove: {state: Why.NOT_ON_TARGET for state in State if state not in ON_TARGET},
     no_text: {},
 }
 
@@ -76,7 +76,7 @@ def beside_a_rival(world: World, times: int) -> App:
 
 
 def stored(world: World, state: State, **changes: Any) -> Activity:
-    world.store.add([row(state, strava_id=7 if state in ON_STRAVA else None, **changes)])
+    world.store.add([row(state, target_id=7 if state in ON_TARGET else None, **changes)])
     return world.row(FIRST)
 
 

@@ -30,7 +30,7 @@ def test_each_upload_is_known_by_its_id_on_the_one_list(tmp_path: Path, count: i
         made = {shown.external_id: shown.id for shown in world.strava.alive()}
         for one in ids:
             row = world.row(one)
-            assert (row.how, row.strava_id) == ("uploaded", made[f"garmin-{one}.fit"])
+            assert (row.how, row.target_id) == ("uploaded", made[f"garmin-{one}.fit"])
             arrived = next(decision.why for decision in row.history if decision.state is State.UPLOADED)
             assert arrived == f"Strava lists it with our upload {uploads[one]}"
         assert world.strava.counts() == {"list": 1}

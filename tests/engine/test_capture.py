@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.core.music import Gap
+from sync.core.music import Gap, Sure
 from sync.core.user import Notice
 from sync.engine import capture
 from sync.engine.context import TickContext
@@ -232,7 +232,7 @@ def test_an_access_token_that_dies_early_costs_one_refresh_and_no_person(tmp_pat
 def test_a_second_gap_that_begins_where_a_known_one_does_is_shown_as_well(tmp_path: Path) -> None:
     with MusicWorld(tmp_path, start=START) as world:
         context = TickContext(world.wired.app, ME, world.now, lambda: 50.0)
-        first = Gap(ME, "spotify", capture.BEGINNING, world.now - DAY, "certain", "played before it was connected")
+        first = Gap(ME, "spotify", capture.BEGINNING, world.now - DAY, Sure.CERTAIN, "played before it was connected")
         capture.note_gap(context, first)
         capture.note_gap(context, replace(first, before=world.now))
         capture.note_gap(context, replace(first, before=world.now - 2 * DAY))

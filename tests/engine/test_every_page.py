@@ -52,7 +52,7 @@ def test_a_backfill_confirms_an_upload_by_its_own_ids_and_by_no_likeness(tmp_pat
         for one in ids:
             row = world.row(one)
             assert (row.state, row.how) == (State.UPLOADED, "uploaded")
-            assert world.strava.find(row.strava_id or 0).external_id == f"garmin-{one}.fit"
+            assert world.strava.find(row.target_id or 0).external_id == f"garmin-{one}.fit"
         assert job(world).phase == "done"
 
 
@@ -65,7 +65,7 @@ def test_a_full_page_of_strava_s_list_is_not_taken_for_the_last(tmp_path: Path) 
             world.strava.add(made.start + (n + 10) * MINUTE / 2, 20.0, 50.0)
         world.garmin.add(made)
         world.ticks(2)
-        assert (world.row(RUN).strava_id, world.row(RUN).how) == (there, "already there")
+        assert (world.row(RUN).target_id, world.row(RUN).how) == (there, "already there")
         assert world.strava.counts() == {"list": 2}
 
 
@@ -118,7 +118,7 @@ def test_an_item_of_strava_s_list_that_cannot_be_read_is_counted_all_the_same(tm
         world.strava.find(odd).__class__ = Odd
         world.garmin.add(made)
         world.ticks(2)
-        assert (world.row(RUN).strava_id, world.strava.posts) == (there, [])
+        assert (world.row(RUN).target_id, world.strava.posts) == (there, [])
 
 
 def test_a_leg_whose_answer_was_lost_is_sent_again_as_that_leg_when_its_copy_is_gone(tmp_path: Path) -> None:

@@ -129,11 +129,11 @@ def test_nothing_is_read_or_written_for_it_while_the_list_stays_the_same(tmp_pat
 # -- a duplicate of what the list lacks -----------------------------------------------------------
 
 
-def duplicate_of(world: World, strava_id: int) -> None:
+def duplicate_of(world: World, target_id: int) -> None:
     """From now on Strava calls every upload a duplicate of this activity."""
 
     def named(upload: Any) -> None:
-        upload.error = f"garmin.fit duplicate of <a href='/activities/{strava_id}' target='_blank'>Run 7</a>"
+        upload.error = f"garmin.fit duplicate of <a href='/activities/{target_id}' target='_blank'>Run 7</a>"
 
     world.strava._process = named  # type: ignore[method-assign]
 
@@ -152,7 +152,7 @@ def test_a_duplicate_of_an_activity_that_is_not_there_is_asked_again_and_then_to
         )
         world.until_quiet()
         row = world.row(RUN)
-        assert (row.state, row.strava_id, len(world.strava.posts)) == (State.FAILED, None, 1)
+        assert (row.state, row.target_id, len(world.strava.posts)) == (State.FAILED, None, 1)
         assert "it was deleted, or is hidden from Runtrack" in row.reason
         (notice,) = world.store.all(Notice, ME)
         assert f"duplicate of activity {gone}" in notice.text
@@ -169,7 +169,7 @@ def test_a_duplicate_of_what_strava_shows_a_moment_later_is_already_there(tmp_pa
         world.ticks(2)
         world.strava.find(there).deleted = False
         world.ticks(4)
-        assert (world.row(RUN).strava_id, world.row(RUN).how) == (there, "already there")
+        assert (world.row(RUN).target_id, world.row(RUN).how) == (there, "already there")
 
 
 def test_a_duplicate_of_another_athletes_activity_is_not_already_there(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_a_duplicate_of_another_athletes_activity_is_not_already_there(tmp_path:
         world.strava.alive = lambda: [a for a in honest() if a.athlete_id != 7]  # type: ignore[method-assign]
         world.garmin.add(made)
         world.ticks(3)
-        assert (world.row(RUN).state, world.row(RUN).strava_id) == (State.FAILED, None)
+        assert (world.row(RUN).state, world.row(RUN).target_id) == (State.FAILED, None)
         assert "which is another athlete's" in world.row(RUN).reason
 
 
@@ -204,6 +204,6 @@ def test_a_duplicate_of_what_is_not_there_is_adopted_where_the_list_shows_our_ow
         ours = world.strava.add(world.now - 2 * HOUR, 680.0, 2000.0, external_id=f"garmin-{RUN}.fit")
         world.until_quiet()
         row = world.row(RUN)
-        assert (row.state, row.strava_id, row.how) == (State.UPLOADED, ours, "adopted")
+        assert (row.state, row.target_id, row.how) == (State.UPLOADED, ours, "adopted")
         assert f"a duplicate of activity {other}, which is not on your Strava; Strava lists it with our" in row.reason
         assert len(world.strava.posts) == 1

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sync.core.activity import State
+from sync.core.states import How
 from sync.sim.athlete import run
 from tests.support.engine.dying import lethal_world, tick_in_a_process_that_dies
 from tests.support.engine.invariants import nothing_lost_nothing_doubled
@@ -70,4 +71,4 @@ def test_kill_9_in_the_middle_of_ten_and_ten_of_ten_arrive_once(tmp_path: Path, 
         world.until_quiet()
         nothing_lost_nothing_doubled(world, [900000099, *ids])
         assert len(strava.posts) == 1 + 10
-        assert [row.how for row in world.rows()].count("adopted") == 1
+        assert [row.how for row in world.rows()].count(How.ADOPTED) == 1

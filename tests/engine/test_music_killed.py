@@ -38,7 +38,7 @@ def prepared(folder: Path, heard: timedelta = 15 * MINUTE) -> WatchedMusicWorld:
     there = world.strava.add(made.start, made.elapsed, made.distance, name="Morning Run", description=OWN)
     world.garmin.add(made)
     world.tick()
-    assert world.row(RUN).strava_id == there
+    assert world.row(RUN).target_id == there
     world.clock.advance((16 * MINUTE).total_seconds())
     world.plays(made.start, heard, "spotify", "lastfm")
     return world

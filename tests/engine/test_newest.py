@@ -80,7 +80,7 @@ def lists(world: World, change: dict[int, dict[str, Any]]) -> None:
 
 
 def test_the_ledger_is_asked_once_an_hour_where_nothing_is_new(world: World) -> None:
-    assert user(world.store).newest_ids == tuple(str(FIRST + n) for n in range(5))
+    assert user(world.store).looked("garmin").newest_ids == tuple(str(FIRST + n) for n in range(5))
     world.ticks(57)
     assert asked == []
     world.ticks(2)
@@ -91,7 +91,7 @@ def test_a_new_run_is_looked_up_with_the_others_and_remembered(world: World) -> 
     world.garmin.add(run(FIRST + 5, world.now - HOUR, km=2.0, every=60))
     world.ticks(3)
     assert asked == [5]
-    assert user(world.store).newest_ids == tuple(str(FIRST + n) for n in range(1, 6))
+    assert user(world.store).looked("garmin").newest_ids == tuple(str(FIRST + n) for n in range(1, 6))
     nothing_lost_nothing_doubled(world, [FIRST + n for n in range(6)])
 
 
@@ -119,7 +119,7 @@ def test_a_run_before_the_since_date_is_not_taken_for_one_with_a_row(tmp_path: P
     with World(tmp_path, seconds=30.0) as world:
         world.garmin.add(run(FIRST, world.now - 20 * DAY, km=2.0, every=60), run(FIRST + 1, world.now - HOUR, km=2.0))
         world.ticks(2)
-        assert user(world.store).newest_ids == (str(FIRST + 1),)
+        assert user(world.store).looked("garmin").newest_ids == (str(FIRST + 1),)
         world.store.put(replace(user(world.store), since=world.now - 30 * DAY))
         world.ticks(2)
         nothing_lost_nothing_doubled(world, [FIRST, FIRST + 1])
@@ -158,7 +158,7 @@ def test_a_list_that_is_refused_as_a_whole_is_not_remembered(world: World) -> No
     world.garmin.add(run(FIRST + 5, world.now - HOUR, km=2.0, every=60))
     lists(world, {FIRST + 5: {"ownerId": 7}})  # somebody else's: the page is refused as a whole
     world.tick()
-    assert user(world.store).newest_ids == tuple(str(FIRST + n) for n in range(5))
+    assert user(world.store).looked("garmin").newest_ids == tuple(str(FIRST + n) for n in range(5))
     lists(world, {})
     world.ticks(2)
     nothing_lost_nothing_doubled(world, [FIRST + n for n in range(6)])
@@ -167,39 +167,41 @@ def test_a_list_that_is_refused_as_a_whole_is_not_remembered(world: World) -> No
 def test_a_multisport_counts_as_one_and_its_legs_go_on(world: World) -> None:
     world.garmin.add(triathlon(FIRST + 5, world.now - 4 * HOUR))
     world.ticks(3)
-    assert str(FIRST + 5) in user(world.store).newest_ids
+    assert str(FIRST + 5) in user(world.store).looked("garmin").newest_ids
     assert asked == [5]
     nothing_lost_nothing_doubled(world, [*(FIRST + n for n in range(5)), (FIRST + 5, 2)])
 
 
 def test_a_rebuilt_ledger_remembers_nothing_of_the_old_one(world: World) -> None:
-    assert user(world.store).newest_ids
+    assert user(world.store).looked("garmin").newest_ids
     since = user(world.store).since
     world.wired.close()
-    salvage.rebuild(world.wired.settings.database, ME, since, world.now)
+    salvage.rebuild(world.wired.settings.database, ME, since, world.now, world.wired.app.files)
     world.wired = world.build()
-    assert user(world.store).newest_ids == ()
+    assert user(world.store).looked("garmin").newest_ids == ()
     world.garmin.add(run(FIRST + 5, world.now - HOUR, km=2.0, every=60))
     world.ticks(4)
     assert {int(row.key.id): row.reason.partition(":")[0] for row in world.rows()}[FIRST + 5] == (
         "unknown since rebuild"
     )
-    assert user(world.store).newest_ids == tuple(str(FIRST + n) for n in range(1, 6))
+    assert user(world.store).looked("garmin").newest_ids == tuple(str(FIRST + n) for n in range(1, 6))
     assert len(world.strava.posts) == 5
 
 
 def test_a_copied_history_brings_the_rows_that_it_remembers(world: World, tmp_path: Path) -> None:
     there = SqliteStore(tmp_path / "there.sqlite", sleep=lambda _: None)
     try:
-        copy_history(world.store, there)
-        assert user(there).newest_ids == tuple(str(FIRST + n) for n in range(5))
-        assert there.known(ME, "garmin", user(there).newest_ids) == set(user(there).newest_ids)
+        copy_history(world.store, there, ME)
+        assert user(there).looked("garmin").newest_ids == tuple(str(FIRST + n) for n in range(5))
+        assert there.known(ME, "garmin", user(there).looked("garmin").newest_ids) == set(
+            user(there).looked("garmin").newest_ids
+        )
     finally:
         there.close()
 
 
 def test_a_retried_run_and_a_backfill_go_on_as_ever(world: World) -> None:
-    world.store.save(replace(world.row(FIRST + 1), state=State.SKIPPED, reason="set aside", strava_id=None))
+    world.store.save(replace(world.row(FIRST + 1), state=State.SKIPPED, reason="set aside", target_id=None))
     assert runtrack(world, "retry", str(FIRST + 1)).code == 0
     world.ticks(2)
     assert world.row(FIRST + 1).how == "already there"
@@ -216,10 +218,10 @@ def test_another_tick_that_saw_a_shorter_list_takes_nothing_away(world: World) -
     world.garmin.add(run(FIRST + 5, world.now - HOUR, km=2.0, every=60))
     stale = user(world.store)
     world.tick()
-    assert user(world.store).newest_ids != stale.newest_ids
-    world.store.put(replace(user(world.store), newest_ids=stale.newest_ids))  # the slower one saves last
+    assert user(world.store).looked("garmin").newest_ids != stale.looked("garmin").newest_ids
+    world.store.put(user(world.store).with_looked(stale.looked("garmin")))  # the slower one saves last
     world.ticks(2)
-    assert user(world.store).newest_ids == tuple(str(FIRST + n) for n in range(1, 6))
+    assert user(world.store).looked("garmin").newest_ids == tuple(str(FIRST + n) for n in range(1, 6))
     nothing_lost_nothing_doubled(world, [FIRST + n for n in range(6)])
 
 

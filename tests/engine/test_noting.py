@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync.core.activity import State
-from sync.core.user import Backfill, Connection, User
+from sync.core.user import Backfill, BackfillPhase, Connection, User
 from sync.engine import views
 from sync.entrypoints.cli.screen import Place
 from sync.entrypoints.cli.text.backfill_show import watch
@@ -77,7 +77,7 @@ def test_a_tick_that_learned_something_is_written_down_at_once(world: World) -> 
     world.garmin.add(run(FIRST, world.now - HOUR, km=2.0, every=60))
     world.ticks(2)
     assert me(world).ticked_at == START + 2 * MINUTE
-    assert me(world).newest_ids == (str(FIRST),)
+    assert me(world).looked("garmin").newest_ids == (str(FIRST),)
     nothing_lost_nothing_doubled(world, [FIRST])
     world.ticks(5)
     assert me(world).ticked_at == START + 2 * MINUTE
@@ -123,7 +123,7 @@ def test_a_clock_that_was_set_back_is_written_down(world: World) -> None:
 
 
 def test_who_watches_a_backfill_does_not_give_up_between_two_notes(world: World) -> None:
-    world.store.put(Backfill(ME, START - 90 * DAY, START, START, phase="work"))
+    world.store.put(Backfill(ME, START - 90 * DAY, START, START, phase=BackfillPhase.WORK))
     world.garmin.add(run(FIRST, world.now - 60 * DAY, km=2.0, every=60))
 
     def later(seconds: float) -> None:
@@ -131,7 +131,7 @@ def test_who_watches_a_backfill_does_not_give_up_between_two_notes(world: World)
         if world.now > START + 50 * MINUTE:
             job = world.store.load(Backfill, ME)
             assert job is not None
-            world.store.put(replace(job, phase="done", finished_at=world.now))
+            world.store.put(replace(job, phase=BackfillPhase.DONE, finished_at=world.now))
 
     place = Place(now=world.clock.now, sleep=later, environ=world.environ)
     assert watch(world.wired, place, world.wired.settings) == 0
@@ -139,7 +139,7 @@ def test_who_watches_a_backfill_does_not_give_up_between_two_notes(world: World)
 
 
 def test_who_watches_a_backfill_that_nobody_works_is_told(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    world.store.put(Backfill(ME, START - 90 * DAY, START, START, phase="work"))
+    world.store.put(Backfill(ME, START - 90 * DAY, START, START, phase=BackfillPhase.WORK))
 
     def later(seconds: float) -> None:
         world.clock.advance(seconds)

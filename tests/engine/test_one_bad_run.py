@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from sync.core.activity import State
 from sync.core.diff import Listed, Page
 from sync.core.original import Original
@@ -12,6 +14,7 @@ from sync.ports import ActivitySource
 from sync.sim.athlete import run
 from tests.support.engine.invariants import nothing_lost_nothing_doubled
 from tests.support.engine.keeping_notifier import keeping_notifier
+from tests.support.engine.sources import wrapped
 from tests.support.world import HOUR, START, World
 
 BAD, GOOD = 900000001, (900000002, 900000003)
@@ -78,9 +81,8 @@ def test_a_file_that_will_never_do_fails_at_once_and_stops_no_other(tmp_path: Pa
 
 def test_a_bug_in_a_step_is_tried_three_times_then_the_run_fails_and_the_rest_goes_on(tmp_path: Path) -> None:
     with World(tmp_path, seconds=10) as world:
-        source = world.wired.app.source
-        app = replace(world.wired.app, source=lambda user, now: BuggySource(source(user, now)))
-        world.wired = replace(world.wired, app=app)
+        world.has_bugs = True
+        world.wired = replace(world.wired, app=wrapped(world.wired.app, BuggySource))
         three_runs(world)
         world.ticks(2)
         nothing_lost_nothing_doubled(world, GOOD)
@@ -91,13 +93,19 @@ def test_a_bug_in_a_step_is_tried_three_times_then_the_run_fails_and_the_rest_go
         assert [decision.why for decision in row.history].count(row.reason) == 3
 
 
-def test_a_bug_after_the_upload_leaves_the_run_uploaded(tmp_path: Path) -> None:
+def test_a_bug_after_the_upload_leaves_the_run_uploaded_and_the_log_names_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with World(tmp_path, seconds=10) as world:
+        world.has_bugs = True
         world.wired = replace(world.wired, app=replace(world.wired.app, routes=BuggyReader()))
         three_runs(world)
         world.until_quiet()
         nothing_lost_nothing_doubled(world, [BAD, *GOOD])
         assert {row.reason for row in world.rows()} == {"bug in Runtrack: ZeroDivisionError: pace of a pause"}
+        bugs = [record for record in caplog.records if record.getMessage() == "bug"]
+        assert {getattr(record, "activity", None) for record in bugs} == {row.key.short for row in world.rows()}
+        assert all(record.exc_info and record.exc_info[0] is ZeroDivisionError for record in bugs)
 
 
 def test_a_tick_without_time_for_a_post_sends_nothing_and_the_next_one_does(tmp_path: Path) -> None:

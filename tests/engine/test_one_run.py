@@ -16,7 +16,7 @@ def test_a_new_run_is_on_strava_after_two_ticks(tmp_path: Path) -> None:
         (activity,) = world.strava.alive()
         assert activity.name == "Morning Run in Paris"
         row = world.row(900000001)
-        assert (row.state, row.how, row.strava_id) == (State.UPLOADED, "uploaded", activity.id)
+        assert (row.state, row.how, row.target_id) == (State.UPLOADED, "uploaded", activity.id)
         world.ticks(1)
         assert world.row(900000001).route == "read"
 
@@ -31,7 +31,7 @@ def test_the_history_of_a_run_says_why_at_each_step(tmp_path: Path) -> None:
             (0 * MINUTE, State.DISCOVERED, "new on Garmin"),
             (0 * MINUTE, State.SUBMITTING, "Strava lacks it; sending it now"),
             (0 * MINUTE, State.SUBMITTED, f"Strava took the file as upload {row.upload_id}"),
-            (1 * MINUTE, State.UPLOADED, f"Strava made activity {row.strava_id} of it"),
+            (1 * MINUTE, State.UPLOADED, f"Strava made activity {row.target_id} of it"),
         ]
 
 

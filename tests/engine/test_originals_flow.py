@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from sync.core.activity import Key, State
-from sync.core.route import Route
+from sync.core.route_packing import unpacked
+from sync.engine.routes import route_of
 from sync.sim.athlete import fit_bytes, run, triathlon
 from sync.sim.fit_writer import Recording, bad_crc, not_an_activity
 from sync.sim.garmin_files import gpx, tcx
@@ -55,14 +56,27 @@ def test_the_route_is_read_after_the_upload_and_kept_compressed(tmp_path: Path) 
         assert (world.row(RUN).state, world.row(RUN).route) == (State.SUBMITTED, "")
         world.until_quiet()
         assert world.row(RUN).route == "read"
-        kept = world.wired.app.files.get(f"routes/me/{RUN}.json")
+        kept = world.wired.app.files.get(f"routes/me/{RUN}.json.gz")
         assert kept is not None
-        route = Route.from_document(json.loads(kept))
+        route = unpacked(kept)
         assert len(route) == 1361  # one point a second
         assert route.absent == ("power", "temperature")
         assert (route.sport, route.offset) == ("running", 3600)
-        on_disk = (world.wired.settings.files_dir / "routes" / ME / f"{RUN}.json.z").stat().st_size
-        assert on_disk < 0.5 * len(kept)
+        on_disk = (world.wired.settings.files_dir / "routes" / ME / f"{RUN}.json.gz.z").stat().st_size
+        assert on_disk < len(kept) + 20 < len(json.dumps(route.to_document())) / 10
+
+
+def test_a_route_kept_by_an_older_version_is_still_found(tmp_path: Path) -> None:
+    with World(tmp_path, seconds=10) as world:
+        world.garmin.add(run(RUN, world.now - 2 * HOUR, km=2))
+        world.until_quiet()
+        row, files = world.row(RUN), world.wired.app.files
+        route = route_of(world.wired.app, row)
+        assert route is not None
+        files.delete(f"routes/me/{RUN}.json.gz")
+        assert route_of(world.wired.app, row) is None
+        files.put(f"routes/me/{RUN}.json", json.dumps(route.to_document()).encode())
+        assert route_of(world.wired.app, row) == route
 
 
 @pytest.mark.parametrize("kind", ["gpx", "tcx"])
@@ -75,7 +89,7 @@ def test_an_imported_activity_goes_out_as_the_gpx_or_tcx_it_came_as(tmp_path: Pa
         assert [post.sha256 for post in world.strava.posts] == [hashlib.sha256(data).hexdigest()]
         (made,) = world.strava.alive()
         assert (made.name, made.external_id) == ("An import", f"garmin-{RUN}.{kind}")
-        assert (world.row(RUN).original, world.row(RUN).route) == (kind, "")
+        assert (world.row(RUN).original, world.row(RUN).route) == (kind, "read")
         nothing_lost_nothing_doubled(world, [RUN])
 
 
@@ -117,15 +131,18 @@ def test_every_leg_is_sent_when_all_types_are_wanted(tmp_path: Path) -> None:
         nothing_lost_nothing_doubled(world, [(RUN, 0), (RUN, 1), (RUN, 2)])
 
 
-def test_a_leg_that_strava_has_already_is_adopted_and_the_others_are_sent(tmp_path: Path) -> None:
+@pytest.mark.parametrize("leg", [0, 1, 2])
+def test_a_leg_that_strava_has_already_is_adopted_and_the_others_are_sent(tmp_path: Path, leg: int) -> None:
+    """The first one is looked for again once its file has told its own length: the list tells only of the whole."""
     with World(tmp_path, seconds=10, RUNTRACK_ACTIVITY_TYPES="all") as world:
         whole = triathlon(RUN, world.now - 4 * HOUR)
         world.garmin.add(whole)
-        ride = whole.legs[1]
-        there = world.strava.add(ride.start, ride.elapsed, ride.distance, "Ride", external_id="garmin_ping_3")
+        part, kind = whole.legs[leg], ("Swim", "Ride", "Run")[leg]
+        there = world.strava.add(part.start, part.elapsed, part.distance, kind, external_id="garmin_ping_3")
         world.until_quiet()
-        assert (world.row(RUN, 1).strava_id, world.row(RUN, 1).how) == (there, "already there")
-        assert world.row(RUN, 1).reason == "Strava has an activity with the same start and length; its route was read"
+        row = world.row(RUN, leg)
+        assert (row.target_id, row.how) == (there, "already there")
+        assert row.reason.startswith("Strava has an activity with the same start and length")
         assert len(world.strava.posts) == 2
         nothing_lost_nothing_doubled(world, [(RUN, 0), (RUN, 1), (RUN, 2)])
 

@@ -1,5 +1,7 @@
 """The phases of one tick: a service that an earlier step has met trouble with is left alone by the later ones."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,10 +10,13 @@ from sync.core.activity import State
 from sync.core.notice import Notice
 from sync.core.song_facts import Facts
 from sync.core.user import User
+from sync.engine.phases.plays import calls_for_runs, of_runs_due
+from sync.engine.step_runner import StepRunner
 from sync.sim.athlete import run
 from sync.sim.http import Fault
 from sync.wiring import ME
 from tests.support.engine.backfills import ask, old_runs
+from tests.support.entrypoints.commands import runtrack
 from tests.support.music import MusicWorld
 from tests.support.world import DAY, HOUR, MINUTE, World
 
@@ -84,6 +89,20 @@ def test_a_login_whose_look_has_failed_is_not_kept_alive_by_a_second_call(tmp_pa
         assert world.calls() == {"garmin refresh": 1}
 
 
+@pytest.mark.parametrize(
+    "lasts", [DAY, 30 * DAY], ids=["a token that the look refreshes", "a token that is still good"]
+)
+def test_a_login_of_a_day_ago_is_refreshed_once_with_or_without_need(tmp_path: Path, lasts: timedelta) -> None:
+    with World(tmp_path, seconds=10, login=False) as world:
+        world.garmin.access_seconds = int(lasts.total_seconds())
+        world.log_in()
+        world.tick()
+        for hours, refreshed in [(24, 0), (1, 1), (1, 1)]:
+            world.clock.advance(hours * 3600)
+            world.tick()
+            assert world.garmin.count("refresh") == (refreshed if lasts > DAY else 1)
+
+
 # -- the end of the tick ----------------------------------------------------------------------------------
 
 
@@ -122,6 +141,22 @@ def test_a_since_date_that_was_said_is_remembered_until_it_is_taken_back(tmp_pat
         assert "since" not in open_notices(world)
 
 
+def test_a_run_that_cannot_be_sent_is_told_of_by_its_name_its_start_and_its_reason(tmp_path: Path) -> None:
+    with World(tmp_path, seconds=10) as world:
+        made = run(RUN, world.now - HOUR, km=2, every=60, original="truncated")
+        world.garmin.add(made)
+        world.until_quiet()
+        row = world.row(RUN)
+        assert row.state is State.FAILED
+        told = open_notices(world)[f"failed:{row.key.short}"]
+        assert (told.user, told.kind, told.run, told.run_start) == (ME, "run failed", row.key.short, made.start)
+        assert (told.reason, row.reason in told.text) == (row.reason, True)
+        world.garmin.add(replace(made, original="fit"))
+        assert runtrack(world, "retry", str(RUN)).code == 0
+        world.until_quiet()
+        assert (world.row(RUN).state, open_notices(world)) == (State.UPLOADED, {})
+
+
 # -- facts about songs ---------------------------------------------------------------------------------------
 
 
@@ -148,3 +183,21 @@ def user(world: World) -> User:
 
 def open_notices(world: World) -> dict[str, Notice]:
     return {one.problem: one for one in world.store.all(Notice, ME) if one.closed_at is None}
+
+
+# -- which runs a play source is asked about ------------------------------------------------------------
+
+
+def test_a_play_source_is_asked_only_about_the_runs_that_it_may_not_have_told(tmp_path: Path) -> None:
+    """Of the run that ended before its last poll it has told all, however many others are asked about in the tick."""
+    with MusicWorld(tmp_path) as world:
+        world.connect("lastfm")
+        world.garmin.add(*(run(RUN + n, world.now - (2 - n) * HOUR, km=2, every=10) for n in (0, 1)))
+        world.until_quiet()
+        told, later = world.row(RUN), world.row(RUN + 1)
+        link = world.connection("lastfm")
+        world.store.put(replace(link, polled_at=told.start + HOUR / 2))
+        situation = StepRunner(world.wired.app, ME, world.now, lambda: 50.0).situation
+        tasks = of_runs_due(situation, [told, later])
+        assert [(task.subject, task.runs) for task in tasks] == [("lastfm", (later,))]
+        assert [(one.least, one.most) for one in calls_for_runs(situation, tasks)] == [(1, 1)]

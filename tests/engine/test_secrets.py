@@ -15,6 +15,7 @@ from sync.ports import ActivitySource
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.support.engine.secret_watch import leaks, listening, secrets_of
+from tests.support.engine.sources import wrapped
 from tests.support.music import MusicWorld
 from tests.support.world import DAY, HOUR, MINUTE, World
 
@@ -77,6 +78,7 @@ def test_a_long_soundtrack_with_many_tokens_shows_none_of_them(tmp_path: Path) -
 
 def test_a_bug_whose_message_shows_what_it_worked_with_shows_no_secret(tmp_path: Path) -> None:
     with listening() as heard, World(tmp_path, seconds=10) as world:
+        world.has_bugs = True
         wired = world.wired
         keepers = (wired.keepers["garmin"], wired.keepers["strava"])
         bundles: list[Bundle] = [keeper.usable(ME, world.now) for keeper in keepers]
@@ -87,8 +89,7 @@ def test_a_bug_whose_message_shows_what_it_worked_with_shows_no_secret(tmp_path:
             wired.settings.of_services["STRAVA_CLIENT_SECRET"],
             wired.app.sealer,
         )
-        source = wired.app.source
-        app = replace(wired.app, source=lambda user, now: TalkativeSource(source(user, now), *values))
+        app = wrapped(wired.app, lambda source: TalkativeSource(source, *values))
         world.wired = replace(wired, app=app)
         world.garmin.add(run(RUN, world.now - HOUR, km=1, every=20))
         world.until_quiet()

@@ -42,7 +42,7 @@ def test_what_had_arrived_is_adopted_and_never_sent_again(tmp_path: Path, fault:
         assert world.row(RUN).state is State.SUBMITTING
         world.until_quiet()
         assert (world.row(RUN).how, len(world.strava.posts), world.strava.ever) == ("adopted", 1, 1)
-        assert (world.row(RUN).strava_id, arrived(world)) == (world.strava.alive()[0].id, FOUND)
+        assert (world.row(RUN).target_id, arrived(world)) == (world.strava.alive()[0].id, FOUND)
 
 
 @pytest.mark.parametrize("processing", [0.0, 500.0])
@@ -126,7 +126,7 @@ def test_what_arrives_while_garmins_changed_file_is_fetched_is_adopted(tmp_path:
         world.ticks(12)
         (shown,) = world.strava.alive()
         row = world.row(RUN)
-        assert (row.state, row.how, row.strava_id, arrived(world)) == (State.UPLOADED, "adopted", shown.id, FOUND)
+        assert (row.state, row.how, row.target_id, arrived(world)) == (State.UPLOADED, "adopted", shown.id, FOUND)
         assert (len(world.strava.posts), world.strava.counts()) == (1, {"list": 2})
 
 

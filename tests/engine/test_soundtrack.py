@@ -17,7 +17,7 @@ RUN = 900000001
 MARK = mark_of("me", str(RUN))
 
 
-def on_strava(world: MusicWorld) -> SimStravaActivity:
+def on_target(world: MusicWorld) -> SimStravaActivity:
     (found,) = world.strava.alive()
     return found
 
@@ -28,7 +28,7 @@ def uploaded_by_another(world: MusicWorld, **texts: str) -> None:
     activity = run(RUN, world.now - HOUR, every=600, title="Morning Run")
     world.garmin.add(activity)
     world.strava.add(activity.start, activity.elapsed, activity.distance, name=texts.get("name", "Morning Run"))
-    world.strava.describe(on_strava(world).id, texts.get("description"))
+    world.strava.describe(on_target(world).id, texts.get("description"))
 
 
 def songs(heard: list[Heard]) -> list[str]:
@@ -44,7 +44,7 @@ def test_music_that_is_known_at_the_upload_goes_out_with_it_and_costs_no_call(tm
         world.garmin.add(run(RUN, start, elapsed=640, km=2.0, title="Morning Run"))
         world.clock.advance(60)
         world.ticks(4)
-        there = on_strava(world)
+        there = on_target(world)
         assert there.name == "Morning Run 🎵"
         assert there.description is not None
         lines = there.description.splitlines()
@@ -61,7 +61,7 @@ def test_a_run_that_was_there_already_is_read_once_written_once_and_checked_once
         uploaded_by_another(world, description="Windy.\r\nFelt good 🏃‍♀️")
         world.plays(world.now - HOUR, 20 * MINUTE)
         world.ticks(9)
-        there = on_strava(world)
+        there = on_target(world)
         assert there.description is not None
         assert there.description.startswith("Windy.\r\nFelt good 🏃‍♀️\n\n♫ ")
         assert there.name == "Morning Run 🎵"
@@ -75,11 +75,11 @@ def test_plays_that_arrive_hours_late_are_written_at_once(tmp_path: Path) -> Non
         world.connect("spotify")
         uploaded_by_another(world)
         world.ticks(9)
-        assert (world.row(RUN).music.outcome, on_strava(world).description) == ("waiting", None)
+        assert (world.row(RUN).music.outcome, on_target(world).description) == ("waiting", None)
         world.clock.advance(3 * 3600)
         world.plays(world.now - 4 * HOUR - 9 * MINUTE, 20 * MINUTE)
         world.ticks(6)
-        assert "♫ " in (on_strava(world).description or "")
+        assert "♫ " in (on_target(world).description or "")
 
 
 def test_a_run_without_music_is_looked_at_after_2_8_20_44_68_and_92_hours_and_then_no_more(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_what_the_user_makes_of_our_text_is_respected_for_good(tmp_path: Path, e
         uploaded_by_another(world, description="Mine")
         world.plays(world.now - HOUR, 8 * MINUTE)
         world.ticks(9)
-        there = on_strava(world)
+        there = on_target(world)
         assert there.description is not None
         changed = {
             "in our text": there.description.replace("1. ", "1) "),
@@ -118,7 +118,7 @@ def test_what_the_user_makes_of_our_text_is_respected_for_good(tmp_path: Path, e
         world.strava.describe(there.id, changed)
         world.plays(world.now - 45 * MINUTE, 8 * MINUTE, seed=2)
         world.ticks(9)
-        assert on_strava(world).description == changed
+        assert on_target(world).description == changed
         assert world.row(RUN).music.outcome == "left alone"
 
 
@@ -128,10 +128,10 @@ def test_an_emoji_that_was_removed_is_not_put_back(tmp_path: Path) -> None:
         uploaded_by_another(world)
         world.plays(world.now - HOUR, 8 * MINUTE)
         world.ticks(9)
-        world.strava.rename(on_strava(world).id, "My own title")
+        world.strava.rename(on_target(world).id, "My own title")
         world.plays(world.now - 45 * MINUTE, 8 * MINUTE, seed=2)
         world.ticks(9)
-        assert on_strava(world).name == "My own title"
+        assert on_target(world).name == "My own title"
         assert world.strava.count("update") == 2
 
 
@@ -140,7 +140,7 @@ def test_a_run_deleted_on_strava_is_no_error_and_not_asked_for_again(tmp_path: P
         world.connect("spotify")
         uploaded_by_another(world)
         world.ticks(2)
-        world.strava.delete(on_strava(world).id)
+        world.strava.delete(on_target(world).id)
         world.plays(world.now - HOUR, 20 * MINUTE)
         reports = world.ticks(9)
         assert [report.failed for report in reports] == [[]] * 9
@@ -169,9 +169,9 @@ def test_a_write_whose_answer_is_lost_is_read_again_and_never_doubled(tmp_path: 
         world.plays(world.now - HOUR, 20 * MINUTE)
         world.strava.inject("update", fault)
         world.ticks(12)
-        text = on_strava(world).description or ""
+        text = on_target(world).description or ""
         assert world.strava.armed() == 0
         assert text.startswith("Mine\n\n♫ ")
         assert (text.count("♫ "), text.count("— Runtrack")) == (1, 1)
         assert world.row(RUN).music.outcome == "complete"
-        assert on_strava(world).name == "Morning Run 🎵"
+        assert on_target(world).name == "Morning Run 🎵"

@@ -17,7 +17,7 @@ def test_a_run_is_found_by_any_of_its_names(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         world.garmin.add(run(FIRST, world.now - HOUR, km=2.0, every=10), triathlon(910000001, world.now - 30 * HOUR))
         world.ticks(3)
-        strava_id = world.row(FIRST).strava_id
+        target_id = world.row(FIRST).target_id
         app = world.wired.app
 
         def found(asked: str) -> list[str]:
@@ -32,9 +32,9 @@ def test_a_run_is_found_by_any_of_its_names(tmp_path: Path) -> None:
             "https://connect.garmin.com/modern/activity/900000001",
             "https://connect.garmin.com/app/activity/900000001?locale=fr",
             "https://connect.garmin.cn/modern/activity/900000001",
-            f"{strava_id}",
-            f"https://www.strava.com/activities/{strava_id}",
-            f"https://www.strava.com/activities/{strava_id}/overview",
+            f"{target_id}",
+            f"https://www.strava.com/activities/{target_id}",
+            f"https://www.strava.com/activities/{target_id}/overview",
         ):
             assert found(name) == ["900000001"], name
         assert found("910000001") == ["910000001", "910000001-1", "910000001-2"]

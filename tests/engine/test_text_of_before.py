@@ -6,7 +6,7 @@ from pathlib import Path
 from sync.core.annotation import RECIPE, Annotation
 from sync.core.description import block_of, fingerprint, mark_of
 from tests.support.entrypoints.commands import runtrack
-from tests.support.entrypoints.listened import RUN, on_strava, there_already
+from tests.support.entrypoints.listened import RUN, on_target, there_already
 from tests.support.music import MusicWorld
 from tests.support.world import HOUR, MINUTE
 
@@ -19,7 +19,7 @@ def written_before(world: MusicWorld) -> None:
     start = there_already(world, text="Mine")
     world.plays(start, 4 * MINUTE)
     world.ticks(9)
-    world.strava.describe(on_strava(world).id, f"Mine\n\n{OLD}")
+    world.strava.describe(on_target(world).id, f"Mine\n\n{OLD}")
     known = world.row(RUN).music
     then = Annotation(
         outcome=known.outcome,
@@ -48,9 +48,9 @@ def test_a_look_by_itself_leaves_it_and_says_so(tmp_path: Path) -> None:
         wrote = world.strava.count("update")
         for _ in range(3):
             looked_again(world)
-        assert on_strava(world).description == f"Mine\n\n{OLD}"
+        assert on_target(world).description == f"Mine\n\n{OLD}"
         assert (world.strava.count("update"), world.row(RUN).music.recipe) == (wrote, 0)
-        assert "the text of before stays (`runtrack annotate` writes it anew)" in world.row(RUN).reason
+        assert "the text of before stays" in world.row(RUN).reason
 
 
 def test_facts_of_its_songs_do_not_have_it_written_anew(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_facts_of_its_songs_do_not_have_it_written_anew(tmp_path: Path) -> None:
         written_before(world)
         world.store.save(replace(world.row(RUN), due=world.now))
         world.ticks(3)
-        assert on_strava(world).description == f"Mine\n\n{OLD}"
+        assert on_target(world).description == f"Mine\n\n{OLD}"
 
 
 def test_plays_that_arrive_after_the_upgrade_have_it_written_anew(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_plays_that_arrive_after_the_upgrade_have_it_written_anew(tmp_path: Path
         start = world.row(RUN).start
         world.plays(start + 5 * MINUTE, 3 * MINUTE, seed=3)
         world.ticks(6)
-        text = on_strava(world).description or ""
+        text = on_target(world).description or ""
         assert text.startswith("Mine\n\n♫")
         assert "As another rule had it" not in text
         assert world.row(RUN).music.recipe == RECIPE
@@ -80,7 +80,7 @@ def test_who_asks_gets_the_new_text(tmp_path: Path) -> None:
         looked_again(world)
         assert runtrack(world, "annotate", str(RUN)).code == 0
         world.ticks(2)
-        assert "As another rule had it" not in (on_strava(world).description or "")
+        assert "As another rule had it" not in (on_target(world).description or "")
         known = world.row(RUN).music
         assert (known.recipe, known.plays != "") == (RECIPE, True)
 
@@ -97,4 +97,4 @@ def test_a_text_of_this_version_is_brought_up_to_date_as_ever(tmp_path: Path) ->
         world.restart(RUNTRACK_TEMPLATE=str(template))
         world.clock.advance(3 * HOUR.total_seconds())
         world.ticks(3)
-        assert "songs in all" in (on_strava(world).description or "")
+        assert "songs in all" in (on_target(world).description or "")

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from sync.core.activity import State
+from sync.core.annotation import MusicOutcome
+from sync.core.states import How
 from sync.core.user import User
 from sync.engine.tick import tick
 from sync.sim.athlete import run
@@ -38,7 +40,7 @@ def test_the_second_is_there_when_the_first_has_arrived_in_the_same_tick(tmp_pat
             ask(world)
         world.tick()
         (shown,) = world.strava.alive()
-        assert [(world.row(one).how, world.row(one).strava_id) for one in (A, B)] == [
+        assert [(world.row(one).how, world.row(one).target_id) for one in (A, B)] == [
             ("uploaded", shown.id),
             ("already there", shown.id),
         ]
@@ -61,7 +63,7 @@ def test_the_second_is_sent_when_the_first_has_arrived_and_is_not_there_any_more
             world.tick()
             world.clock.advance(60)
             (shown,) = world.strava.alive()
-            assert (world.row(recording).how, world.row(recording).strava_id) == ("uploaded", shown.id)
+            assert (world.row(recording).how, world.row(recording).target_id) == ("uploaded", shown.id)
             world.strava.delete(shown.id)
         assert world.strava.count("list") == lists
 
@@ -73,7 +75,7 @@ def test_two_recordings_in_one_tick_are_one_activity(tmp_path: Path, checked: bo
         two_watches(world)
         world.ticks(6)
         assert len(world.strava.alive()) == 1
-        assert {world.row(one).strava_id for one in (A, B)} == {world.strava.alive()[0].id}
+        assert {world.row(one).target_id for one in (A, B)} == {world.strava.alive()[0].id}
         assert [world.row(one).how for one in (A, B)] == ["uploaded", "already there"]
 
 
@@ -109,7 +111,7 @@ def test_two_of_a_backfill_that_were_both_found_absent_are_one_activity(tmp_path
         ask(world)
         until_done(world)
         assert len(world.strava.alive()) == 1
-        assert {world.row(one).strava_id for one in (A, B)} == {world.strava.alive()[0].id}
+        assert {world.row(one).target_id for one in (A, B)} == {world.strava.alive()[0].id}
 
 
 def test_one_of_two_rows_owns_the_text_and_why_names_both(world: MusicWorld) -> None:
@@ -161,7 +163,9 @@ def test_two_workers_that_both_think_they_are_first_write_one_text(world: MusicW
     world.ticks(8)  # without music yet
     for one in (A, B):
         row = world.row(one)
-        world.store.save(replace(row, due=world.now, music=replace(row.music, closed="", outcome="")))
+        world.store.save(
+            replace(row, due=world.now, music=replace(row.music, closed="", outcome=MusicOutcome.NOT_LOOKED))
+        )
     world.plays(world.now - HOUR - 5 * MINUTE, 50 * MINUTE)
     world.clock.advance(1800)
     world.ticks(5)
@@ -179,7 +183,7 @@ def test_a_text_of_the_other_row_that_stands_is_left_alone_after_a_rebuild(world
     row_a, row_b = world.row(A), world.row(B)
     bare = row_a.music.__class__()
     world.store.save(replace(row_b, due=world.now, music=bare, history=row_b.history[:1]))
-    world.store.save(replace(row_a, due=None, how="already there", music=bare))
+    world.store.save(replace(row_a, due=None, how=How.ALREADY_THERE, music=bare))
     world.clock.advance(60)
     world.ticks(3)
     assert world.strava.alive()[0].description == before

@@ -39,7 +39,7 @@ def test_a_run_with_the_same_start_and_length_is_adopted_and_not_sent(tmp_path: 
         there = world.strava.add(made.start + timedelta(seconds=110), made.elapsed * 1.015, made.distance)
         world.until_quiet()
         row = world.row(RUN)
-        assert (row.strava_id, row.how) == (there, "already there")
+        assert (row.target_id, row.how) == (there, "already there")
         assert row.reason == "Strava has an activity with the same start and length"
         assert world.strava.posts == []
         nothing_lost_nothing_doubled(world, [RUN])
@@ -51,7 +51,7 @@ def test_a_run_with_our_external_id_is_adopted_whatever_its_length(tmp_path: Pat
         made = a_run(world)
         there = world.strava.add(made.start, made.elapsed / 2, made.distance / 2, external_id=external_id)
         world.until_quiet()
-        assert (world.row(RUN).strava_id, world.strava.posts) == (there, [])
+        assert (world.row(RUN).target_id, world.strava.posts) == (there, [])
 
 
 def test_a_run_whose_start_strava_hides_is_adopted(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_run_whose_start_strava_hides_is_adopted(tmp_path: Path) -> None:
         there = world.strava.add(made.start, made.elapsed, made.distance, hidden_start=True)
         world.until_quiet()
         row = world.row(RUN)
-        assert (row.strava_id, world.strava.posts) == (there, [])
+        assert (row.target_id, world.strava.posts) == (there, [])
         assert row.reason == "Strava has one with a hidden start on the same day, of the same distance and length"
 
 
@@ -87,7 +87,7 @@ def test_a_duplicate_counts_as_uploaded_with_the_id_that_strava_names(
         world.strava.duplicate_words = words
         world.until_quiet()
         row = world.row(RUN)
-        assert (row.strava_id, row.how) == (there, "already there")
+        assert (row.target_id, row.how) == (there, "already there")
         assert row.reason.startswith(f"Strava says it is a duplicate of activity {there}")
         assert len(world.strava.posts) == 1
         nothing_lost_nothing_doubled(world, [RUN])
@@ -103,7 +103,7 @@ def test_a_duplicate_of_an_unnamed_activity_is_looked_up(tmp_path: Path) -> None
         there = world.strava.add(made.start, made.elapsed, made.distance, external_id="garmin_ping_1")
         world.clock.advance(60)
         world.until_quiet()
-        assert (world.row(RUN).strava_id, world.row(RUN).how) == (there, "already there")
+        assert (world.row(RUN).target_id, world.row(RUN).how) == (there, "already there")
         nothing_lost_nothing_doubled(world, [RUN])
 
 
@@ -114,7 +114,7 @@ def test_an_unnamed_duplicate_of_another_length_is_recognised_by_its_start(tmp_p
         made = a_run(world)
         there = world.strava.add(made.start + MINUTE, made.elapsed * 1.04, made.distance)
         world.until_quiet()
-        assert (world.row(RUN).strava_id, world.row(RUN).how) == (there, "already there")
+        assert (world.row(RUN).target_id, world.row(RUN).how) == (there, "already there")
 
 
 def test_a_duplicate_of_an_unnamed_activity_that_is_nowhere_is_shown_in_stravas_words(tmp_path: Path) -> None:

@@ -70,12 +70,12 @@ def test_the_budget_shows_what_is_left_and_when_it_comes_back(tmp_path: Path) ->
     with World(tmp_path, seconds=30.0) as world:
         world.garmin.add(run(FIRST, world.now - HOUR, km=2.0, every=10))
         world.ticks(2)
-        budget = status(world).strava_budget
+        budget = status(world).target_budget
         assert (budget.overall_quarter.used, budget.overall_quarter.left) == (3, 197)
         assert (budget.reads_day.used, budget.reads_day.left) == (2, 998)
         assert f"{budget.reads_quarter.ends_at:%H:%M}" == "09:15"
         world.clock.advance(15 * 60)
-        assert (status(world).strava_budget.overall_quarter.left, status(world).strava_budget.overall_day.left) == (
+        assert (status(world).target_budget.overall_quarter.left, status(world).target_budget.overall_day.left) == (
             200,
             1997,
         )
@@ -91,7 +91,7 @@ def test_an_inactive_application_shows_as_blocked_and_needs_a_person(tmp_path: P
             "blocked",
             "Strava has deactivated this API application",
         )
-        assert (seen.strava_budget.inactive, seen.needs_person) == (True, True)
+        assert (seen.target_budget.inactive, seen.needs_person) == (True, True)
 
 
 def test_a_tick_that_is_overdue_needs_a_person(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_reading_changes_nothing(tmp_path: Path) -> None:
 
         before = versions()
         status(world)
-        preview(app, ME, world.now, Page((), 0))
+        preview(app, ME, world.now, {"garmin": Page((), 0)})
         story.comes_next(app, story.find(app, ME, "900000001")[0], world.now)
         assert versions() == before
         assert world.row(FIRST).state is State.UPLOADED

@@ -144,8 +144,8 @@ def test_annotate_only_follows_a_run_that_arrives_another_way(tmp_path: Path) ->
         assert world.row(RUN).reason == "not on Strava yet (annotate-only)"
         there = world.strava.add(made.start, made.elapsed, made.distance, external_id="garmin_ping_7")
         world.ticks(7)
-        assert (world.row(RUN).strava_id, world.row(RUN).how) == (there, "already there")
-        assert world.row(RUN).reason == "Strava has an activity with the same start and length"
+        assert (world.row(RUN).target_id, world.row(RUN).how) == (there, "already there")
+        assert world.row(RUN).reason == "Strava has an activity with the same start and length; its route was read"
         assert world.strava.posts == []
 
 
@@ -158,4 +158,4 @@ def test_the_clock_of_the_run_is_utc_wherever_it_was(tmp_path: Path) -> None:
         row = world.row(RUN)
         assert (row.start, row.offset) == (start, 13 * 3600)
         nothing_lost_nothing_doubled(world, [RUN])
-        assert world.strava.find(row.strava_id or 0).start - start < timedelta(seconds=2)
+        assert world.strava.find(row.target_id or 0).start - start < timedelta(seconds=2)

@@ -9,7 +9,7 @@ import pytest
 from sync.core.activity import State
 from sync.core.description import mark_of
 from tests.support.entrypoints.commands import runtrack
-from tests.support.entrypoints.listened import RUN, on_strava, there_already, uploaded
+from tests.support.entrypoints.listened import RUN, on_target, there_already, uploaded
 from tests.support.music import MusicWorld
 from tests.support.world import DAY, HOUR, MINUTE
 
@@ -38,21 +38,21 @@ def annotated(world: MusicWorld, **texts: str | None) -> None:
 def test_annotate_brings_back_a_text_that_was_removed(tmp_path: Path) -> None:
     with MusicWorld(tmp_path) as world:
         annotated(world, text="Mine")
-        world.strava.describe(on_strava(world).id, "Mine, changed")
+        world.strava.describe(on_target(world).id, "Mine, changed")
         said = runtrack(world, "annotate", str(RUN))
         assert (said.code, said.err) == (0, "")
         assert said.out == "900000001 (Morning Run): Its music is looked for at the next tick.\n"
         world.tick()
-        assert on_strava(world).description == f"Mine, changed\n\n{BLOCK}"
+        assert on_target(world).description == f"Mine, changed\n\n{BLOCK}"
 
 
 def test_annotate_leaves_the_title_alone_whose_emoji_was_removed(tmp_path: Path) -> None:
     with MusicWorld(tmp_path) as world:
         annotated(world)
-        world.strava.rename(on_strava(world).id, "My own title")
+        world.strava.rename(on_target(world).id, "My own title")
         assert runtrack(world, "annotate", str(RUN)).code == 0
         world.ticks(2)
-        assert on_strava(world).name == "My own title"
+        assert on_target(world).name == "My own title"
 
 
 def test_the_command_itself_calls_nobody(tmp_path: Path) -> None:
@@ -108,15 +108,15 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(tmp_path: Path) -> N
 def test_a_preview_shows_the_text_and_changes_nothing(tmp_path: Path) -> None:
     with MusicWorld(tmp_path) as world:
         annotated(world, text="Mine")
-        before, there = world.row(RUN), on_strava(world).description
+        before, there = world.row(RUN), on_target(world).description
         world.forget_calls()
         for arguments in ((str(RUN), "--preview"), ("--preview",)):
             said = runtrack(world, "annotate", *arguments)
             assert (said.code, said.err) == (0, "")
             assert said.out == f"900000001  2026-03-14 09:00 +01  Morning Run\n{BLOCK}\n"
-        assert (world.calls(), world.row(RUN), on_strava(world).description) == ({}, before, there)
+        assert (world.calls(), world.row(RUN), on_target(world).description) == ({}, before, there)
         world.tick()
-        assert (world.strava.count("update"), on_strava(world).description) == (0, there)
+        assert (world.strava.count("update"), on_target(world).description) == (0, there)
 
 
 def test_a_preview_uses_the_users_template(tmp_path: Path) -> None:
@@ -176,18 +176,18 @@ def test_what_comes_next_for_a_run_with_songs_is_to_look_again(tmp_path: Path) -
 def test_removal_brings_back_the_very_description_and_title_for_good(tmp_path: Path, text: str | None) -> None:
     with MusicWorld(tmp_path) as world:
         annotated(world, text=text, name="Morning  Run ")
-        assert on_strava(world).name == "Morning  Run  🎵"
+        assert on_target(world).name == "Morning  Run  🎵"
         said = runtrack(world, "annotate", str(RUN), "--remove")
         assert (said.code, said.err) == (0, "")
         assert said.out == (
             "900000001 (Morning Run): Our text and emoji are taken out at the next tick, and not written again.\n"
         )
         world.ticks(2)
-        assert (on_strava(world).description or "", on_strava(world).name) == (text or "", "Morning  Run ")
+        assert (on_target(world).description or "", on_target(world).name) == (text or "", "Morning  Run ")
         world.plays(world.now - 45 * MINUTE, 8 * MINUTE, seed=2)
         writes = world.strava.count("update")
         world.until_quiet()
-        assert (on_strava(world).description or "", world.strava.count("update")) == (text or "", writes)
+        assert (on_target(world).description or "", world.strava.count("update")) == (text or "", writes)
         assert runtrack(world, "soundtrack", str(RUN)).lines[0] == (
             "900000001  2026-03-14 09:00 +01  Morning Run  music: left alone (it was taken out as you asked)"
         )
@@ -197,20 +197,20 @@ def test_what_went_out_with_the_upload_is_taken_out_as_well(tmp_path: Path) -> N
     with MusicWorld(tmp_path) as world:
         world.connect("spotify")
         uploaded(world)
-        assert (on_strava(world).name, on_strava(world).description) == ("Morning Run 🎵", BLOCK)
+        assert (on_target(world).name, on_target(world).description) == ("Morning Run 🎵", BLOCK)
         assert runtrack(world, "annotate", str(RUN), "--remove").code == 0
         world.ticks(2)
-        assert (on_strava(world).name, on_strava(world).description or "") == ("Morning Run", "")
+        assert (on_target(world).name, on_target(world).description or "") == ("Morning Run", "")
 
 
 def test_a_text_that_the_user_has_changed_is_not_taken_out(tmp_path: Path) -> None:
     with MusicWorld(tmp_path) as world:
         annotated(world, text="Mine")
-        changed = (on_strava(world).description or "").replace("VO2", "My favourite")
-        world.strava.describe(on_strava(world).id, changed)
+        changed = (on_target(world).description or "").replace("VO2", "My favourite")
+        world.strava.describe(on_target(world).id, changed)
         assert runtrack(world, "annotate", str(RUN), "--remove").code == 0
         world.ticks(2)
-        assert on_strava(world).description == changed
+        assert on_target(world).description == changed
         assert (
             "our text in its description is not as we wrote it: take it out there"
             in runtrack(world, "why", str(RUN)).out
@@ -223,7 +223,7 @@ def test_annotate_writes_again_what_was_taken_out(tmp_path: Path) -> None:
         for arguments in ((str(RUN), "--remove"), (str(RUN),)):
             assert runtrack(world, "annotate", *arguments).code == 0
             world.ticks(2)
-        assert on_strava(world).description == f"Mine\n\n{BLOCK}"
+        assert on_target(world).description == f"Mine\n\n{BLOCK}"
 
 
 # -- many -----------------------------------------------------------------------------------------
@@ -237,14 +237,14 @@ def test_since_marks_the_runs_of_those_days_and_ticks_write_them(tmp_path: Path)
         for start in starts:
             world.plays(start, timedelta(seconds=600))
         world.ticks(9)
-        texts = [on_strava(world, world.row(RUN + number)).description for number in range(3)]
+        texts = [on_target(world, world.row(RUN + number)).description for number in range(3)]
         assert [text is not None for text in texts] == [False, False, True]
         said = runtrack(world, "annotate", "--since", "2026-02-25")
         assert (said.code, said.err) == (0, "")
         assert said.out == "2 runs since 2026-02-25 are looked at as Strava's limits allow, new runs first.\n"
         assert [world.row(RUN + number).music.asked for number in range(3)] == [False, True, True]
         world.ticks(3)
-        texts = [on_strava(world, world.row(RUN + number)).description for number in range(3)]
+        texts = [on_target(world, world.row(RUN + number)).description for number in range(3)]
         assert [(text or "").count("♫ ") for text in texts] == [0, 1, 1]
 
 
@@ -260,7 +260,7 @@ def test_since_leaves_what_was_taken_out_alone_and_says_so(tmp_path: Path) -> No
             "`runtrack annotate RUN` writes one all the same.\n"
         )
         world.ticks(3)
-        assert on_strava(world).description == "Mine"
+        assert on_target(world).description == "Mine"
 
 
 def test_since_without_a_source_says_that_only_imported_plays_can_be_found(tmp_path: Path) -> None:
@@ -291,7 +291,7 @@ def test_an_emoji_that_was_the_users_own_stays_when_our_text_is_taken_out(tmp_pa
         world.ticks(9)
         assert runtrack(world, "annotate", str(RUN), "--remove").code == 0
         world.ticks(2)
-        assert on_strava(world).name == "Party 🎵"
+        assert on_target(world).name == "Party 🎵"
 
 
 def test_since_takes_the_texts_of_many_runs_out_and_the_others_get_none(tmp_path: Path) -> None:
@@ -301,8 +301,8 @@ def test_since_takes_the_texts_of_many_runs_out_and_the_others_get_none(tmp_path
         for start in starts[:3]:
             world.plays(start, timedelta(seconds=600))
         world.ticks(9)
-        mine = (on_strava(world, world.row(RUN + 1)).description or "").replace("♫", "🎶")
-        world.strava.describe(on_strava(world, world.row(RUN + 1)).id, mine)
+        mine = (on_target(world, world.row(RUN + 1)).description or "").replace("♫", "🎶")
+        world.strava.describe(on_target(world, world.row(RUN + 1)).id, mine)
         said = runtrack(world, "annotate", "--since", "2026-03-01", "--remove")
         assert (said.code, said.err) == (0, "")
         assert said.lines == [
@@ -313,7 +313,7 @@ def test_since_takes_the_texts_of_many_runs_out_and_the_others_get_none(tmp_path
         world.ticks(3)
         world.plays(starts[3], timedelta(seconds=600), seed=2)
         world.ticks(9)
-        texts = [on_strava(world, world.row(RUN + number)).description or "" for number in range(4)]
+        texts = [on_target(world, world.row(RUN + number)).description or "" for number in range(4)]
         assert texts == ["", mine, "", ""]
         assert runtrack(world, "annotate", "--since", "2026-03-01", "--remove").lines[1:] == [
             "4 runs are left alone, as you changed their texts, took them out or wanted none."
@@ -333,12 +333,12 @@ def test_a_run_that_is_to_have_no_soundtrack_is_published_without_one(tmp_path: 
         world.ticks(60)
         world.plays(world.row(RUN).start, 8 * MINUTE, seed=2)
         world.until_quiet()
-        assert (on_strava(world).name, on_strava(world).description or "") == ("Morning Run", "")
+        assert (on_target(world).name, on_target(world).description or "") == ("Morning Run", "")
         assert world.strava.count("update") == 0
         assert world.row(RUN).music.closed == "you want no soundtrack for it"
         assert runtrack(world, "annotate", str(RUN)).code == 0
         world.ticks(3)
-        assert (on_strava(world).description or "").startswith("♫ ")
+        assert (on_target(world).description or "").startswith("♫ ")
 
 
 def test_who_thinks_again_before_the_upload_gets_it_with_the_upload(tmp_path: Path) -> None:
@@ -349,7 +349,7 @@ def test_who_thinks_again_before_the_upload_gets_it_with_the_upload(tmp_path: Pa
         said = runtrack(world, "annotate", str(RUN))
         assert said.out == "900000001 (Morning Run): It gets its soundtrack when it is uploaded.\n"
         world.ticks(60)
-        assert (on_strava(world).description, world.strava.count("update")) == (BLOCK, 0)
+        assert (on_target(world).description, world.strava.count("update")) == (BLOCK, 0)
 
 
 def test_off_leaves_a_text_that_is_there_as_it_is(tmp_path: Path) -> None:
@@ -360,7 +360,7 @@ def test_off_leaves_a_text_that_is_there_as_it_is(tmp_path: Path) -> None:
         assert said.out == "900000001 (Morning Run): Its text stays as it is now (--remove takes it out).\n"
         world.plays(start + 6 * MINUTE, 4 * MINUTE, seed=2)
         world.until_quiet()
-        assert (on_strava(world).description, world.strava.count("update")) == (BLOCK, 0)
+        assert (on_target(world).description, world.strava.count("update")) == (BLOCK, 0)
         assert runtrack(world, "annotate", str(RUN), "--remove").code == 0
         world.ticks(2)
-        assert on_strava(world).description == ""
+        assert on_target(world).description == ""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sync.core.user import Backfill
-from sync.entrypoints.daemon import loop as daemon
+from sync.entrypoints.daemon.lock import alone
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.support.engine.invariants import nothing_lost_nothing_doubled
@@ -49,7 +49,7 @@ def test_backfill_waits_for_stravas_limits_and_says_so(tmp_path: Path) -> None:
 
 
 def test_backfill_beside_a_daemon_only_shows_how_far_it_is(tmp_path: Path) -> None:
-    with World(tmp_path, seconds=30.0) as world, daemon.alone(world.wired.settings):
+    with World(tmp_path, seconds=30.0) as world, alone(world.wired.settings):
         ids = old_runs(world, 2)
 
         def the_daemon_ticks(seconds: float) -> None:
@@ -65,7 +65,7 @@ def test_backfill_beside_a_daemon_only_shows_how_far_it_is(tmp_path: Path) -> No
 
 
 def test_backfill_does_not_watch_a_daemon_that_has_gone_to_sleep(tmp_path: Path) -> None:
-    with World(tmp_path, seconds=30.0) as world, daemon.alone(world.wired.settings):
+    with World(tmp_path, seconds=30.0) as world, alone(world.wired.settings):
         said = runtrack(world, "backfill", "--since", "2026-01-01")
         assert said.code == 1
         assert said.lines[-1] == (
@@ -97,7 +97,7 @@ def ctrl_c(_: float) -> None:
 
 
 def test_leaving_the_view_with_ctrl_c_leaves_the_daemon_working(tmp_path: Path) -> None:
-    with World(tmp_path, seconds=30.0) as world, daemon.alone(world.wired.settings):
+    with World(tmp_path, seconds=30.0) as world, alone(world.wired.settings):
         said = runtrack(world, "backfill", "--since", "2026-01-01", sleep=ctrl_c)
         assert (said.code, said.lines[-1]) == (
             0,

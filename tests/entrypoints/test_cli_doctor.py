@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sync.entrypoints.cli.checks.machine import Check, Verdict, check_disk, check_private, judged_clock
-from sync.entrypoints.daemon import loop as daemon
+from sync.entrypoints.daemon.lock import alone
 from tests.support.entrypoints.commands import Said, runtrack
 from tests.support.world import HOUR, START, World
 
@@ -50,7 +50,7 @@ def test_a_sound_setup_is_fine_throughout(tmp_path: Path) -> None:
 
 
 def test_it_works_beside_a_daemon(tmp_path: Path) -> None:
-    with World(tmp_path, seconds=30.0, start=present()) as world, daemon.alone(world.wired.settings):
+    with World(tmp_path, seconds=30.0, start=present()) as world, alone(world.wired.settings):
         world.tick()
         assert runtrack(world, "doctor").code == 0
 

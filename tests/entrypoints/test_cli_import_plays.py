@@ -16,7 +16,7 @@ from sync.sim.songbook import Heard, playlist
 from sync.wiring import ME
 from tests.support.adapters.exports import AUDIO, EXPECTED, entry, listen, zipped
 from tests.support.entrypoints.commands import runtrack
-from tests.support.entrypoints.listened import RUN, on_strava, there_already
+from tests.support.entrypoints.listened import RUN, on_target, there_already
 from tests.support.music import MusicWorld
 from tests.support.world import DAY
 
@@ -92,7 +92,7 @@ def test_what_a_source_has_told_already_is_not_counted_twice_in_a_run(tmp_path: 
         world.ticks(9)
         file = tmp_path / "history.json"
         file.write_text(spotifys(heard))
-        before = on_strava(world).description
+        before = on_target(world).description
         assert before is not None
         assert runtrack(world, "import-plays", str(file)).code == 0
         world.ticks(3)
@@ -101,7 +101,7 @@ def test_what_a_source_has_told_already_is_not_counted_twice_in_a_run(tmp_path: 
             ["2", "3:15"],
             ["3", "7:10"],
         ]
-        assert on_strava(world).description == before
+        assert on_target(world).description == before
 
 
 def test_an_import_writes_into_runs_of_the_last_days_only_until_it_is_asked_for_more(tmp_path: Path) -> None:
@@ -119,11 +119,11 @@ def test_an_import_writes_into_runs_of_the_last_days_only_until_it_is_asked_for_
         assert world.calls() == {}
         assert said.lines[-1] == f"`runtrack annotate --since {starts[0]:%Y-%m-%d}` writes them into older runs."
         world.ticks(9)
-        texts = [on_strava(world, world.row(RUN + number)).description for number in range(2)]
+        texts = [on_target(world, world.row(RUN + number)).description for number in range(2)]
         assert [text is not None for text in texts] == [False, True]
         assert runtrack(world, "annotate", "--since", f"{starts[0]:%Y-%m-%d}").code == 0
         world.ticks(9)
-        assert "♫ " in (on_strava(world, world.row(RUN)).description or "")
+        assert "♫ " in (on_target(world, world.row(RUN)).description or "")
 
 
 def test_without_a_source_an_import_is_written_when_it_is_asked_for(tmp_path: Path) -> None:
@@ -135,10 +135,10 @@ def test_without_a_source_an_import_is_written_when_it_is_asked_for(tmp_path: Pa
         last = runtrack(world, "import-plays", str(file)).lines[-1]
         assert last == "`runtrack annotate --since 2026-03-12` writes them into your runs."
         world.ticks(3)
-        assert on_strava(world).description is None
+        assert on_target(world).description is None
         assert runtrack(world, "annotate", "--since", "2026-03-12").code == 0
         world.ticks(3)
-        assert "♫ " in (on_strava(world).description or "")
+        assert "♫ " in (on_target(world).description or "")
 
 
 class Rival:

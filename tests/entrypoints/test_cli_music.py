@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sync.core.music import Gap
+from sync.core.music import Gap, Sure
 from sync.sim.songbook import SONGS, Heard
 from sync.wiring import ME
 from tests.support.entrypoints.commands import runtrack
@@ -94,7 +94,7 @@ def test_a_page_of_fifty_unknown_plays_is_shown_as_a_gap_in_its_place(tmp_path: 
 def test_a_gap_that_began_before_the_shown_days_is_shown_from_their_beginning(tmp_path: Path) -> None:
     with MusicWorld(tmp_path) as world:
         begin, end = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 8, 12, tzinfo=UTC)
-        world.store.put(Gap(ME, "spotify", begin, end, "likely", "nobody asked"))
+        world.store.put(Gap(ME, "spotify", begin, end, Sure.LIKELY, "nobody asked"))
         assert runtrack(world, "plays").lines[1:] == [
             "07 Mar 2026 09:00 UTC  spotify  -- gap of 26 h (likely): nobody asked --"
         ]
@@ -146,9 +146,9 @@ def test_a_run_is_found_by_its_strava_id_and_its_url_as_well(tmp_path: Path) -> 
     with MusicWorld(tmp_path) as world:
         world.connect("spotify")
         uploaded(world)
-        wanted, strava_id = runtrack(world, "soundtrack", str(RUN)).out, world.row(RUN).strava_id
+        wanted, target_id = runtrack(world, "soundtrack", str(RUN)).out, world.row(RUN).target_id
         assert "Second Wind" in wanted
-        for name in (str(strava_id), f"https://www.strava.com/activities/{strava_id}"):
+        for name in (str(target_id), f"https://www.strava.com/activities/{target_id}"):
             assert runtrack(world, "soundtrack", name).out == wanted
 
 

@@ -9,7 +9,7 @@ import pytest
 from sync.core.user import Connection
 from sync.wiring import ME
 from tests.support.entrypoints.commands import Said, runtrack
-from tests.support.entrypoints.listened import RUN, on_strava, uploaded
+from tests.support.entrypoints.listened import RUN, on_target, uploaded
 from tests.support.music import MusicWorld
 from tests.support.world import DAY, HOUR
 
@@ -80,11 +80,11 @@ def test_what_was_written_stays_after_a_logout(tmp_path: Path) -> None:
     with MusicWorld(tmp_path) as world:
         world.connect("spotify")
         uploaded(world)
-        before = on_strava(world).description
+        before = on_target(world).description
         assert before is not None
         assert runtrack(world, "logout", "spotify").code == 0
         world.until_quiet()
-        assert on_strava(world).description == before
+        assert on_target(world).description == before
         assert runtrack(world, "soundtrack", str(RUN)).lines[1] == (
             "  no songs are known for it; `runtrack plays` shows what was captured"
         )

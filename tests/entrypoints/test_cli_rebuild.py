@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sync.core.activity import State
 from sync.core.user import User
-from sync.entrypoints.daemon import loop as daemon
+from sync.entrypoints.daemon.lock import alone
 from sync.sim.athlete import run
 from sync.stores import schema
 from sync.wiring import ME
@@ -105,7 +105,7 @@ def test_a_second_rebuild_before_the_first_tick_changes_nothing_of_it(tmp_path: 
 
 
 def test_it_is_refused_while_a_daemon_runs(tmp_path: Path) -> None:
-    with World(tmp_path, seconds=30.0) as world, daemon.alone(world.wired.settings):
+    with World(tmp_path, seconds=30.0) as world, alone(world.wired.settings):
         said = runtrack(world, "doctor", "--rebuild")
         assert said.code == 2
         assert said.err.splitlines()[1] == "  Stop it first; every other command works beside it."

@@ -29,7 +29,7 @@ def test_retry_starts_a_skipped_run_over(tmp_path: Path) -> None:
         ]
         world.ticks(2)
         nothing_lost_nothing_doubled(world, [FIRST])
-        assert [decision.why for decision in world.row(FIRST).history][2] == "you asked for it with `runtrack retry`"
+        assert [decision.why for decision in world.row(FIRST).history][2] == "you asked for it to be started over"
 
 
 def test_retry_starts_a_failed_run_over(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_retry_says_when_a_run_is_due_already_or_with_strava(tmp_path: Path) -> 
         said = runtrack(world, "retry", "900000002")
         assert (said.code, said.err) == (
             1,
-            "900000002: its turn is now, at the next tick: you asked for it with `runtrack retry`\n",
+            "900000002: its turn is now, at the next tick: you asked for it to be started over\n",
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sync.engine import saving
-from sync.entrypoints.daemon import loop as daemon
+from sync.entrypoints.daemon.lock import alone
 from sync.sim.athlete import run, triathlon
 from sync.wiring import ME
 from tests.support.entrypoints import processes
@@ -222,7 +222,7 @@ def test_why_of_an_unknown_run_says_where_to_look(tmp_path: Path) -> None:
 
 
 def test_every_showing_command_works_beside_a_running_daemon(tmp_path: Path) -> None:
-    with World(tmp_path, seconds=30.0) as world, daemon.alone(world.wired.settings):
+    with World(tmp_path, seconds=30.0) as world, alone(world.wired.settings):
         three_runs(world)
         for arguments in (["list"], ["why", "900000001"], ["plan"], ["status", "--json"]):
             assert runtrack(world, *arguments).code == 0, arguments

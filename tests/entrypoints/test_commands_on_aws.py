@@ -64,7 +64,7 @@ def test_status_list_why_plays_and_plan_show_what_is_there(world: World) -> None
     assert [row["garmin_id"] for row in json.loads(listed.out)["runs"]] == [900000001]
     why = runtrack(world, "why", "900000001")
     assert why.code == 0
-    assert f"on Strava: https://www.strava.com/activities/{world.row(900000001).strava_id}" in why.out
+    assert f"on Strava: https://www.strava.com/activities/{world.row(900000001).target_id}" in why.out
     plays = runtrack(world, "plays")
     assert plays.code == 0
     assert "David Bowie" in plays.out
@@ -134,7 +134,8 @@ def test_another_garmin_account_is_refused_in_words_that_fit(world: World) -> No
         1,
         "",
         "This is another Garmin account (1000002) than the one whose runs dev on AWS holds (1000001). "
-        "Nothing was stored.\nA second account needs an installation of its own: deploy it with another ENV.\n",
+        "Nothing was stored.\n"
+        "A second account needs a name of its own: `runtrack users add NAME`, then the same with --user NAME.\n",
     )
 
 

@@ -39,18 +39,23 @@ def test_a_folder_of_fit_files_is_synced_with_every_file_accounted_for(tmp_path:
     (tmp_path / "jog.FIT").write_bytes(write_fit(jog))
     spoiled = Recording(datetime(2026, 5, 2, 6, tzinfo=UTC), elapsed=600, distance=2000)
     (tmp_path / "spoiled.fit").write_bytes(bad_crc(write_fit(spoiled)))
+    (tmp_path / "short.fit").write_bytes(write_fit(spoiled)[:-20])
     shown = demo("--fit-dir", str(tmp_path))
     assert shown.returncode == 0, shown.stdout + shown.stderr
     assert "The clock runs 30 times faster" in shown.stdout
-    lines = {line.split()[0]: line for line in shown.stdout.splitlines() if line.strip().startswith(("up", "fa"))}
-    assert "Strava could not use the file: The file is malformed." in lines["failed"]
+    assert "Strava could not use the file: The file is malformed." in " ".join(shown.stdout.split())
+    assert "Folder: 4 files, 3 run, 1 unreadable" in shown.stdout
+    assert "  short.fit: unreadable, it breaks off (" in shown.stdout
     assert "Total: 1 failed, 2 uploaded" in shown.stdout
+    assert "0 calls to Garmin" in shown.stdout
 
 
 @pytest.mark.long
 def test_the_demo_that_the_readme_starts_ends_well() -> None:
     shown = demo()
     assert shown.returncode == 0, shown.stdout + shown.stderr
+    assert "Folder: 1 file, 1 run" in shown.stdout
+    assert re.search(r"uploaded \(new file\) ", shown.stdout)
 
 
 def test_a_run_whose_next_look_is_an_hour_away_does_not_spoil_the_demo(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 import io
 import re
 import runpy
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from dotenv import dotenv_values
 
@@ -17,6 +19,11 @@ LINE = re.compile(r"^#?([A-Z][A-Z0-9_]*)=(.*)$")
 def lines() -> list[tuple[str, str]]:
     """(name, value) of every setting, the commented ones too."""
     return [(found[1], found[2]) for line in TEXT.splitlines() if (found := LINE.match(line))]
+
+
+def values(settings: Settings) -> dict[str, Any]:
+    """What was set, or is the default; settings themselves are not compared."""
+    return {each.name: getattr(settings, each.name) for each in fields(settings) if each.compare}
 
 
 def test_it_is_what_the_tables_of_settings_say() -> None:
@@ -53,7 +60,7 @@ def test_every_value_shown_is_accepted(tmp_path: Path) -> None:
 def test_a_copy_changes_nothing_but_what_is_filled_in(tmp_path: Path) -> None:
     environ = {name: value or "" for name, value in dotenv_values(stream=io.StringIO(TEXT)).items()}
     read = Settings.read(environ, data_dir=tmp_path, config_dir=tmp_path)
-    assert read == Settings.read({}, data_dir=tmp_path, config_dir=tmp_path)
+    assert values(read) == values(Settings.read({}, data_dir=tmp_path, config_dir=tmp_path))
 
 
 def test_the_defaults_shown_are_the_defaults(tmp_path: Path) -> None:
@@ -70,4 +77,4 @@ def test_the_defaults_shown_are_the_defaults(tmp_path: Path) -> None:
     environ = {name: value for name, value in lines() if name in shown}
     assert set(environ) == shown
     read = Settings.read(environ, data_dir=tmp_path, config_dir=tmp_path)
-    assert read == Settings.read({}, data_dir=tmp_path, config_dir=tmp_path)
+    assert values(read) == values(Settings.read({}, data_dir=tmp_path, config_dir=tmp_path))

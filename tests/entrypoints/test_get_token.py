@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sync.adapters.strava_answers import ASKED
+from sync.adapters.strava_fields import ASKED
 from sync.wiring import ME
 from tests.support.entrypoints.person import Person, at_home, connection, ended_at, visit
 from tests.support.world import World, closed_port

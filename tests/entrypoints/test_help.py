@@ -5,18 +5,25 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
+import typer
+from typer.main import get_group
 
+from sync.entrypoints.cli.app import FILES
+from sync.entrypoints.cli.text.words import Commands
 from tests.support.entrypoints import commands, processes
 
 WORDS = {
+    "ADDRESS",
     "RUN",
     "DATE",
     "STATE",
     "SOURCE",
     "SERVICE",
     "NAME",
+    "VALUE",
     "TOKEN",
     "FILE",
     "EMAIL",
@@ -97,3 +104,12 @@ def test_a_shell_completes_commands_and_options() -> None:
             check=False,
         )
         assert (done.stdout.split(), done.stderr) == ([expected], ""), words
+
+
+def test_the_file_of_each_command_brings_the_commands_that_are_said_of_it() -> None:
+    brought: dict[str, str] = {}
+    for file in dict.fromkeys(FILES.values()):
+        part = typer.Typer(cls=Commands)
+        import_module(f"sync.entrypoints.cli.{file}").register(part)
+        brought |= dict.fromkeys(get_group(part).commands, file)
+    assert brought == FILES

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sync.core.activity import State
-from sync.core.music import Gap
+from sync.core.music import Gap, Sure
 from sync.core.notice import Notice, NoticeKind
 from sync.entrypoints.cli.text.json_text import SCHEMA
 from sync.sim.athlete import run
@@ -18,13 +18,27 @@ from tests.infra.test_docs import ROOT
 from tests.support.entrypoints.commands import runtrack
 from tests.support.entrypoints.listened import RUN, uploaded
 from tests.support.entrypoints.three_runs import three_runs
+from tests.support.folders import FolderWorld, a_run, fit_of
 from tests.support.music import MusicWorld
 from tests.support.world import DAY, HOUR, World
 
 PAGE = (ROOT / "docs" / "json.md").read_text()
-SERVICES = ("garmin", "strava", "spotify", "listenbrainz", "lastfm")
+SERVICES = ("garmin", "strava", "spotify", "listenbrainz", "lastfm", "folder")
 WINDOWS = ("overall_quarter", "overall_day", "reads_quarter", "reads_day")
-READING = ("annotate", "backfill", "doctor", "list", "plan", "plays", "soundtrack", "status", "why")
+READING = (
+    "annotate",
+    "backfill",
+    "doctor",
+    "list",
+    "plan",
+    "plays",
+    "preferences",
+    "show",
+    "soundtrack",
+    "status",
+    "users",
+    "why",
+)
 
 
 def sections() -> dict[str, dict[str, str]]:
@@ -101,12 +115,20 @@ def test_every_reading_command_prints_what_the_page_says(tmp_path: Path) -> None
         world.garmin.add(run(7, world.now - HOUR, title="Fresh"))
         seen["plan"] |= asked(world, "plan")
         world.tick()
+        seen["users"] |= asked(world, "users")
+        seen["preferences"] |= asked(world, "preferences")
         reminder = Notice(ME, "expires:spotify:7", "", world.now, kind=NoticeKind.LOGIN_ENDS, service="spotify")
         world.store.put(replace(reminder, reason="in time", since=world.now, until=world.now + DAY))
         seen["status"] |= asked(world, "status")
         seen["list"] |= asked(world, "list")
+        seen["show"] |= asked(world, "show", "7")
         seen["why"] |= asked(world, "why", "7") | asked(world, "why", "900000002")
         world.garmin.add(run(8, world.now - 60 * DAY, km=2.0, every=10))
+        there = run(9, world.now - 2 * HOUR, km=2.0, every=10)
+        world.garmin.add(there)
+        world.strava.add(there.start, there.elapsed, there.distance, external_id="garmin_ping_9")
+        world.tick()
+        seen["status"] |= asked(world, "status")
         runtrack(world, "backfill", "--since", "2026-01-01")
         seen["backfill"] |= asked(world, "backfill")
         seen["status"] |= asked(world, "status")
@@ -116,12 +138,19 @@ def test_every_reading_command_prints_what_the_page_says(tmp_path: Path) -> None
     with MusicWorld(tmp_path / "music") as world:
         world.connect("spotify", "lastfm", "listenbrainz")
         uploaded(world)
-        world.store.put(Gap(ME, "lastfm", world.now - 3 * HOUR, world.now - 2 * HOUR, "possible", "nobody asked"))
+        world.store.put(Gap(ME, "lastfm", world.now - 3 * HOUR, world.now - 2 * HOUR, Sure.POSSIBLE, "nobody asked"))
         seen["plays"] |= asked(world, "plays")
         seen["soundtrack"] |= asked(world, "soundtrack", str(RUN))
+        seen["show"] |= asked(world, "show", str(RUN))
         seen["annotate"] |= asked(world, "annotate", str(RUN), "--preview")
         seen["status"] |= asked(world, "status")
         seen["list"] |= asked(world, "list")
+    with FolderWorld(tmp_path / "folder", garmin=True) as world:
+        world.put("a.fit", fit_of(a_run(world.now - HOUR)))
+        world.ticks(3)
+        seen["status"] |= asked(world, "status")
+        seen["list"] |= asked(world, "list", "--files")
+        seen["why"] |= asked(world, "why", "a.fit")
     for command in READING:
         page = documented(command)
         wrong = {

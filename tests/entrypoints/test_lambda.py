@@ -21,7 +21,7 @@ FIRST = 900000001
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[LambdaWorld]:
-    with deployed(tmp_path, monkeypatch, capsys) as world:
+    with deployed(tmp_path, monkeypatch, capsys, LambdaWorld) as world:
         yield world
 
 
@@ -102,7 +102,7 @@ def test_wrong_settings_are_one_log_line_and_one_figure(world: LambdaWorld) -> N
         "error",
         [
             "RUNTRACK_MIN_DISTANCE_KM is 'far', but must be kilometres between 0 and 1000",
-            "RUNTRACK_COLOUR is not a setting of Runtrack; did you mean RUNTRACK_LOG_FORMAT?",
+            "RUNTRACK_COLOUR is not a setting of Runtrack; did you mean RUNTRACK_FOLDER?",
         ],
     )
 
@@ -181,22 +181,30 @@ def test_a_bug_is_one_line_with_its_trace(world: LambdaWorld) -> None:
 # -- many users -----------------------------------------------------------------------------------
 
 
+def ticked(world: LambdaWorld, name: str) -> bool:
+    user = world.store.load(User, name)
+    return user is not None and user.ticked_at is not None
+
+
 def test_of_a_batch_those_that_failed_are_named_and_the_others_done(world: LambdaWorld) -> None:
+    for name in ("ann", "bob"):
+        world.store.put(User(name, world.now))
     told = world.batch(message("ann"), "no JSON", message("bob"))
     assert told.answer == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
-    assert [world.store.load(User, name) is not None for name in ("ann", "bob")] == [True, True]
+    assert [ticked(world, name) for name in ("ann", "bob")] == [True, True]
     assert world.batch(message("ann")).answer == {"batchItemFailures": []}
 
 
 def test_a_turn_that_is_left_too_little_time_comes_again(world: LambdaWorld) -> None:
     """Three seconds are kept back, in which nothing is begun; a turn needs the patience with one request more."""
+    world.store.put(User("ann", world.now))
     patience = world.wired.settings.http_seconds
     late = world.batch(message("ann"), seconds=patience + 2.9)
     assert late.answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
     assert [line["event"] for line in late.problems] == ["no time left"]
-    assert world.store.load(User, "ann") is None
+    assert not ticked(world, "ann")
     assert world.batch(message("ann"), seconds=patience + 10).answer == {"batchItemFailures": []}
-    assert world.store.load(User, "ann") is not None
+    assert ticked(world, "ann")
 
 
 def test_near_its_end_a_minute_begins_nothing_and_leaves_the_row_due(world: LambdaWorld) -> None:

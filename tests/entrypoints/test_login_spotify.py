@@ -17,7 +17,7 @@ from tests.support.entrypoints.person import Outcome, Person, connection, ended_
 from tests.support.music import MusicWorld
 from tests.support.world import DAY, HOUR, closed_port
 
-SCOPE = "user-read-recently-played"
+SCOPE, ON_NOW, PLAYLISTS = "user-read-recently-played", "user-read-currently-playing", "playlist-modify-private"
 CONNECTED = (
     "Spotify is connected (account synthetic-account). Its plays are captured from now on.\n"
     "Spotify forgets every consent after six months: Runtrack reminds you 30, 7 and 1 days before.\n"
@@ -59,7 +59,7 @@ def test_a_consent_in_the_browser_connects_spotify(world: MusicWorld, person: Pe
     assert (done.code, done.out) == (0, CONNECTED)
     kept = connection(world, "spotify")
     assert kept is not None
-    assert (kept.account, kept.scopes, kept.authorized_at) == ("synthetic-account", (SCOPE,), world.now)
+    assert (kept.account, kept.scopes, kept.authorized_at) == ("synthetic-account", (SCOPE, ON_NOW), world.now)
     assert kept.expires_at == world.now + HOUR
     assert world.spotify.counts() == {"authorize": 1, "token": 1, "me": 1}
 
@@ -72,7 +72,7 @@ def test_plays_are_captured_from_then_on(world: MusicWorld, person: Person, port
     assert [(play.source, play.song.title) for play in found] == [("spotify", SONGS[0].title)]
 
 
-def test_the_page_asks_for_one_scope_and_returns_to_127_0_0_1(world: MusicWorld, person: Person, port: str) -> None:
+def test_the_page_asks_for_two_scopes_and_returns_to_127_0_0_1(world: MusicWorld, person: Person, port: str) -> None:
     asked: list[dict[str, str]] = []
 
     def look(url: str) -> None:
@@ -92,10 +92,22 @@ def test_the_page_asks_for_one_scope_and_returns_to_127_0_0_1(world: MusicWorld,
             "client_id": "spotify-client",
             "response_type": "code",
             "redirect_uri": f"http://127.0.0.1:{port}/callback",
-            "scope": SCOPE,
+            "scope": f"{SCOPE} {ON_NOW}",
             "code_challenge_method": "S256",
         }
     )
+
+
+def test_playlists_are_asked_for_when_the_person_says_so(world: MusicWorld, person: Person, port: str) -> None:
+    assert person.runs("login", "spotify", "--playlists", "--port", port, clicks=visit).code == 0
+    assert world.connection("spotify").scopes == (SCOPE, ON_NOW, PLAYLISTS)
+
+
+def test_a_login_of_before_with_one_permission_alone_goes_on(world: MusicWorld) -> None:
+    world.connect("spotify")
+    assert world.connection("spotify").scopes == (SCOPE,)
+    world.tick()
+    assert world.connection("spotify").login_needed == ""
 
 
 def test_a_new_consent_replaces_the_old_one_and_its_complaint(world: MusicWorld, person: Person, port: str) -> None:
@@ -165,7 +177,7 @@ def test_without_a_browser_the_answer_is_pasted(
     assert done.err.startswith("Open this address:\n\n  http://127.0.0.1:")
     assert ("Not taken: that is not Spotify's answer: paste the whole address" in done.err) is (paste is clumsy)
     assert ("Not taken: this answer does not belong to the login" in done.err) is (paste is clumsy)
-    assert world.connection("spotify").scopes == (SCOPE,)
+    assert world.connection("spotify").scopes == (SCOPE, ON_NOW)
 
 
 def test_pasting_works_although_the_port_is_taken(world: MusicWorld, person: Person) -> None:

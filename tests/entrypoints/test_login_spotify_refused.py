@@ -13,7 +13,7 @@ from tests.support.entrypoints.person import Outcome, Person, connection, ended_
 from tests.support.music import MusicWorld
 from tests.support.world import closed_port
 
-SCOPE = "user-read-recently-played"
+SCOPE, ON_NOW = "user-read-recently-played", "user-read-currently-playing"
 OVER = "Nothing was stored; start again.\n"
 DEAD_CODE = f"Spotify does not accept this code (used already, or too old). {OVER}"
 
@@ -207,4 +207,4 @@ def test_an_account_that_is_not_told_is_connected_and_what_may_be_wrong_is_said(
         "no Premium, no play will come: `runtrack status` tells within 5 minutes.\n"
     )
     kept = world.connection("spotify")
-    assert (kept.account, kept.scopes, kept.authorized_at) == ("", (SCOPE,), world.now)
+    assert (kept.account, kept.scopes, kept.authorized_at) == ("", (SCOPE, ON_NOW), world.now)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 import requests
 
-from sync.adapters.strava_answers import ASKED
+from sync.adapters.strava_fields import ASKED
 from sync.entrypoints.cli.login.callback import AwaitedAnswer, listening
 from sync.sim.athlete import run
 from tests.support.entrypoints.person import Outcome, Person, at_home, connection, ended_at, visit

@@ -94,7 +94,7 @@ def test_tokens_of_another_account_are_not_mixed_in(world: World, person: Person
     assert done.err == (
         "This is another Garmin account (1000002) than the one whose runs "
         f"{world.folder}/data/runtrack.sqlite holds (1000001). Nothing was stored.\n"
-        "A second account needs a database of its own: set RUNTRACK_DATABASE.\n"
+        "A second account needs a name of its own: `runtrack users add NAME`, then the same with --user NAME.\n"
     )
     assert connection(world, "garmin") == before
 

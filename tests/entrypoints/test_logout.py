@@ -61,7 +61,7 @@ def test_a_logout_ends_the_connection_at_strava_too(world: World, person: Person
 
 def test_a_logout_without_strava_forgets_the_tokens_and_says_what_is_left(world: World, person: Person) -> None:
     world.log_in_strava()
-    world.strava.inject("revoke", "502 HTML")
+    world.strava.inject("revoke", "502 HTML", 2)
     done = person.runs("logout", "strava")
     assert done == Outcome(
         0,

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -10,16 +9,6 @@ import pytest
 from sync.entrypoints import logs
 
 log = logging.getLogger("runtrack.test")
-
-
-@pytest.fixture(autouse=True)
-def _put_back() -> Iterator[None]:
-    ours = logging.getLogger("runtrack")
-    before = logging.root.handlers[:], logging.root.level, ours.level
-    yield
-    logging.root.handlers[:] = before[0]
-    logging.root.setLevel(before[1])
-    ours.setLevel(before[2])
 
 
 def test_a_line_is_one_json_object_with_the_extra_fields(capsys: pytest.CaptureFixture[str]) -> None:

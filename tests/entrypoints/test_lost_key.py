@@ -8,7 +8,7 @@ import pytest
 
 from sync.core.errors import UNOPENED
 from sync.core.user import Connection
-from sync.entrypoints.daemon import loop as daemon
+from sync.entrypoints.daemon.one_tick import openable, run_once
 from sync.ports import StoreBroken
 from sync.wiring import ME
 from tests.support.entrypoints.commands import runtrack
@@ -41,7 +41,7 @@ def test_the_loop_does_not_start_and_says_why(tmp_path: Path) -> None:
         world.wired.close()
         key_of(world).unlink()
         with pytest.raises(StoreBroken) as caught:
-            daemon.run_once(world.wired.settings, world.now)
+            run_once(world.wired.settings, world.now)
         assert caught.value.reason.startswith(f"no stored login can be opened (garmin, strava): {UNOPENED}: ")
         assert not key_of(world).exists()
 
@@ -94,7 +94,7 @@ def test_one_login_that_cannot_be_opened_leaves_the_others_going(tmp_path: Path)
         assert link is not None
         world.store.put(Connection(ME, "lastfm", link.sealed, datetime(3000, 1, 1, tzinfo=UTC), account="somebody"))
         world.store.put(replace(link, blocked_why=""))
-        assert daemon._openable(world.wired) is world.wired
+        assert openable(world.wired) is world.wired
         assert world.tick().polled
         music = world.store.load(Connection, ME, "lastfm")
         assert music is not None

@@ -59,8 +59,8 @@ def test_what_no_login_ends_is_told_the_same_in_both_places(notice: Notice) -> N
 def test_the_settings_say_which_place_it_is(tmp_path: Path) -> None:
     with World(tmp_path) as world:
         here = world.wired.settings
-        assert words_for(here) is on_one_machine.words
-        assert words_for(replace(here, bucket="of-runs")) is on_aws.words
+        assert words_for(here)(LOGIN) == on_one_machine.words(LOGIN)
+        assert words_for(replace(here, bucket="of-runs"))(LOGIN) == on_aws.words(LOGIN)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in NoticeKind if kind is not NoticeKind.OTHER])

@@ -10,10 +10,11 @@ import pytest
 
 from sync.adapters.garmin import bundle_of
 from sync.core.activity import Key, State
-from sync.core.user import Connection, User
+from sync.core.own_settings import OwnSecrets, OwnSettings
+from sync.core.user import Connection, Looked, User
 from sync.entrypoints.cli.installation import Installation
 from sync.entrypoints.cli.login import credentials
-from sync.entrypoints.daemon import loop as daemon
+from sync.entrypoints.daemon.lock import alone
 from sync.ports import StoreBroken
 from sync.sim.athlete import run
 from sync.wiring import ME
@@ -229,8 +230,8 @@ def test_the_runs_and_the_since_date_go_along_the_first_time(world: World, cloud
     user, row = found.store.load(User, ME), found.store.activity(Key(ME, "garmin", "900000001"))
     assert user is not None
     assert row is not None
-    assert (user.since, user.garmin_owner) == (ours.since, ours.garmin_owner)
-    assert (row.state, row.strava_id) == (State.UPLOADED, world.row(900000001).strava_id)
+    assert (user.since, user.source_owner) == (ours.since, ours.source_owner)
+    assert (row.state, row.target_id) == (State.UPLOADED, world.row(900000001).target_id)
     assert row.history == world.row(900000001).history
 
 
@@ -239,8 +240,8 @@ def test_what_was_deleted_on_strava_stays_deleted_after_the_move(world: World, c
     world.garmin.add(run(900000001, world.now - HOUR))
     world.ticks(2)
     row = world.row(900000001)
-    assert row.strava_id is not None
-    world.strava.delete(row.strava_id)
+    assert row.target_id is not None
+    world.strava.delete(row.target_id)
     world.store.save(replace(row, state=State.DELETED, due=None, route_due=None))
     assert push(world).code == 0
     world.restart(**cloud.environ, RUNTRACK_SEALING_KEY=cloud.parameter("sealing_key"))
@@ -264,7 +265,7 @@ def test_a_ledger_that_has_begun_there_is_left_alone(world: World, cloud: Deploy
     log_in(world)
     world.garmin.add(run(900000001, world.now - HOUR))
     world.ticks(1)
-    theirs = cloud.found().store.put(User(ME, world.now - DAY, looked_back_at=world.now))
+    theirs = cloud.found().store.put(User(ME, world.now - DAY, looks=(Looked("garmin", world.now),)))
     assert push(world).code == 0
     assert cloud.found().store.load(User, ME) == theirs
     assert cloud.found().store.activities(ME) == []
@@ -274,7 +275,7 @@ def test_another_garmin_account_is_not_mixed_in(world: World, cloud: Deployed) -
     log_in(world)
     world.garmin.add(run(900000001, world.now - HOUR))
     world.ticks(1)
-    cloud.found().store.put(User(ME, world.now - DAY, garmin_owner=77, looked_back_at=world.now))
+    cloud.found().store.put(User(ME, world.now - DAY, source_owner=77, looks=(Looked("garmin", world.now),)))
     said = push(world)
     assert said.code == 2
     assert said.err.splitlines()[0] == "the runs there are of another Garmin account (77, here 1000001)"
@@ -343,9 +344,26 @@ def refused(world: World, found: Installation) -> StoreBroken | None:
     return None
 
 
+def test_a_persons_own_settings_travel_sealed_anew(world: World, cloud: Deployed) -> None:
+    log_in(world)
+    own = ("strava_client_id=777", "strava_client_secret=a-secret-of-ones-own", "title_emoji=off")
+    assert runtrack(world, "preferences", *own).code == 0
+    assert push(world).code in (0, 1)  # the Strava login is void now
+    there = cloud.found()
+    known, box = there.store.load(OwnSettings, ME), there.store.load(OwnSecrets, ME)
+    assert known is not None
+    assert box is not None
+    assert (dict(known.texts), known.sealed) == (
+        {"STRAVA_CLIENT_ID": "777", "RUNTRACK_TITLE_EMOJI": "off"},
+        ("STRAVA_CLIENT_SECRET",),
+    )
+    name = "STRAVA_CLIENT_SECRET"
+    assert there.sealer().open(box.sealed[name], *box.bound_to(name)) == "a-secret-of-ones-own"
+
+
 def test_a_denied_permission_is_named_with_what_it_is_needed_on(world: World, cloud: Deployed) -> None:
     log_in(world)
-    cloud.wire.refuse = 5
+    cloud.wire.refuse = 6
     said = push(world)
     assert said == Said(
         2,
@@ -423,7 +441,7 @@ def test_nothing_to_push_is_said_before_aws_is_asked(world: World, cloud: Deploy
 
 def test_beside_a_running_daemon_it_is_refused(world: World, cloud: Deployed) -> None:
     log_in(world)
-    with daemon.alone(world.wired.settings):
+    with alone(world.wired.settings):
         said = push(world)
     assert said.code == 2
     assert said.err.endswith("Stop it first: it would go on refreshing the logins that move.\n")

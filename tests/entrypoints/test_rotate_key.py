@@ -12,7 +12,7 @@ import pytest
 from sync.adapters.seal import AesSealer, key_of
 from sync.core.user import Connection
 from sync.entrypoints.cli.rotate_key import rotate
-from sync.entrypoints.daemon.loop import alone
+from sync.entrypoints.daemon.lock import alone
 from sync.stores.backups import backups
 from sync.stores.key_file import KeyFile
 from sync.stores.sqlite import SqliteStore

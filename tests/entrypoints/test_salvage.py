@@ -108,7 +108,7 @@ def test_a_login_that_was_ended_is_not_dug_up_from_an_older_copy(tmp_path: Path)
 def test_users_since_dates_and_used_up_limits_are_carried_over(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0) as world:
         synced(world)
-        world.store.put(User("another", world.now - 30 * DAY, garmin_owner=5))
+        world.store.put(User("another", world.now - 30 * DAY, source_owner=5))
         link = world.store.load(Connection, ME, "garmin")
         assert link is not None
         world.store.put(replace(link, lease_owner="a dead worker", lease_until=world.now + HOUR))
@@ -117,7 +117,7 @@ def test_users_since_dates_and_used_up_limits_are_carried_over(tmp_path: Path) -
         rebuild(world)
         another = world.store.load(User, "another")
         assert another is not None
-        assert (another.since, another.rebuild_from, another.garmin_owner) == (
+        assert (another.since, another.rebuild_from, another.source_owner) == (
             world.now - 30 * DAY,
             world.now - 30 * DAY,
             5,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.core.music import Gap, Play, Song
+from sync.core.music import Gap, Play, Song, Sure
 from sync.core.song_facts import Facts
 from sync.core.user import Backfill
 from sync.stores import salvage_read
@@ -29,7 +29,7 @@ def played(number: int) -> Play:
 
 
 def filled(store: SqliteStore) -> list[Play]:
-    store.put(Gap(ME, "spotify", NOON - DAY, NOON, "certain", "many plays"))
+    store.put(Gap(ME, "spotify", NOON - DAY, NOON, Sure.CERTAIN, "many plays"))
     store.put(Facts("a song", played(0).song))
     return store.add_plays([played(number) for number in range(PLAYS)])
 

@@ -37,7 +37,7 @@ def _imported(world: World, *arguments: str) -> set[str]:
     return set(re.findall(r"^import time:.*\| +(\w+)$", child.stderr, re.MULTILINE))
 
 
-HEAVY = {"apprise", "apscheduler", "httpx2", "pydantic", "pygments", "rich", "stravalib", "typer"}
+HEAVY = {"apprise", "apscheduler", "httpx2", "pydantic", "pygments", "rich", "stravalib", "tenacity", "typer"}
 
 
 def test_an_idle_tick_loads_garminconnect_and_nothing_that_it_does_not_need(world: World) -> None:
@@ -66,3 +66,28 @@ def test_ctrl_c_in_the_one_tick_of_cron_ends_it_without_a_traceback(world: World
     process.send_signal(signal.SIGINT)
     code, out, err = processes.finished(process)
     assert (code, out, err) == (130, "", "")
+
+
+STARTS = {
+    "a typed command": ("typer", "sys.argv = ['runtrack', '--help']; from sync.entrypoints.start import main; main()"),
+    "a function on AWS": ("sync.engine.tick", "import sync.entrypoints.aws"),
+}
+"""What is imported last or nearly so, and how the process starts."""
+
+
+@pytest.mark.parametrize("way", STARTS)
+def test_a_start_is_imported_without_a_look_for_garbage_and_goes_on_with_it(way: str) -> None:
+    late, start = STARTS[way]
+    code = f"""
+import atexit, gc, sys
+class Seen:
+    def find_spec(self, name, path=None, target=None):
+        if name == "{late}":
+            print("imported with", gc.isenabled())
+sys.meta_path.insert(0, Seen())
+atexit.register(lambda: print("ended with", gc.isenabled(), "left out", gc.get_freeze_count() > 10_000))
+{start}
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "imported with False" in said
+    assert "ended with True left out True" in said

@@ -13,7 +13,8 @@ import pytest
 
 from sync.app import Timing
 from sync.entrypoints.daemon import holder
-from sync.entrypoints.daemon.loop import AlreadyRunning, Daemon, alone
+from sync.entrypoints.daemon.lock import AlreadyRunning, alone
+from sync.entrypoints.daemon.loop import Daemon
 from sync.entrypoints.daemon.watchdog import Watchdog
 from sync.ports import Store
 from tests.support.entrypoints import processes

@@ -66,8 +66,12 @@ def test_every_planted_attempt_fails_its_test_and_no_other(tmp_path: Path) -> No
     planted.write_text(PLANTED)
     (planted.parent / "conftest.py").write_text(CONFTEST)
     environ = {name: value for name, value in os.environ.items() if name not in (REPORT, "PYTHONPATH")}
+    apart = (
+        f"--rootdir={tmp_path}",
+        f"--basetemp={tmp_path / 'written'}",
+    )  # pytest removes old ones from the shared one
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider", f"--rootdir={tmp_path}", planted],
+        [sys.executable, "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider", *apart, planted],
         cwd=tmp_path,
         env=environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from unittest import mock
 from urllib.parse import urlencode
@@ -22,12 +22,15 @@ import httpx2
 import urllib3
 from curl_cffi.const import CurlECode
 from curl_cffi.requests.models import Response as CurlResponse
+from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError, ProtocolError, ReadTimeoutError
 
+from sync.adapters import requests_pool
 from sync.sim.clock import HandClock
 from sync.sim.http import SimService
+from tests.support.people import issued_by
 
 Errors = dict[str, Callable[[], Exception]]
 PIECE = 64 * 1024
@@ -69,11 +72,17 @@ class Network:
     def __init__(self, services: Sequence[SimService], clock: HandClock) -> None:
         self._clock, self.outages = clock, list[Outage]()
         self._at: dict[str, SimService] = {}
+        self._behind: dict[str, list[SimService]] = {}
         for service in services:
             address = f"127.0.0.1:{next(_ports)}"
             service.address = f"http://{address}"
             service.bomb_megabytes = BOMB_MEGABYTES
             self._at[address] = service
+
+    def put_behind(self, first: SimService, account: SimService) -> None:
+        """Another account at the address of the first: whose token a request carries says which of them it is about."""
+        account.address, account.bomb_megabytes = first.address, BOMB_MEGABYTES
+        self._behind.setdefault(first.address.partition("://")[2], []).append(account)
 
     def __enter__(self) -> "Network":
         if not _known:
@@ -91,7 +100,7 @@ class Network:
         self, address: str, method: str, target: str, headers: dict[str, str], body: bytes, seconds: float
     ) -> Answer:
         """One request and its answer; `seconds` is the patience of whoever asks. Raises `Lost`."""
-        service = self._at[address]
+        service = self._whose(address, headers, body)
         if (outage := self._outage(service.name)) is not None:
             raise self._lost(outage.how, seconds)
         if service.armed() and service.take_refused(method, service.address + target):
@@ -108,6 +117,13 @@ class Network:
         if service.calls[-1].fault == "drip":
             raise self._lost("hang", seconds)
         return Answer(start.status, start.headers, b"".join(parts))
+
+    def _whose(self, address: str, headers: dict[str, str], body: bytes) -> SimService:
+        if not (others := self._behind.get(address)):
+            return self._at[address]
+        said = " ".join(value for name, value in headers.items() if name.lower() == "authorization")
+        said += body[:4000].decode("latin-1")
+        return next((one for one in others if any(token in said for token in issued_by(one))), self._at[address])
 
     def _lost(self, how: str, seconds: float) -> Lost:
         if how == "hang":
@@ -189,10 +205,28 @@ def _environ(method: str, target: str, headers: dict[str, str], body: bytes, add
 def _replace_the_wires() -> None:
     for where, name, ours in (
         (HTTPConnectionPool, "urlopen", _urllib3),
+        (HTTPAdapter, "get_connection_with_tls_context", _pool),
+        (requests_pool, "_context", cache),  # of TLS, which nobody speaks here: one for all worlds
         (httpx2.HTTPTransport, "handle_request", _httpx2),
         (curl.Session, "request", _curl),
     ):
         _wires.enter_context(mock.patch.object(where, name, ours(getattr(where, name))))
+
+
+def _pool(find: Any) -> Any:
+    """requests finds its pool of connections by ten qualities of each; of ours there is one for each address."""
+
+    def found(adapter: Any, request: Any, verify: Any, proxies: Any = None, cert: Any = None) -> Any:
+        address = request.url.split("/", 3)[2]
+        return _pool_of(address) if address in _known else find(adapter, request, verify, proxies, cert)
+
+    return found
+
+
+@lru_cache(maxsize=16)
+def _pool_of(address: str) -> HTTPConnectionPool:
+    host, _, port = address.partition(":")
+    return HTTPConnectionPool(host, int(port))
 
 
 def _urllib3(send: Any) -> Any:
@@ -230,7 +264,7 @@ def _urllib3(send: Any) -> Any:
 
 def _httpx2(send: Any) -> Any:
     def handle_request(transport: Any, request: httpx2.Request) -> httpx2.Response:
-        network = _known.get(address := f"{request.url.host}:{request.url.port}")
+        network = _known.get(address := f"{request.url.host}:{request.url.port or 80}")  # the usual port is left out
         if network is None:
             answered: httpx2.Response = send(transport, request)
             return answered

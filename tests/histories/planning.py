@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from sync.adapters.garmin import MARGIN
+from sync.adapters.garmin_fields import MARGIN
 from sync.core.diff import Listed, Page
 from sync.core.notice import Notice
 from sync.core.plan import Calls, StepName, Task
@@ -27,13 +27,13 @@ from sync.wiring import ME, Wired
 from tests.histories.telling import MusicTeller, Teller
 from tests.histories.worlds import SwiftMusicWorld, SwiftWorld
 from tests.support.engine.watched import Watch, Watched, WatchedWorld
-from tests.support.world import DAY
+from tests.support.world import DAY, HOUR
 
 PORTS = {"source": "garmin", "target": "strava", "notifier": "messenger"}
 QUIET = {"reads_left", "knows"}  # of a port, and no call
 UNKNOWN = (StepName.REFILL, StepName.SET_RIGHT)  # what comes of them nobody knows before
-OFTEN, BACKFILL = 0.2, 0.01
-OLD = 500_000_000
+OFTEN, BACKFILL, HISTORY = 0.2, 0.01, 0.02
+OLD, THERE = 500_000_000, 600_000_000
 Named = tuple[str, str]
 
 
@@ -53,12 +53,14 @@ class Planning:
     """What is different about such a teller; goes before the teller's own class."""
 
     def __init__(self, seed: str, compared: Compared) -> None:
-        self.rng, self.compared, self.old = random.Random(f"plan {seed}"), compared, OLD
+        self.rng, self.compared, self.old, self.there = random.Random(f"plan {seed}"), compared, OLD, THERE
 
     def tick(self, wait: int) -> None:
         teller: Any = self
         if self.rng.random() < BACKFILL:
             self._ask_for_older(teller.world)
+        if self.rng.random() < HISTORY:
+            self._find_a_history(teller.world)
         if self.rng.random() < OFTEN:
             hold_still(teller.world, self.compared)
             teller.world.clock.advance(wait)
@@ -73,6 +75,15 @@ class Planning:
             world.garmin.add(*(run(self.old + n, begin + n * DAY, km=2.0, every=10) for n in range(6)))
             self.old += 6
             ask(world.wired.app, person, begin - DAY, world.now)
+
+    def _find_a_history(self, world: WatchedWorld) -> None:
+        """Some runs of the last weeks that Strava has already: their files are fetched, one a tick."""
+        for _ in range(8):
+            begin = world.now - 20 * HOUR - timedelta(minutes=47 * (self.there - THERE))
+            made = run(self.there, begin, km=2.0, every=60)
+            world.garmin.add(made)
+            world.strava.add(begin, made.elapsed, made.distance, external_id=f"garmin_ping_{made.garmin_id}")
+            self.there += 1
 
 
 class WithCatalogues(SwiftMusicWorld):
@@ -135,13 +146,13 @@ def _compare(seen: Preview, report: Report, calls: Counter[Named], news: set[str
     compared.exact += all(one.least == one.most for one in seen.calls)
 
 
-def _newest(world: Any) -> Page[Listed] | None:
+def _newest(world: Any) -> dict[str, Page[Listed]]:
     """Garmin's newest five where a look changes nothing, as `plan` looks."""
     app, now = world.wired.app, world.now
     link = world.store.load(Connection, ME, "garmin")
     if blocks.of_user(app, ME, now).why("garmin") or link is None or link.expires_at is None:
-        return None
-    return None if link.expires_at - now <= MARGIN else app.source(ME, now).recent(5)
+        return {}
+    return {} if link.expires_at - now <= MARGIN else {"garmin": app.source("garmin", ME, now).recent(5)}
 
 
 def _tasks(seen: Preview) -> list[Task]:

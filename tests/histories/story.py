@@ -9,13 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.sim.http import FAULTS
+from tests.support.adapters.broken_disk import CALLS, ERRORS
 from tests.support.engine.acts import EDITS
 from tests.support.engine.music_history import WORDS
 
-KINDS = ("plain", "unchecked", "music", "dynamo", "dynamo unchecked", "dynamo music")
-SHARES = {3: "music", 8: "dynamo", 13: "dynamo unchecked"}
+KINDS = (
+    *("plain", "unchecked", "music", "folder", "folder unchecked", "leaving"),
+    *("dynamo", "dynamo unchecked", "dynamo music", "dynamo leaving"),
+)
+SHARES = {1: "folder unchecked", 3: "music", 6: "leaving", 8: "dynamo", 13: "dynamo unchecked", 16: "folder"}
 """Of each twenty stories these are told in such a world, the others in a plain one, with Strava's check on and off."""
-MINUTES = {"music": 300, "dynamo": 150, "dynamo unchecked": 150, "dynamo music": 100}
+RARE = {31: "dynamo leaving"}
+"""Of each forty: none of the twenty that are told with each commit."""
+MINUTES = {"music": 300, "dynamo": 150, "dynamo unchecked": 150, "dynamo music": 100, "dynamo leaving": 100}
 USUAL_MINUTES = 560
 """The minutes of one story, about: moto takes five times as long over one, and plays take their time."""
 LOST = tuple(name for name, fault in FAULTS.items() if fault.effect)  # it was carried out, and nobody is told
@@ -36,12 +42,14 @@ class Event:
 
 def kind_of(number: int) -> str:
     """In which kind of world the story of this number is told."""
-    return SHARES.get(number % 20, KINDS[number % 2])
+    return RARE.get(number % 40) or SHARES.get(number % 20, KINDS[number % 2])
 
 
 def story(seed: str, kind: str) -> list[Event]:
     """The same seed, the same story."""
-    return list(_drawn(random.Random(seed), MINUTES.get(kind, USUAL_MINUTES), "music" in kind))
+    more = (acts for name, acts in BESIDES.items() if name in kind)
+    acts = PLAIN | {name: act for acts in more for name, act in acts.items()}
+    return list(_drawn(random.Random(seed), MINUTES.get(kind, USUAL_MINUTES), acts))
 
 
 def minutes_of(events: list[Event]) -> int:
@@ -49,8 +57,7 @@ def minutes_of(events: list[Event]) -> int:
     return sum(event.told.get("count", 0) + event.told.get("ticks", 0) for event in events)
 
 
-def _drawn(rng: random.Random, most: int, music: bool) -> Iterator[Event]:
-    acts = PLAIN | MUSIC if music else PLAIN
+def _drawn(rng: random.Random, most: int, acts: "dict[str, tuple[int, Told]]") -> Iterator[Event]:
     yield Event("begin", {"processing": rng.choice(PROCESSING), "words": rng.randrange(3)})
     minutes = 0
     while minutes < most:
@@ -88,6 +95,7 @@ Told = Callable[[random.Random], dict[str, Any]]
 PLAIN: dict[str, tuple[int, Told]] = {
     "go_for_a_run": (6, lambda rng: {"ticks": rng.randint(0, 4)}),
     "sync_an_old_run_late": (2, lambda rng: {"wait": rng.choice((0, 180, 1900, 6 * 3600, 20 * 3600))}),
+    "sync_an_old_run_that_is_there": (2, lambda rng: {"wait": rng.choice((0, 180, 1900, 6 * 3600))}),
     "edit": (5, lambda rng: {"kind": rng.choice(sorted(EDITS)), "pick": rng.randrange(31)}),
     "fail": (14, _fault),
     "lose_an_upload": (4, _lost),
@@ -111,4 +119,37 @@ MUSIC: dict[str, tuple[int, Told]] = {
     "take_over_a_block": (3, lambda rng: {"pick": rng.randrange(31), "out": rng.random() < 0.5}),
     "log_in_to_the_music_again": (3, lambda rng: {"wait": rng.choice((0, 60, 1900))}),
 }
+FOLDER: dict[str, tuple[int, Told]] = {
+    "drop_half": (4, lambda rng: {"share": rng.choice((0.0, 0.1, 0.5, 0.97)), "ticks": rng.randint(0, 4)}),
+    "write_anew": (3, lambda rng: {"pick": rng.randrange(99), "share": rng.random(), "ticks": rng.randint(0, 4)}),
+    "move_file": (4, lambda rng: {"pick": rng.randrange(99), "to": rng.choice(("x{}.fit", "2026/y{}.fit"))}),
+    "copy_file": (4, lambda rng: {"pick": rng.randrange(99), "packed": rng.random() < 0.5}),
+    "record_in_the_folder_too": (5, lambda rng: {"pick": rng.randrange(99)}),
+    "remove_for_a_while": (
+        3,
+        lambda rng: {"pick": rng.randrange(99), "hours": rng.choice((0, 1, 40, 40)), "on_its_way": rng.random() < 0.5},
+    ),
+    "unmount": (3, lambda rng: {"hours": rng.choice((0, 1, 12, 100)), "left": rng.choice(("", "empty", "emptied"))}),
+    "touch": (2, lambda rng: {"pick": rng.randrange(99), "at": rng.choice((0, 1_800_000_000, 2**32))}),
+    "break_disk": (
+        4,
+        lambda rng: {"call": rng.choice(CALLS), "error": rng.choice(ERRORS), "ticks": rng.randint(1, 5)},
+    ),
+    "set_clock": (2, lambda rng: {"seconds": rng.choice((600, 3600, 86400)), "ticks": rng.randint(1, 4)}),
+}
+LEAVING: dict[str, tuple[int, Told]] = {
+    "anna_runs": (12, lambda rng: {"ticks": rng.randint(0, 4)}),
+    "begin_to_delete": (
+        14,
+        lambda rng: {
+            "at": rng.randint(1, 50),
+            "how": rng.choice(("", "killed", "killed", "refused")),
+            "fault": rng.choice(("", "", *FAULTS)),
+            "ticks": rng.randint(0, 4),
+        },
+    ),
+    "begin_to_delete_while_she_is_ticked": (10, lambda rng: {"at": rng.randint(1, 90), "ticks": rng.randint(0, 4)}),
+    "end_the_deletion": (16, lambda rng: {"at": rng.randint(1, 50), "how": rng.choice(("", "killed", "refused"))}),
+}
+BESIDES = {"music": MUSIC, "folder": FOLDER, "leaving": LEAVING}
 """Each act: how often, and what it is told."""

@@ -51,6 +51,7 @@ class Teller(Acts):
     odd_answers = True
     kind: type[InProcess] = SwiftWorld
     patience = 6 * DAY
+    deleted = 0  # people, to the end
     world: InProcess
 
     def set_up(self, folder: Path, strava: dict[str, Any]) -> None:
@@ -95,8 +96,13 @@ class Teller(Acts):
     def come_to_rest(self) -> None:
         self.world.network.outages.clear()
         given_up = [(row.key.short, row.reason) for row in self.world.rows(State.FAILED, State.SKIPPED)]
+        given_up = [one for one in given_up if not self.may_be_left_out(one[1])]
         assert given_up == [], "no story ticks for 72 hours, and no file is missing for good"
         super().come_to_rest()
+
+    def may_be_left_out(self, reason: str) -> bool:
+        """Until everything is mended."""
+        return False
 
     def _shut(self, seconds: int) -> None:
         self.world.clock.advance(seconds)
@@ -128,6 +134,14 @@ class Unchecked:
     slowest = 400.0
 
 
+def tellers() -> dict[str, type[Teller]]:
+    """By kind of world."""
+    from tests.histories.folders import FolderTeller
+    from tests.histories.leaving import LEAVING
+
+    return TELLERS | LEAVING | {"folder": FolderTeller, "folder unchecked": type("", (Unchecked, FolderTeller), {})}
+
+
 TELLERS: dict[str, type[Teller]] = {
     "plain": Teller,
     "unchecked": type("", (Unchecked, Teller), {}),
@@ -140,7 +154,7 @@ TELLERS: dict[str, type[Teller]] = {
 
 def tell(kind: str, events: Sequence[Event]) -> Counter[str]:
     """Play the story. Raises what is wrong; returns how much of what happened."""
-    teller = TELLERS[kind]()
+    teller = tellers()[kind]()
     with tempfile.TemporaryDirectory(dir=FOLDERS) as folder:
         teller.set_up(Path(folder), {"duplicate_check": teller.duplicate_check})
         try:
@@ -157,4 +171,5 @@ def tell(kind: str, events: Sequence[Event]) -> Counter[str]:
 def tally(teller: Teller) -> Counter[str]:
     told = [service.calls for service in teller.world.services]
     faults = sum(call.fault is not None for calls in told for call in calls)
-    return Counter({"runs": len(teller.expected.cases), "faults": faults, "requests": sum(map(len, told))})
+    gone = {"deleted": teller.deleted} if teller.deleted else {}
+    return Counter({"runs": len(teller.expected.cases), "faults": faults, "requests": sum(map(len, told))} | gone)

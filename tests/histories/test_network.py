@@ -1,5 +1,6 @@
 """Without sockets each library meets each fault as it does over loopback: the same answers, the same errors."""
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,11 +9,12 @@ import pytest
 from sync.core.errors import SyncError
 from sync.sim.http import FAULTS
 from sync.wiring import ME
+from tests.histories import network
 from tests.histories.worlds import SwiftMusicWorld
 from tests.support.music import MusicWorld
 from tests.support.world import HOUR, World
 
-PATIENCE = 0.8  # a bomb of 9 MB has to come through in it, on a busy machine too
+PATIENCE = 2.0  # a bomb of 9 MB has to come through in it, on a busy machine too
 
 
 def with_requests(world: MusicWorld) -> object:
@@ -54,6 +56,17 @@ def test_every_fault_ends_in_process_as_it_does_over_sockets(
                 ends[-1][fault] = end(world, call)
                 there.clear_faults()
     assert ends[0] == ends[1]
+
+
+def test_a_service_is_reached_on_the_port_that_addresses_leave_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place, (_, _, call) in zip((1, 0, 2), CALLS, strict=True):
+        monkeypatch.setattr(network, "_ports", itertools.count(80 - place))
+        with SwiftMusicWorld(tmp_path / str(place), seconds=PATIENCE) as world:
+            world.connect("spotify")
+            assert world.services[place].address.endswith(":80")
+            call(world)
 
 
 def end(world: World, call: Callable[[MusicWorld], object]) -> object:

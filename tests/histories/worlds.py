@@ -11,6 +11,7 @@ from sync.engine.report import Report
 from tests.histories.network import Network
 from tests.support.engine.dynamo_world import DynamoMusicWorld, DynamoWorld
 from tests.support.engine.watched import WatchedMusicWorld, WatchedWorld
+from tests.support.folders import FolderWorld
 
 MEMORY = Path("/dev/shm")
 TICK_SECONDS = 50.0
@@ -36,6 +37,10 @@ class InProcess(WatchedWorld):
 
 class SwiftWorld(InProcess):
     """With rows in SQLite."""
+
+
+class SwiftFolderWorld(InProcess, FolderWorld):
+    """With a folder beside the watch's account, and rows in SQLite."""
 
 
 class SwiftMusicWorld(InProcess, WatchedMusicWorld):

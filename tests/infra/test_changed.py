@@ -56,6 +56,7 @@ def ran(folder: Path, test: str, shell: str, *more: str) -> subprocess.Completed
         "tests.conftest",
         "-p",
         "no:cacheprovider",
+        f"--basetemp={folder / 'written'}",  # apart: pytest removes old folders from the shared one
     ]
     command = [sys.executable, "-m", "pytest", *settings, *more, str(folder / "test_it.py")]
     return subprocess.run(

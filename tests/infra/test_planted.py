@@ -1,7 +1,6 @@
 """Every planted bug can still be planted: when code moves, its old text has to be moved as well."""
 
 from tests.mutants import ROOT, misplaced
-from tests.mutation import PARTS
 from tests.planted.all import MUTANTS
 
 
@@ -12,8 +11,3 @@ def test_each_planted_bug_finds_its_old_text_and_its_tests() -> None:
 def test_no_two_planted_bugs_have_one_name() -> None:
     names = [mutant.name for mutant in MUTANTS]
     assert sorted(set(names)) == sorted(names)
-
-
-def test_each_part_of_the_mutation_run_has_its_modules_and_its_tests() -> None:
-    named = [pattern for part in PARTS for pattern in (*part.modules, *part.tests)]
-    assert [pattern for pattern in named if not any(ROOT.glob(pattern))] == []

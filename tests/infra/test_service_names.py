@@ -1,7 +1,8 @@
-"""A service is named in its own files; how many lines of the others name it goes down, never up.
+"""A service is named in its own files; how many lines of the others name it goes down, never up, and is 40 at most.
 
-What is left: Garmin and Strava where a rule is about what they do (which external ids are Garmin's own, what Strava
-calls a duplicate, the names of columns and tables); Spotify where its ids and its export are read; all in the demo.
+The engine speaks in roles and takes names from the services that hold them. What is left: what is stored or promised
+under a name (columns, tables, documents, JSON), the libraries that speak with a service, whose words the activity
+types are, whose copy of a play is believed, and what the product calls itself.
 """
 
 import re
@@ -12,14 +13,15 @@ from sync.adapters.all import OURS
 from tests.support.infra.source import ROOT
 
 MOST = {
-    "garmin": 216,
-    "strava": 470,
-    "spotify": 75,
-    "lastfm": 20,
-    "listenbrainz": 20,
-    "musicbrainz": 8,
-    "reccobeats": 5,
-    "deezer": 5,
+    # not "folder": a common word, which many lines use for what it says
+    "garmin": 35,
+    "strava": 32,
+    "spotify": 18,
+    "lastfm": 3,
+    "listenbrainz": 8,
+    "musicbrainz": 6,
+    "reccobeats": 2,
+    "deezer": 2,
 }
 
 
@@ -31,7 +33,7 @@ def lines_that_name(name: str, title: str) -> list[str]:
     return [line for path in paths for line in path.read_text().splitlines() if word.search(line)]
 
 
-@pytest.mark.parametrize("service", OURS, ids=lambda service: service.name)
+@pytest.mark.parametrize("service", [each for each in OURS if each.name in MOST], ids=lambda service: service.name)
 def test_a_service_is_named_by_no_more_lines_than_before(service: object) -> None:
     name, title = service.name, service.title  # type: ignore[attr-defined]
     assert len(lines_that_name(name, title)) <= MOST[name]

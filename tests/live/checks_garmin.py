@@ -9,8 +9,8 @@ from typing import Any
 from sync.adapters.measures import measure
 from sync.core.diff import Listed
 from sync.core.errors import SyncError
+from sync.core.preferences import Preferences
 from sync.core.route import NoRoute
-from sync.core.user import Preferences
 from tests.live.checks import Check
 from tests.live.real_services import Asked, CouldNotRun, LiveAccounts
 from tests.live.shape import Findings, broken, compare

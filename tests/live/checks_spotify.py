@@ -4,7 +4,7 @@ from typing import Any
 
 from requests.structures import CaseInsensitiveDict
 
-from sync.adapters.spotify import HELD, SCOPE
+from sync.adapters.spotify_fields import HELD, SCOPE
 from sync.core.errors import SyncError
 from sync.wiring import ME
 from tests.live.checks import Check

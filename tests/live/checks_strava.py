@@ -118,7 +118,7 @@ def judge_unknown(real: Asked, simulated: Asked) -> Findings:
 
 
 def _understood(value: Any) -> str:
-    return value.kind if isinstance(value, Result) else type(value).__name__
+    return value.kind.name.lower() if isinstance(value, Result) else type(value).__name__
 
 
 def _ahead(item: Mapping[str, Any]) -> float:

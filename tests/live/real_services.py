@@ -10,7 +10,7 @@ from typing import Any
 import requests
 from requests.structures import CaseInsensitiveDict
 
-from sync.adapters import garmin, spotify_oauth, strava_oauth
+from sync.adapters import garmin_fields, spotify_oauth, strava_oauth
 from sync.adapters.garmin import GarminSource, bundle_of
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.strava import StravaTarget
@@ -113,7 +113,7 @@ class LiveAccounts:
             return fresh
 
         keeper = self.tokens["garmin"] = TokenKeeper(
-            "garmin", app.store, app.files, app.sealer, refresh, margin=garmin.MARGIN, sleep=self._sleep
+            "garmin", app.store, app.files, app.sealer, refresh, margin=garmin_fields.MARGIN, sleep=self._sleep
         )
         keeper.save_login(ME, bundle_of(tokens.text), self.now(), scopes=(), account="")
         keeper.usable(ME, self.now())

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sync.core.original import FileKind
 from sync.ports import Upload
 from sync.sim.athlete import fit_bytes, run, triathlon
 from sync.sim.clock import HandClock
@@ -80,4 +81,4 @@ def _enter_sport(accounts: LiveAccounts, garmin: SimGarmin, strava: SimStrava, f
     accounts.enter_strava(RefreshToken(str(strava.tokens()["refresh_token"]), folder / "strava.json"))
     recording = garmin.activities[0].recording
     assert recording is not None
-    accounts.target.submit(Upload(fit_bytes(recording), "fit", "garmin-910000014", "Morning Run"))
+    accounts.target.submit(Upload(fit_bytes(recording), FileKind.FIT, "garmin-910000014", "Morning Run"))

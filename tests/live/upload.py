@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sync.adapters.measures import measure
 from sync.core.errors import SyncError, Unclear
-from sync.core.original import Original
+from sync.core.exchange import ResultKind
+from sync.core.original import FileKind, Original
 from sync.core.route import NoRoute
 from sync.ports import Result, Sleep, Upload
 from sync.sim.fit_writer import write_fit
@@ -42,7 +43,7 @@ def read(path: Path) -> File:
     """A FIT file of the person's. Raises `Unusable`."""
     try:
         data = path.read_bytes()
-        told = measure(Original(data, "fit", path.name))
+        told = measure(Original(data, FileKind.FIT, path.name))
     except OSError as error:
         raise Unusable(f"{path} cannot be read ({error.strerror or error})") from None
     except NoRoute as error:
@@ -61,7 +62,7 @@ def confirmed(file: File, ask: Callable[[str], str]) -> bool:
 def upload(accounts: LiveAccounts, file: File, sleep: Sleep, say: Say) -> Outcome:
     """Send it twice. Whatever happens, what has to be deleted by hand is said at the end."""
     name, ours = "Strava: an upload, and the same again", set[int]()
-    upload = Upload(file.data, "fit", f"runtrack-live-{accounts.now():%Y-%m-%d}", TITLE)
+    upload = Upload(file.data, FileKind.FIT, f"runtrack-live-{accounts.now():%Y-%m-%d}", TITLE)
     try:
         differences = _sent_twice(accounts, upload, file, ours, sleep, say)
     except Unclear as error:
@@ -87,21 +88,21 @@ def _sent_twice(
     first = _send(accounts, upload, sleep)
     say(f"First time: {_told(first)}")
     match first.kind:
-        case "ready" if first.activity_id is not None:
+        case ResultKind.READY if first.activity_id is not None:
             ours.add(first.activity_id)
-        case "duplicate":
+        case ResultKind.DUPLICATE:
             raise _Unfinished(f"Strava has this activity already ({first.words}): delete it and come back")
-        case "error":
+        case ResultKind.ERROR:
             return [f"Strava refuses the file: {first.words}"]
         case _:
             raise _Unfinished("Strava was still processing: look for it there later, and delete it")
     differences = _listed(accounts, upload, file, first)
     second = _send(accounts, upload, sleep)
     say(f"Second time: {_told(second)}")
-    if second.kind == "ready" and second.activity_id is not None and second.activity_id not in ours:
+    if second.kind is ResultKind.READY and second.activity_id is not None and second.activity_id not in ours:
         ours.add(second.activity_id)
         differences.append("the same file was taken twice")
-    elif second.kind != "duplicate":
+    elif second.kind is not ResultKind.DUPLICATE:
         differences.append(f"the same file again is no duplicate, but {_told(second)}")
     elif second.activity_id != first.activity_id:
         differences.append(f"the duplicate's words do not name the activity: {second.words}")
@@ -112,7 +113,7 @@ def _send(accounts: LiveAccounts, upload: Upload, sleep: Sleep) -> Result:
     """POST, then look at the result a few times; this is a person's script, so it may wait."""
     upload_id, result = accounts.target.submit(upload)
     for seconds in WAITS:
-        if result.kind != "processing":
+        if result.kind is not ResultKind.PROCESSING:
             break
         sleep(seconds)
         result = accounts.target.result(upload_id)
@@ -138,4 +139,6 @@ def _listed(accounts: LiveAccounts, upload: Upload, file: File, result: Result) 
 
 
 def _told(result: Result) -> str:
-    return f"{result.kind} {result.activity_id or ''}".strip() + (f" ({result.words})" if result.words else "")
+    return f"{result.kind.name.lower()} {result.activity_id or ''}".strip() + (
+        f" ({result.words})" if result.words else ""
+    )

@@ -1,19 +1,24 @@
 """The planted bugs: each a small wrong edit, and the tests that have to notice it. `tests/mutants.py` plants them."""
 
+from tests.planted.archives import ARCHIVE_BUGS
 from tests.planted.asks import ASKS_BUGS
 from tests.planted.aws import AWS_BUGS
 from tests.planted.counted import COUNTED_BUGS
 from tests.planted.discovery import DISCOVERY_BUGS
+from tests.planted.folder import FOLDER_BUGS
+from tests.planted.leaving import DELETION_BUGS
 from tests.planted.matching import MATCHING_BUGS
 from tests.planted.music import MUSIC_BUGS
 from tests.planted.recovery import RECOVERY_BUGS
 from tests.planted.stores import STORES_BUGS
 from tests.planted.transport import TRANSPORT_BUGS
+from tests.planted.web import WEB_BUGS
 from tests.planting import Mutant
 
 POST = (
     "    upload = Upload(original.data, original.kind, row.key.external_id, "
     "_title(row, context, description), description)\n"
+    "    if not context.may_send():\n        return  # the row goes with its person\n"
     "    upload_id, result = context.target.submit(upload)\n"
 )
 KILLED_AT_POST = ("tests/engine/test_sigkill.py", "-k", "under_way and upload")
@@ -43,9 +48,9 @@ PROTOCOL_BUGS = (
     Mutant(
         "an open outcome is settled without a listing",
         "sync/engine/upload.py",
-        """    match = context.on_strava(row)
+        """    match = context.on_target(row)
     if match is not None:
-        yield from _on_strava(row, context, match.id, "adopted", f"{match.why}: the lost answer was a success")
+        yield from _on_target(row, context, match.id, How.ADOPTED, f"{match.why}: the lost answer was a success")
         return
     leg = _same_leg(row, context)
 """,
@@ -61,8 +66,8 @@ PROTOCOL_BUGS = (
     ),
     Mutant(
         "a 500 on the POST counts as not carried out",
-        "sync/adapters/strava_answers.py",
-        'return Unclear(words, service="strava") if write else Unavailable(words, service="strava")',
+        "sync/adapters/strava_refusals.py",
+        'return Unclear(words, service="strava") if what.writes else Unavailable(words, service="strava")',
         'return Unavailable(words, service="strava")',
         SETTLE,
     ),
@@ -76,7 +81,7 @@ PROTOCOL_BUGS = (
     Mutant(
         "an unreadable answer to the POST counts as not carried out",
         "sync/adapters/strava.py",
-        "lost = Unclear if write else Unavailable",
+        "lost = Unclear if what.writes else Unavailable",
         "lost = Unavailable",
         SETTLE,
     ),
@@ -121,7 +126,7 @@ PROTOCOL_BUGS = (
     Mutant(
         "what the user deleted is sent again",
         "sync/engine/upload.py",
-        'yield row.deleted(now, "you deleted it on Strava; it is not sent again")',
+        'yield row.deleted(now, f"you deleted it on {target}; it is not sent again")',
         'yield row.move(State.SUBMITTING, now, "again", due=now)',
         PROTOCOL,
     ),
@@ -178,14 +183,14 @@ PROTOCOL_BUGS = (
     Mutant(
         "a backfill's verdict holds for ever",
         "sync/engine/backfill.py",
-        'if job.phase == "work" and again:',
-        'if job.phase == "work" and False and again:',
+        "if job.phase in (BackfillPhase.LIST, BackfillPhase.WORK):",
+        "if job.phase is BackfillPhase.LIST:",
         ("tests/engine/test_backfill_pauses.py",),
     ),
     Mutant(
         "a POST begins although the tick is nearly over",
         "sync/engine/upload.py",
-        "    if not context.may_post():\n        return",
+        "    if not context.has_time_to_post():\n        return",
         "    if False:\n        return",
         ("tests/engine/test_one_bad_run.py",),
     ),
@@ -195,7 +200,7 @@ SERVICE_BUGS = (
     Mutant(
         "a rotated token is not saved",
         "sync/adapters/tokens.py",
-        "        self._keep(leased, fresh, now)\n        return fresh\n",
+        "        self._keep(saving, leased, fresh, now)\n        return fresh\n",
         "        return fresh\n",
         TOKENS,
     ),
@@ -232,15 +237,15 @@ SERVICE_BUGS = (
     Mutant(
         "a rate limit burns an attempt",
         "sync/core/error_table.py",
-        "        case RateLimited() | LoginNeeded() | AppInactive() | OutOfTime():\n"
+        "        case RateLimited() | LoginNeeded() | AppInactive() | OutOfTime() | NotThere():\n"
         "            return row if intent else None\n        case Unavailable():",
-        "        case LoginNeeded() | AppInactive() | OutOfTime():\n"
+        "        case LoginNeeded() | AppInactive() | OutOfTime() | NotThere():\n"
         "            return row if intent else None\n        case Unavailable() | RateLimited():",
         ("tests/core/test_error_table.py",),
     ),
     Mutant(
         "an inactive application fails the runs",
-        "sync/adapters/strava_answers.py",
+        "sync/adapters/strava_refusals.py",
         '            return AppInactive("Strava has deactivated this API application", service="strava")',
         '            return Rejected("Strava has deactivated this API application", service="strava")',
         SERVICES,
@@ -255,7 +260,7 @@ SERVICE_BUGS = (
     Mutant(
         "nobody looks back for runs that come late",
         "sync/engine/discover.py",
-        "        seen += look_back(app, user, now)\n",
+        "        seen += look_back(app, user, service, now)\n",
         "        pass\n",
         ("tests/engine/test_what_is_wanted.py", "-k", "days_later"),
     ),
@@ -382,5 +387,9 @@ MUTANTS = (
     *AWS_BUGS,
     *STORES_BUGS,
     *DISCOVERY_BUGS,
+    *FOLDER_BUGS,
+    *DELETION_BUGS,
+    *ARCHIVE_BUGS,
     *RECOVERY_BUGS,
+    *WEB_BUGS,
 )

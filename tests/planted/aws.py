@@ -148,8 +148,8 @@ TICK_BUGS = (
     Mutant(
         "a list with something new is not looked up",
         "sync/engine/discover.py",
-        "        known = ids if ids <= set(user.newest_ids) else ",
-        "        known = ids if ids & set(user.newest_ids) else ",
+        "        known = ids if ids <= set(looked.newest_ids) else ",
+        "        known = ids if ids & set(looked.newest_ids) else ",
         NEWEST,
     ),
     Mutant(
@@ -162,8 +162,8 @@ TICK_BUGS = (
     Mutant(
         "the newest are believed for ever",
         "sync/engine/discover.py",
-        "    user, seen = newest(app, replace(user, newest_ids=()), now)",
-        "    user, seen = newest(app, user, now)",
+        "    looked, seen = newest(app, user, anew, now)",
+        "    looked, seen = newest(app, user, looked, now)",
         NEWEST,
     ),
     Mutant(

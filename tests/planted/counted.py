@@ -20,8 +20,8 @@ COUNTED_BUGS = (
     Mutant(
         "an upload that was processed for a day is sent again at once",
         "sync/engine/upload.py",
-        "        due=now + context.app.timing.settle,  # Strava has it in hand",
-        "        due=now,  # Strava has it in hand",
+        "    due = now + context.app.timing.settle  # the target has it in hand",
+        "    due = now  # the target has it in hand",
         ("tests/engine/test_upload_protocol.py",),
     ),
 )

@@ -5,6 +5,7 @@ from tests.planting import Mutant
 PAGES = ("tests/engine/test_every_page.py",)
 FIRST_LOOK = ("tests/engine/test_first_look.py",)
 TWO_ROWS = ("tests/engine/test_two_rows.py",)
+FETCHES = ("tests/engine/test_fetching.py",)
 FOLLOWS = ("tests/engine/test_follows_garmin.py",)
 
 DISCOVERY_BUGS = (
@@ -32,8 +33,8 @@ DISCOVERY_BUGS = (
     Mutant(
         "a full page of Strava's list is the last",
         "sync/engine/context.py",
-        "page.sent < FULL_PAGE)",
-        "page.sent <= FULL_PAGE)",
+        "page.sent < self.service.full_page)",
+        "page.sent <= self.service.full_page)",
         (*PAGES, "-k", "full_page_of_strava_s_list"),
     ),
     Mutant(
@@ -45,9 +46,9 @@ DISCOVERY_BUGS = (
     ),
     Mutant(
         "a full page of the week on Strava is the last",
-        "sync/engine/strava_runs.py",
-        "if page.sent < FULL_PAGE or",
-        "if page.sent <= FULL_PAGE or",
+        "sync/engine/target_runs.py",
+        "if page.sent < context.target_service.full_page or",
+        "if page.sent <= context.target_service.full_page or",
         (*PAGES, "-k", "week"),
     ),
     Mutant(
@@ -67,7 +68,7 @@ DISCOVERY_BUGS = (
     Mutant(
         "the past of a first start counts as new",
         "sync/engine/discover.py",
-        "    if past and (past_from is not None or user.looked_back_at is None or len(past) > MANY):\n",
+        "    if past and (past_from is not None or first or len(past) > MANY):\n",
         "    if False:\n",
         (*FIRST_LOOK, "-k", "goes_out_once"),
     ),
@@ -117,7 +118,7 @@ DISCOVERY_BUGS = (
     Mutant(
         "a duplicate is believed unseen",
         "sync/engine/duplicates.py",
-        "    if context.has_listed(strava_id):\n",
+        "    if context.has_listed(target_id):\n",
         "    if True:\n",
         (*FOLLOWS, "-k", "duplicate"),
     ),
@@ -141,5 +142,41 @@ DISCOVERY_BUGS = (
         "    if asked is None or asked == user.since:\n",
         "    if asked is None or True:\n",
         ("tests/engine/test_since.py",),
+    ),
+    Mutant(
+        "files of runs that were there already are fetched beside a backfill",
+        "sync/engine/phases/files.py",
+        "if job is not None and job.phase is not BackfillPhase.DONE:",
+        "if job is not None and job.phase is None:",
+        (*FETCHES, "-k", "backfill"),
+    ),
+    Mutant(
+        "a run that comes while older files are fetched is passed over",
+        "sync/engine/fetching.py",
+        "        until = None if walk.until is None else min(walk.until, *there)\n",
+        "        return walk\n        until = None if walk.until is None else min(walk.until, *there)\n",
+        (*FETCHES, "-k", "passed_over"),
+    ),
+    Mutant(
+        "a run whose file was fetched goes out",
+        "sync/engine/fetching.py",
+        '    return replace(run, original=original.kind, route="due", route_due=context.now)',
+        '    run = run.again(context.now, "its file is here")\n'
+        '    return replace(run, original=original.kind, route="due", route_due=context.now)',
+        ("tests/engine/test_fetching_sends_nothing.py",),
+    ),
+    Mutant(
+        "a file that is never there is asked for without an end",
+        "sync/engine/fetching.py",
+        "if asked >= ASKED else run.route",
+        "if asked >= 10**9 else run.route",
+        (*FETCHES, "-k", "never_there"),
+    ),
+    Mutant(
+        "the files behind the first pages of the list are never fetched",
+        "sync/engine/fetching.py",
+        "        walk = replace(walk, behind=page.next)\n    return Found(None, walk)",
+        "        walk = replace(walk, behind=page.next)\n    return Found(None, FileWalk(over_at=now))",
+        (*FETCHES, "-k", "long_list"),
     ),
 )

@@ -12,15 +12,15 @@ MATCHING_BUGS = (
     Mutant(
         "an upgrade writes the texts of before anew",
         "sync/core/annotation.py",
-        'self.standing != "" and self.recipe != RECIPE and self.plays',
-        'self.standing != "" and self.recipe > RECIPE and self.plays',
+        'self.standing != "" and self.recipe != RECIPE\n',
+        'self.standing != "" and self.recipe > RECIPE\n',
         KEPT,
     ),
     Mutant(
         "a text of before never learns of late plays",
         "sync/engine/annotate.py",
-        "replace(outcome.music, plays=block.plays), words",
-        "outcome.music, words",
+        "replace(look.music, plays=block.plays), words",
+        "look.music, words",
         KEPT,
     ),
     Mutant(

@@ -12,8 +12,8 @@ WRITING_BUGS = (
     Mutant(
         "the intent is saved after the write",
         "sync/engine/annotate.py",
-        "        yield row\n        context.target.write(\n",
-        "        context.target.write(\n",
+        "        yield row\n        if not context.may_send():\n",
+        "        if not context.may_send():\n",
         KILLED,
     ),
     Mutant(
@@ -40,7 +40,7 @@ WRITING_BUGS = (
     Mutant(
         "the emoji comes back",
         "sync/engine/annotate.py",
-        "    title = before.title if outcome.music.titled else titled(",
+        "    title = before.title if look.music.titled else titled(",
         "    title = titled(",
         FLOW,
     ),
@@ -56,7 +56,7 @@ WRITING_BUGS = (
         "sync/engine/annotate.py",
         "row.music.standing and not row.music.asked  #",
         "row.music.standing  #",
-        ("tests/engine/test_strava_runs.py", "tests/entrypoints/test_cli_annotate.py"),
+        ("tests/engine/test_target_runs.py", "tests/entrypoints/test_cli_annotate.py"),
     ),
     Mutant(
         "a text of before is taken for the user's",
@@ -157,16 +157,30 @@ CAPTURE_BUGS = (
     Mutant(
         "late plays wake nothing",
         "sync/engine/capture.py",
-        "        if touched and not run.music.closed and not soon:\n",
-        "        if touched and not run.music.closed and not soon and run.due is None:\n",
+        "run.state in ON_TARGET and not run.music.closed and not soon:\n",
+        "run.state in ON_TARGET and not run.music.closed and not soon and run.due is None:\n",
         FLOW,
     ),
     Mutant(
         "old runs are woken as well",
         "sync/engine/capture.py",
-        "    since = max(first - LONGEST_RUN, context.now - STARTS_WITHIN)\n",
-        "    since = first - LONGEST_RUN\n",
+        "        if run.start >= recent and run.state",
+        "        if run.state",
         CAPTURE,
+    ),
+    Mutant(
+        "songs that come later are not laid onto a run whose route was read",
+        "sync/engine/capture.py",
+        '        if new and run.route == "read" and (run.route_due is None or run.route_due > context.now):\n',
+        '        if new and run.route == "due" and (run.route_due is None or run.route_due > context.now):\n',
+        ("tests/engine/test_song_figures.py",),
+    ),
+    Mutant(
+        "figures of other songs pass for a run's",
+        "sync/core/song_figures.py",
+        "        return self.recipe == SONG_FIGURES and self.made_of == fingerprint(parts)\n",
+        "        return self.recipe == SONG_FIGURES\n",
+        ("tests/core/test_song_figures.py",),
     ),
     Mutant(
         "a refresh answer without a refresh token loses the old one",

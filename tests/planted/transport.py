@@ -37,21 +37,21 @@ TRANSPORT_BUGS = (
     ),
     Mutant(
         "curl's answers are not counted",
-        "sync/adapters/curl.py",
+        "sync/adapters/garmin_curl.py",
         "        if size > JSON_BYTES:\n            return WRITE_FAILED\n",
         "",
         ("tests/adapters/test_bounds.py", "-k", "bomb or gigabyte"),
     ),
     Mutant(
         "curl follows redirects by itself",
-        "sync/adapters/curl.py",
+        "sync/adapters/garmin_curl.py",
         '    kwargs |= {"allow_redirects": False}\n',
         '    kwargs |= {"allow_redirects": True}\n',
         SECRETS,
     ),
     Mutant(
         "a redirect within the scheme is one within the host",
-        "sync/adapters/curl.py",
+        "sync/adapters/garmin_curl.py",
         "            if _origin(target) != _origin(url):\n",
         "            if _origin(target)[0] != _origin(url)[0]:\n",
         SECRETS,
@@ -73,8 +73,8 @@ TRANSPORT_BUGS = (
     Mutant(
         "a call that the tick had no time for costs the run a try",
         "sync/core/error_table.py",
-        " | AppInactive() | OutOfTime():\n            return row if intent",
-        " | AppInactive():\n            return row if intent",
+        " | AppInactive() | OutOfTime() | NotThere():\n            return row if intent",
+        " | AppInactive() | NotThere():\n            return row if intent",
         ("tests/engine/test_time_left.py",),
     ),
     Mutant(
@@ -87,7 +87,7 @@ TRANSPORT_BUGS = (
     Mutant(
         "a refresh token that comes alone is dropped",
         "sync/adapters/tokens.py",
-        "            self._keep(leased, error.bundle, now)\n            raise\n",
+        "            self._keep(saving, leased, error.bundle, now)\n            raise\n",
         "            self._release(user)\n            raise\n",
         ("tests/engine/test_only_refresh_token.py",),
     ),

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from sync.core.music import Play
+from sync.core.music import Habit, Play
 from sync.sim.listening import HEARD_ENOUGH, WORLDS, Listened, Run, Service, World
 from sync.sim.songbook import SONGS, Heard
 
@@ -89,9 +89,9 @@ def test_songs_follow_each_other_without_overlap_with_skips_pauses_and_repeats()
 
 def test_a_service_stamps_the_end_or_the_start_and_counts_in_its_own_steps() -> None:
     item = heard(200.0, paused=60.0, at=0.4)
-    assert [play.played_at for play in told(Service("spotify", "end"), item)] == [after(260.4)]
-    assert [play.played_at for play in told(Service("spotify", "start"), item)] == [after(0.4)]
-    (play,) = told(Service("lastfm", "start", step=1.0, lengths=False), item)
+    assert [play.played_at for play in told(Service("spotify", Habit.END), item)] == [after(260.4)]
+    assert [play.played_at for play in told(Service("spotify", Habit.START), item)] == [after(0.4)]
+    (play,) = told(Service("lastfm", Habit.START, step=1.0, lengths=False), item)
     assert (play.played_at, play.song.seconds, play.song.uri, play.song.isrc) == (after(0), None, "", "")
 
 
@@ -111,7 +111,7 @@ def test_a_service_that_changes_by_day_keeps_to_one_habit_within_it() -> None:
     [("30 s", 30.0, 0), ("30 s", 30.1, 1), ("half", 100.0, 0), ("half", SONG.seconds / 2, 1)],
 )
 def test_only_what_was_heard_long_enough_is_reported(rule: str, seconds: float, reported: int) -> None:
-    service = Service("spotify", "end", rule="half" if rule == "half" else "30 s")
+    service = Service("spotify", Habit.END, rule="half" if rule == "half" else "30 s")
     assert len(told(service, heard(seconds))) == reported
 
 
@@ -131,14 +131,14 @@ def _untold(run: Run) -> int:
 def test_the_plays_of_an_hour_around_the_run_may_not_have_arrived() -> None:
     hours = [heard(200.0, at=600.0 * number) for number in range(-12, 13)]
     lost = [item.heard.end for item in hours]
-    for play in told(Service("spotify", "end", waits=1.0), *hours):
+    for play in told(Service("spotify", Habit.END, waits=1.0), *hours):
         lost.remove(play.played_at)
     assert len(lost) == 6
     assert lost[-1] - lost[0] == timedelta(minutes=50)
 
 
 def test_a_play_told_twice_comes_again_within_five_seconds() -> None:
-    plays = told(Service("spotify", "end", echoes=1.0), heard(200.0))
+    plays = told(Service("spotify", Habit.END, echoes=1.0), heard(200.0))
     assert len(plays) == 2
     assert 0 < (plays[1].played_at - plays[0].played_at).total_seconds() < 5
 

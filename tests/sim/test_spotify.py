@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 
+from sync.core.music import Habit
 from sync.sim.clock import HandClock
 from sync.sim.songbook import SONGS, Heard, playlist
 from sync.sim.spotify import SimSpotify
@@ -67,11 +68,27 @@ def test_a_page_of_one_play_looks_like_this_and_popularity_is_not_in_it(sim: Sim
                     "is_local": False,
                     "external_ids": {"isrc": "QZTST2600001"},
                     "external_urls": {"spotify": "https://open.spotify.com/track/4aBcSynthetic000000001"},
-                    "artists": [{"id": "artist-Hill Repeats", "name": "Hill Repeats"}],
+                    "artists": [{"id": "323b8ad871658ce5d20134", "name": "Hill Repeats"}],
                     "album": {
                         "id": f"album-{song.album}",
                         "name": song.album,
-                        "images": [],
+                        "images": [
+                            {
+                                "url": "https://i.scdn.co/image/640a2eb90f7e701ad25ea9803936c282aa1a236ca4c",
+                                "height": 640,
+                                "width": 640,
+                            },
+                            {
+                                "url": "https://i.scdn.co/image/300a2eb90f7e701ad25ea9803936c282aa1a236ca4c",
+                                "height": 300,
+                                "width": 300,
+                            },
+                            {
+                                "url": "https://i.scdn.co/image/64a2eb90f7e701ad25ea9803936c282aa1a236ca4c",
+                                "height": 64,
+                                "width": 64,
+                            },
+                        ],
                         "release_date": "2021-05-07",
                     },
                 },
@@ -131,7 +148,7 @@ def test_a_cursor_leaves_its_own_instant_out_and_only_one_may_be_given(sim: SimS
 def test_played_at_is_the_end_of_a_play_with_its_pause_or_the_start(sim: SimSpotify) -> None:
     start = NOON - HOUR
     sim.heard(Heard(SONGS[0], start, 120, paused=30))
-    sim.habit = "start"
+    sim.habit = Habit.START
     sim.heard(Heard(SONGS[1], start + 10 * MINUTE, 120, paused=30))
     assert times(sim) == [start + 10 * MINUTE, start + 150 * SECOND]
 

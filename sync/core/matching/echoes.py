@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from sync.core.matching.feed import REPORTED
 from sync.core.matching.likeness import key_of
 from sync.core.music import Play
-from sync.core.play_times import length_of, moment
+from sync.core.play_times import moment
+from sync.core.song_length import length_of
 
 _JITTER = 5.0  # seconds: one play told twice, whoever tells it
 _ROUNDING = 1.0

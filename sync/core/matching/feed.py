@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sync.core.music import Play
-from sync.core.play_times import length_of, moment, rank, usual_habit
+from sync.core.music import Habit, Play
+from sync.core.play_times import moment, rank, usual_habit
+from sync.core.song_length import length_of
 
 REPORTED = 30.0
 """Seconds that a song must have been heard before a service reports it: no listening of theirs is shorter."""
@@ -13,6 +14,7 @@ State = int
 END, START, HALF = 0, 1, 2
 """What a stamp means: the end of a listening, its start, or that half of the song or four minutes have been heard."""
 _HALF_AT_MOST = 240.0
+_MEANT = {Habit.END: END, Habit.START: START}
 
 
 @dataclass(slots=True, eq=False)
@@ -38,8 +40,8 @@ def feed_of(plays: list[Play], usual: State | None = None) -> Feed:
     what is usual there."""
     first = plays[0]
     if usual is None:
-        usual = END if usual_habit(first.source, first.client) == "end" else START
-    states = [END if play.habit == "end" else START if play.habit == "start" else usual for play in plays]
+        usual = END if usual_habit(first.source, first.client) is Habit.END else START
+    states = [_MEANT[play.habit] if play.habit else usual for play in plays]
     stamps, lengths = [moment(play.played_at) for play in plays], [length_of(play.song) for play in plays]
     return Feed(first.source, first.client, plays, stamps, lengths, states, usual)
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sync.core.music import Song
-from sync.core.play_times import length_of
+from sync.core.song_length import length_of
 
 _PIECES = re.compile(r"\s[-–—]\s|[(\[]|\s(?=(?:feat|ft)\.?\s)", re.IGNORECASE)
 _OTHER_SOUND = frozenset(

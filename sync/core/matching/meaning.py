@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from sync.core.matching.feed import END, HALF, REPORTED, START, Feed, State, passed
+from sync.core.music import Habit
 from sync.core.play_times import SITTING
 
 _STATES: tuple[State, ...] = (END, START, HALF)
@@ -66,7 +67,7 @@ def _evidence(feed: Feed, i: int, others: Sequence[Feed]) -> Costs:
     """What speaks against each meaning of one play, its neighbours left aside."""
     told = feed.plays[i].habit
     if told:
-        return (0.0 if told == "end" else _NEVER, 0.0 if told == "start" else _NEVER, _NEVER)
+        return (0.0 if told == Habit.END else _NEVER, 0.0 if told == Habit.START else _NEVER, _NEVER)
     costs = [0.0, 0.0, 0.0]
     for other in others:
         j = feed.partners.get(other, {}).get(i)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from sync.core.matching.feed import Feed, passed
 from sync.core.matching.likeness import likeness, name_of
-from sync.core.play_times import USUAL_LENGTH
+from sync.core.song_length import USUAL_LENGTH
 
 _WITHIN = 900.0  # seconds between the stamps of two copies
 _WEIGHED = 1000.0

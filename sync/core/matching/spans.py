@@ -6,7 +6,8 @@ from math import inf
 
 from sync.core.matching.feed import END, HALF, REPORTED, Feed, passed
 from sync.core.music import Play
-from sync.core.play_times import SITTING, USUAL_LENGTH
+from sync.core.play_times import SITTING
+from sync.core.song_length import USUAL_LENGTH
 
 _LONG_SONG = 6 * 60.0  # seconds: what lies between two plays may be one song of unknown length up to here
 _LONGEST = 24 * 3600.0

@@ -38,7 +38,7 @@ def login_of(app: App, service: str) -> Login:
 def _kept(app: App, user: str, service: str, step: Step, now: datetime) -> Step:
     if isinstance(step, Done):
         built, known = app.services[service], app.store.load(User, user)
-        owner = known.garmin_owner if known is not None and Role.SOURCE in built.service.roles else None
+        owner = known.source_owner if known is not None and Role.SOURCE in built.service.roles else None
         if owner is not None and step.account not in ("", str(owner)):
             raise AnotherAccount(step.account, str(owner))
         assert built.keeper is not None, service

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sync.app import App
-from sync.core.activity import ON_STRAVA, Activity
+from sync.core.activity import ON_TARGET, Activity
 from sync.engine.asks.refusals import NoSongs, TemplateUnusable
 from sync.engine.soundtrack import block_for
 
@@ -26,7 +26,7 @@ def preview_text(app: App, runs: Iterable[Activity]) -> TextPreview:
 
 def preview_latest(app: App, user: str) -> TextPreview:
     """Of the latest run that has music. Raises `NoSongs`, `TemplateUnusable`."""
-    return _first(app, app.store.activities(user, states=ON_STRAVA, limit=LATEST), named=False)
+    return _first(app, app.store.activities(user, states=ON_TARGET, limit=LATEST), named=False)
 
 
 def _first(app: App, runs: Iterable[Activity], *, named: bool) -> TextPreview:

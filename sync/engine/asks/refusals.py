@@ -11,6 +11,14 @@ class Refused(Exception):
     """Base of every refusal of a verb. Nothing was changed, unless the verb says otherwise."""
 
 
+class NobodyThere(Refused):
+    """The store knows no such user; `user` is who was meant."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(user)
+        self.user = user
+
+
 class NoSuchName(Refused):
     """What was given is no name of a run; `asked` is what was given."""
 
@@ -38,17 +46,17 @@ class SeveralLegs(Refused):
 class Why(StrEnum):
     """What is in the way."""
 
-    ON_STRAVA = "it is on Strava already"
-    NOT_ON_STRAVA = "it is not on Strava"
+    ON_TARGET = "it is on the target already"
+    NOT_ON_TARGET = "it is not on the target"
     ANSWER_LOST = "it was sent, and whether it arrived is not known yet"
-    WITH_STRAVA = "Strava has the file and works on it"
+    WITH_TARGET = "the target has the file and works on it"
     DUE_NOW = "its turn is at the next tick anyway"
-    DELETED = "it was deleted on Strava"
+    DELETED = "it was deleted on the target"
     TEXT_HAS_LEFT = "its text has left with the upload"
 
 
 class NotPossible(Refused):
-    """Not with this run as it is now. `row` is as it was read, with its state, reason, due time and Strava id."""
+    """Not with this run as it is now. `row` is as it was read, with its state, reason, due time and id there."""
 
     def __init__(self, row: Activity, why: Why) -> None:
         super().__init__(f"{row.key.short}: {why}")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync.app import App
-from sync.core.activity import ON_STRAVA, Activity
+from sync.core.activity import ON_TARGET, Activity
 from sync.core.annotation import OFF
 from sync.engine.asks.annotate import ASKED
 from sync.engine.asks.changing import changed
@@ -22,14 +22,14 @@ class RemovedSince:
 
 
 def remove(app: App, row: Activity, now: datetime) -> Activity:
-    """Taken out at the next tick, for good. Raises `NotPossible` for one that is not on Strava, `BeingChanged`."""
-    return changed(app, row, lambda known: _removed(known, now)).after
+    """Taken out at the next tick, for good. Raises `NotPossible` for one that is not on the target, `BeingChanged`."""
+    return changed(app, row, lambda known: removed(known, now)).after
 
 
 def remove_since(app: App, user: str, since: datetime, now: datetime) -> RemovedSince:
-    """Of every run on Strava that began since then; those that have no text yet get none. Raises `BeingChanged` part of
-    the way: what was asked for until there stays asked for, and it can be repeated."""
-    runs = app.store.activities(user, states=ON_STRAVA, since=since)
+    """Of every run on the target that began since then; those that have no text yet get none. Raises `BeingChanged`
+    part of the way: what was asked for until there stays asked for, and it can be repeated."""
+    runs = app.store.activities(user, states=ON_TARGET, since=since)
     wanted = [run for run in runs if not run.music.closed]
     for run in wanted:
         changed(app, run, lambda known: _one_of_many(known, now))
@@ -37,14 +37,15 @@ def remove_since(app: App, user: str, since: datetime, now: datetime) -> Removed
     return RemovedSince(written, len(wanted) - written, len(runs) - len(wanted))
 
 
-def _removed(row: Activity, now: datetime) -> Activity:
-    if row.state not in ON_STRAVA:
-        raise NotPossible(row, Why.NOT_ON_STRAVA)
+def removed(row: Activity, now: datetime) -> Activity:
+    """The run as `remove` leaves it; raises as it does."""
+    if row.state not in ON_TARGET:
+        raise NotPossible(row, Why.NOT_ON_TARGET)
     return row.waits(now, ASKED, now, music=replace(row.music, removing=True, bulk=False))
 
 
 def _one_of_many(row: Activity, now: datetime) -> Activity:
-    if row.state not in ON_STRAVA or row.music.closed:
+    if row.state not in ON_TARGET or row.music.closed:
         return row  # a tick has just found it deleted, or its text changed
     if row.music.ours:
         return row.waits(now, ASKED, now, music=replace(row.music, removing=True, bulk=True))

@@ -7,11 +7,10 @@ from datetime import timedelta
 from functools import partial
 
 from sync.core.activity import Activity, State
-from sync.core.diff import Listed
 from sync.core.notice import Notice, NoticeKind
 from sync.core.plan import Calls, StepName, Task
 from sync.core.user import Connection
-from sync.engine import discover, following, notices, rebuild, strava_runs
+from sync.engine import discover, following, notices, rebuild, saving, target_runs
 from sync.engine.backfill import PAGES_A_TICK
 from sync.engine.phase import Phase
 from sync.engine.situation import Situation, passed
@@ -23,23 +22,31 @@ log = logging.getLogger("runtrack.tick")
 
 def due(phase: Phase, now_is: Situation) -> list[Task]:
     """What is looked for where. Without a source of their own a runner's runs are looked for on the target."""
-    user, now, blocks = now_is.user, now_is.now, now_is.blocks()
+    user, blocks = now_is.user, now_is.blocks()
+    if not blocks.looks_for_runs:
+        return []
     if blocks.finds_on_target:
-        is_due = strava_runs.is_due(now_is.app, user, now)
+        is_due = target_runs.is_due(now_is.app, user, now_is.now)
         return [Task(StepName.ON_TARGET, blocks.target, waits=blocks.why(blocks.target))] if is_due else []
-    if user.rebuild_from is not None:
-        return [Task(StepName.REFILL, blocks.source, waits=blocks.why(blocks.source, blocks.target))]
-    why = blocks.why(blocks.source)
-    tasks = [Task(StepName.NEWEST, blocks.source, waits=why)]
-    if user.looked_back_at is not None and passed(user.looked_back_at, now, discover.LOOK_BACK_EVERY):
-        tasks.append(Task(StepName.LOOK_BACK, blocks.source, waits=why))
-    if _idle(now_is.link(blocks.source), now_is):
-        tasks.append(Task(StepName.KEEP_ALIVE, blocks.source, waits=why))
-    return tasks
+    if user.rebuild_from is not None and blocks.sends:
+        source = rebuild.reads(user, blocks.sources)
+        return [Task(StepName.REFILL, source, waits=blocks.why(source, blocks.target))]
+    return [task for service in blocks.sources for task in _of_source(service, now_is)]
+
+
+def _of_source(service: str, now_is: Situation) -> Iterator[Task]:
+    why, back_at = now_is.blocks().why(service), now_is.user.looked(service).back_at
+    yield Task(StepName.NEWEST, service, waits=why)
+    if back_at is not None and passed(back_at, now_is.now, discover.LOOK_BACK_EVERY):
+        yield Task(StepName.LOOK_BACK, service, waits=why)
+    if _idle(now_is.link(service), now_is):
+        yield Task(StepName.KEEP_ALIVE, service, waits=why)
 
 
 def run(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:
     looked = True
+    for service in runner.situation.blocks().sources:
+        _note_presence(runner, service)
     for task in tasks:
         if task.waits:
             continue
@@ -48,13 +55,14 @@ def run(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:
             case StepName.REFILL:
                 runner.guarded(partial(_refill, runner), task.subject)
             case StepName.NEWEST:  # and what is behind them, where the hourly look is due
-                looked = runner.guarded(partial(_discover, runner), task.subject)
+                looked = runner.guarded(partial(_discover, runner, task.subject), task.subject)
             case StepName.KEEP_ALIVE if looked:
                 runner.guarded(partial(_keep_alive, runner, task.subject), task.subject)
             case StepName.ON_TARGET:
-                runner.situation.user = replace(runner.situation.user, strava_looked_at=runner.now)  # a failure, too
+                runner.situation.user = replace(runner.situation.user, target_looked_at=runner.now)  # a failure, too
                 looked = runner.guarded(partial(_look_on_target, runner), task.subject)
-    if runner.situation.blocks().finds_on_target and looked:
+    blocks = runner.situation.blocks()
+    if (blocks.finds_on_target and looked) or not blocks.looks_for_runs:
         runner.report.polled = True
 
 
@@ -63,7 +71,7 @@ def calls(now_is: Situation, tasks: list[Task]) -> Iterator[Calls]:
     for task in tasks:
         match task.step:
             case StepName.NEWEST:
-                yield Calls(task.subject, "recent", 1, 1 if now_is.reads_on is False else None)
+                yield Calls(task.subject, "recent", 1, 1 if now_is.reads_on.get(task.subject) is False else None)
             case StepName.LOOK_BACK:
                 yield Calls(task.subject, "recent", 1, None)
             case StepName.KEEP_ALIVE:
@@ -80,38 +88,51 @@ def _idle(link: Connection | None, now_is: Situation) -> bool:
 
 
 def _refill(runner: StepRunner) -> None:
-    runner.situation.user = rebuild.rebuild(runner.app, runner.situation.user, runner.context)
+    sources = runner.situation.blocks().sources
+    runner.situation.user = rebuild.rebuild(runner.app, runner.situation.user, sources, runner.context)
 
 
-def _discover(runner: StepRunner) -> None:
+def _note_presence(runner: StepRunner, service: str) -> None:
+    """A source without a login has a place, too, where its health is noted."""
+    source = next(each for each in runner.app.sources if each.service == service)
+    if not source.login and runner.situation.link(service) is None:
+        saving.put(runner.app.store, Connection(runner.user_id, service, "", authorized_at=runner.now))
+        runner.situation.blocks_changed()
+
+
+def _discover(runner: StepRunner, service: str) -> None:
     before = runner.situation.user
-    runner.context.used.add(runner.situation.blocks().source)
-    user, seen = discover.look(runner.app, before, runner.now)
+    runner.context.used.add(service)
+    user, seen = discover.look(runner.app, before, service, runner.now)
+    if not runner.situation.blocks().sends:  # there is nothing that a lost ledger could be refilled from
+        user = replace(user, rebuild_from=None, rebuild_of="", rebuild_next=0)
     runner.situation.user = user
     runner.report.polled = True
     _note_found(runner, seen.rows)
-    if user.unreadable != before.unreadable:
-        _say_unreadable(runner)
-    if user.newest_print != before.newest_print or user.looked_back_at != before.looked_back_at:
-        _follow(runner, seen.listed)
+    now, then = user.looked(service), before.looked(service)
+    if now.unreadable != then.unreadable:
+        _say_unreadable(runner, service, now.unreadable)
+    if now.newest_print != then.newest_print or now.back_at != then.back_at:
+        _follow(runner, seen)
 
 
-def _follow(runner: StepRunner, listed: dict[str, Listed]) -> None:
-    for row in following.follow(runner.app, runner.situation.user, listed, runner.now):
+def _follow(runner: StepRunner, seen: discover.Seen) -> None:
+    follows = following.returned if seen.at_hand else following.follow
+    for row in follows(runner.app, runner.situation.user, seen.listed, runner.now):
         runner.bring_unless_moved(row)  # what was sent follows nothing any more
 
 
-def _say_unreadable(runner: StepRunner) -> None:
-    ids, kind = runner.situation.user.unreadable, NoticeKind.UNREADABLE
+def _say_unreadable(runner: StepRunner, service: str, ids: tuple[str, ...]) -> None:
+    problem, about = f"unreadable:{service}", runner.app.services[service].service
     if ids:
-        notice = Notice(runner.user_id, discover.UNREADABLE, "", runner.now, kind=kind, service="garmin", ids=ids)
-        notices.open_notice(runner.app, notice, again=True)
+        notice = Notice(runner.user_id, problem, "", runner.now, kind=NoticeKind.UNREADABLE, service=service)
+        notices.open_notice(runner.app, replace(notice, title=about.title, ids=ids, page=about.run_page), again=True)
     else:
-        runner.situation.over.add(discover.UNREADABLE)
+        runner.situation.over.add(problem)
 
 
 def _look_on_target(runner: StepRunner) -> None:
-    _note_found(runner, strava_runs.look(runner.context, runner.situation.user))
+    _note_found(runner, target_runs.look(runner.context, runner.situation.user))
 
 
 def _note_found(runner: StepRunner, rows: list[Activity]) -> None:
@@ -126,4 +147,4 @@ def _note_found(runner: StepRunner, rows: list[Activity]) -> None:
 def _keep_alive(runner: StepRunner, service: str) -> None:
     link = runner.app.store.load(Connection, runner.user_id, service)
     if _idle(link, runner.situation):  # the look has not refreshed it
-        runner.context.source.keep_alive()
+        runner.context.source(service).keep_alive()

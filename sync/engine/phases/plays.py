@@ -39,13 +39,12 @@ def calls(now_is: Situation, tasks: list[Task]) -> Iterator[Calls]:
 
 
 def of_runs_due(now_is: Situation, runs: Sequence[Activity]) -> list[Task]:
-    """The sources that may have plays of these runs which the regular polls have not brought."""
+    """The sources that may have plays of these runs which the regular polls have not brought, each with those runs."""
     ready = [link for link in now_is.play_sources() if capture.is_ready(link, now_is.now)]
-    asked = tuple(runs)
     return [
-        Task(StepName.PLAYS_OF_RUNS, link.service, runs=asked)
+        Task(StepName.PLAYS_OF_RUNS, link.service, runs=lacking)
         for link in ready
-        if asked and capture.windows(now_is.context, link, asked)
+        if (lacking := capture.lacking(now_is.context, link, runs))
     ]
 
 
@@ -58,15 +57,14 @@ def ask_for_runs(runner: StepRunner, tasks: list[Task]) -> None:
 
 
 def calls_for_runs(now_is: Situation, tasks: list[Task]) -> Iterator[Calls]:
-    sources = {link.service: link for link in now_is.play_sources()}
     for task in tasks:
         if task.step is StepName.PLAYS_OF_RUNS:
-            count = len(capture.windows(now_is.context, sources[task.subject], task.runs))
+            count = len(capture.windows(task.runs))
             yield Calls(task.subject, "between", count, count)
 
 
 def _why(link: Connection, now_is: Situation) -> str:
-    block = block_of(link, link.service, now_is.now)
+    block = block_of(link, now_is.app.title(link.service), now_is.now)
     return block.why if block is not None else ""
 
 

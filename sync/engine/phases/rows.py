@@ -14,12 +14,14 @@ LOOKS_FOR_IT = (StepName.SUBMIT, StepName.SETTLE)
 
 
 def tasks_of(phase: Phase, now_is: Situation, rows: Sequence[Activity]) -> list[Task]:
-    return planned(rows, phase.steps, now_is.blocks().for_rows)
+    blocks = now_is.blocks()
+    return planned(rows, phase.steps, blocks.target, blocks.for_rows, sends=blocks.sends)
 
 
 def take(phase: Phase, runner: StepRunner, tasks: Sequence[Task]) -> None:
     """Take each row one step further. One row's failure leaves the others alone."""
     of_rows = [(task, task.row) for task in tasks if task.row is not None]
+    runner.context.sends = runner.situation.blocks().sends
     runner.context.share_listing([row for task, row in of_rows if task.step in LOOKS_FOR_IT and not task.waits])
     for task, row in of_rows:
         if not runner.has_time():
@@ -38,7 +40,8 @@ def calls(now_is: Situation, tasks: Sequence[Task], *, absent: bool = False) -> 
     `absent`: a backfill's comparison with the target's list holds."""
     blocks, app = now_is.blocks(), now_is.app
     rows = [(task.step, task.row) for task in tasks if task.row is not None and not task.waits]
-    looking = [row for step, row in rows if step in LOOKS_FOR_IT and not (absent and row.absent_at is not None)]
+    looks = LOOKS_FOR_IT if blocks.sends else (StepName.SETTLE,)
+    looking = [row for step, row in rows if step in looks and not (absent and row.absent_at is not None)]
     if looking:
         yield Calls(blocks.target, "listing", 1, None)
     for step, row in rows:
@@ -47,9 +50,11 @@ def calls(now_is: Situation, tasks: Sequence[Task], *, absent: bool = False) -> 
         elif step is StepName.CONFIRM:
             yield Calls(blocks.target, "result", 1, 1)
             yield from _of_a_verdict(blocks.target)
+        elif step is StepName.SUBMIT and not blocks.sends:
+            yield Calls(row.key.source, "original", 0, 1)
         elif not app.preferences.annotate_only or row.state is State.SUBMITTING:
             kept = row.key.leg > 0 and app.files.get(original_name(row)) is not None
-            yield Calls(blocks.source, "original", 0, 0 if kept else 1)
+            yield Calls(row.key.source, "original", 0, 0 if kept else 1)
             yield Calls(blocks.target, "submit", 0, 1)
             yield from _of_a_verdict(blocks.target)
 

@@ -61,7 +61,7 @@ def _learned(runner: StepRunner, catalogue: SongFacts) -> None:
     except Rejected:
         enrich.refused(runner.context, catalogue)
         raise
-    for row in capture.woken(runner.context, plays):
-        waits_for_route = row.route_due is not None  # which wakes it
+    for row in capture.woken(runner.context, plays, new=False):
+        waits_for_route = row.route == "due"  # which wakes it
         if not waits_for_route and enrich.all_answered(runner.context, songs_of(runner.app, row)):
             runner.bring(row)

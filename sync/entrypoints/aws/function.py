@@ -23,16 +23,18 @@ from sync.config import Settings, SettingsError
 from sync.core.errors import UNOPENED
 from sync.core.user import Connection
 from sync.engine import alarms
+from sync.engine.people import people
 from sync.engine.tick import read_routes, tick
 from sync.entrypoints import logs
 from sync.entrypoints.aws import turns
 from sync.entrypoints.environment import with_parameters
-from sync.entrypoints.notices import on_aws
+from sync.entrypoints.notices import words_for
 from sync.ports import Sleep, StoreBroken, StoreBusy
 from sync.stores.files import FolderFiles
 from sync.stores.near_files import NearFiles
-from sync.wiring import ME, Kept, Wired, build, kept
+from sync.wiring import Kept, Wired, build, kept
 
+AT_ONCE, KNOWN_SECONDS = 8, 300.0
 RESERVE = 3.0  # seconds before the function's end in which nothing is begun: saving what came is quicker
 ROUTE_LEAST = 35.0
 """Seconds that a file gets at least: with the function's least timeout, 45 s, an idle tick leaves more than that."""
@@ -41,13 +43,14 @@ log = logging.getLogger("runtrack.aws")
 _first: list[Wired] = []  # of this copy of the function; the others share its clients
 _warm: list[Wired] = []  # those that nobody uses now
 _building = threading.Lock()
+_known: list[tuple[float, list[str]]] = []  # who there was, and when that was read
 _told: list[bool] = []  # that nothing is connected
 
 
 def on_schedule(event: object, context: Any) -> dict[str, object]:
-    """One minute: the tick of the only user, or, with a queue, the turns of those whose minute it is."""
+    """One minute: everybody's tick, or, with a queue, the turns of those whose minute it is."""
     logs.configure("json")
-    return _said(lambda wired, left: _minute(wired, left), context)
+    return _said(partial(_minute, context), context)
 
 
 def on_batch(event: Mapping[str, Any], context: Any) -> dict[str, object]:
@@ -61,9 +64,9 @@ def on_batch(event: Mapping[str, Any], context: Any) -> dict[str, object]:
     return {"batchItemFailures": [{"itemIdentifier": record["messageId"]} for record in failed]}
 
 
-def _minute(wired: Wired, left: Callable[[], float]) -> dict[str, float]:
+def _minute(context: Any, wired: Wired, left: Callable[[], float]) -> dict[str, float]:
     if not wired.settings.queue_url:
-        return _tick(wired, ME, left)
+        return _everybodys(context, wired, left)
     parts = wired.store.user_parts()
     handed = turns.hand_out(wired.settings.queue_url, parts, datetime.now(UTC), left=left)
     if handed.parts_left:  # other ones each time
@@ -71,9 +74,34 @@ def _minute(wired: Wired, left: Callable[[], float]) -> dict[str, float]:
     return {"Ticks": 1, "TickErrors": float(bool(handed.parts_left)), "HandedOut": handed.turns}
 
 
+def _everybodys(context: Any, wired: Wired, left: Callable[[], float]) -> dict[str, float]:
+    """The ticks of a few people side by side, each with a line of its own in the log; returns the first one's figures.
+    Whoever waits for a service holds up nobody else."""
+    names = _people(wired)
+    begin = int(time.time()) // 60 % len(names)  # where there is no time for all, it is not the same ones who wait
+    first, *others = (*names[begin:], *names[:begin])
+    if not others:
+        return _tick(wired, first, left)
+    with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="turn") as threads:
+        for name in others:
+            threads.submit(_said, partial(_one_turn, name), context)
+        return _tick(wired, first, left)
+
+
+def _people(wired: Wired) -> list[str]:
+    """Who there is, read now and then: in an installation of one person the answer is always the same."""
+    now = time.monotonic()
+    if not _known or now - _known[0][0] > KNOWN_SECONDS:
+        _known[:] = [(now, people(wired.app))]
+    return _known[0][1]
+
+
 def _turn(record: Mapping[str, Any], wired: Wired, left: Callable[[], float]) -> dict[str, float]:
     """The tick of the user that a message is about, where there is time for a slow request."""
-    user = turns.user_of(record)
+    return _one_turn(turns.user_of(record), wired, left)
+
+
+def _one_turn(user: str, wired: Wired, left: Callable[[], float]) -> dict[str, float]:
     if left() < wired.settings.http_seconds:
         log.warning("no time left", extra={"user": user})
         return {"TickErrors": 1}
@@ -83,7 +111,7 @@ def _turn(record: Mapping[str, Any], wired: Wired, left: Callable[[], float]) ->
 def _tick(wired: Wired, user: str, left: Callable[[], float]) -> dict[str, float]:
     """One tick of one user, then as many routes as there is time for; returns the figures."""
     now, store = datetime.now(UTC), wired.store
-    budget = ("strava", wired.app.strava_client)
+    budget = (wired.app.target_name, wired.app.target_client)
     store.begin(user, now, (budget,))
     try:
         report = tick(wired.app, user, now, left)
@@ -102,7 +130,7 @@ def _said(work: Callable[[Wired, Callable[[], float]], dict[str, float]], contex
     begun, figures = time.monotonic(), dict[str, float]()
     environment, wired = os.environ.get("RUNTRACK_ENVIRONMENT", "production"), None
     try:
-        wired = _house()
+        wired = _wired()
         if wired is None:
             if not _told:  # once, not each minute
                 log.warning("nothing is connected", extra={"advice": "run `runtrack push-credentials` at home"})
@@ -132,7 +160,7 @@ def _said(work: Callable[[Wired, Callable[[], float]], dict[str, float]], contex
     return {"ok": not figures.get("TickErrors"), **figures}
 
 
-def _house() -> Wired | None:
+def _wired() -> Wired | None:
     """A wired application that nobody else uses now: what it knows is of one tick. Made once for each copy of the
     function and thread. None until there is a key to seal with, which the first `push-credentials` makes."""
     with _building:
@@ -142,11 +170,9 @@ def _house() -> Wired | None:
             settings = Settings.read(with_parameters(os.environ), data_dir=SCRATCH, config_dir=SCRATCH)
             if not settings.sealing_key:
                 return None
-            _first.append(build(settings, kept=_kept, words=on_aws.words))
+            _first.append(build(settings, kept=_kept, words=words_for(settings)))
             return _first[0]
-        first = _first[0]
-        store, files = first.store.another(), first.app.files
-        return build(first.settings, kept=lambda *_: (store, files), words=on_aws.words)
+        return _first[0].another()
 
 
 def _kept(settings: Settings, sleep: Sleep) -> Kept:
@@ -161,6 +187,7 @@ def forget() -> None:
         _first.clear()
         _warm.clear()
         _told.clear()
+        _known.clear()
 
 
 def _tell(environment: str, figures: Mapping[str, float]) -> None:

@@ -20,15 +20,15 @@ from sync.entrypoints.cli.text import json_text
 from sync.entrypoints.cli.text.layout import clean, shown
 from sync.entrypoints.cli.text.refusal_text import refusals_told
 from sync.entrypoints.cli.text.times import local_start, run_name
-from sync.entrypoints.cli.text.words import DATE, RunName, counted
+from sync.entrypoints.cli.text.words import DATE, TARGET, RunName, counted
 
-ME = "me"
+SINCE = f"Every run on {TARGET.title} that began since this day (UTC)"
 
 
 def annotate(
     context: typer.Context,
     run: RunName = "",
-    since: Annotated[str, typer.Option(metavar=DATE, help="Every run on Strava that began since this day (UTC)")] = "",
+    since: Annotated[str, typer.Option(metavar=DATE, help=SINCE)] = "",
     remove: Annotated[bool, typer.Option("--remove", help="Take our text and emoji out again, for good")] = False,
     off: Annotated[bool, typer.Option("--off", help="Write none for this run, before or after its upload")] = False,
     preview: Annotated[bool, typer.Option("--preview", help="Show the text; change nothing")] = False,
@@ -38,17 +38,17 @@ def annotate(
     _makes_sense(run, since, remove=remove, off=off, preview=preview, as_json=as_json)
     place = place_of(context)
     now = place.now()
-    with opened(place.settings()) as wired, refusals_told(now):
+    with opened(place.settings(), place.user) as wired, refusals_told(now):
         if preview:
-            _preview(wired.app, run, as_json=as_json)
+            _preview(wired.app, wired.user, run, as_json=as_json)
         elif since:
             begin = day(since, "--since")
             if begin > now:
                 raise fail(f"--since {since} is still to come: no run has begun since then.")
-            (_many_removed if remove else _many)(wired.app, begin, now)
+            (_many_removed if remove else _many)(wired.app, wired.user, begin, now)
         else:
             one = _removed if remove else _none if off else _anew
-            for row in runs_named(wired.app, ME, run):
+            for row in runs_named(wired.app, wired.user, run):
                 print(clean(f"{run_name(row)} ({row.title or '-'}): {one(wired.app, row, now)}."))
 
 
@@ -68,9 +68,9 @@ def _makes_sense(run: str, since: str, *, remove: bool, off: bool, preview: bool
         raise fail("Name one run, or a day with --since.")
 
 
-def _preview(app: App, run: str, *, as_json: bool) -> None:
+def _preview(app: App, user: str, run: str, *, as_json: bool) -> None:
     """The text as it would be written now; without a name, of the latest run that has music."""
-    seen = preview_text(app, runs_named(app, ME, run)) if run else preview_latest(app, ME)
+    seen = preview_text(app, runs_named(app, user, run)) if run else preview_latest(app, user)
     if as_json:
         print(json_text.preview(seen.run, seen.text, _not_written(seen.run)))
         return
@@ -102,20 +102,20 @@ def _none(app: App, row: Activity, now: datetime) -> str:
     return "No soundtrack is written for it"
 
 
-def _many_removed(app: App, since: datetime, now: datetime) -> None:
-    done = remove_since(app, ME, since, now)
+def _many_removed(app: App, user: str, since: datetime, now: datetime) -> None:
+    done = remove_since(app, user, since, now)
     texts, out = counted(done.taken_out, "text"), "is taken out" if done.taken_out == 1 else "are taken out"
-    print(f"{texts} since {since:%Y-%m-%d} {out} as Strava's limits allow, and not written again.")
+    print(f"{texts} since {since:%Y-%m-%d} {out} as {TARGET.title}'s limits allow, and not written again.")
     if done.without:
         print(f"{counted(done.without, 'run')} without a text {'gets' if done.without == 1 else 'get'} none.")
     if done.left_alone:
         print(f"{_left_alone(done.left_alone)}.")
 
 
-def _many(app: App, since: datetime, now: datetime) -> None:
-    asked = annotate_since(app, ME, since, now)
+def _many(app: App, user: str, since: datetime, now: datetime) -> None:
+    asked = annotate_since(app, user, since, now)
     many = f"{counted(asked.wanted, 'run')} since {since:%Y-%m-%d} {'is' if asked.wanted == 1 else 'are'}"
-    print(f"{many} looked at as Strava's limits allow, new runs first.")
+    print(f"{many} looked at as {TARGET.title}'s limits allow, new runs first.")
     if asked.left_alone:
         print(f"{_left_alone(asked.left_alone)}: `runtrack annotate RUN` writes one all the same.")
     if not asked.connected:

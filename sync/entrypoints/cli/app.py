@@ -4,18 +4,71 @@ Exit codes: 0 fine, 1 something needs a person, 2 failed (a wrong setting, a ref
 """
 
 from collections.abc import Callable, Sequence
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.main import get_group
 
-from sync.entrypoints.cli import doctor, music, push, rotate_key, show, steer
-from sync.entrypoints.cli.login import commands
+from sync.core.user_name import ME
 from sync.entrypoints.cli.screen import Place
 from sync.entrypoints.cli.text.words import HELP, Commands
+from sync.entrypoints.commands_of import speak_to
 from sync.entrypoints.ending import told
 
+FILES = {
+    "logout": "login.commands",
+    "status": "show",
+    "list": "show",
+    "show": "show",
+    "why": "show",
+    "plan": "show",
+    "retry": "steer",
+    "skip": "steer",
+    "backfill": "steer",
+    "plays": "music",
+    "soundtrack": "music",
+    "annotate": "music",
+    "import-plays": "music",
+    "export": "archive",
+    "import-archive": "archive",
+    "delete": "delete",
+    "doctor": "doctor",
+    "preferences": "preferences",
+    "push-credentials": "push",
+    "rotate-key": "rotate_key",
+    "login": "login.commands",
+    "users": "users",
+    "web": "web",
+    "web-login": "web_login",
+}
+"""The commands in the order of the help, and the file of this folder whose `register` adds each."""
+
+
+class LoadedWhenAsked(Commands):
+    """Whoever types one command pays for the imports of no other."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*(name for name in self.commands if name not in FILES), *FILES]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in self.commands:
+            for file in dict.fromkeys([FILES[cmd_name]] if cmd_name in FILES else FILES.values()):
+                self._load(file)  # all of them for a name that none has, so that the nearest can be said
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self, file: str) -> None:
+        part = typer.Typer(cls=Commands, rich_markup_mode=None)
+        import_module(f"sync.entrypoints.cli.{file}").register(part)
+        self.commands.update(get_group(part).commands)
+
+
 app = typer.Typer(
-    cls=Commands, context_settings=HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None
+    cls=LoadedWhenAsked,
+    context_settings=HELP,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 
 
@@ -41,18 +94,9 @@ def run(
     ticks(once=once)
 
 
-app.add_typer(commands.login, name="login")
-app.command()(commands.logout)
-show.register(app)
-steer.register(app)
-music.register(app)
-doctor.register(app)
-push.register(app)
-rotate_key.register(app)
-
-
 def main(
     arguments: Sequence[str] | None = None, place: Place | None = None, command: Callable[..., object] = app
 ) -> None:
     """Any command. What a user can cause is said in a sentence, never as a traceback."""
+    speak_to(ME)
     told(lambda: command(arguments, obj=place))

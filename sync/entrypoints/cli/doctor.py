@@ -13,7 +13,7 @@ from sync.config import Settings, SettingsError
 from sync.entrypoints.cli.screen import Place, opened, place_of
 from sync.entrypoints.cli.text import json_text
 from sync.entrypoints.cli.text.layout import print_page, table
-from sync.entrypoints.cli.text.words import NEEDED, AsJson
+from sync.entrypoints.cli.text.words import NEEDED, TARGET, AsJson, worded
 from sync.entrypoints.environment import DOTENV
 from sync.ports import StoreBroken
 
@@ -25,13 +25,13 @@ SETTING = "RUNTRACK_ANNOTATE_ONLY"
 
 def register(app: typer.Typer) -> None:
     """Add the command of this file."""
-    app.command()(doctor)
+    app.command(help=worded(doctor.__doc__))(doctor)
 
 
 def doctor(
     context: typer.Context,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Set the database aside and refill the ledger from Strava's list")
+        bool, typer.Option("--rebuild", help=f"Set the database aside and refill the ledger from {TARGET.title}'s list")
     ] = False,
     yes: Annotated[
         bool,
@@ -39,12 +39,13 @@ def doctor(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check clock, disk, database, logins, permissions, Strava's subscription, Garmin's own link to Strava, the music.
+    """Check clock, disk, database, logins, permissions, {target}'s subscription, {source}'s own link to {target}, the
+    music.
 
     Exit code 0: fine, 1: a person is needed, 2: broken."""
     from sync.entrypoints.cli.checks.machine import Check, Verdict
     from sync.entrypoints.cli.checks.music import NO_MUSIC, without_music
-    from sync.entrypoints.cli.checks.services import feeds_strava_itself
+    from sync.entrypoints.cli.checks.services import feed_it_themselves
 
     place = place_of(context)
     if rebuild:
@@ -59,7 +60,7 @@ def doctor(
             for problem in error.problems
         ]
     else:
-        checks = list(_checks(settings, place.now()))
+        checks = list(_checks(settings, place.user, place.now()))
     if as_json:
         print(json_text.checks(checks))
         raise typer.Exit(max(check.verdict for check in checks).exit_code)
@@ -68,17 +69,17 @@ def doctor(
     table(("check", "verdict", "seen", "way out"), rows, below=frozenset({"seen", "way out"}))
     if without_music(checks):
         print_page(f"\n{NO_MUSIC}")
-    if feeds_strava_itself(checks):
-        _offer(place)
+    for title in feed_it_themselves(checks):
+        _offer(place, title)
     raise typer.Exit(max(check.verdict for check in checks).exit_code)
 
 
-def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
+def _checks(settings: Settings, user: str, now: datetime) -> Iterator["Check"]:
     """All of them in order; those at the services only when there is a database that can be opened."""
     from sync.adapters.all import BROUGHT
     from sync.entrypoints.cli.checks import machine as checks
     from sync.entrypoints.cli.checks.cloud import check_cloud
-    from sync.entrypoints.cli.checks.looks import check_looks
+    from sync.entrypoints.cli.checks.looks import check_deleted, check_looks
     from sync.entrypoints.cli.checks.music import check_music, check_template
     from sync.entrypoints.cli.checks.services import check_packages, check_services
     from sync.wiring import hosts
@@ -102,7 +103,8 @@ def _checks(settings: Settings, now: datetime) -> Iterator["Check"]:
         yield from check_packages(BROUGHT.faults)
         return
     try:
-        with opened(settings) as wired:
+        with opened(settings, user) as wired:
+            yield from check_deleted(wired)
             yield from check_services(wired, now)
             yield from check_packages(wired.faults)
             yield from check_looks(wired, now)
@@ -128,9 +130,10 @@ def _existing(folder: Path) -> Path:
     return next((path for path in (folder, *folder.parents) if path.exists()), Path("/"))
 
 
-def _offer(place: Place) -> None:
+def _offer(place: Place, source: str) -> None:
     """Annotate-only instead of doubles: on a terminal write the line on request, else say it."""
-    print_page(f"\nGarmin uploads to Strava by itself. Unlink it, or set {SETTING}=yes: then Runtrack sends nothing.")
+    told = f"{source} uploads to {TARGET.title} by itself"
+    print_page(f"\n{told}. Unlink it, or set {SETTING}=yes: then Runtrack sends nothing.")
     if place.ask is None or not place.ask(f"Write {SETTING}=yes to {DOTENV} in this folder?"):
         return
     from dotenv import set_key

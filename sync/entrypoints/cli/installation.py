@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sync.adapters.seal import AesSealer, key_of, new_key
 from sync.core.user import Connection
+from sync.core.user_name import ME
 from sync.ports import StoreBroken
 
 if TYPE_CHECKING:
     from sync.stores.dynamo import DynamoStore
     from sync.stores.s3_files import S3Files
 
-ME = "me"
 PRODUCTION = "production"
 NAME = re.compile(r"[a-z][a-z0-9-]{0,14}[a-z0-9]")  # what terraform/variables.tf accepts
 APPLY = "run `make tf-apply` first (ENV=… for another environment than production)"
@@ -50,19 +50,18 @@ class Installation:
     def key_name(self) -> str:
         return f"{self.parameters}/sealing_key"
 
-    def sealer(self, arriving: Collection[str] = ()) -> AesSealer:
+    def sealer(self, arriving: Collection[tuple[str, str]] = ()) -> AesSealer:
         """Made from the installation's key; one is made where Terraform's placeholder still stands, and none is ever
-        replaced. None is made either beside stored logins that it could not open, but for the services whose
-        logins are `arriving` to replace them. Raises `StoreBroken`."""
+        replaced. None is made either beside stored logins that it could not open, but for those (user, service) that
+        are `arriving` to replace them. Raises `StoreBroken`."""
         from sync.stores.parameters import UNSET, Parameters
 
         text = self._key()
         if text == UNSET:
-            stored = [link.service for link in self.store.all(Connection, ME) if link.sealed]
-            if left := sorted(set(stored) - set(arriving)):
-                reason = (
-                    f"the key in the parameter {self.key_name} is gone, and logins there need it: {', '.join(left)}"
-                )
+            stored = {(link.user, link.service) for link in self.store.all(Connection) if link.sealed}
+            if left := sorted(stored - set(arriving)):
+                logins = ", ".join(service if user == ME else f"{service} of {user}" for user, service in left)
+                reason = f"the key in the parameter {self.key_name} is gone, and logins there need it: {logins}"
                 way_out = "restore it, or push those logins anew as well (`runtrack login …` here first)"
                 raise StoreBroken(reason, way_out)
             Parameters(self.parameters, ssm=self.ssm).write("sealing_key", new_key())

@@ -19,7 +19,6 @@ from sync.entrypoints.cli.text.refusal_text import refusals_told
 from sync.entrypoints.cli.text.times import moment, span
 from sync.entrypoints.cli.text.words import DATE, MUSIC, AsJson, RunName, counted
 
-ME = "me"
 WEEK = timedelta(days=7)
 LISTED = (*(each.name for each in MUSIC), IMPORTED)
 
@@ -44,8 +43,8 @@ def plays(
     place = place_of(context)
     now = place.now()
     begin = day(since, "--since") if since else now - WEEK
-    with opened(place.settings(), looks=True) as wired:
-        entries = soundtrack_views.entries(wired.app, ME, begin, now, source)
+    with opened(place.settings(), place.user, looks=True) as wired:
+        entries = soundtrack_views.entries(wired.app, wired.user, begin, now, source)
     if as_json:
         print(json_text.plays(begin, now, entries))
         return
@@ -68,8 +67,8 @@ def plays(
 def soundtrack(context: typer.Context, run: RunName, as_json: AsJson = False) -> None:
     """A run's songs in order, with how it was run to each."""
     place = place_of(context)
-    with opened(place.settings(), looks=True) as wired, refusals_told(place.now()):
-        rows = runs_named(wired.app, ME, run)
+    with opened(place.settings(), place.user, looks=True) as wired, refusals_told(place.now()):
+        rows = runs_named(wired.app, wired.user, run)
         if as_json:
             print(json_text.soundtracks((row, soundtrack_text.known(wired.app, row)) for row in rows))
             return
@@ -86,13 +85,13 @@ def import_plays(
     place = place_of(context)
     try:
         data = file.expanduser().read_bytes()
-        found = plays_in(data, file.name, ME)
+        found = plays_in(data, file.name, place.user)
     except OSError as error:
         raise fail(f"{file} cannot be read: {error.strerror or error}. Nothing was imported.", 1) from None
     except ValueError as error:
         raise fail(f"{file}: {error} Nothing was imported.", 1) from None
-    with opened(place.settings()) as wired:
-        taken = take(wired.app, ME, found.plays, place.now())
+    with opened(place.settings(), place.user) as wired:
+        taken = take(wired.app, wired.user, found.plays, place.now())
     fresh, into = taken.fresh, "older runs" if taken.connected else "your runs"
     print(f"{counted(len(fresh), 'play')} of {found.kind} {'is' if len(fresh) == 1 else 'are'} new.")
     for what, count in sorted(found.left_out.items()):

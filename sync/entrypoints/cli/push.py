@@ -8,7 +8,6 @@ import typer
 
 from sync.core.user import Connection
 from sync.entrypoints import logs
-from sync.entrypoints.cli.login.commands import ME
 from sync.entrypoints.cli.screen import Place, fail, opened, place_of, say
 from sync.entrypoints.cli.text.words import CONNECTED, NAMES, NEEDED, any_of
 
@@ -32,7 +31,7 @@ def push_credentials(
     ] = "",
     service: Annotated[
         list[str] | None,
-        typer.Option(metavar="SERVICE", help=f"Only this login ({any_of(list(NAMES))}); may be given several times"),
+        typer.Option(metavar="SERVICE", help=f"Only this login ({any_of(list(CONNECTED))}), also several times"),
     ] = None,
     bucket: Annotated[
         str, typer.Option(metavar="BUCKET", help="The bucket of the files (default: RUNTRACK_BUCKET, or by its name)")
@@ -41,7 +40,7 @@ def push_credentials(
 ) -> None:
     """Bring this machine's logins to AWS, sealed anew, and forget them here. The Lambda refreshes them from then on."""
     from sync.entrypoints.cli import installation
-    from sync.entrypoints.daemon.loop import AlreadyRunning, alone
+    from sync.entrypoints.daemon.lock import AlreadyRunning, alone
 
     place = place_of(context)
     settings = replace(place, environ={**place.environ, "RUNTRACK_PARAMETERS": ""}).settings()
@@ -50,11 +49,11 @@ def push_credentials(
     bucket = bucket or (settings.bucket if named == settings.environment else "")
     if not settings.database.exists() and not settings.seeds:
         raise fail(f"Nothing to push: there is no database at {settings.database}. {LOG_IN}", 1)
-    if unknown := [name for name in service or () if name not in NAMES]:
-        raise fail(f"--service {unknown[0]!r} is none of {', '.join(NAMES)}.")
+    if unknown := [name for name in service or () if name not in CONNECTED]:
+        raise fail(f"--service {unknown[0]!r} is none of {', '.join(CONNECTED)}.")
     try:
-        with alone(settings), opened(replace(settings, bucket="")) as wired:
-            stored = [name for name in service or NAMES if wired.app.store.load(Connection, ME, name)]
+        with alone(settings), opened(replace(settings, bucket=""), place.user) as wired:
+            stored = [name for name in service or CONNECTED if wired.app.store.load(Connection, wired.user, name)]
             if not stored:
                 raise fail(f"Nothing to push: no such login is stored on this machine. {LOG_IN}", 1)
             code = _told(wired, installation.find(named, bucket), stored, place, keep=keep)

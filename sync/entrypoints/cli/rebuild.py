@@ -4,23 +4,33 @@ from collections.abc import Iterator
 
 from sync.adapters.all import SERVICES as ALL_SERVICES
 from sync.config import Settings
+from sync.core.own_settings import OwnSecrets
 from sync.engine.discover import FIRST_LOOK_BACK
+from sync.entrypoints.came_back import of
 from sync.entrypoints.cli.screen import Place
 from sync.entrypoints.cli.text.layout import shown
-from sync.entrypoints.cli.text.words import counted
+from sync.entrypoints.cli.text.words import NEEDED, TARGET, counted
 from sync.ports import StoreBroken
 from sync.stores import salvage
+from sync.stores.files import FolderFiles
 from sync.stores.salvage import Rebuilt
 from sync.wiring import ME
 
 NO_DATABASE = "is no SQLite file, and no copy of a database of Runtrack lies beside it"
-SERVICES = ("garmin", "strava")
-NAMES = {"User": "the user's settings", "Connection": "a login", "Budget": "used-up limits", "Facts": "song facts"}
+SERVICES = tuple(each.name for each in NEEDED)
+NAMES = {
+    "User": "the user's settings",
+    "Connection": "a login",
+    "Budget": "used-up limits",
+    "Facts": "song facts",
+    "OwnSettings": "preferences",
+    OwnSecrets.__name__: "sealed preferences",
+}
 
 
 def rebuild(place: Place, *, yes: bool) -> int:
     """Rebuild it, `yes` without a question. Exit code 1: somebody has to log in again. Raises `StoreBroken`."""
-    from sync.entrypoints.daemon.loop import alone
+    from sync.entrypoints.daemon.lock import alone
 
     settings = place.settings()
     if settings.bucket:
@@ -35,7 +45,8 @@ def rebuild(place: Place, *, yes: bool) -> int:
                 print("Nothing was changed.")
                 return 0
         now = place.now()
-        done = salvage.rebuild(settings.database, ME, settings.since or now - FIRST_LOOK_BACK, now)
+        files = FolderFiles(settings.files_dir)
+        done = salvage.rebuild(settings.database, ME, settings.since or now - FIRST_LOOK_BACK, now, files)
     print(shown("\n".join(_told(done))))
     return 0 if all(service in done.logins for service in SERVICES) else 1
 
@@ -69,6 +80,11 @@ def _told(done: Rebuilt) -> Iterator[str]:
             yield f"The {title} login could not be saved: run `runtrack login {service}`."
     if done.plays:
         yield f"{done.plays} plays were kept ({', '.join(done.play_sources)})."
+    for name, out in done.left_out.items():
+        if out.note.done:
+            yield f"{name} was deleted on {out.note.at:%Y-%m-%d}: what {out.file} still holds of {name} stays out."
+        else:
+            yield f"{name} is being deleted: `runtrack delete{of(name)}` goes on with it."
     for since in done.unfinished:
         yield f"The backfill has to be asked for again: `runtrack backfill --since {since:%Y-%m-%d}`."
     if "everything" in done.lost:
@@ -78,8 +94,9 @@ def _told(done: Rebuilt) -> Iterator[str]:
         yield f"{some} could not be read and are lost; `runtrack import-plays` brings back exported ones."
     if names := [name for what, name in NAMES.items() if what in done.lost]:
         yield f"Could not be read in full: {', '.join(names)}."
+    target = TARGET.title
     yield (
-        f"The next tick of `runtrack run` refills the ledger since {done.since:%Y-%m-%d} from Strava's list. Until "
-        "then nothing is sent; runs that Strava lacks are set aside, and `runtrack retry` or `runtrack backfill` "
+        f"The next tick of `runtrack run` refills the ledger since {done.since:%Y-%m-%d} from {target}'s list. Until "
+        f"then nothing is sent; runs that {target} lacks are set aside, and `runtrack retry` or `runtrack backfill` "
         "sends them."
     )

@@ -4,16 +4,19 @@ The coming key lies beside the present one until every login is sealed with it; 
 starts. So it may be killed at any point: nothing is lost, and the same command goes on from there.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
 
+from sync.core.own_settings import OwnSecrets
 from sync.core.user import Connection
 from sync.entrypoints import logs
 from sync.entrypoints.cli.screen import Place, opened, place_of
-from sync.ports import Files, SealBroken, Sealer, Sleep, Store, StoreBroken
+from sync.ports import Conflict, Files, SealBroken, Sealer, Sleep, Store, StoreBroken
 
 if TYPE_CHECKING:
+    from sync.adapters.seal import AesSealer
     from sync.stores.key_file import KeyFile
     from sync.wiring import Wired
 
@@ -34,7 +37,7 @@ def register(app: typer.Typer) -> None:
 
 def rotate_key(context: typer.Context) -> None:
     """Seal every stored login with a new key. Stop `runtrack run` first; safe to kill and to run again."""
-    from sync.entrypoints.daemon.loop import alone
+    from sync.entrypoints.daemon.lock import alone
     from sync.stores.key_file import KeyFile
 
     place = place_of(context)
@@ -78,11 +81,30 @@ def rotate(store: Store, files: Files, file: "KeyFile", sleep: Sleep) -> list[st
     for link in links:
         if not sealer.is_present(link.sealed):
             reading(link.service, store, files, sealer, sleep).reseal(link.user)
+    for secrets in store.all(OwnSecrets):
+        resealed(store, secrets, sealer)
     for link in store.all(Connection):
         if link.sealed:
             _must_open(AesSealer(key_of(coming)), link)
     file.finish()
     return sorted(link.service for link in links)
+
+
+def resealed(store: Store, secrets: OwnSecrets, sealer: "AesSealer") -> None:
+    """Seal a person's secret settings anew; one that no key opens any more is left as it is. Raises `StoreBroken`."""
+
+    def again(name: str, sealed: str) -> str:
+        try:
+            return sealer.seal(sealer.open(sealed, *secrets.bound_to(name)), *secrets.bound_to(name))
+        except SealBroken:
+            return sealed
+
+    if all(map(sealer.is_present, secrets.sealed.values())):
+        return
+    try:
+        store.put(replace(secrets, sealed={name: again(name, text) for name, text in secrets.sealed.items()}))
+    except Conflict:
+        raise StoreBroken("a setting is being changed by another program", "stop it, and run this again") from None
 
 
 def _must_open(sealer: Sealer, link: Connection) -> None:

@@ -5,13 +5,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import typer
 
 from sync.config import Settings
+from sync.core.user_name import ME
 from sync.entrypoints.cli.text.layout import shown
 from sync.entrypoints.environment import read_settings
 from sync.entrypoints.notices import words_for
@@ -27,12 +28,22 @@ def _asker() -> Callable[[str], bool] | None:
 
 @dataclass(frozen=True)
 class Place:
-    """What a command gets from outside. `ask` puts a yes-or-no question to the person; None: nobody is there."""
+    """What a command gets from outside. `ask` puts a yes-or-no question to the person; None: nobody is there. `user`:
+    whose runs it is about."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     sleep: Callable[[float], None] = time.sleep
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     ask: Callable[[str], bool] | None = field(default_factory=_asker)
+    user: str = ME
+
+    def typed(self, question: str) -> str:
+        """What the person types. Says so and leaves where nobody is there to type."""
+        print(question, end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise fail("\nNobody answers: run this command in a terminal.", 1)
+        return line.strip()
 
     def settings(self) -> Settings:
         """Raises `SettingsError`."""
@@ -45,10 +56,15 @@ def place_of(context: typer.Context) -> Place:
 
 
 @contextmanager
-def opened(settings: Settings, *, looks: bool = False, seals: bool = False) -> Iterator["Wired"]:
-    """The wired application for one command. `looks`: it changes nothing, and waits for nobody who does. `seals`: a
-    login is to be stored, so there must be a key (a first one is made) before a person is asked for anything. Raises
-    `StoreBroken` with the way out."""
+def opened(
+    settings: Settings, user: str = ME, *, looks: bool = False, seals: bool = False, anybody: bool = False
+) -> Iterator["Wired"]:
+    """The wired application for one command of one person. `looks`: it changes nothing, and waits for nobody who does.
+    `seals`: a login is to be stored, so there must be a key (a first one is made) before a person is asked for
+    anything. Raises `StoreBroken` with the way out; says so and leaves where there is no such person, unless it may be
+    `anybody`."""
+    from sync.engine.asks.users import NoSuchPerson, known
+    from sync.engine.own import texts_of
     from sync.wiring import build, kept, looked_at
 
     if settings.bucket and not settings.sealing_key:  # this machine's own key would seal what AWS could never open
@@ -57,6 +73,17 @@ def opened(settings: Settings, *, looks: bool = False, seals: bool = False) -> I
         raise StoreBroken(reason, way_out)
     wired = build(settings, kept=looked_at if looks else kept, words=words_for(settings))
     try:
+        if user != ME and not anybody:
+            try:
+                known(wired.store, user)
+            except NoSuchPerson as error:
+                names = ", ".join(error.known or (ME,))
+                raise fail(
+                    f"There is no {user!r} here, only {names}: `runtrack users add NAME` adds somebody."
+                ) from None
+        if own := texts_of(wired.app, user):
+            wired = replace(wired, app=wired.app.as_set_up(wired.app, own), settings=settings.of_person(own))
+        wired = replace(wired, user=user)
         if seals:
             wired.app.sealer.seal("", "a try")
         yield wired

@@ -1,21 +1,23 @@
-"""The commands that only look: `status`, `list`, `why`, `plan`. None of them changes the ledger."""
+"""The commands that only look: `status`, `list`, `show`, `why`, `plan`. None of them changes the ledger."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
 
-from sync.core.activity import ON_STRAVA, Activity, State
-from sync.engine import story, views
+from sync.core.activity import ON_TARGET, Activity, State
+from sync.engine import digest_views, file_views, story, views
 from sync.engine.asks.naming import runs_named
-from sync.entrypoints.cli.screen import fail, opened, place_of
+from sync.entrypoints.cli.screen import Place, fail, opened, place_of
 from sync.entrypoints.cli.text import json_status, json_text, status_text
 from sync.entrypoints.cli.text.layout import clean, print_page, table
 from sync.entrypoints.cli.text.refusal_text import refusals_told
 from sync.entrypoints.cli.text.times import local_start, moment, run_name, until
-from sync.entrypoints.cli.text.words import DATE, AsJson, RunName
+from sync.entrypoints.cli.text.ways_out import ways_out
+from sync.entrypoints.cli.text.words import DATE, TARGET, AsJson, RunName, worded
 from sync.entrypoints.daemon import holder
 from sync.entrypoints.notices import words_for
+from sync.entrypoints.usual_gap import usual_gap
 
 MOST = 1_000_000
 FIRST_DAY, LAST_DAY = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # in every zone's calendar
@@ -23,8 +25,9 @@ FIRST_DAY, LAST_DAY = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzi
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    app.command()(status)
+    app.command(help=worded(status.__doc__))(status)
     app.command("list")(list_)
+    app.command()(show)
     app.command()(why)
     app.command()(plan)
 
@@ -33,13 +36,11 @@ def status(
     context: typer.Context,
     as_json: AsJson = False,
 ) -> None:
-    """Connections and their health, Strava's budget, counts, what is due next. Exit code 1: a person is needed."""
-    from sync.wiring import ME
-
+    """Connections and their health, {target}'s budget, counts, what is due next. Exit code 1: a person is needed."""
     place = place_of(context)
     settings = place.settings()
-    with opened(settings, looks=True) as wired:
-        seen = views.status(wired.app, ME, place.now(), tick_within=status_text.usual_gap(settings))
+    with opened(settings, place.user, looks=True) as wired:
+        seen = views.status(wired.app, wired.user, place.now(), tick_within=usual_gap(settings))
     hangs = "" if settings.bucket else holder.hanging(settings, place.now())
     if as_json:
         print(json_status.status(seen, words_for(settings), hangs))
@@ -53,15 +54,19 @@ def list_(
     state: Annotated[str, typer.Option(metavar="STATE", help=f"Only this state: {', '.join(State)}")] = "",
     since: Annotated[str, typer.Option(metavar=DATE, help="Only runs from this day (UTC) on, such as 2026-03-14")] = "",
     limit: Annotated[int, typer.Option(metavar="NUMBER", min=1, max=MOST, help="At most so many")] = 20,
+    files: Annotated[
+        bool, typer.Option("--files", help="The files of the folder instead, and what became of each")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """The runs of the ledger, newest first."""
-    from sync.wiring import ME
-
-    states = (_state(state),) if state else ()
+    place, states = place_of(context), (_state(state),) if state else ()
     first = day(since, "--since") if since else None
-    with opened(place_of(context).settings(), looks=True) as wired:
-        rows = wired.app.store.activities(ME, states=states, since=first, limit=limit)
+    if files:
+        _list_files(place, as_json=as_json)
+        return
+    with opened(place.settings(), place.user, looks=True) as wired:
+        rows = wired.app.store.activities(wired.user, states=states, since=first, limit=limit)
     if as_json:
         print(json_text.runs(rows))
     elif not rows:
@@ -72,18 +77,51 @@ def list_(
         table(("run", "start", "km", "state", "title", "why"), lines, right=frozenset({"km"}), below=below)
 
 
-def why(context: typer.Context, run: RunName, as_json: AsJson = False) -> None:
-    """Every decision about one run, in order, and what comes next."""
-    from sync.wiring import ME
+def _list_files(place: Place, *, as_json: bool) -> None:
+    with opened(place.settings(), place.user, looks=True) as wired:
+        found = file_views.files(wired.app, wired.user)
+    if as_json:
+        print(json_text.files(found))
+    elif not found:
+        print("No file is known: RUNTRACK_FOLDER is not set, or no tick has looked into the folder yet.")
+    else:
+        lines = [(one.name, one.fate, ", ".join(map(run_name, one.runs)) or "-", one.why or "-") for one in found]
+        table(("file", "fate", "run", "why"), lines, below=frozenset({"why"}))
+
+
+def show(context: typer.Context, run: RunName, as_json: AsJson = False) -> None:
+    """A run at a glance: times, climb, splits, best efforts, and how it was run to each song."""
+    from sync.entrypoints.cli.text import json_run, run_text
 
     place = place_of(context)
-    now = place.now()
-    with opened(place.settings(), looks=True) as wired, refusals_told(now):
-        found = [(row, story.comes_next(wired.app, row, now)) for row in runs_named(wired.app, ME, run)]
+    with opened(place.settings(), place.user, looks=True) as wired, refusals_told(place.now()):
+        found = [digest_views.view(wired.app, row) for row in runs_named(wired.app, wired.user, run)]
     if as_json:
-        print(json_text.stories(found))
+        print(json_run.shown(found))
         return
-    print_page("\n\n".join(_told(row, coming, now) for row, coming in found))
+    for number, seen in enumerate(found):
+        if number:
+            print()
+        run_text.show(seen)
+
+
+def why(context: typer.Context, run: RunName, as_json: AsJson = False) -> None:
+    """Every decision about one run or file of the folder, in order, and what comes next."""
+    place = place_of(context)
+    now = place.now()
+    with opened(place.settings(), place.user, looks=True) as wired, refusals_told(now):
+        files = file_views.files_named(wired.app, wired.user, run)
+        rows = [row for one in files for row in one.runs] if files else runs_named(wired.app, wired.user, run)
+        found = [(row, story.comes_next(wired.app, row, now)) for row in rows]
+    if as_json:
+        print(json_text.stories(found, files))
+        return
+    told = (
+        ["\n".join(clean(f"{one.name}  {one.fate}{f': {one.why}' if one.why else ''}") for one in files)]
+        if files
+        else []
+    )
+    print_page("\n\n".join([*told, *(_told(row, coming, now) for row, coming in found)]))
 
 
 def plan(context: typer.Context, as_json: AsJson = False) -> None:
@@ -91,7 +129,7 @@ def plan(context: typer.Context, as_json: AsJson = False) -> None:
     from sync.entrypoints.cli.text import plan_text
 
     place = place_of(context)
-    plan_text.show(place.settings(), place.now(), as_json=as_json)
+    plan_text.show(place.settings(), place.user, place.now(), as_json=as_json)
 
 
 def day(text: str, option: str) -> datetime:
@@ -117,19 +155,19 @@ def _km(row: Activity) -> str:
 
 
 def _about(row: Activity) -> str:
-    if row.state in ON_STRAVA:
-        return f"{row.how} as https://www.strava.com/activities/{row.strava_id}"
+    if row.state in ON_TARGET:
+        return f"{row.how} as {TARGET.run_page.format(row.target_id)}"
     return row.reason
 
 
 def _told(row: Activity, coming: story.Next, now: datetime) -> str:
     lines = [f"{run_name(row)}  {local_start(row)}  {row.title or '-'}  {_km(row)} km  {row.sport}"]
     lines += [f"  {moment(each.at)}  {each.state:<11}{each.why}" for each in row.history]
-    if row.strava_id is not None:
-        lines += [f"  on Strava: https://www.strava.com/activities/{row.strava_id}"]
+    if row.target_id is not None:
+        lines += [f"  on {TARGET.title}: {TARGET.run_page.format(row.target_id)}"]
     lines += [f"  the same activity: {other}" for other in coming.beside]
     when = "" if coming.due is None else f", {until(coming.due, now)} ({moment(coming.due)})"
-    lines += [f"  next: {coming.words}{when}"]
+    lines += [f"  next: {'; '.join((coming.words + when, *ways_out(row, coming)))}"]
     if coming.waits:
         lines += [f"  waits: {coming.waits}"]
     return "\n".join(map(clean, lines))

@@ -6,7 +6,6 @@ def run(*, once: bool) -> None:
     from datetime import UTC, datetime
 
     from sync.entrypoints import logs
-    from sync.entrypoints.daemon import loop as daemon
     from sync.entrypoints.environment import read_settings
     from sync.ports import StoreBroken
 
@@ -16,5 +15,9 @@ def run(*, once: bool) -> None:
         reason = f"RUNTRACK_BUCKET is set: the runs are those of {settings.environment} on AWS, where the Lambda ticks"
         raise StoreBroken(reason, "see `make status` and `make logs`; to run on this machine, unset RUNTRACK_BUCKET")
     if once:
-        raise SystemExit(daemon.run_once(settings, datetime.now(UTC)))
-    daemon.run(settings)
+        from sync.entrypoints.daemon.one_tick import run_once
+
+        raise SystemExit(run_once(settings, datetime.now(UTC)))
+    from sync.entrypoints.daemon import loop
+
+    loop.run(settings)

@@ -73,16 +73,13 @@ def me(lasting: timedelta | None = None) -> Holder:
 
 def hanging(settings: Settings, now: datetime) -> str:
     """What `status` says of a process that hangs on this database, "" when there is none."""
-    from filelock import FileLock, Timeout
-
     known = read(settings)
     if known is None or known.hangs(now) is None:
         return ""
     try:
-        FileLock(lock_path(settings)).acquire(timeout=0).lock.release()
-        return ""  # it was killed, and has only left its name
-    except Timeout:
-        return f"`runtrack run` (process {known.process}) works {known.words(now)}"
+        with private.held(lock_path(settings)) as free:
+            # one that was killed has only left its name
+            return "" if free else f"`runtrack run` (process {known.process}) works {known.words(now)}"
     except OSError:
         return ""
 

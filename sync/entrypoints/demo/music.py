@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sync.app import App
-from sync.core.activity import ON_STRAVA, Activity
+from sync.core.activity import ON_TARGET, Activity
 from sync.entrypoints.cli.text import soundtrack_text
 from sync.sim.demo_world import DESCRIPTION, DemoWorld
 
@@ -17,20 +17,20 @@ SHOWN = ("at", "km", "song", "min/km", "heart", "steps", "bpm")
 
 
 def show(console: Console, rows: Iterable[Activity], world: DemoWorld, songs: Table | None) -> None:
-    """Print what Strava shows now of the run that had a description, and of the new one, and the table of `songs`."""
-    on_strava = {row.strava_id: row for row in rows if row.state in ON_STRAVA}
-    if world.described is not None and world.described in on_strava:
-        after = world.strava.find(world.described)
+    """Print what the target shows of the run that had a description, and of the new one, and the table of `songs`."""
+    on_target = {row.target_id: row for row in rows if row.state in ON_TARGET}
+    if world.described is not None and world.described in on_target:
+        after = world.shown(world.described)
         console.print(_panel("its description before", DESCRIPTION))
         console.print(_panel(f"after: {after.name}", after.description or ""))
-    fresh = [row for row in on_strava.values() if world.appears and row.key.id == str(world.appears.garmin_id)]
+    fresh = [row for row in on_target.values() if row.key.id == str(world.appears_id)]
     for row in fresh:
-        assert row.strava_id is not None
-        there = world.strava.find(row.strava_id)
+        assert row.target_id is not None
+        there = world.shown(row.target_id)
         console.print(_panel(f"the run that appeared: {there.name}", there.description or "no description"))
     if songs is not None:
         console.print(songs)
-    told = sum(row.music.songs > 0 for row in on_strava.values())
+    told = sum(row.music.songs > 0 for row in on_target.values())
     have = "run has" if told == 1 else "runs have"
     console.print(f"{told} {have} a soundtrack; runs older than a week keep theirs for `runtrack annotate --since`.")
 
@@ -38,7 +38,7 @@ def show(console: Console, rows: Iterable[Activity], world: DemoWorld, songs: Ta
 def songs(app: App, rows: Iterable[Activity], appeared: int | None) -> Table | None:
     """How it was run to the songs of the run that appeared (else of the latest with songs and a route), as `runtrack
     soundtrack` has it, without the columns of the catalogues."""
-    paced = [row for row in rows if row.state in ON_STRAVA and row.music.songs and row.route == "read"]
+    paced = [row for row in rows if row.state in ON_TARGET and row.music.songs and row.route == "read"]
     if not paced:
         return None
     run = max(paced, key=lambda row: (row.key.id == str(appeared), row.start))

@@ -6,26 +6,26 @@ import re
 import tempfile
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from rich._export_format import CONSOLE_SVG_FORMAT
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
-from rich.text import Text
 
 from sync.adapters.garmin import bundle_of
 from sync.adapters.tokens import Bundle
 from sync.config import Settings
-from sync.core.activity import ON_STRAVA, Activity, State
+from sync.core.activity import ON_TARGET, Activity, State
+from sync.core.folder import FolderIndex
+from sync.engine import file_views
 from sync.entrypoints import logs
-from sync.entrypoints.cli.text.words import counted
+from sync.entrypoints.cli.text.words import SOURCE, counted
 from sync.entrypoints.daemon.loop import Daemon
 from sync.entrypoints.demo import music as demo_music
+from sync.entrypoints.demo import report
 from sync.entrypoints.ending import INTERRUPTED
 from sync.entrypoints.notices import on_one_machine
 from sync.sim.demo_world import SPEED, DemoWorld, folder_athlete, pretend_athlete
@@ -34,15 +34,16 @@ from sync.wiring import ME, Wired, build
 LONGEST = 80.0  # seconds
 LONGEST_ROUTES = 240.0  # on a slow machine their files take longer than everything else
 POLL = 60.0 / SPEED
-SHOWN = 12
-SOON = timedelta(minutes=30)  # later looks, for late plays or for a file that Garmin lacks, are not waited for
-COLOURS = {"uploaded": "green", "already there": "cyan", "failed": "red", "skipped": "yellow", "waiting": "magenta"}
+DROPPED = "from-another-watch.fit"
+SOON = timedelta(minutes=30)  # later looks, for late plays or for a file that the source lacks, are not waited for
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the demo to its end. Exit code 0 when everything that can be uploaded by then was, else 2."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fit-dir", type=Path, help="a folder of FIT files to be the athlete's Garmin account")
+    parser.add_argument(
+        "--fit-dir", type=Path, help="a folder of FIT files to be all that the athlete has; they are only read"
+    )
     parser.add_argument("--picture", type=Path, help="save what is printed as an SVG")
     options = parser.parse_args(arguments)
     folder: Path | None = options.fit_dir
@@ -92,17 +93,21 @@ def _joined(worker: threading.Thread) -> None:
 
 def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool) -> int:
     types = {"RUNTRACK_ACTIVITY_TYPES": "all"} if everything else {}
-    oldest = min(activity.start for activity in world.garmin.activities).date().isoformat()
+    runs = world.runs or folder / "runs"
+    runs.mkdir(exist_ok=True)
+    types["RUNTRACK_FOLDER"] = str(runs.absolute())
+    oldest = min(activity.start for activity in world.recorded).date().isoformat()
     environ = world.environ | types | {"RUNTRACK_SINCE": oldest}
     wired = build(Settings.read(environ, data_dir=folder, config_dir=folder / "config"), words=on_one_machine.words)
-    bundle = bundle_of(world.garmin.tokens())
-    wired.keepers["garmin"].save_login(ME, bundle, world.clock.now(), scopes=(), account=str(world.garmin.owner_id))
+    if world.in_account:
+        tokens, account = world.source_login
+        bundle, keeper = bundle_of(tokens), wired.keepers[SOURCE.name]
+        keeper.save_login(ME, bundle, world.clock.now(), scopes=(), account=account)
     _connect_music(wired, world)
     daemon = Daemon(wired, now=world.clock.now, every=POLL)
     worker = threading.Thread(target=daemon.work, name="daemon")
     console.print(
-        f"Runtrack demo: the real daemon on a simulated Garmin ({len(world.garmin.activities)} activities), Strava "
-        f"({len(world.strava.alive())}), Spotify and Last.fm.\n"
+        f"Runtrack demo: the real daemon on {world.told}.\n"
         f"The clock runs {SPEED:.0f} times faster: a minute passes every {POLL:.0f} s."
     )
     began = time.monotonic()
@@ -110,62 +115,69 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
         worker.start()
         with Live(console=console, refresh_per_second=4, transient=True) as live:
             while not _over(wired, world, daemon, time.monotonic() - began):
+                _drop(world, runs)
                 live.update(_progress(wired, world, time.monotonic() - began))
                 time.sleep(0.25)
-        rows = wired.app.store.activities(ME)
-        songs = demo_music.songs(wired.app, rows, world.appears.garmin_id if world.appears else None)
+        rows, files = wired.app.store.activities(ME), file_views.files(wired.app, ME)
+        songs = demo_music.songs(wired.app, rows, world.appears_id)
     finally:
         daemon.stop()
         _joined(worker)
-    _report(console, rows, world, everything=everything)
+    report.activities(console, rows, world, everything=everything)
+    report.files(console, files)
     demo_music.show(console, rows, world, songs)
-    console.print(
-        f"{time.monotonic() - began:.0f} s, {world.garmin.count()} calls to Garmin, {world.strava.count()} to Strava, "
-        f"{world.spotify.count()} to Spotify, {world.lastfm.count()} to Last.fm."
-    )
-    routes = sum(row.route_due is not None for row in rows)
+    console.print(f"{time.monotonic() - began:.0f} s, {world.calls}.")
+    routes = sum(row.route == "due" for row in rows)
     if routes:
         console.print(f"{counted(routes, 'route')} of {len(rows)} not read yet, after {LONGEST_ROUTES:.0f} s.")
-    soon = world.clock.now() + SOON  # a file that Garmin lacks is looked for again hours later
-    waiting = sum(row.state not in ON_STRAVA and row.due is not None and row.due < soon for row in rows)
-    if waiting or world.strava.doubled():
-        doubled = len(world.strava.doubled())
-        console.print(f"Not finished: {counted(waiting, 'run')} waiting, {doubled} doubled.", style="red")
+    soon = world.clock.now() + SOON  # a file that the source lacks is looked for again hours later
+    waiting = sum(row.state not in ON_TARGET and row.due is not None and row.due < soon for row in rows)
+    if waiting or world.doubled():
+        console.print(f"Not finished: {counted(waiting, 'run')} waiting, {world.doubled()} doubled.", style="red")
         return 2
     return 0
 
 
+def _drop(world: DemoWorld, runs: Path) -> None:
+    """Another watch's file comes into the folder while one watches."""
+    path, data = runs / DROPPED, world.file_to_drop()
+    if data is not None and not path.exists():
+        path.write_bytes(data)
+
+
 def unfinished(rows: Iterable[Activity], now: datetime) -> int:
-    """How many runs are not on Strava and would have been taken further soon."""
-    return sum(row.state not in ON_STRAVA and row.due is not None and row.due < now + SOON for row in rows)
+    """How many runs are not on the target and would have been taken further soon."""
+    return sum(row.state not in ON_TARGET and row.due is not None and row.due < now + SOON for row in rows)
 
 
 def _connect_music(wired: Wired, world: DemoWorld) -> None:
-    """As `runtrack login spotify` and `login lastfm` would have left it."""
-    now, granted = world.clock.now(), world.spotify.tokens()
-    fields = {name: str(granted[name]) for name in ("access_token", "refresh_token")}
-    bundle = Bundle(fields, now + timedelta(seconds=float(granted["expires_in"])))
-    wired.keepers["spotify"].save_login(ME, bundle, now, scopes=(granted["scope"],), account="synthetic")
-    named = Bundle({"name": world.lastfm.user}, now + timedelta(days=36500))
-    wired.keepers["lastfm"].save_login(ME, named, now, scopes=(), account=world.lastfm.user)
+    """As `runtrack login` for each of them would have left it."""
+    now = world.clock.now()
+    for one in world.music_logins:
+        bundle = Bundle(one.fields, now + one.lasts)
+        wired.keepers[one.service].save_login(ME, bundle, now, scopes=one.scopes, account=one.account)
 
 
 def _over(wired: Wired, world: DemoWorld, daemon: Daemon, seconds: float) -> bool:
     """Whether there is nothing left to wait for: the runs first, then the routes that are read beside them."""
     if seconds < LONGEST and not _finished(wired, world, daemon):
         return False
-    routes = any(row.route_due is not None for row in wired.app.store.activities(ME))
+    routes = any(row.route == "due" for row in wired.app.store.activities(ME))
     return not routes or seconds >= LONGEST_ROUTES
 
 
 def _finished(wired: Wired, world: DemoWorld, daemon: Daemon) -> bool:
-    """Everything that Garmin lists has a row, no row waits, and the new run has appeared."""
+    """Everything that the source lists has a row, no row waits, and the new run has appeared."""
     due = wired.app.store.next_due(ME)
     if not daemon.reports or (due is not None and due < world.clock.now() + SOON):
         return False
-    listed = [a for a in world.garmin.activities if a.listed_at is None or a.listed_at <= world.clock.now()]
-    known = {row.key.id for row in wired.app.store.activities(ME)}
-    return len(listed) == len(world.garmin.activities) and all(str(a.garmin_id) in known for a in listed)
+    listed, known = world.listed(), {row.key.id for row in wired.app.store.activities(ME)}
+    index = wired.app.store.load(FolderIndex, ME)
+    expected = len(world.in_it) + (world.dropped is not None)
+    if index is None or index.waits or len(index.files) < expected:
+        return False
+    in_files = {each.id for file in index.files for each in file.recordings}
+    return len(listed) == len(world.in_account) and listed | in_files <= known
 
 
 def _progress(wired: Wired, world: DemoWorld, seconds: float) -> Table:
@@ -181,49 +193,3 @@ def _progress(wired: Wired, world: DemoWorld, seconds: float) -> Table:
             latest = max(there, key=lambda row: row.history[-1].at)
             table.add_row(state.value, str(len(there)), f"{latest.title}: {latest.reason}"[:80])
     return table
-
-
-def _report(console: Console, rows: list[Activity], world: DemoWorld, *, everything: bool) -> None:
-    """What was uploaded, what was already there, what was skipped or failed and why."""
-    table = Table(title="What became of the athlete's activities", title_justify="left", box=SIMPLE_HEAD)
-    for column, style in (("outcome", "bold"), ("when", ""), ("activity", ""), ("km", ""), ("why", "")):
-        table.add_column(column, style=style, overflow="fold", justify="right" if column == "km" else "left")
-    groups = [
-        ("uploaded", [r for r in rows if r.how in ("uploaded", "adopted")]),
-        ("failed", [r for r in rows if r.state is State.FAILED]),
-        ("deleted", [r for r in rows if r.state is State.DELETED]),
-        ("waiting", [r for r in rows if r.due is not None and r.state not in ON_STRAVA]),
-    ]
-    for outcome, group in groups:
-        for row in group:
-            new = " (new)" if world.appears and row.key.id == str(world.appears.garmin_id) else ""
-            _line(table, outcome + new, row)
-    for outcome, group in (
-        ("already there", [r for r in rows if r.how == "already there"]),
-        ("skipped", [r for r in rows if r.state is State.SKIPPED]),
-    ):
-        for why, many in _by_reason(group):
-            if len(many) <= (SHOWN if everything else 2):
-                for row in many:
-                    _line(table, outcome, row)
-            else:
-                table.add_row(_coloured(outcome), "", f"{len(many)} activities", "", why)
-    console.print(table)
-    counts = Counter(row.how if row.state in ON_STRAVA else row.state.value for row in rows)
-    console.print("Total: " + ", ".join(f"{count} {what}" for what, count in sorted(counts.items())))
-
-
-def _by_reason(rows: Iterable[Activity]) -> list[tuple[str, list[Activity]]]:
-    groups: dict[str, list[Activity]] = {}
-    for row in rows:
-        groups.setdefault(row.reason.split(";")[0], []).append(row)
-    return sorted(groups.items(), key=lambda pair: -len(pair[1]))
-
-
-def _line(table: Table, outcome: str, row: Activity) -> None:
-    local = row.start.astimezone(timezone(timedelta(seconds=row.offset or 0)))
-    table.add_row(_coloured(outcome), f"{local:%Y-%m-%d %H:%M}", row.title, f"{row.distance / 1000:.1f}", row.reason)
-
-
-def _coloured(outcome: str) -> Text:
-    return Text(outcome, style=next((style for start, style in COLOURS.items() if outcome.startswith(start)), ""))

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from sync.config import Settings
 from sync.core.notice import Notice
+from sync.entrypoints.commands_of import commands_of
 from sync.entrypoints.notices import on_aws, on_one_machine
 
 
 def words_for(settings: Settings) -> Callable[[Notice], str]:
-    """The words of the place that these settings are of."""
-    return on_aws.words if settings.bucket else on_one_machine.words
+    """The words of the place that these settings are of, to the person that a notice is for."""
+    words = on_aws.words if settings.bucket else on_one_machine.words
+    return lambda notice: commands_of(words(notice), notice.user)

@@ -10,11 +10,13 @@ from werkzeug.wrappers import Request, Response
 
 from sync.adapters.http import Hosts
 from sync.adapters.seal import AesSealer
-from sync.adapters.spotify import ACCOUNTS, API, Spotify, SpotifyPlays
+from sync.adapters.spotify import Spotify, SpotifyPlays
+from sync.adapters.spotify_fields import ACCOUNTS, API
 from sync.adapters.spotify_oauth import MARGIN, SpotifyOAuth
 from sync.adapters.tokens import Bundle, TokenKeeper
 from sync.core.errors import SyncError
-from sync.core.user import Connection, Secret
+from sync.core.secret import Secret
+from sync.core.user import Connection
 from sync.sim.clock import HandClock
 from sync.sim.spotify import SimSpotify
 from sync.stores.files import FolderFiles

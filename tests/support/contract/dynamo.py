@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+from botocore import UNSIGNED
 from botocore.config import Config
 from requests.adapters import HTTPAdapter
 
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_tables import Tables
 from sync.stores.dynamo_view import TickView
+from tests.support.contract.quick_moto import hasten
 from tests.support.contract.values import NOON
 
 TERRAFORM = Path(__file__).parents[3] / "terraform" / "tables.tf"
@@ -110,6 +112,7 @@ def _started() -> tuple[Any, Any]:
         from moto import mock_aws
     cloud, send = mock_aws(), HTTPAdapter.send
     cloud.start()
+    hasten()
     HTTPAdapter.send = send  # type: ignore[method-assign]  # moto compares each of our requests with 200 addresses
     return cloud, OneByOne(client("dynamodb"))
 
@@ -131,10 +134,18 @@ def client(service: str) -> Any:
 
 def fresh_client(service: str = "dynamodb") -> Any:
     """A client without second tries, so that a test sees each request once."""
-    config = Config(retries={"total_max_attempts": 1}, max_pool_connections=20, parameter_validation=False)
-    return _session().client(
+    config = Config(
+        retries={"total_max_attempts": 1},
+        max_pool_connections=20,
+        parameter_validation=False,
+        signature_version=UNSIGNED if service == "dynamodb" else None,  # which moto does not look at, only S3's
+    )
+    made = _session().client(
         service, region_name=REGION, config=config, aws_access_key_id="made-up", aws_secret_access_key="made-up"
     )
+    words = made._user_agent_creator.to_string()
+    made._user_agent_creator.to_string = lambda: words  # else put together anew for each request
+    return made
 
 
 class OneByOne:

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import strategies as st
 
 from sync.core.activity import Activity, Decision, Key, State
-from sync.core.annotation import Annotation
+from sync.core.annotation import Annotation, MusicOutcome
 from sync.core.budget import Bucket, Budget
-from sync.core.music import Gap, Play, Song
-from sync.core.notice import Notice, NoticeKind
+from sync.core.music import Artist, Gap, Habit, Play, Song, Sure
+from sync.core.notice import Notice, NoticeKind, Pending
 from sync.core.song_facts import Facts
-from sync.core.user import Backfill, Connection, User
+from sync.core.states import How
+from sync.core.user import Backfill, BackfillPhase, Connection, Looked, User
 
 texts = st.text(max_size=20) | st.sampled_from(
     ["", "Läufchen 🏃‍♀️ am Sée", "\x00\x1f\u2028", "né́e", "'; DROP TABLE activities; --", "a/b", "%_*", "٣"]
@@ -33,7 +34,7 @@ versions = st.just(0)
 
 annotations = st.builds(
     Annotation,
-    outcome=texts,
+    outcome=st.sampled_from(MusicOutcome),
     looks=counts,
     first_at=maybe,
     ours=st.lists(texts, max_size=3).map(tuple),
@@ -44,10 +45,15 @@ annotations = st.builds(
     closed=texts,
     bulk=st.booleans(),
 )
-songs = st.builds(Song, texts, texts, st.none() | amounts, texts, texts, texts, texts, texts)
-plays = st.builds(
-    Play, texts, texts, times, songs, texts, st.none() | amounts, st.none() | st.sampled_from(["end", "start"])
+artists = st.builds(Artist, texts, texts, texts)
+songs = st.builds(
+    Song,
+    *(texts, texts, st.none() | amounts, texts, texts, texts, texts, texts),
+    artists=st.lists(artists, max_size=2).map(tuple),
+    cover=texts,
+    album_mbid=texts,
 )
+plays = st.builds(Play, texts, texts, times, songs, texts, st.none() | amounts, st.none() | st.sampled_from(Habit))
 activities = st.builds(
     Activity,
     key=keys,
@@ -62,7 +68,7 @@ activities = st.builds(
     reason=texts,
     backfill=st.booleans(),
     multisport=st.booleans(),
-    how=texts,
+    how=st.sampled_from(How),
     attempt=counts,
     tries=counts,
     failing_since=maybe,
@@ -72,7 +78,7 @@ activities = st.builds(
     sent_at=maybe,
     sha256=texts,
     upload_id=st.none() | ids,
-    strava_id=st.none() | ids,
+    target_id=st.none() | ids,
     absent_at=maybe,
     route=texts,
     route_due=maybe,
@@ -83,6 +89,14 @@ activities = st.builds(
     version=versions,
 )
 buckets = st.builds(Bucket, counts, counts, counts, counts)
+looks = st.builds(
+    Looked,
+    texts,
+    maybe,
+    st.lists(texts, max_size=5).map(tuple),
+    texts,
+    st.lists(texts, max_size=2).map(tuple),
+)
 documents = st.one_of(
     st.builds(
         User,
@@ -94,12 +108,10 @@ documents = st.one_of(
         maybe,
         maybe,
         maybe,
-        maybe,
-        newest_ids=st.lists(texts, max_size=5).map(tuple),
+        looks=st.lists(looks, max_size=2).map(tuple),
         noted_every=st.timedeltas(timedelta(0), timedelta(days=2)),
-        unreadable=st.lists(texts, max_size=2).map(tuple),
         rebuild_next=counts,
-        newest_print=texts,
+        rebuild_of=texts,
         since_said=maybe,
         uptime=st.timedeltas(timedelta(0), timedelta(days=9999)),
         version=versions,
@@ -135,7 +147,7 @@ documents = st.one_of(
         times,
         times,
         times,
-        texts,
+        st.sampled_from(BackfillPhase),
         counts,
         counts,
         maybe,
@@ -145,6 +157,8 @@ documents = st.one_of(
         st.lists(texts, max_size=2).map(tuple),
         st.booleans(),
         maybe,
+        st.lists(texts, max_size=2).map(tuple),
+        texts,
         versions,
     ),
     st.builds(
@@ -154,7 +168,7 @@ documents = st.one_of(
         texts,
         times,
         maybe,
-        texts,
+        st.sampled_from(Pending),
         maybe,
         versions,
         kind=st.sampled_from(NoticeKind),
@@ -170,13 +184,14 @@ documents = st.one_of(
         held=st.none() | st.integers(0, 99),
         ids=st.lists(texts).map(tuple),
     ),
-    st.builds(Gap, texts, texts, times, times, st.sampled_from(["certain", "likely", "possible"]), texts, versions),
+    st.builds(Gap, texts, texts, times, times, st.sampled_from(Sure), texts, versions),
     st.builds(
         Facts,
         texts,
         songs,
         texts,
-        *[st.none() | amounts] * 4,
+        *[st.none() | amounts] * 9,
+        *[st.none() | counts] * 2,
         st.dictionaries(texts, texts, max_size=3),
         st.lists(texts, max_size=3).map(tuple),
         maybe,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sync.core.activity import Activity, Key, State, discovered
-from sync.core.diff import Listed, OnStrava
+from sync.core.diff import Listed, OnTarget
 
 NOW = datetime(2026, 3, 14, 9, 0, 30, tzinfo=UTC)
 START = NOW - timedelta(hours=1)
@@ -35,7 +35,7 @@ def listed(garmin_id: int = 900000001, **changes: Any) -> Listed:
     return replace(item, **changes)
 
 
-def on_strava(**changes: Any) -> OnStrava:
+def on_target(**changes: Any) -> OnTarget:
     """The same run as Strava lists it, sent there by somebody else."""
     local = changes.get("start", START).replace(tzinfo=None) + timedelta(hours=1)
-    return replace(OnStrava(12_000_000_001, "garmin_ping_5", 77, START, local, 2720.0, 8000.0), **changes)
+    return replace(OnTarget(12_000_000_001, "garmin_ping_5", 77, START, local, 2720.0, 8000.0), **changes)

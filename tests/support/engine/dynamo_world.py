@@ -77,7 +77,7 @@ class DynamoWorld(WatchedWorld):
         """One tick and the routes, through the view, as `entrypoints.aws` does it."""
         view = self.wired.store
         assert isinstance(view, TickView)
-        view.begin(ME, self.now, (("strava", self.wired.app.strava_client),))
+        view.begin(ME, self.now, (("strava", self.wired.app.target_client),))
         try:
             return super().tick(time_left=time_left)
         finally:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sync.core.activity import ON_STRAVA, Activity, Key, State
+from sync.core.activity import ON_TARGET, Activity, Key, State
 from sync.sim.athlete import SimActivity, fit_bytes, run
 from sync.sim.strava import SimStravaActivity
 from sync.wiring import ME
@@ -22,6 +22,7 @@ class Case:
     versions: set[str] = field(default_factory=set)  # SHA-256 of every file that Garmin ever held of it
     deleted: bool = False
     foreign: int | None = None  # Strava's id of the copy that came another way
+    was_there: bool = False  # before Garmin listed it
 
     @property
     def key(self) -> Key:
@@ -51,6 +52,14 @@ class ExpectedRuns:
             start = START - 5 * DAY + number * timedelta(hours=3.7)
             self._add(start, self._length(), listed_at=self.world.now + timedelta(seconds=wait))
 
+    def old_run_that_is_there(self, wait: float) -> None:
+        """The same of one that Strava has already: its file is fetched, and never sent."""
+        before = len(self.cases)
+        self.old_run(wait)
+        for case in self.cases[before:]:
+            self.another_way_to_strava(before)
+            case.was_there = case.foreign is not None
+
     def put(self, case: Case, activity: SimActivity) -> None:
         """Garmin holds this version of the run from now on."""
         assert activity.recording is not None
@@ -70,7 +79,7 @@ class ExpectedRuns:
         if row is None:
             return None
         for shown in self.world.strava.alive():
-            if row.state in ON_STRAVA and row.strava_id == shown.id:
+            if row.state in ON_TARGET and row.target_id == shown.id:
                 return shown
             if row.state is State.SUBMITTED and row.upload_id == shown.upload_id:
                 return shown
@@ -136,6 +145,8 @@ class ExpectedRuns:
         assert strava.doubled() == []
         labels = [post.external_id for post in strava.posts if strava.uploads[post.upload_id].activity_id]
         assert len(labels) == len(set(labels)), f"sent again although it had been there: {labels}"
+        there = {case.key.external_id for case in self.cases if case.was_there}
+        assert not there & {post.external_id for post in strava.posts}, "sent although it had been there before"
 
     def everything_is_where_it_belongs(self) -> None:
         """At rest: every run once on Strava as its row says, and what was deleted there still deleted."""
@@ -147,11 +158,11 @@ class ExpectedRuns:
             told = "\n".join(f"{d.at:%d %H:%M:%S} {d.state}: {d.why}" for d in row.history)
             if case.deleted:
                 assert not [a for a in alive.values() if same(a, case.activity)], f"it came back:\n{told}"
-                assert row.state in (State.DELETED, *ON_STRAVA), told
+                assert row.state in (State.DELETED, *ON_TARGET), told
                 continue
-            assert row.state in ON_STRAVA, told
-            assert row.strava_id in alive, told
-            shown = alive[row.strava_id]
+            assert row.state in ON_TARGET, told
+            assert row.target_id in alive, told
+            shown = alive[row.target_id]
             assert same(shown, case.activity), f"it points to another run:\n{told}"
             assert shown.sha256 is None or shown.sha256 in case.versions, "other bytes than Garmin's"
 
@@ -161,8 +172,13 @@ class ExpectedRuns:
         return timedelta(seconds=round(1500 * 1.06 ** (len(self.cases) % 24)))
 
     def _add(self, start: datetime, length: timedelta, **more: Any) -> None:
+        case = Case(self._made(start, length, **more))
+        self.cases.append(case)
+        self.put(case, case.activity)
+
+    def _made(self, start: datetime, length: timedelta, **more: Any) -> SimActivity:
         number = len(self.cases)
-        made = run(
+        return run(
             900000001 + number,
             start,
             title=f"Run {number}",
@@ -171,9 +187,6 @@ class ExpectedRuns:
             every=900,
             **more,
         )
-        case = Case(made)
-        self.cases.append(case)
-        self.put(case, made)
 
 
 def same(shown: SimStravaActivity, activity: SimActivity) -> bool:

@@ -24,6 +24,7 @@ class History(Acts, RuleBasedStateMachine):
     begin = initialize(processing=st.sampled_from((0.0, 2.0, 45.0, 400.0, 7200.0)), words=st.integers(0, 2))(Acts.begin)
     go_for_a_run = rule(ticks=st.integers(0, 4))(Acts.go_for_a_run)
     sync_an_old_run_late = rule(wait=moments)(Acts.sync_an_old_run_late)
+    sync_an_old_run_that_is_there = rule(wait=moments)(Acts.sync_an_old_run_that_is_there)
     edit = rule(kind=st.sampled_from(sorted(EDITS)), pick=picks)(Acts.edit)
     tick = rule(wait=moments)(Acts.tick)
     tick_each_minute = rule(count=st.integers(1, 15))(Acts.tick_each_minute)

@@ -28,11 +28,11 @@ def nothing_lost_nothing_doubled(world: World, expected_ids: Iterable[int | tupl
         row = world.store.activity(key)
         assert row is not None, f"{key.short}: no row"
         assert row.state is State.UPLOADED, f"{key.short} is {row.state}: {row.reason}"
-        assert row.strava_id in alive, f"{key.short} is not on Strava as {row.strava_id}: {row.reason}"
-        assert row.strava_id not in found, f"{key.short} and {found[row.strava_id]} are both {row.strava_id}"
-        apart = abs(alive[row.strava_id].start - row.start)
+        assert row.target_id in alive, f"{key.short} is not on Strava as {row.target_id}: {row.reason}"
+        assert row.target_id not in found, f"{key.short} and {found[row.target_id]} are both {row.target_id}"
+        apart = abs(alive[row.target_id].start - row.start)
         assert apart <= SAME_START, f"{key.short} points to an activity that began {apart} away"
-        found[row.strava_id] = key.short
+        found[row.target_id] = key.short
     ours = {a.id for a in alive.values() if (a.external_id or "").startswith("garmin-")}
     assert ours <= set(found), f"sent, but not expected: {[_shown(alive[i]) for i in ours - set(found)]}"
 

@@ -13,8 +13,10 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from sync.core.activity import State
+from sync.core.activity import ON_TARGET, Activity, State
+from sync.core.ownership import leaves_it
 from sync.sim.athlete import SimActivity
+from sync.wiring import ME
 from tests.engine.test_music_matrix import log_in_where_asked
 from tests.support.engine.acts import ENDPOINTS, Acts
 from tests.support.engine.expected_runs import Case, ExpectedRuns
@@ -72,8 +74,8 @@ class MusicDiary(ExpectedRuns):
         self.world.plays(start, timedelta(seconds=1), "listenbrainz", seed=f"{made.garmin_id} {number}")
         self.heard.add(made.garmin_id)
 
-    def text(self, strava_id: int) -> str:
-        return self.world.strava.find(strava_id).description or ""
+    def text(self, target_id: int) -> str:
+        return self.world.strava.find(target_id).description or ""
 
     def write(self, pick: int, new: str, *, behind: bool) -> None:
         """The owner adds some words of their own."""
@@ -106,11 +108,21 @@ class MusicDiary(ExpectedRuns):
             if not case.deleted:
                 self.the_words_are_right(case)
 
-    def the_words_are_right(self, case: Case) -> None:
+    def owner(self, case: Case) -> Activity:
+        """The one row that has the text of this run's activity: while Garmin was logged out, the run that Strava had
+        already may have come to the ledger as Strava's, with a soundtrack, and keeps it when Garmin's row comes."""
         row = self.row(case)
         assert row is not None
-        assert row.strava_id is not None
-        text, words = self.text(row.strava_id), self.words.get(row.strava_id, Words())
+        assert row.target_id is not None
+        there = [one for one in self.world.store.on_target(ME, row.target_id) if one.state in ON_TARGET]
+        (owner,) = (one for one in there if not leaves_it(one))
+        assert owner.key == row.key or owner.key.source == "strava"
+        return owner
+
+    def the_words_are_right(self, case: Case) -> None:
+        row = self.owner(case)
+        assert row.target_id is not None
+        text, words = self.text(row.target_id), self.words.get(row.target_id, Words())
         told = "\n".join(f"{d.at:%d %H:%M:%S} {d.state}: {d.why}" for d in row.history)
         if words.exact is not None:
             assert text == words.exact, told

@@ -16,6 +16,7 @@ from sync.app import App, MusicSource
 from sync.config import Settings
 from sync.ports import PlaySource, Store
 from sync.wiring import Wired, build
+from tests.support.engine.sources import wrapped
 from tests.support.music import MusicWorld
 from tests.support.world import RefusingHosts, World
 
@@ -52,16 +53,18 @@ class Watched:
         self._port, self._name, self._watch = port, name, watch
 
     def __getattr__(self, method: str) -> Any:
-        found = getattr(self._port, method)
-        if not callable(found):
-            return found
+        if not callable(getattr(self._port, method)):
+            return getattr(self._port, method)
+        port, point = self._port, self._watch.point
+        begins, is_done = f"{self._name}.{method} begins", f"{self._name}.{method} is done"
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            self._watch.point(f"{self._name}.{method} begins")
-            answer = found(*args, **kwargs)
-            self._watch.point(f"{self._name}.{method} is done")
+            point(begins)
+            answer = getattr(port, method)(*args, **kwargs)
+            point(is_done)
             return answer
 
+        self.__dict__[method] = call  # found without us from now on
         return call
 
 
@@ -112,9 +115,8 @@ class WatchedMusicWorld(WatchedWorld, MusicWorld):
 def watched_app(app: App, watch: Watch) -> App:
     """The same application with every port but the store (which is wrapped while it is built) watched."""
     return replace(
-        app,
+        wrapped(app, lambda source: Watched(source, "source", watch)),
         files=Watched(app.files, "files", watch),
-        source=lambda user, now: Watched(app.source(user, now), "source", watch),
         target=lambda user, now: Watched(app.target(user, now), "target", watch),
         music=tuple(replace(source, bind=_watched_bind(source, watch)) for source in app.music),
         notifier=Watched(app.notifier, "notifier", watch),

@@ -1,18 +1,18 @@
 """A Lambda function called in this process: an installation on AWS (moto), simulated services, what it logs."""
 
 import json
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
 from sync.entrypoints.aws import function as aws
 from tests.support.entrypoints.on_aws import Deployed, account
+from tests.support.logging_restored import logging_restored
 from tests.support.world import World
 
 GIVEN_BY_FILES = ("RUNTRACK_DATABASE", "RUNTRACK_KEY_FILE", "STRAVA_CLIENT_SECRET")
@@ -50,7 +50,7 @@ class LambdaWorld(World):
         cloud.set_parameter("strava_client_secret", self.strava.client_secret)
         self._more |= cloud.environ
 
-    def __enter__(self) -> "LambdaWorld":
+    def __enter__(self) -> Self:
         self.cloud.found().sealer()  # as `push-credentials` leaves it
         self._more |= {"RUNTRACK_SEALING_KEY": self.cloud.parameter("sealing_key")}
         super().__enter__()
@@ -82,18 +82,18 @@ class LambdaWorld(World):
 
 
 @contextmanager
-def deployed(folder: Path, patch: pytest.MonkeyPatch, out: Any) -> Iterator[LambdaWorld]:
+def deployed[W: LambdaWorld](
+    folder: Path,
+    patch: pytest.MonkeyPatch,
+    out: Any,
+    kind: type[W],
+) -> Iterator[W]:
     """The whole of it; the copy that is warm at the end is thrown away, and logging put back."""
-    ours = logging.getLogger("runtrack")
-    before = logging.root.handlers[:], logging.root.level, ours.level
     patch.setattr(aws, "SCRATCH", folder / "scratch")
-    with account(patch) as cloud, LambdaWorld(folder, patch, cloud, out) as world:
+    with logging_restored(), account(patch) as cloud, kind(folder, patch, cloud, out) as world:
         try:
             yield world
         finally:
             for wired in aws._first:
                 wired.close()
             aws.forget()
-            logging.root.handlers[:] = before[0]
-            logging.root.setLevel(before[1])
-            ours.setLevel(before[2])

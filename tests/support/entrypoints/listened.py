@@ -46,11 +46,11 @@ def uploaded(world: MusicWorld, *, play: bool = True) -> datetime:
     return start
 
 
-def on_strava(world: MusicWorld, row: Activity | None = None) -> SimStravaActivity:
+def on_target(world: MusicWorld, row: Activity | None = None) -> SimStravaActivity:
     """A run as Strava has it: that of the row, else the only one."""
     if row is not None:
-        assert row.strava_id is not None
-        return world.strava.find(row.strava_id)
+        assert row.target_id is not None
+        return world.strava.find(row.target_id)
     (found,) = world.strava.alive()
     return found
 

@@ -1,7 +1,6 @@
 """A person at the command line: runs the real `main` in this process, types answers, clicks in a browser."""
 
 import io
-import logging
 import os
 import re
 import sys
@@ -22,6 +21,7 @@ from sync.entrypoints.cli.app import app, main
 from sync.entrypoints.cli.login import callback, page
 from sync.entrypoints.cli.screen import Place
 from sync.wiring import ME
+from tests.support.logging_restored import logging_restored
 from tests.support.world import World
 
 
@@ -86,7 +86,7 @@ class Person:
     ) -> Outcome:
         place = Place(now=self.world.clock.now, sleep=self._sleep, environ={**self.world.environ, **environ})
         code = 0
-        with _logging_restored(), self._patch.context() as patch:
+        with logging_restored(), self._patch.context() as patch:
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)
             try:
@@ -166,16 +166,3 @@ def visit(url: str) -> requests.Response:
 def files_holding(text: str, folder: Path) -> list[str]:
     """Files below `folder` that hold `text` in their bytes."""
     return [path.name for path in folder.rglob("*") if path.is_file() and text.encode() in path.read_bytes()]
-
-
-@contextmanager
-def _logging_restored() -> Iterator[None]:
-    """Commands set up logging for a process of their own."""
-    root, ours = logging.root, logging.getLogger("runtrack")
-    handlers, level, our_level = root.handlers[:], root.level, ours.level
-    try:
-        yield
-    finally:
-        root.handlers[:] = handlers
-        root.setLevel(level)
-        ours.setLevel(our_level)

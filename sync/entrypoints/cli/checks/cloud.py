@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from sync.adapters.seal import key_of
 from sync.config import Settings
 from sync.core.activity import Key
+from sync.core.key import FIRST_SOURCE
 from sync.core.user import Connection, User
+from sync.core.user_name import ME
 from sync.entrypoints.cli.checks.machine import Check, Verdict
+from sync.entrypoints.cli.text.words import MUSIC
 from sync.ports import StoreBroken
-
-ME = "me"
 
 
 def check_cloud(settings: Settings) -> Iterator[Check]:
@@ -26,8 +27,8 @@ def check_cloud(settings: Settings) -> Iterator[Check]:
     def tables() -> str:
         store.load(User, ME)
         store.all(Connection, ME)
-        store.activity(Key(ME, "garmin", "0"))
-        store.newest_play(ME, "spotify")
+        store.activity(Key(ME, FIRST_SOURCE, "0"))
+        store.newest_play(ME, MUSIC[0].name)
         return f"{settings.table_prefix}users and the four beside it can be read"
 
     def bucket() -> str:

@@ -14,7 +14,8 @@ from urllib.parse import quote
 from sync.adapters.key_sealer import lost_key_advice
 from sync.adapters.seal import key_of
 from sync.config import Settings
-from sync.options import unknown_types
+from sync.core.activity_types import unknown_types
+from sync.entrypoints.cli.text.words import NEEDED, SOURCE, TARGET
 from sync.ports import StoreBroken
 from sync.stores import private, schema
 from sync.stores.key_file import KeyFile
@@ -26,7 +27,7 @@ from sync.stores.sqlite_words import ANOTHER_PATH, advice_for, is_busy, is_damag
 LEAST_BYTES = 100 * 2**20
 MOST_SKEW = timedelta(seconds=120)
 CLOCK_SECONDS = 5.0
-REBUILD = "run `runtrack doctor --rebuild`: it refills the ledger from Strava's list before anything is sent"
+REBUILD = f"run `runtrack doctor --rebuild`: it refills the ledger from {TARGET.title}'s list before anything is sent"
 
 
 class Verdict(IntEnum):
@@ -53,12 +54,14 @@ class Check:
 
 
 def check_settings(settings: Settings) -> Check:
-    if not settings.of_services["STRAVA_CLIENT_ID"]:
-        way_out = "set STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET (Strava: Settings, My API Application)"
-        return Check("settings", Verdict.PERSON, f"no Strava API application is set; {_read_from(settings)}", way_out)
+    for service in NEEDED:
+        if service.lacks(settings.of_services):
+            way_out = f"set {' and '.join(service.needs)} ({service.needs_from})"
+            seen = f"no {service.title} API application is set; {_read_from(settings)}"
+            return Check("settings", Verdict.PERSON, seen, way_out)
     types = f"types: {', '.join(settings.activity_types)}"
     if len(unknown_types(settings.activity_types)) == len(settings.activity_types):
-        seen = f"{types}: none that Garmin is known to have, so no run is wanted; {_read_from(settings)}"
+        seen = f"{types}: none that {SOURCE.title} is known to have, so no run is wanted; {_read_from(settings)}"
         return Check("settings", Verdict.PERSON, seen, "correct RUNTRACK_ACTIVITY_TYPES, or unset it (running)")
     mode = "annotate-only (nothing is uploaded)" if settings.annotate_only else "uploading"
     return Check("settings", Verdict.FINE, f"{mode}; {types}; {_read_from(settings)}")
@@ -89,7 +92,7 @@ def check_clock(urls: Iterable[str], now: datetime) -> Check:
         theirs = date_of(url)
         if theirs is not None:
             return judged_clock(now, theirs)
-    return Check("clock", Verdict.NOTE, "could not be compared: neither Garmin nor Strava answered")
+    return Check("clock", Verdict.NOTE, f"could not be compared: neither {SOURCE.title} nor {TARGET.title} answered")
 
 
 def judged_clock(now: datetime, theirs: datetime) -> Check:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from sync.adapters import template
+from sync.adapters import template_check
 from sync.config import Settings
-from sync.core.activity import ON_STRAVA
+from sync.core.activity import ON_TARGET
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError
 from sync.core.user import Connection
 from sync.engine import services
@@ -13,9 +13,9 @@ from sync.engine.soundtrack import block_for
 from sync.entrypoints.cli.checks.machine import Check, Verdict
 from sync.entrypoints.cli.checks.services import login_command, stored_login
 from sync.entrypoints.cli.text.times import moment, span
-from sync.entrypoints.cli.text.words import MUSIC, NAMES, any_of, who_ticks
+from sync.entrypoints.cli.text.words import MUSIC, NAMES, TARGET, any_of, who_ticks
 from sync.ports import TemplateWrong
-from sync.wiring import ME, Wired
+from sync.wiring import Wired
 
 QUIET = timedelta(days=14)
 """So long without a play is worth a hint: most runners with a music service listen more often."""
@@ -30,7 +30,7 @@ def check_template(settings: Settings) -> Check | None:
         return None
     way_out = "correct it, or take RUNTRACK_TEMPLATE out: then Runtrack's own text is used"
     try:
-        template.check(path.expanduser().read_text(encoding="utf-8"))
+        template_check.check(path.expanduser().read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         return Check(
             "template", Verdict.BROKEN, f"{path} cannot be read ({getattr(error, 'strerror', None) or error})", way_out
@@ -43,7 +43,7 @@ def check_template(settings: Settings) -> Check | None:
 def check_music(wired: Wired, now: datetime) -> Iterator[Check]:
     """Every connected music source; nothing when there is none. One that does not answer is said, and the rest goes
     on."""
-    links = [wired.app.store.load(Connection, ME, source.service) for source in wired.app.music]
+    links = [wired.app.store.load(Connection, wired.user, source.service) for source in wired.app.music]
     connected = [link for link in links if link is not None and link.sealed]
     for link in connected:
         yield from _source(wired, link, now)
@@ -54,7 +54,7 @@ def check_music(wired: Wired, now: datetime) -> Iterator[Check]:
 def without_music(checks: Iterable[Check]) -> bool:
     """Whether the services were looked at and no music source is connected."""
     names = {check.name for check in checks}
-    return "Strava login" in names and not any(f"{each.title} login" in names for each in MUSIC)
+    return f"{TARGET.title} login" in names and not any(f"{each.title} login" in names for each in MUSIC)
 
 
 def _source(wired: Wired, link: Connection, now: datetime) -> Iterator[Check]:
@@ -70,7 +70,7 @@ def _source(wired: Wired, link: Connection, now: datetime) -> Iterator[Check]:
 
 def _permissions(wired: Wired, link: Connection, now: datetime) -> Check:
     name = f"{NAMES[link.service]} permissions"
-    if missing := services.service(wired.app, ME, link.service, now).scopes_missing:
+    if missing := services.service(wired.app, wired.user, link.service, now).scopes_missing:
         return Check(name, Verdict.PERSON, f"{', '.join(missing)} not granted", login_command(link.service))
     return Check(name, Verdict.FINE, ", ".join(link.scopes)) if link.scopes else Check(name, Verdict.NOTE, "not known")
 
@@ -85,7 +85,7 @@ def _answers(wired: Wired, link: Connection, now: datetime) -> Check:
         return Check(name, Verdict.PERSON, f"{setting} is not set", f"set it, or run `runtrack logout {service.name}`")
     assert built.check is not None, service.name
     try:
-        built.check(ME, now)
+        built.check(wired.user, now)
     except (AppInactive, LoginNeeded) as error:
         return Check(name, Verdict.PERSON, error.reason, service.way_out(error))
     except RateLimited as error:
@@ -97,7 +97,7 @@ def _answers(wired: Wired, link: Connection, now: datetime) -> Check:
 
 def _newest(wired: Wired, link: Connection, now: datetime) -> Check:
     """How old the newest play of this source is; plays from before the login may have been imported."""
-    name, newest = f"{NAMES[link.service]} plays", wired.app.store.newest_play(ME, link.service)
+    name, newest = f"{NAMES[link.service]} plays", wired.app.store.newest_play(wired.user, link.service)
     heard = newest.played_at if newest is not None else None
     begun = max(filter(None, (heard, link.authorized_at)), default=None)
     seen = "none captured yet" if heard is None else f"the newest is of {moment(heard)} ({span(now - heard)} ago)"
@@ -111,7 +111,7 @@ def _newest(wired: Wired, link: Connection, now: datetime) -> Check:
 
 def _texts(wired: Wired) -> Iterator[Check]:
     """Whether the template makes a text of the latest runs that have music, where it passes on a sample."""
-    for run in wired.app.store.activities(ME, states=ON_STRAVA, limit=LATEST):
+    for run in wired.app.store.activities(wired.user, states=ON_TARGET, limit=LATEST):
         block = block_for(wired.app, run)
         if block.wrong:
             seen = f"it makes no text of {run.key.short}: {block.wrong}"

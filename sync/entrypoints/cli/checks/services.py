@@ -1,26 +1,21 @@
-"""What `doctor` checks at the services: logins, permissions, Strava's subscription, Garmin's own link to Strava."""
+"""What `doctor` checks at the services: logins, permissions, what is granted, a source's own link to the target."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from sync.adapters.plugins import Fault
-from sync.core.diff import GARMINS_OWN_PREFIXES
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError
 from sync.core.user import Connection
 from sync.engine import blocks, services
 from sync.entrypoints.cli.checks.machine import Check, Verdict
 from sync.entrypoints.cli.text.times import moment, until
-from sync.entrypoints.cli.text.words import CONNECTED, NAMES
+from sync.entrypoints.cli.text.words import CONNECTED, NAMES, NEEDED
 from sync.ports import StoreBroken
 from sync.service import Built, Role, Service
-from sync.wiring import ME, Wired
+from sync.wiring import Wired
 
 LOOK = timedelta(days=14)
-GARMINS_LINK = "Garmin's link"
-UNLINK = (
-    "unlink Strava at connect.garmin.com (Account, Connected Apps), or let Garmin upload and set "
-    "RUNTRACK_ANNOTATE_ONLY=yes"
-)
+LINK = "{}'s link"
 
 
 def check_services(wired: Wired, now: datetime) -> Iterator[Check]:
@@ -40,21 +35,26 @@ def check_packages(faults: Iterable[Fault]) -> Iterator[Check]:
         yield Check(f"package {fault.package}", Verdict.NOTE, seen, "update it, or uninstall it")
 
 
-def feeds_strava_itself(checks: list[Check]) -> bool:
-    """Whether Garmin's own link was found at work while we upload as well."""
-    return any(check.name == GARMINS_LINK and check.verdict is Verdict.PERSON for check in checks)
+def feed_it_themselves(checks: list[Check]) -> list[str]:
+    """The titles of the sources whose own link to the target was found at work while we upload as well."""
+    needy = {check.name for check in checks if check.verdict is Verdict.PERSON}
+    return [each.title for each in NEEDED if LINK.format(each.title) in needy]
 
 
 def _source(wired: Wired, built: Built, now: datetime) -> Iterator[Check]:
     service = built.service
+    if not service.has_login:
+        if built.serves(wired.user):
+            yield _answers(f"{service.title} (no login)", built, wired.user, now)
+        return
     link = stored_login(wired, service.name, now)
     yield link
     if link.verdict is not Verdict.FINE:
         return
-    if why := blocks.of_user(wired.app, ME, now).why(service.name):
+    if why := blocks.of_user(wired.app, wired.user, now).why(service.name):
         yield Check(f"{service.title} answers", Verdict.NOTE, f"not asked: {why}")
         return
-    yield _answers(f"{service.title} answers", built, now)
+    yield _answers(f"{service.title} answers", built, wired.user, now)
 
 
 def _target(wired: Wired, built: Built, now: datetime) -> Iterator[Check]:
@@ -64,31 +64,37 @@ def _target(wired: Wired, built: Built, now: datetime) -> Iterator[Check]:
     if link.verdict is not Verdict.FINE:
         return
     yield _permissions(wired, service)
-    answers = _answers("subscription", built, now)
+    answers = _answers("subscription", built, wired.user, now)
     yield answers
     if answers.verdict is not Verdict.FINE:
         return
+    linked = [each.service for each in wired.services.values() if each.service.own_link is not None]
     try:
-        listed = wired.app.target(ME, now).listing(now - LOOK, now + timedelta(days=1)).items
+        listed = wired.app.target(wired.user, now).listing(now - LOOK, now + timedelta(days=1)).items
     except SyncError as error:
-        yield _trouble(GARMINS_LINK, service, error)
+        yield from (_trouble(LINK.format(source.title), service, error) for source in linked)
         return
-    own = sum(item.external_id.startswith(GARMINS_OWN_PREFIXES) for item in listed)
+    for source in linked:
+        yield _own_link(source, service, [item.external_id for item in listed], wired)
+
+
+def _own_link(source: Service, target: Service, sent: list[str], wired: Wired) -> Check:
+    """Whether the source sends its runs to the target by itself. `sent`: the external ids of the last 14 days."""
+    link, name = source.own_link, LINK.format(source.title)
+    assert link is not None
+    own, of = sum(one.startswith(link.prefixes) for one in sent), f"the {len(sent)} activities of the last 14 days"
     if own == 0:
-        yield Check(GARMINS_LINK, Verdict.FINE, f"sent none of the {len(listed)} activities of the last 14 days")
-    elif wired.settings.annotate_only:
-        seen = f"sent {own} of the {len(listed)} activities of the last 14 days; annotate-only follows them"
-        yield Check(GARMINS_LINK, Verdict.FINE, seen)
-    else:
-        seen = f"already feeds this Strava account: {own} of the {len(listed)} activities of the last 14 days"
-        yield Check(GARMINS_LINK, Verdict.PERSON, seen, UNLINK)
+        return Check(name, Verdict.FINE, f"sent none of {of}")
+    if wired.settings.annotate_only:
+        return Check(name, Verdict.FINE, f"sent {own} of {of}; annotate-only follows them")
+    return Check(name, Verdict.PERSON, f"already feeds this {target.title} account: {own} of {of}", link.way_out)
 
 
 def stored_login(wired: Wired, service: str, now: datetime) -> Check:
     """The stored login: there, not refused, and openable with this machine's key; no call is made."""
     name, again = f"{NAMES[service]} login", login_command(service)
-    seen = services.service(wired.app, ME, service, now)
-    link = wired.app.store.load(Connection, ME, service)
+    seen = services.service(wired.app, wired.user, service, now)
+    link = wired.app.store.load(Connection, wired.user, service)
     if link is None or not seen.connected:
         if seen.why:
             return Check(name, Verdict.FINE, f"not connected: {seen.why}")
@@ -118,7 +124,7 @@ def login_command(service: str) -> str:
 
 
 def _permissions(wired: Wired, service: Service) -> Check:
-    link = wired.app.store.load(Connection, ME, service.name)
+    link = wired.app.store.load(Connection, wired.user, service.name)
     granted = link.scopes if link is not None else ()
     if not granted:
         return Check("permissions", Verdict.NOTE, "not known: the token came from the environment")
@@ -129,11 +135,11 @@ def _permissions(wired: Wired, service: Service) -> Check:
     return Check("permissions", Verdict.FINE, ", ".join(granted))
 
 
-def _answers(name: str, built: Built, now: datetime) -> Check:
+def _answers(name: str, built: Built, user: str, now: datetime) -> Check:
     """The cheapest call that shows the login to be alive."""
     assert built.check is not None, name
     try:
-        built.check(ME, now)
+        built.check(user, now)
     except SyncError as error:
         return _trouble(name, built.service, error)
     return Check(name, Verdict.FINE, built.service.answers)

@@ -12,14 +12,22 @@ import typer
 from sync.entrypoints import logs
 from sync.entrypoints.cli.login import terminal
 from sync.entrypoints.cli.screen import opened, place_of, say
-from sync.entrypoints.cli.text.words import CONNECTED, NAMES, Commands, any_of, counted
-from sync.login import Field
+from sync.entrypoints.cli.text.words import CONNECTED, Commands, any_of, counted, worded
+from sync.login_field import Field
 from sync.service import Role, Service
 
-ME = "me"  # wiring.ME, without importing every adapter for `--help`
 login = typer.Typer(
-    cls=Commands, no_args_is_help=True, rich_markup_mode=None, help="Connect Garmin, Strava or a music service."
+    cls=Commands,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help=worded("Connect {source}, {target} or a music service."),
 )
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(logout)
+    app.add_typer(login, name="login")
 
 
 def command(service: Service) -> Callable[..., None]:
@@ -69,7 +77,7 @@ def _known(name: str) -> str:
 
 def logout(
     context: typer.Context,
-    service: Annotated[str, typer.Argument(metavar="SERVICE", help=any_of(list(NAMES)), callback=_known)],
+    service: Annotated[str, typer.Argument(metavar="SERVICE", help=any_of(list(CONNECTED)), callback=_known)],
     keep_plays: Annotated[
         bool, typer.Option("--keep-plays", help="Of a music service: keep what was captured from it")
     ] = False,
@@ -80,9 +88,9 @@ def logout(
     place, about = place_of(context), CONNECTED[service]
     settings = place.settings()
     logs.configure(settings.log_format)
-    with opened(settings) as wired:
+    with opened(settings, place.user) as wired:
         try:
-            done = disconnect(wired.app, ME, service, place.now(), keep_plays=keep_plays)
+            done = disconnect(wired.app, wired.user, service, place.now(), keep_plays=keep_plays)
         except NotThere:
             print(f"{about.title} is not connected.")
             return
@@ -90,11 +98,11 @@ def logout(
     if Role.PLAYS in about.roles:
         gone = f"{counted(done.plays or 0, 'play')} of it {'was' if done.plays == 1 else 'were'} deleted."
         said = f"{'Its plays are kept.' if done.plays is None else gone} {said}".rstrip()
-    elif done.dead:
+    elif done.told.dead:
         said = f"{about.title} had ended the connection already."
-    elif done.told:
-        said = f"{about.title} could not be told ({done.told}): {said}"
-    elif done.told == "":
+    elif done.told.why:
+        said = f"{about.title} could not be told ({done.told.why}): {said}"
+    elif done.told.why == "":
         said = f"{about.title} has ended the connection as well."
     print(f"{about.title} is disconnected. {said}")
     if about.seed in settings.seeds:

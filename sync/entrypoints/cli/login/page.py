@@ -8,7 +8,8 @@ from contextlib import ExitStack
 
 from sync.entrypoints.cli.login.callback import AwaitedAnswer, listening, standard_input, wait
 from sync.entrypoints.cli.screen import say
-from sync.login import Callback, Given, NotConnected, Open
+from sync.login import Given, NotConnected, Open
+from sync.login_field import Callback
 
 
 def address(page: Callback, port: int) -> str:

@@ -15,14 +15,14 @@ from sync.core.errors import SyncError
 from sync.entrypoints.cli.login import countdown
 from sync.entrypoints.cli.screen import Place, fail, opened, say
 from sync.entrypoints.cli.text.times import until
-from sync.login import Ask, Done, Field, Given, NotConnected, Open, Step, Wait
+from sync.login import Ask, Done, Given, NotConnected, Open, Step, Wait
+from sync.login_field import Field
 from sync.ports import StoreBroken
 from sync.service import Role, Service
 
 if TYPE_CHECKING:
     from sync.wiring import Wired
 
-ME = "me"  # wiring.ME, without importing every adapter for `--help`
 STDIN = "-"
 Advance = Callable[[Step | None, Given], Step]
 """The step after one, with what was given for it (None: the first)."""
@@ -32,15 +32,16 @@ def connect(place: Place, service: Service, given: Given, *, port: int, browser:
     """One login to its end. Raises `typer.Exit` where it comes to nothing, and our errors."""
     from sync.engine.asks import connect as verb
 
-    settings = require(service, place.settings())
-    given = {name: _read(service, name, text) for name, text in given.items()} | _origin(service, given)
-    with opened(settings, seals=True) as wired:
+    with opened(place.settings(), place.user) as wired:
+        require(service, wired.settings)
+        given = {name: _read(service, name, text) for name, text in given.items()} | _origin(service, given)
+        wired.app.sealer.seal("", "a try")  # a key must be there, or be made, before a person is asked for anything
 
         def advance(step: Step | None, answer: Given) -> Step:
             if step is None:
-                return verb.begin(wired.app, ME, service.name, answer, place.now())
+                return verb.begin(wired.app, wired.user, service.name, answer, place.now())
             assert isinstance(step, Ask | Open)
-            return verb.go_on(wired.app, ME, service.name, step.state, answer, place.now())
+            return verb.go_on(wired.app, wired.user, service.name, step.state, answer, place.now())
 
         if service.name not in wired.services:
             raise fail(f"{service.title} cannot be used: `runtrack doctor` says why. Nothing was stored.", 1)
@@ -170,10 +171,9 @@ def _path(field: Field, text: str) -> Path:
 
 def _another(service: Service, wired: "Wired", account: str, known: str) -> str:
     settings = wired.settings
-    place, own = f"{settings.database}", "a database of its own: set RUNTRACK_DATABASE"
-    if settings.bucket:
-        place, own = f"{settings.environment} on AWS", "an installation of its own: deploy it with another ENV"
+    place = f"{settings.environment} on AWS" if settings.bucket else f"{settings.database}"
     return (
         f"This is another {service.title} account ({account}) than the one whose runs {place} holds "
-        f"({known}). Nothing was stored.\nA second account needs {own}."
+        f"({known}). Nothing was stored.\n"
+        "A second account needs a name of its own: `runtrack users add NAME`, then the same with --user NAME."
     )

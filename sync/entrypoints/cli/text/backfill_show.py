@@ -8,16 +8,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from sync.config import Settings
-from sync.core.user import User
+from sync.core.user import BackfillPhase, User
 from sync.engine import blocks, views
 from sync.engine.views import BackfillView
 from sync.entrypoints import logs
 from sync.entrypoints.cli.screen import Place
 from sync.entrypoints.cli.text.layout import clean, console, on_a_terminal, width, wrapped
-from sync.entrypoints.cli.text.status_text import backfill_line, usual_gap
+from sync.entrypoints.cli.text.status_text import backfill_line
 from sync.entrypoints.cli.text.times import span
-from sync.entrypoints.daemon import loop as daemon
-from sync.wiring import ME, Wired
+from sync.entrypoints.cli.text.words import SOURCE, TARGET
+from sync.entrypoints.daemon import turn
+from sync.entrypoints.usual_gap import usual_gap
+from sync.wiring import Wired
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -41,14 +43,14 @@ def work(wired: Wired, place: Place) -> int:
             _show(wired, place, shown)
             while True:
                 began = time.monotonic()
-                daemon.once(wired, place.now())
-                daemon.routes_once(wired, place.now(), begin_for=20.0)
+                turn.once(wired, wired.user, place.now())
+                turn.routes_once(wired, wired.user, place.now(), begin_for=20.0)
                 job = _show(wired, place, shown)
-                if job is None or job.phase == "done":
+                if job is None or job.phase is BackfillPhase.DONE:
                     return 1 if job is not None and job.failed else 0
-                blocked = blocks.of_user(wired.app, ME, place.now())
+                blocked = blocks.of_user(wired.app, wired.user, place.now())
                 if blocked.needs_person:
-                    shown(job, f"stopped: {blocked.why('garmin', 'strava')}. Run `runtrack status`. {AGAIN}")
+                    shown(job, f"stopped: {blocked.why(SOURCE.name, TARGET.name)}. Run `runtrack status`. {AGAIN}")
                     return 1
                 place.sleep(max(1.0, TICK_SECONDS - (time.monotonic() - began)))
         except KeyboardInterrupt:
@@ -62,7 +64,7 @@ def watch(wired: Wired, place: Place, settings: Settings) -> int:
         try:
             while True:
                 job = _show(wired, place, shown)
-                if job is None or job.phase == "done":
+                if job is None or job.phase is BackfillPhase.DONE:
                     return 1 if job is not None and job.failed else 0
                 idle = _idle(wired, place, settings)
                 if idle is not None:
@@ -76,7 +78,7 @@ def watch(wired: Wired, place: Place, settings: Settings) -> int:
 
 def _show(wired: Wired, place: Place, shown: Shown) -> BackfillView | None:
     now = place.now()
-    job = views.progress(wired.app, ME, now)
+    job = views.progress(wired.app, wired.user, now)
     if job is not None:
         shown(job, backfill_line(job, now))
     return job
@@ -84,7 +86,7 @@ def _show(wired: Wired, place: Place, shown: Shown) -> BackfillView | None:
 
 def _idle(wired: Wired, place: Place, settings: Settings) -> timedelta | None:
     """For how long nobody has ticked, when that is longer than usual."""
-    user, job = wired.store.load(User, ME), views.progress(wired.app, ME, place.now())
+    user, job = wired.store.load(User, wired.user), views.progress(wired.app, wired.user, place.now())
     last = max((at for at in (user and user.ticked_at, job and job.asked_at) if at), default=None)
     idle = place.now() - last if last else timedelta(0)
     return idle if idle > usual_gap(settings) + (user.noted_every if user else timedelta(0)) else None
@@ -120,7 +122,7 @@ def _drawn(job: BackfillView, line: str) -> "Group":
     from rich.table import Table
     from rich.text import Text
 
-    figures = [f"{job.done:,} of {job.total:,}"] if job.phase in ("work", "done") else []
+    figures = [f"{job.done:,} of {job.total:,}"] if job.phase in (BackfillPhase.WORK, BackfillPhase.DONE) else []
     if job.eta is not None:
         figures.append(f"ready {job.eta.astimezone():%d %b %H:%M %Z}")
     room = width() - sum(len(each) + 2 for each in figures)

@@ -1,10 +1,13 @@
 """What `status --json` and `backfill --json` print, key by key: a field of a view gets here by being written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from sync.core.folder import Fate
 from sync.core.notice import Notice
+from sync.engine.asks.preferences import PreferenceView
+from sync.engine.people import PersonView
 from sync.engine.services import BudgetView, ServiceView, WindowView
-from sync.engine.views import BackfillView, StatusView
+from sync.engine.views import BackfillView, FilesView, StatusView
 from sync.entrypoints.cli.text.json_text import document, run_fields
 
 
@@ -18,19 +21,54 @@ def status(seen: StatusView, words: Callable[[Notice], str], hangs: str = "") ->
         last_tick=seen.last_tick,
         tick_overdue=seen.tick_overdue,
         needs_person=seen.needs_person,
+        keeps_only=not seen.sends,
         hangs=hangs or None,
         counts={str(state): count for state, count in seen.counts.items()},
         next_due=run_fields(seen.next_due) if seen.next_due else None,
         waiting_since=seen.waiting_since,
         services={link.service: _service(link) for link in seen.services},
-        strava_budget=_budget(seen.strava_budget),
+        strava_budget=_budget(seen.target_budget),
         backfill=_backfill(seen.backfill),
+        folder={str(fate): seen.folder.get(fate, 0) for fate in Fate} if seen.folder is not None else None,
+        files=_files(seen.files),
         notices=[_notice(notice, words) for notice in seen.notices],
     )
 
 
 def backfill(job: BackfillView | None) -> str:
     return document(backfill=_backfill(job))
+
+
+def people(seen: Sequence[PersonView]) -> str:
+    """What `users --json` prints."""
+    return document(users=[_person(one) for one in seen])
+
+
+def preferences(seen: Sequence[PreferenceView]) -> str:
+    """What `preferences --json` prints."""
+    return document(preferences=[_preference(one) for one in seen])
+
+
+def _preference(one: PreferenceView) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "variable": one.variable,
+        "value": one.value,
+        "from": str(one.origin),
+        "secret": one.is_secret,
+        "set": one.is_set,
+        "about": one.about,
+    }
+
+
+def _person(one: PersonView) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "connected": list(one.connected),
+        "runs": one.runs,
+        "since": one.since,
+        "last_tick": one.last_tick,
+    }
 
 
 def _service(link: ServiceView) -> dict[str, object]:
@@ -87,6 +125,10 @@ def _backfill(job: BackfillView | None) -> dict[str, object] | None:
         "waits_until": job.waits_until,
         "waits": job.waits,
     }
+
+
+def _files(files: FilesView | None) -> dict[str, object] | None:
+    return {"fetched": files.fetched, "left": files.left, "eta": files.eta} if files is not None else None
 
 
 def _notice(notice: Notice, words: Callable[[Notice], str]) -> dict[str, object]:

@@ -11,12 +11,16 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from sync.core.activity import Activity
+from sync.core.key import FIRST_SOURCE
 from sync.core.music import Song
-from sync.core.plan import Task
+from sync.core.plan import StepName, Task
+from sync.engine.file_views import FileView
 from sync.engine.preview import Preview
 from sync.engine.soundtrack_views import Entry, Line
-from sync.engine.story import Next, step_words
+from sync.engine.story import KEEPS, Next, step_words
 from sync.entrypoints.cli.text.times import run_name
+from sync.entrypoints.cli.text.ways_out import ways_out
+from sync.entrypoints.cli.text.words import SOURCE, TARGET
 
 if TYPE_CHECKING:
     from sync.entrypoints.cli.checks.machine import Check
@@ -33,33 +37,47 @@ def runs(rows: Iterable[Activity]) -> str:
     return document(runs=[run_fields(row) for row in rows])
 
 
-def stories(rows: Iterable[tuple[Activity, Next]]) -> str:
-    """Of `why`: runs with their decisions and what comes next."""
+def files(found: Iterable[FileView]) -> str:
+    """Of `list --files`."""
+    return document(files=[file_fields(one) for one in found])
+
+
+def file_fields(one: FileView) -> dict[str, object]:
+    return {"name": one.name, "fate": one.fate, "why": one.why, "runs": [run_name(row) for row in one.runs]}
+
+
+def stories(rows: Iterable[tuple[Activity, Next]], found: Iterable[FileView] = ()) -> str:
+    """Of `why`: runs with their decisions and what comes next; the files that were asked for."""
     return document(
+        files=[file_fields(one) for one in found],
         runs=[
             run_fields(row)
             | {
                 "history": [{"at": each.at, "state": each.state, "why": each.why} for each in row.history],
-                "next": {"words": coming.words, "due": coming.due, "waits": coming.waits},
+                "next": {
+                    "words": "; ".join((coming.words, *ways_out(row, coming))),
+                    "due": coming.due,
+                    "waits": coming.waits,
+                },
             }
             for row, coming in rows
-        ]
+        ],
     )
 
 
 def plan(now: datetime, seen: Preview, newest: int | None, left_out: str, next_due: datetime | None) -> str:
-    """`newest`: how many runs of Garmin were looked at; None when they were not, `left_out` says why."""
+    """`newest`: how many runs of the source were looked at; None when they were not, `left_out` says why."""
     return document(
         now=now,
         garmin={"newest": newest, "left_out": left_out},
         new=[run_fields(row) for row in seen.fresh],
         notes=list(seen.notes),
         actions=[
-            {"run": run_fields(task.row), "backfill": task.row.backfill, **_step(task)}
+            {"run": run_fields(task.row), "backfill": task.row.backfill, **_step(task, sends=seen.sends)}
             for task in seen.of_rows
             if task.row is not None
         ],
-        besides=[{"subject": task.subject, **_step(task)} for task in seen.besides],
+        besides=[{"subject": task.subject, **_step(task, sends=seen.sends)} for task in seen.besides],
         calls=[
             {"service": calls.service, "call": calls.call, "least": calls.least, "most": calls.most}
             for calls in seen.calls
@@ -69,8 +87,13 @@ def plan(now: datetime, seen: Preview, newest: int | None, left_out: str, next_d
     )
 
 
-def _step(task: Task) -> dict[str, object]:
-    return {"step": task.step, "words": step_words(task.step, task.row), "waits": task.waits}
+def _step(task: Task, *, sends: bool) -> dict[str, object]:
+    keeps = task.step is StepName.SUBMIT and not sends
+    return {
+        "step": task.step,
+        "words": KEEPS if keeps else step_words(task.step, task.row, SOURCE.title, TARGET.title),
+        "waits": task.waits,
+    }
 
 
 def plays(since: datetime, until: datetime, entries: Sequence[Entry]) -> str:
@@ -118,9 +141,9 @@ def run_fields(row: Activity) -> dict[str, object]:
     """A run without its history: that is what `why` is for."""
     return {
         "run": run_name(row),
-        "garmin_id": int(row.key.id) if row.key.source == "garmin" else None,
+        "garmin_id": int(row.key.id) if row.key.source == FIRST_SOURCE else None,
         "leg": row.key.leg,
-        "strava_id": row.strava_id,
+        "strava_id": row.target_id,
         "title": row.title,
         "sport": row.sport,
         "start": row.start,
@@ -132,6 +155,8 @@ def run_fields(row: Activity) -> dict[str, object]:
         "how": row.how,
         "due": row.due,
         "backfill": row.backfill,
+        "privacy": row.privacy,
+        "kept": row.is_kept,
         "route": row.route,
         "music": {"outcome": row.music.outcome, "songs": row.music.songs, "closed": row.music.closed},
     }

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from sync.entrypoints.commands_of import for_whom
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -33,8 +35,8 @@ def console() -> "Console":
 
 
 def clean(text: str) -> str:
-    """Without control characters: a title must not move a terminal's cursor."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    """Without control characters: a title must not move a terminal's cursor. Commands are the person's own."""
+    return for_whom("".join(letter if letter.isprintable() else " " for letter in text))
 
 
 def shown(page: str) -> str:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from sync.core.activity import Activity
+from sync.engine.asks.preferences import BelongTogether, EarlierSince, NoGoodValue, NoSuchPreference
 from sync.engine.asks.refusals import (
     BeingChanged,
     InTheFuture,
@@ -17,23 +18,24 @@ from sync.engine.asks.refusals import (
     TemplateUnusable,
     Why,
 )
+from sync.engine.asks.users import NoGoodName, NoSuchPerson, StillHas, ThereAlready
 from sync.entrypoints.cli.screen import fail
 from sync.entrypoints.cli.text.times import run_name, until
-from sync.entrypoints.cli.text.words import RUN
+from sync.entrypoints.cli.text.words import NAMES, RUN, TARGET, counted
 
 IN_THE_WAY = {
-    Why.ON_STRAVA: ": it is on Strava already: https://www.strava.com/activities/{row.strava_id}",
-    Why.NOT_ON_STRAVA: " is not on Strava ({row.state}: {row.reason}).",
-    Why.ANSWER_LOST: ": it was sent and the answer was lost: it is looked for on Strava before it is sent again "
+    Why.ON_TARGET: ": it is on {target} already: {page}",
+    Why.NOT_ON_TARGET: " is not on {target} ({row.state}: {row.reason}).",
+    Why.ANSWER_LOST: ": it was sent and the answer was lost: it is looked for on {target} before it is sent again "
     "({turn}); sending it now could make a double",
-    Why.WITH_STRAVA: ": Strava has the file and works on it: {turn}",
+    Why.WITH_TARGET: ": {target} has the file and works on it: {turn}",
     Why.DUE_NOW: ": its turn is now, at the next tick: {row.reason}",
-    Why.DELETED: ": it was deleted on Strava, and what you delete there stays deleted; if you want it back, say "
+    Why.DELETED: ": it was deleted on {target}, and what you delete there stays deleted; if you want it back, say "
     "`--force`, and it is sent as a new activity",
 }
 TEXT_HAS_LEFT = (
     "The text of {name} has left with the upload: `runtrack annotate {name} --remove` takes it out once the run is on "
-    "Strava."
+    "{target}."
 )
 
 
@@ -64,6 +66,30 @@ def told(refusal: Refused, now: datetime, instead: Mapping[Why, str]) -> tuple[s
             return f"The template cannot be used: {wrong}", 2
         case NoSongs(named=named):
             return "No songs are known for it." if named else "No run with music is known yet.", 1
+        case NoSuchPreference(asked=asked, known=known):
+            return f"{asked!r} is no setting of your own: there are {', '.join(known)}", 2
+        case NoGoodValue(name=name, text=text, must_be=must_be):
+            return f"{name}{f' is {text!r}, but' if text else ''} must be {must_be}. Nothing was changed.", 2
+        case BelongTogether(names=names, missing=missing):
+            return f"{' and '.join(names)} belong together: {missing} is missing. Nothing was changed.", 2
+        case EarlierSince(asked=asked, in_force=in_force):
+            day = f"{asked:%Y-%m-%d}"
+            return (
+                f"runs count from {in_force:%Y-%m-%d} on, and that date only moves on: "
+                f"`runtrack backfill --since {day}` brings older ones",
+                2,
+            )
+        case NoGoodName(name=name, why=why_not):
+            return f"{name!r} cannot be a name here: {why_not}", 2
+        case ThereAlready(name=name):
+            return f"{name} is here already: `runtrack users` shows everybody", 2
+        case NoSuchPerson(name=name, known=known):
+            return f"there is no {name!r} here, only {', '.join(known) or 'me'}", 2
+        case StillHas(name=name, left=left):
+            kept = [counted(left.runs, "run")] if left.runs else []
+            kept += ["plays"] if left.plays else []
+            kept += [f"the {NAMES.get(service, service)} login" for service in left.logins]
+            return f"{name} still has {', '.join(kept)} here: `runtrack delete --user {name}` erases all of it", 1
         case InTheFuture(since=since):
             return f"--since {since:%Y-%m-%d} is in the future: a backfill brings older runs", 2
     raise AssertionError(f"no words for {type(refusal).__name__}")
@@ -72,6 +98,7 @@ def told(refusal: Refused, now: datetime, instead: Mapping[Why, str]) -> tuple[s
 def _in_the_way(row: Activity, why: Why, now: datetime, instead: Mapping[Why, str]) -> str:
     name = run_name(row)
     if why is Why.TEXT_HAS_LEFT:
-        return TEXT_HAS_LEFT.format(name=name)
+        return TEXT_HAS_LEFT.format(name=name, target=TARGET.title)
+    page = TARGET.run_page.format(row.target_id)
     turn = f"its turn is {until(row.due, now)}" if row.due is not None else ""
-    return name + instead.get(why, IN_THE_WAY[why]).format(row=row, turn=turn)
+    return name + instead.get(why, IN_THE_WAY[why]).format(row=row, turn=turn, target=TARGET.title, page=page)

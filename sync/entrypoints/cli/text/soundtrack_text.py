@@ -10,6 +10,7 @@ from sync.core.music import Song
 from sync.engine import soundtrack_views
 from sync.entrypoints.cli.text.layout import print_page, table
 from sync.entrypoints.cli.text.times import local_start, run_name
+from sync.entrypoints.cli.text.words import TARGET
 
 COLUMNS = (
     ("#", True),
@@ -36,7 +37,7 @@ def show(app: App, run: Activity) -> None:
     why = f" ({run.music.closed})" if run.music.closed else ""
     print_page(f"{run_name(run)}  {local_start(run)}  {run.title or '-'}  music: {outcome}{why}")
     if run.forgotten:
-        print_page("  its times came from Strava and were forgotten after 7 days, as Strava wants;")
+        print_page(f"  its times came from {TARGET.title} and were forgotten after 7 days, as {TARGET.title} wants;")
         print_page(f"  `runtrack annotate {run_name(run)}` has them read again and its soundtrack written anew")
         return
     rows = [row(line) for line in known(app, run)]

@@ -1,24 +1,33 @@
 """What `status` prints for people, and the lines of it that other commands share."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sync.config import Settings
+from sync.core.activity import State
 from sync.core.errors import UNOPENED
+from sync.core.folder import Fate
+from sync.core.user import BackfillPhase
 from sync.engine.services import BudgetView, ServiceView, WindowView
-from sync.engine.story import step_words
+from sync.engine.story import KEEPS, step_words
 from sync.engine.table import STATE_STEPS
-from sync.engine.views import SERVICES, BackfillView, StatusView
+from sync.engine.views import BackfillView, StatusView
 from sync.entrypoints.cli.text.times import hour, local_start, moment, run_name, span, until
-from sync.entrypoints.cli.text.words import MUSIC, NAMES, TICKS_ON_AWS, any_of, who_ticks
+from sync.entrypoints.cli.text.words import (
+    MUSIC,
+    NAMES,
+    OF_RUNS,
+    SOURCE,
+    TARGET,
+    TICKS_ON_AWS,
+    any_of,
+    counted,
+    who_ticks,
+)
 from sync.entrypoints.notices import on_one_machine, words_for
 
 LATE = timedelta(minutes=10)
 WIDTH = 9
-
-
-def usual_gap(settings: Settings) -> timedelta:
-    """How long it may be between two ticks before one wonders."""
-    return max(timedelta(minutes=5), timedelta(seconds=3 * settings.poll_seconds))
 
 
 def as_text(seen: StatusView, hangs: str = "", settings: Settings | None = None) -> str:
@@ -28,23 +37,28 @@ def as_text(seen: StatusView, hangs: str = "", settings: Settings | None = None)
     lines = [f"Runtrack at {moment(seen.now)}", ""]
     said: set[str] = set()
     lines += [line for link in seen.services if _worth_showing(link) for line in _service(link, seen.now, said)]
-    if not any(link.connected for link in seen.services if link.service not in SERVICES):
+    if not any(link.connected for link in seen.services if link.service not in OF_RUNS):
         sources = any_of([f"`{each.name}`" for each in MUSIC]).removeprefix("`")
         lines += [f"music     no source is connected: run `runtrack login {sources}"]
-    lines += ["", *_budget(seen.strava_budget, seen.now), ""]
-    lines += [
-        f"runs      {', '.join(f'{count} {state}' for state, count in seen.counts.items() if count) or 'none yet'}"
-    ]
+    lines += ["", *(_budget(seen.target_budget, seen.now) if seen.sends else ()), *([""] if seen.sends else ())]
+    names = {state: "kept here" if state is State.DISCOVERED and not seen.sends else state for state in seen.counts}
+    lines += [f"runs      {', '.join(f'{n} {names[state]}' for state, n in seen.counts.items() if n) or 'none yet'}"]
+    if seen.folder:
+        lines += [f"folder    {_files(seen.folder)}"]
     lines += [f"next      {_next(seen)}"]
     if seen.waiting_since is not None and seen.now - seen.waiting_since >= LATE:
         lines += [f"          the one that waits longest does so since {moment(seen.waiting_since)}"]
     if seen.backfill is not None:
         lines += [f"backfill  {backfill_line(seen.backfill, seen.now)}"]
+    if seen.files is not None:
+        files = seen.files
+        there = f"runs that were on {TARGET.title} already: {files.fetched} of {files.fetched + files.left} fetched"
+        lines += [f"files     of {there}; ready about {moment(files.eta)}"]
     lines += [f"since     {f'{seen.since:%Y-%m-%d}' if seen.since else 'fixed by the first tick'}"]
     if seen.since_changed:
         lines += [f"          {words(seen.since_changed).removesuffix('.')}"]
     if seen.rebuilding:
-        lines += ["ledger    being refilled from Strava's list; nothing is sent before that"]
+        lines += [f"ledger    being refilled from {TARGET.title}'s list; nothing is sent before that"]
     if settings is not None:
         lines += [f"settings  {settings.origin}", *(f"          ! {warning}" for warning in settings.warnings)]
     lines += [f"last tick {_last_tick(seen, on_aws=settings is not None and bool(settings.bucket))}"]
@@ -55,19 +69,27 @@ def as_text(seen: StatusView, hangs: str = "", settings: Settings | None = None)
     return "\n".join(lines)
 
 
+def _files(fates: Mapping[Fate, int]) -> str:
+    """How many files met which fate."""
+    words = {Fate.RUN: ("run", "runs"), Fate.COPY: ("copy", "copies"), Fate.WAITS: ("that waits", "that wait")}
+    words |= {Fate.NO_RUN: ("that is no run", "that are no run"), Fate.UNREADABLE: ("unreadable", "unreadable")}
+    told = [f"{fates[fate]} {words[fate][fates[fate] != 1]}" for fate in Fate if fates.get(fate)]
+    return f"{counted(sum(fates.values()), 'file')}: {', '.join(told)} (`runtrack list --files`)"
+
+
 def backfill_line(job: BackfillView, now: datetime) -> str:
     """How far a backfill is, in one line."""
     asked = f"since {job.since:%Y-%m-%d}"
-    if job.phase == "list":
-        return f"{asked}: reading Garmin's list, {job.total} found so far" + _held(job)
-    if job.phase == "compare":
-        return f"{asked}: comparing {job.total} with Strava's list" + _held(job)
+    if job.phase is BackfillPhase.LIST:
+        source = NAMES.get(job.lists, job.lists) or SOURCE.title
+        return f"{asked}: reading {source}'s list, {job.total} found so far" + _held(job)
+    if job.phase is BackfillPhase.COMPARE:
+        return f"{asked}: comparing {job.total} with {TARGET.title}'s list" + _held(job)
     failed = f", {job.failed} failed" if job.failed else ""
-    if job.phase == "done":
+    if job.phase is BackfillPhase.DONE:
         return f"{asked}: done, {job.total} looked at{failed} (finished {moment(job.finished_at)})"
-    left = ", ".join(
-        f"{count} {what}" for count, what in ((job.to_send, "to send"), (job.to_confirm, "to confirm")) if count
-    )
+    waiting = ((job.to_send, "to send" if job.sends else "to keep"), (job.to_confirm, "to confirm"))
+    left = ", ".join(f"{count} {what}" for count, what in waiting if count)
     ready = f"; ready about {moment(job.eta)} ({until(job.eta, now)})" if job.eta is not None else ""
     return f"{asked}: {job.done} of {job.total} done{failed}, {left or 'nothing left'}{ready}" + _held(job)
 
@@ -79,7 +101,7 @@ def _held(job: BackfillView) -> str:
 
 
 def _worth_showing(link: ServiceView) -> bool:
-    return link.connected or link.service in SERVICES
+    return link.connected or link.service in OF_RUNS
 
 
 def _service(link: ServiceView, now: datetime, said: set[str]) -> list[str]:
@@ -96,6 +118,8 @@ def _service(link: ServiceView, now: datetime, said: set[str]) -> list[str]:
     elif link.away_since is not None:
         told = f"has not answered since {moment(link.away_since)}: {link.why}"
     lines = [f"{name}{told}", f"          last used {moment(link.last_success)}"]
+    if not link.login:
+        return [lines[0], f"{lines[1]}, needs no login"]
     lines[1] += f", authorised {moment(link.authorised_at, otherwise='from the environment')}"
     if not link.endless:
         lines[1] += f", refreshed {moment(link.refreshed_at)}"
@@ -131,12 +155,12 @@ def _budget(budget: BudgetView, now: datetime) -> list[str]:
         return f"{quarter.left} of {quarter.limit} left this quarter hour, {day.left} of {day.limit} today"
 
     lines = [
-        f"limits    Strava calls: {left(budget.overall_quarter, budget.overall_day)}",
+        f"limits    {TARGET.title} calls: {left(budget.overall_quarter, budget.overall_day)}",
         f"          of them reads: {left(budget.reads_quarter, budget.reads_day)}",
     ]
     if budget.inactive:
         again = f"; tried again {until(budget.blocked_until, now)}" if budget.blocked_until else ""
-        lines.append(f"          ! {budget.blocked_why or 'Strava refuses this API application'}{again}")
+        lines.append(f"          ! {budget.blocked_why or f'{TARGET.title} refuses this API application'}{again}")
     return lines
 
 
@@ -144,7 +168,12 @@ def _next(seen: StatusView) -> str:
     row = seen.next_due
     if row is None or row.due is None:
         return "nothing waits"
-    what = step_words(STATE_STEPS[row.state].name, row) if row.state in STATE_STEPS else "nothing"
+    what = (
+        step_words(STATE_STEPS[row.state].name, row, SOURCE.title, TARGET.title)
+        if row.state in STATE_STEPS
+        else "nothing"
+    )
+    what = KEEPS if row.state is State.DISCOVERED and not seen.sends else what
     return f"{run_name(row)} ({local_start(row)} {row.title or '-'}): {what}, {until(row.due, seen.now)}"
 
 

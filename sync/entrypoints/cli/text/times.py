@@ -42,6 +42,14 @@ def span(length: timedelta) -> str:
     return f"{seconds // 3600:.0f} h" if seconds < 48 * 3600 else f"{seconds // 86400:.0f} days"
 
 
+def clock(seconds: float) -> str:
+    """`4:05`, `1:02:03`, `-0:40`."""
+    whole = round(abs(seconds))
+    hours, minutes = whole // 3600, whole // 60 % 60
+    sign = "-" if seconds < 0 and whole else ""
+    return f"{sign}{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{sign}{minutes}:{whole % 60:02}"
+
+
 def until(at: datetime, now: datetime) -> str:
     """`now` for what is due, else `in 12 min`."""
     return "now" if at <= now else f"in {span(at - now)}"

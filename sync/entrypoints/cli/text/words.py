@@ -7,16 +7,29 @@ import typer
 from typer.core import TyperGroup
 
 from sync.adapters.all import SERVICES
+from sync.entrypoints.cli.whose import with_user
 from sync.entrypoints.ending import INTERRUPTED
 from sync.service import Role
 
-RUN = "a run as `runtrack list` names it, a Garmin or Strava id, or the address of its page there"
 DATE = "DATE"
-CONNECTED = {each.name: each for each in SERVICES if each.roles & {Role.SOURCE, Role.TARGET, Role.PLAYS}}
+_ASKED = [each for each in SERVICES if each.roles & {Role.SOURCE, Role.TARGET, Role.PLAYS}]
+CONNECTED = {each.name: each for each in _ASKED if each.has_login}
 """The services that a person connects, by name."""
-NAMES = {name: each.title for name, each in CONNECTED.items()}
+NAMES = {each.name: each.title for each in _ASKED}
+OF_RUNS = frozenset(each.name for each in _ASKED if each.roles & {Role.SOURCE, Role.TARGET})
+"""Where runs come from and go to."""
 NEEDED = [each for each in CONNECTED.values() if each.roles & {Role.SOURCE, Role.TARGET}]
 """Those without which nothing goes."""
+SOURCE = next(each for each in NEEDED if Role.SOURCE in each.roles)
+TARGET = next(each for each in NEEDED if Role.TARGET in each.roles)
+
+
+def worded(text: str | None) -> str:
+    """A help text in which `{source}` and `{target}` stand for what these are called."""
+    return (text or "").replace("{source}", SOURCE.title).replace("{target}", TARGET.title)
+
+
+RUN = f"a run as `runtrack list` names it, a {SOURCE.title} or {TARGET.title} id, or the address of its page there"
 MUSIC = [each for each in CONNECTED.values() if Role.PLAYS in each.roles]
 TICKS_HERE = "is `runtrack run` running?"
 TICKS_ON_AWS = "is the schedule on? `make logs` shows its ticks"
@@ -32,7 +45,12 @@ def who_ticks(*, on_aws: bool) -> str:
 
 
 class Commands(TyperGroup):
-    """A group whose help says the first sentence of each command whole, in several lines where it must."""
+    """A group whose help says the first sentence of each command whole, in several lines where it must. Each command
+    of one person has `--user`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        with_user(self.commands)
 
     def invoke(self, ctx: Any) -> Any:
         """Ctrl-C, also at a question, ends every command quietly: whoever pressed the keys knows."""

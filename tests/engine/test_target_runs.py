@@ -10,6 +10,7 @@ import pytest
 from sync.core.activity import State
 from sync.core.budget import Budget
 from sync.core.key import Key
+from sync.engine.asks.disconnect import disconnect
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.support.entrypoints.commands import runtrack
@@ -37,18 +38,34 @@ def listings(world: MusicWorld) -> int:
 
 
 def test_a_new_run_on_strava_gets_its_soundtrack_without_garmin(world: MusicWorld) -> None:
-    strava_id = run_on_strava(world, world.now - HOUR)
+    target_id = run_on_strava(world, world.now - HOUR)
     world.tick()
     world.clock.advance((3 * MINUTE).total_seconds())
     world.tick()
-    row = world.store.activity(Key(ME, "strava", str(strava_id)))
+    row = world.store.activity(Key(ME, "strava", str(target_id)))
     assert row is not None
     assert (row.state, row.how, row.music.outcome) == (State.ANNOTATED, "found on Strava", "complete")
-    shown = world.strava.find(strava_id)
+    shown = world.strava.find(target_id)
     assert shown.description is not None
     assert "1. " in shown.description
     assert shown.name.endswith("🎵")
     assert world.garmin.counts() == {}
+
+
+def test_a_run_of_ours_that_is_still_processed_when_garmin_is_logged_out_is_no_new_one(tmp_path: Path) -> None:
+    """Its text went out with it: a second row would write a second soundtrack."""
+    with MusicWorld(tmp_path, strava={"processing_seconds": 2 * HOUR.total_seconds()}) as world:
+        world.connect("spotify")
+        made = run(1, world.now - HOUR, every=60)
+        world.garmin.add(made)
+        world.plays(made.start, made.end - made.start)
+        world.ticks(2)
+        assert world.row(1).state is State.SUBMITTED
+        disconnect(world.wired.app, ME, "garmin", world.now, keep_plays=True)
+        world.ticks(3 * 60)
+        assert [row.key.source for row in world.rows()] == ["garmin"]
+        shown = world.strava.find(world.row(1).target_id or 0)
+        assert (shown.description or "").count("— Runtrack #") == 1
 
 
 def test_strava_is_listed_once_in_half_an_hour(world: MusicWorld) -> None:
@@ -63,8 +80,8 @@ def test_a_listing_that_fails_is_not_repeated_each_minute(world: MusicWorld) -> 
 
 
 def test_the_reserve_of_strava_s_reads_is_left_alone(world: MusicWorld) -> None:
-    budget = world.store.load(Budget, "strava", world.wired.app.strava_client) or Budget(
-        "strava", world.wired.app.strava_client
+    budget = world.store.load(Budget, "strava", world.wired.app.target_client) or Budget(
+        "strava", world.wired.app.target_client
     )
     world.store.put(replace(budget, counted_at=world.now, reads=replace(budget.reads, day_used=800)))
     run_on_strava(world, world.now - HOUR)
@@ -93,11 +110,11 @@ def test_runs_of_more_than_seven_days_ago_are_left_alone(world: MusicWorld) -> N
 
 def test_what_strava_told_is_forgotten_after_seven_days_and_read_again_on_request(world: MusicWorld) -> None:
     start = world.now - HOUR
-    strava_id = run_on_strava(world, start)
+    target_id = run_on_strava(world, start)
     world.tick()
     world.clock.advance((8 * DAY).total_seconds())
     world.tick()
-    row = world.store.activity(Key(ME, "strava", str(strava_id)))
+    row = world.store.activity(Key(ME, "strava", str(target_id)))
     assert row is not None
     assert (row.start, row.elapsed, row.distance, row.offset) == (
         start.replace(hour=0, minute=0, second=0, microsecond=0),
@@ -105,36 +122,36 @@ def test_what_strava_told_is_forgotten_after_seven_days_and_read_again_on_reques
         0.0,
         None,
     )
-    assert "forgotten after 7 days" in runtrack(world, "soundtrack", str(strava_id)).out
-    world.strava.describe(strava_id, "Mine alone.")
+    assert "forgotten after 7 days" in runtrack(world, "soundtrack", str(target_id)).out
+    world.strava.describe(target_id, "Mine alone.")
     world.store.save(replace(row, due=world.now, music=replace(row.music, asked=True, closed="")))
     world.tick()
-    described = world.strava.find(strava_id).description
+    described = world.strava.find(target_id).description
     assert described is not None
     assert described.startswith("Mine alone.")
     assert "1. " in described
-    again = world.store.activity(Key(ME, "strava", str(strava_id)))
+    again = world.store.activity(Key(ME, "strava", str(target_id)))
     assert again is not None
     assert again.forgotten
     assert again.elapsed == 0.0
 
 
 def test_when_garmin_is_connected_later_its_row_leaves_the_soundtrack_to_the_first(world: MusicWorld) -> None:
-    strava_id = run_on_strava(world, world.now - HOUR)
+    target_id = run_on_strava(world, world.now - HOUR)
     world.tick()
     world.clock.advance((3 * MINUTE).total_seconds())
     world.tick()
-    before = world.strava.find(strava_id).description
-    world.garmin.add(run(1, world.strava.find(strava_id).start, elapsed=2400.0))
+    before = world.strava.find(target_id).description
+    world.garmin.add(run(1, world.strava.find(target_id).start, elapsed=2400.0))
     world.log_in()
     world.clock.advance(MINUTE.total_seconds())
     world.tick()
     world.clock.advance((3 * HOUR).total_seconds())
     world.tick()
     (row,) = [row for row in world.store.activities(ME) if row.key.source != "strava"]
-    assert (row.strava_id, row.how, row.due) == (strava_id, "already there", None)
-    assert row.music.closed == f"its soundtrack is kept as strava-{strava_id}"
-    assert world.strava.find(strava_id).description == before
+    assert (row.target_id, row.how, row.due) == (target_id, "already there", None)
+    assert row.music.closed == f"its soundtrack is kept as strava-{target_id}"
+    assert world.strava.find(target_id).description == before
     assert len(world.strava.alive()) == 1
 
 
@@ -156,12 +173,12 @@ def test_status_and_doctor_ask_for_no_garmin_login(world: MusicWorld) -> None:
 
 
 def test_a_run_of_strava_is_named_by_its_strava_id(world: MusicWorld) -> None:
-    strava_id = run_on_strava(world, world.now - HOUR)
+    target_id = run_on_strava(world, world.now - HOUR)
     world.ticks(4)
-    for name in (f"strava-{strava_id}", str(strava_id), f"https://www.strava.com/activities/{strava_id}"):
+    for name in (f"strava-{target_id}", str(target_id), f"https://www.strava.com/activities/{target_id}"):
         said = runtrack(world, "soundtrack", name)
         assert said.code == 0
-        assert said.lines[0].startswith(f"strava-{strava_id}  ")
+        assert said.lines[0].startswith(f"strava-{target_id}  ")
         assert "found on Strava" in runtrack(world, "why", name).out
 
 

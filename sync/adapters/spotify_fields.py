@@ -1,0 +1,13 @@
+"""What Spotify's service, login and adapter all name: addresses, scopes, what may be given beforehand."""
+
+from sync.login_field import Field
+
+API, ACCOUNTS = "https://api.spotify.com", "https://accounts.spotify.com"
+NAME = "spotify"
+SCOPE, ON_NOW, PLAYLISTS = "user-read-recently-played", "user-read-currently-playing", "playlist-modify-private"
+"""What plays need; what is asked for along with it, for a second consent later costs users; what only who wants it is
+asked for."""
+MAKES_PLAYLISTS = Field("playlists", kind="flag", about="Allow private playlists to be made as well")
+DASHBOARD = "https://developer.spotify.com/dashboard"
+PORT, PATH = 9322, "/callback"
+HELD = 50

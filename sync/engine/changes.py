@@ -1,0 +1,70 @@
+"""What has changed for a person since it was looked at last, as a page is told: ticks, runs, plays, connections."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sync.app import App
+from sync.core.states import State
+from sync.core.user import Connection, User
+
+NEWEST_RUNS = 50
+"""Runs that are compared: older ones seldom move, and a page that shows one looks again at a tick."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`kind`: tick, run, play or connection; `what`: its facts, as texts."""
+
+    kind: str
+    what: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is compared."""
+
+    ticked_at: datetime | None
+    runs: dict[str, tuple[State, str, int]]
+    plays: dict[str, tuple[datetime, str, str]]
+    links: dict[str, str]
+
+
+def seen(app: App, user: str) -> Seen:
+    """As it is now; a few short reads."""
+    store = app.store
+    person = store.load(User, user)
+    newest = [(one.service, store.newest_play(user, one.service)) for one in app.music]
+    return Seen(
+        person.ticked_at if person is not None else None,
+        {
+            run.name: (run.state, run.due.isoformat() if run.due else "", run.music.songs)
+            for run in store.page(user, limit=NEWEST_RUNS).runs
+        },
+        {name: (one.played_at, one.song.title, one.song.artist) for name, one in newest if one is not None},
+        {link.service: _health(link) for link in store.all(Connection, user)},
+    )
+
+
+def changes(before: Seen, now: Seen) -> Iterator[Change]:
+    """The tick last: who hears of it has heard of what it did."""
+    for name, run in now.runs.items():
+        if before.runs.get(name) != run:
+            yield Change("run", {"id": name, "state": run[0].value})
+    for source, play in now.plays.items():
+        if before.plays.get(source) != play:
+            at, title, artist = play
+            yield Change("play", {"source": source, "at": at.isoformat(), "title": title, "artist": artist})
+    for service in sorted(before.links.keys() | now.links.keys()):
+        if before.links.get(service) != now.links.get(service):
+            yield Change("connection", {"service": service, "state": now.links.get(service, "gone")})
+    if before.ticked_at != now.ticked_at and now.ticked_at is not None:
+        yield Change("tick", {"at": now.ticked_at.isoformat()})
+
+
+def _health(link: Connection) -> str:
+    if not link.sealed:
+        return "gone"
+    if link.login_needed:
+        return "login needed"
+    return "away" if link.unavailable_since is not None else "waits" if link.blocked_until is not None else "connected"

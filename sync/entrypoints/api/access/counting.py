@@ -1,0 +1,53 @@
+"""How often somebody may ask: counted in memory, so that no request costs a write.
+
+limits (MIT): a sliding window of two counters, a few bytes for each person.
+"""
+
+import time
+from math import ceil
+
+from limits import RateLimitItemPerSecond
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+
+from sync.entrypoints.api.access.policy import TRIES_IN, Policy
+from sync.entrypoints.api.problems import Refusal
+
+HOUR = 3600
+
+
+class Counting:
+    """Of one server. Names of people and addresses of strangers are counted apart."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._each_hour = RateLimitItemPerSecond(policy.each_hour, HOUR, namespace="hour")
+        self._tries = RateLimitItemPerSecond(policy.tries, int(TRIES_IN.total_seconds()), namespace="tries")
+
+    async def check(self, who: str) -> None:
+        """Raises `Refusal` (429) for somebody who has had all requests of the hour."""
+        if not await self._limiter.test(self._each_hour, who):
+            raise await self._enough(self._each_hour, who, "These were all requests of an hour.")
+
+    async def count(self, who: str) -> None:
+        """One that was answered."""
+        await self._limiter.hit(self._each_hour, who)
+
+    async def check_try(self, address: str) -> None:
+        """One try to sign in. Raises `Refusal` (429)."""
+        if not await self._limiter.hit(self._tries, address):
+            raise await self._enough(self._tries, address, "Too many sign-ins were tried from here.")
+
+    async def told(self, who: str) -> dict[str, str]:
+        """The headers that say what is left (draft-ietf-httpapi-ratelimit-headers)."""
+        stats = await self._limiter.get_window_stats(self._each_hour, who)
+        left = max(1, ceil(stats.reset_time - time.time()))
+        return {
+            "RateLimit-Policy": f'"hour";q={self._each_hour.amount};w={HOUR}',
+            "RateLimit": f'"hour";r={stats.remaining};t={left}',
+        }
+
+    async def _enough(self, item: RateLimitItemPerSecond, who: str, said: str) -> Refusal:
+        stats = await self._limiter.get_window_stats(item, who)
+        wait = max(1, ceil(stats.reset_time - time.time()))
+        return Refusal(429, "too-many", f"{said} Try again in {wait} s.", headers={"Retry-After": str(wait)})

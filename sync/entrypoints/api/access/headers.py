@@ -1,0 +1,66 @@
+"""What every answer tells the browser: nothing from elsewhere, no frames, no guessing of types.
+
+`Referrer-Policy`: the map's tiles are refused to pages that send no `Referer`.
+"""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sync.entrypoints.api.access.policy import Policy
+
+YEAR = 31_536_000  # seconds
+
+
+def content_policy(tiles: str) -> str:
+    """`Content-Security-Policy`: our own scripts and styles, none within the page."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            f"img-src 'self' data: {tiles}".strip(),
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "worker-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def headers_of(policy: Policy) -> dict[str, str]:
+    """Those of every answer."""
+    always = {
+        "Content-Security-Policy": content_policy(policy.tiles),
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    }
+    return always | ({"Strict-Transport-Security": f"max-age={YEAR}"} if policy.https else {})
+
+
+class Headers:
+    """Adds them; what an answer has said itself stands."""
+
+    def __init__(self, app: ASGIApp, policy: Policy) -> None:
+        self._app, self._headers = app, headers_of(policy)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+                if scope["path"].startswith("/api/"):
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        return await self._app(scope, receive, told)

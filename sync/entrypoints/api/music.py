@@ -1,0 +1,51 @@
+"""The music: a run's soundtrack, and the plays."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from sync.app import App
+from sync.core.activity import Activity
+from sync.core.music import Gap
+from sync.engine import play_views, run_pages, soundtrack_views
+from sync.engine.soundtrack_views import Line
+from sync.entrypoints.api import cursors, told_music
+from sync.entrypoints.api.answers import music as answers
+from sync.entrypoints.api.gate import Person
+from sync.entrypoints.api.site import Here
+
+router = APIRouter(tags=["music"])
+
+
+@router.get("/activities/{id}/music")
+async def soundtrack(site: Here, person: Person, id: str) -> answers.Music:
+    """The songs of a run with the run's figures during each, and the gaps in what is known of its time."""
+
+    def laid(app: App) -> tuple[Activity, tuple[Line, ...], list[Gap]]:
+        row = run_pages.run(app, person, id)
+        end = row.start + timedelta(seconds=row.elapsed)
+        return row, soundtrack_views.lines(app, row), play_views.gaps_of(app, person, row.start, end)
+
+    return told_music.soundtrack(*await site.look(person, laid))
+
+
+@router.get("/plays")
+async def plays(
+    site: Here,
+    person: Person,
+    cursor: Annotated[str | None, Query(description="`next` of the page before", max_length=300)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    source: Annotated[str, Query(description="Only of this source", max_length=60)] = "",
+) -> answers.Plays:
+    """What was played, newest first."""
+    before = _moment(cursor) if cursor else site.now() + timedelta(days=1)
+    page = await site.look(person, lambda app: play_views.page(app, person, before, limit=limit, source=source))
+    return told_music.plays(page, cursors.pack([page.next.isoformat()]) if page.next else None)
+
+
+def _moment(cursor: str) -> datetime:
+    match cursors.unpack(cursor):
+        case [str(text)]:
+            return cursors.moment(text)
+    raise cursors.wrong()

@@ -1,0 +1,41 @@
+"""One person's turn on this machine: a tick with its time budget, and the routes that are due."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from sync.engine.report import Report
+from sync.engine.routes import RESERVE
+from sync.engine.tick import read_routes, tick
+from sync.wiring import Wired
+
+ROUTES_SECONDS = 50.0
+log = logging.getLogger("runtrack.daemon")
+
+
+def once(wired: Wired, user: str, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Report:
+    """One tick with its time budget, then the heartbeat if it did its work."""
+    report = tick(wired.app, user, now, time_left(wired.app.timing.tick_seconds, stopping))
+    if report.did_its_work:
+        wired.app.notifier.heartbeat()
+    return report
+
+
+def routes_once(
+    wired: Wired,
+    user: str,
+    now: datetime,
+    *,
+    stopping: Callable[[], bool] = lambda: False,
+    begin_for: float = ROUTES_SECONDS,
+) -> Report:
+    """The routes that are due, as many as can be begun within `begin_for` seconds."""
+    seconds = begin_for + wired.app.timing.route_seconds + RESERVE
+    return read_routes(wired.app, user, now, time_left(seconds, stopping))
+
+
+def time_left(seconds: float, stopping: Callable[[], bool] = lambda: False) -> Callable[[], float]:
+    """How many seconds are left of so many from now on; none once it is to stop."""
+    deadline = time.monotonic() + seconds
+    return lambda: 0.0 if stopping() else deadline - time.monotonic()

@@ -1,0 +1,144 @@
+"""Forgetting a person, on each store: every kind and every table is looked at, and nobody else loses a row."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sync.core.budget import Budget
+from sync.core.document_kinds import KINDS, key_of
+from sync.core.user import User
+from sync.engine.asks.own_documents import own_documents
+from sync.ports import Store
+from sync.stores.dynamo import DynamoStore
+from sync.stores.dynamo_items import partition
+from sync.stores.dynamo_tables import KEYS
+from sync.stores.sqlite import SqliteStore
+from tests.contract.test_unknown_kinds import into_file, into_tables
+from tests.support.contract.stores import FACTORIES
+from tests.support.contract.values import NOON, activity, play
+from tests.support.engine.samples import SAMPLES
+
+CANARY = "me-canary"
+NEAR = ("me", "me-canary2", "me", "ME-CANARY", "strava")
+
+
+def of(user: str, sample: Any) -> Any:
+    """The sample as this user's; one that is nobody's stays as it is."""
+    name = "id" if isinstance(sample, User) else "user"
+    return replace(sample, **{name: user}) if hasattr(sample, "user") or isinstance(sample, User) else sample
+
+
+def filled(store: Store, user: str) -> None:
+    for sample in SAMPLES:
+        one = of(user, sample)
+        if store.load(type(one), *key_of(one)) is None:
+            store.put(one)
+    store.add([activity(number, user=user) for number in range(60)])
+    store.add_plays([play(NOON, f"{number}", user=user) for number in range(60)])
+
+
+def test_there_is_a_sample_of_each_kind() -> None:
+    assert {type(sample) for sample in SAMPLES} == {kind.of for kind in KINDS}
+
+
+def test_all_that_a_person_has_is_forgotten_and_nothing_else(store: Store) -> None:
+    for user in (CANARY, *NEAR):
+        filled(store, user)
+    before = {user: kept(store, user) for user in NEAR}
+    shared = {kind.name: store.all(kind.of) for kind in KINDS if not kind.in_delete}
+    counted = store.erase(CANARY)
+    assert (counted["runs"], counted["plays"]) == (60, 60)
+    for kind in KINDS:
+        if kind.in_delete and kind.of is not User:
+            assert list(own_documents(store, kind.of, CANARY)) == [], kind.name
+            assert counted[kind.name] == sum(type(sample) is kind.of for sample in SAMPLES)
+    assert store.erase(CANARY) == {}
+    store.remove(User(CANARY, NOON))
+    assert kept(store, CANARY) == {"runs": [], "plays": []} | {kind.name: [] for kind in KINDS if kind.in_delete}
+    assert {user: kept(store, user) for user in NEAR} == before
+    assert {kind.name: store.all(kind.of) for kind in KINDS if not kind.in_delete} == shared
+    assert shared["Budget"]
+    assert shared["Facts"]
+
+
+def kept(store: Store, user: str) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {"runs": list(store.every_run(user)), "plays": list(store.every_play(user))}
+    for kind in KINDS:
+        if kind.in_delete:
+            found[kind.name] = list(own_documents(store, kind.of, user))
+    return found
+
+
+def test_who_is_called_as_a_service_takes_none_of_its_limits_along(store: Store) -> None:
+    filled(store, "strava")
+    before = store.all(Budget)
+    store.erase("strava")
+    assert store.all(Budget) == before != []
+
+
+def test_the_runs_can_go_first(store: Store) -> None:
+    filled(store, CANARY)
+    assert store.erase_runs(CANARY) == 60
+    assert store.erase_runs(CANARY) == 0
+    assert len(list(store.every_play(CANARY))) == 60
+
+
+def test_no_table_of_the_file_and_no_byte_of_it_names_the_person_any_more(tmp_path: Path) -> None:
+    path = tmp_path / "runtrack.sqlite"
+    store = SqliteStore(path, sleep=lambda _: None)
+    store._db.execute("PRAGMA secure_delete = OFF")  # as SQLite has it, unless whoever built it chose otherwise
+    filled(store, CANARY)
+    store.save(replace(activity(1, user=CANARY), version=1, title="Canary along the river"))
+    store.save(replace(activity(1, user=CANARY), version=2))  # what it was before lies about in the file
+    store.erase(CANARY)
+    store.remove(User(CANARY, NOON))
+    store.close()
+    with closing(sqlite3.connect(path)) as file:
+        tables = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            assert CANARY not in str(file.execute(f"SELECT * FROM {table}").fetchall()), table
+    assert {"activities", "plays", "documents"} <= set(tables)
+    data = b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    assert CANARY.encode() not in data
+    assert b"Canary along" not in data
+
+
+def test_no_table_on_aws_has_an_item_of_the_person_any_more(tmp_path: Path) -> None:
+    for store in (factory.open(tmp_path) for factory in FACTORIES if factory.name == "dynamodb"):
+        assert isinstance(store, DynamoStore)
+        filled(store, CANARY)
+        assert {table for table in KEYS if items(store, table, CANARY)} == set(KEYS)
+        store.erase(CANARY)
+        store.remove(User(CANARY, NOON))
+        assert [table for table in KEYS if items(store, table, CANARY)] == []
+        store.close()
+
+
+def items(store: DynamoStore, table: str, user: str) -> list[Any]:
+    return [item for item in store.tables.scan(table) if item["userId"]["S"] == partition(user)]
+
+
+def test_what_only_a_newer_version_knows_goes_too(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "runtrack.sqlite", sleep=lambda _: None)
+    into_file(tmp_path / "runtrack.sqlite")
+    assert store.erase("you") == {}
+    assert store.erase("me") == {"Share": 2}
+    store.close()
+    far = next(factory.open(tmp_path) for factory in FACTORIES if factory.name == "dynamodb")
+    assert isinstance(far, DynamoStore)
+    into_tables(far)
+    assert far.erase("me") == {"Share": 3, "page": 1}
+    far.close()
+
+
+def test_what_has_expired_and_is_still_there_goes_too(tmp_path: Path) -> None:
+    store = next(factory.open(tmp_path) for factory in FACTORIES if factory.name == "dynamodb")
+    assert isinstance(store, DynamoStore)
+    filled(store, CANARY)
+    store.tables.clock = lambda: 9e9
+    store.erase(CANARY)
+    store.tables.clock = lambda: 0.0
+    assert [table for table in KEYS if table != "users" and items(store, table, CANARY)] == []
+    store.close()

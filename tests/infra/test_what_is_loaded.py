@@ -1,0 +1,59 @@
+"""What a start does not load: whoever only asks a question pays for no library, and a Lambda for no SQLite."""
+
+import subprocess
+import sys
+
+import pytest
+
+CLIENTS = {
+    "garminconnect",
+    "stravalib",
+    "pydantic",
+    "httpx2",
+    "curl_cffi",
+    "botocore",
+    "apprise",
+    "jinja2",
+    "fitparse",
+    "tenacity",
+    "fastapi",
+    "starlette",
+    "uvicorn",
+    "limits",
+}
+FILES = {"pyexpat", "sync.adapters.gpx", "sync.adapters.tcx", "sync.adapters.fit_columns", "sync.adapters.fit_skim"}
+VALUES = {
+    "sync.login",
+    "sync.core.user",
+    "sync.core.activity",
+    "sync.core.diff",
+    "sync.ports",
+    "sync.engine",
+    "sync.app",
+}
+"""What settings are read without: a login, an account, a run, and who uses them."""
+STARTS = {
+    "sync.config": (
+        44,
+        CLIENTS | FILES | VALUES | {"msgspec", "requests", "sqlite3", "cryptography", "importlib.metadata"},
+    ),
+    "sync.entrypoints.cli.app": (
+        72,
+        CLIENTS | FILES | {"sync.engine", "sync.app", "msgspec", "requests", "sqlite3", "cryptography"},
+    ),
+    "sync.wiring": (
+        79,
+        CLIENTS | FILES | {"sqlite3", "sync.login", "sync.adapters.folder", "sync.adapters.folder_scan"},
+    ),
+}
+"""The most modules of our own that there are after an import, and what is not there, of whatever kind."""
+
+
+@pytest.mark.parametrize("module", STARTS)
+def test_a_start_loads_only_what_it_needs(module: str) -> None:
+    most, never = STARTS[module]
+    code = f"import sys, {module}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not never & set(loaded)
+    ours = [name for name in loaded if name.partition(".")[0] == "sync"]
+    assert len(ours) <= most, f"{len(ours)} modules of ours"

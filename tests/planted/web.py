@@ -1,0 +1,36 @@
+"""The planted bugs of the web: what belongs to somebody else is shown, or changed."""
+
+from tests.planting import Mutant
+
+TRIED = ("tests/entrypoints/api/test_schema.py", "-k", "every_endpoint")
+
+WEB_BUGS = (
+    Mutant(
+        "a run that is nobody's here is looked for among another person's",
+        "sync/engine/run_pages.py",
+        "    rows = story.find(app, user, asked)\n",
+        '    rows = story.find(app, user, asked) or story.find(app, "me", asked)\n',
+        TRIED,
+    ),
+    Mutant(
+        "the plays of another person are listed",
+        "sync/entrypoints/api/music.py",
+        "play_views.page(app, person, before,",
+        'play_views.page(app, "me", before,',
+        TRIED,
+    ),
+    Mutant(
+        "a link of another person's can be taken back",
+        "sync/entrypoints/api/shares.py",
+        "share_run.revoke_shared(app.store, person, id,",
+        'share_run.revoke_shared(app.store, "me", id,',
+        TRIED,
+    ),
+    Mutant(
+        "preferences are set for another person",
+        "sync/entrypoints/api/person.py",
+        "verb.change_preferences(app, person, asked.changes,",
+        'verb.change_preferences(app, "me", asked.changes,',
+        TRIED,
+    ),
+)

@@ -1,0 +1,56 @@
+"""One document of each kind: a kind without one fails the tests of what leaves and what is forgotten."""
+
+from datetime import timedelta
+from typing import Any
+
+from sync.core.budget import Budget
+from sync.core.digest import Digest
+from sync.core.figures import Figures
+from sync.core.folder import Fate, FolderIndex, SeenFile
+from sync.core.login_attempt import LoginAttempt
+from sync.core.music import Gap, Sure
+from sync.core.notice import Notice, Pending
+from sync.core.own_settings import OwnSecrets, OwnSettings
+from sync.core.privacy import PrivacyZones, Zone
+from sync.core.shared_run import SharedRun
+from sync.core.signing_in import ApiToken, OAuthState, Scope, Session, SignInLink
+from sync.core.song_facts import Facts
+from sync.core.song_figures import SongFigure, SongFigures
+from sync.core.user import Backfill, Connection, Looked, User
+from tests.support.contract.values import NOON, play
+
+HOUR = timedelta(hours=1)
+SAMPLES: tuple[Any, ...] = (
+    User("me", NOON, looks=(Looked("garmin", newest_ids=("1",)),)),
+    Connection("me", "strava", "v2.sealed.secret"),
+    Connection("me", "spotify", "v2.sealed.secret"),
+    Connection("me", "garmin", "v2.sealed.secret"),
+    OwnSettings("me", {"RUNTRACK_TITLE_EMOJI": "off"}, ("RUNTRACK_NOTIFY_URLS",)),
+    OwnSecrets("me", {"RUNTRACK_NOTIFY_URLS": "v2.sealed"}),
+    Budget("strava", "12345"),
+    Backfill("me", NOON, NOON, NOON),
+    Notice("me", "login:strava", "a text", NOON, closed_at=NOON, pending=Pending.NOTHING),
+    Gap("me", "spotify", NOON, NOON + HOUR, Sure.LIKELY, "because"),
+    Digest(
+        "me", "garmin", "1", 0, 1, 60.0, 200.0, None, 150.0, 160, 170.0, (30.0,), (), {"400 m": 80.5}, ((45.0, 5.0),)
+    ),
+    SongFigures(
+        "me",
+        "garmin",
+        "1",
+        0,
+        1,
+        "f1",
+        NOON,
+        (SongFigure("uri", "A", "B", NOON, NOON + HOUR, 60.0, ("lastfm",), Figures(0.0, 300.0, None, 170.0, 200.0)),),
+    ),
+    FolderIndex("me", ("/runs", 1, 2), (SeenFile("a.fit", 1, 2, Fate.UNREADABLE, "because"),)),
+    PrivacyZones("me", (Zone(47.37, 8.54, 200.0, 0.5, -0.25, "home"),)),
+    Session("me", "5e55", NOON, NOON.date(), "Firefox on Linux"),
+    ApiToken("me", "70ce", "my script", Scope.READ, NOON),
+    SignInLink("me", "118c", NOON),
+    OAuthState("57a7", "b0", "sign in", NOON),
+    LoginAttempt("me", "strava", "a77e", "v2.sealed", NOON),
+    SharedRun("me", "00" + "x" * 22, "garmin", "1", 0, NOON),
+    Facts("ISRC", play().song),
+)

@@ -1,0 +1,175 @@
+"""A browser (Debian's Chromium) and a server over the demo's athlete: a year of runs with music.
+
+The world is worked by the real daemon until nothing is left to wait for; then it stands still, and every test looks at
+the same one. Nothing but loopback is reached: whatever a page asks of another host is refused, and written down.
+"""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from sync.adapters.garmin import bundle_of
+from sync.config import Settings
+from sync.core.bundle import Bundle
+from sync.entrypoints.api.app import create_app
+from sync.entrypoints.api.serve import address_of, listening
+from sync.entrypoints.api.site import Site
+from sync.entrypoints.daemon.loop import Daemon
+from sync.entrypoints.notices import on_one_machine
+from sync.sim.demo_world import SPEED, DemoWorld, pretend_athlete
+from sync.wiring import ME, Wired, build
+
+ARGUMENTS = ["--no-sandbox", "--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"]
+LONGEST = 150.0
+"""Seconds in which the daemon gets through the demo's year."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """These are a step of their own (`make test-web`), one browser and one server for all."""
+    for item in items:
+        if "tests/web" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the pages are served, over a year of runs."""
+    folder = tmp_path_factory.mktemp("demo")
+    world = pretend_athlete()
+    try:
+        settings = _worked(world, folder)
+        listener = listening("127.0.0.1", 0)
+        site = Site(settings, address=address_of(listener), now=world.clock.now)
+        listener.listen()
+        server = uvicorn.Server(uvicorn.Config(create_app(site), log_config=None, access_log=False, lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield address_of(listener)
+        finally:
+            server.should_exit = True
+            thread.join(10)
+            site.close()
+    finally:
+        world.stop()
+
+
+def _worked(world: DemoWorld, folder: Path) -> Settings:
+    """The settings of an installation that has seen the whole of the athlete's year."""
+    oldest = min(activity.start for activity in world.recorded).date().isoformat()
+    environ = {**world.environ, "RUNTRACK_SINCE": oldest}
+    settings = Settings.read(environ, data_dir=folder, config_dir=folder / "config")
+    wired = build(settings, words=on_one_machine.words)
+    tokens, account = world.source_login
+    wired.keepers["garmin"].save_login(ME, bundle_of(tokens), world.clock.now(), scopes=(), account=account)
+    for one in world.music_logins:
+        bundle = Bundle(one.fields, world.clock.now() + one.lasts)
+        wired.keepers[one.service].save_login(ME, bundle, world.clock.now(), scopes=one.scopes, account=one.account)
+    daemon = Daemon(wired, now=world.clock.now, every=60.0 / SPEED)
+    worker = threading.Thread(target=daemon.work, name="daemon")
+    worker.start()
+    until = time.monotonic() + LONGEST
+    try:
+        while not _ready(wired) and time.monotonic() < until:
+            time.sleep(0.2)
+    finally:
+        daemon.stop()
+        worker.join()
+        wired.close()
+    return settings
+
+
+def _ready(wired: Wired) -> bool:
+    """Enough is there to be looked at: runs with songs, and no route that is still to be read."""
+    rows = wired.app.store.activities(ME)
+    return sum(row.music.songs > 0 for row in rows) >= 3 and not any(row.route == "due" for row in rows)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    assert program, "the browser tests need Debian's Chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Desk:
+    """One window of the browser, and what its pages complained of. `elsewhere`: what was asked of other hosts."""
+
+    page: Page
+    context: BrowserContext
+    address: str
+    wrong: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Go there and wait until the page shows what it has."""
+        self.page.goto(self.address + path)
+        self.page.locator("h1").first.wait_for()
+        return self.page
+
+
+def desk_of(
+    browser: Browser, address: str, *, width: int = 1280, theme: str = "light", language: str = "en-GB"
+) -> Desk:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if theme == "dark" else "light",
+        locale=language,
+        timezone_id="Europe/Oslo",
+        reduced_motion="no-preference",
+        service_workers="block",
+    )
+    context.set_default_timeout(15_000)
+    desk = Desk(context.new_page(), context, address)
+
+    def sent(route: Route) -> None:
+        if route.request.url.startswith(address):
+            route.continue_()
+        else:
+            desk.elsewhere.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", sent)
+    desk.page.on("pageerror", lambda error: desk.wrong.append(str(error)))
+    desk.page.on(
+        "console",
+        lambda told: desk.wrong.append(f"{told.text} {told.location}") if _complaint(told.type, told.text) else None,
+    )
+    return desk
+
+
+def _complaint(kind: str, text: str) -> bool:
+    """Refused tiles are no complaint, the page has to stand that; nor that the tests have no service worker."""
+    return kind in ("error", "warning") and "ERR_FAILED" not in text and "blocked by Playwright" not in text
+
+
+@pytest.fixture
+def desk(chromium: Browser, address: str) -> Iterator[Desk]:
+    """A window in English, light, wide; at its end nothing may be in the console."""
+    desk = desk_of(chromium, address)
+    yield desk
+    desk.context.close()
+    assert desk.wrong == []
+
+
+@pytest.fixture
+def run_path(address: str, chromium: Browser) -> str:
+    """The page of the newest run that has songs and a route."""
+    context = chromium.new_context()
+    try:
+        runs = context.request.get(f"{address}/api/activities?limit=50&music=true").json()["runs"]
+    finally:
+        context.close()
+    return next(f"/runs/{run['id']}" for run in runs if run["songs"] > 2 and run["line"])

@@ -1,0 +1,84 @@
+"""Preferences that are more than a value: ways in, privacy zones, older runs."""
+
+import re
+
+from playwright.sync_api import Route, expect
+
+from tests.web.conftest import Desk
+from tests.web.test_every_page import violations
+
+
+def test_a_token_is_made_works_and_is_revoked(desk: Desk) -> None:
+    page = desk.open("/preferences")
+    access = page.get_by_role("region", name="Access")
+    access.get_by_label("What it is for").fill("<b>My watch</b>")
+    access.get_by_role("button", name="Make a token").click()
+    word = access.locator("code").inner_text()
+    assert violations(desk) == []
+    assert desk.context.request.get(f"{desk.address}/api/me", headers={"Authorization": f"Bearer {word}"}).ok
+    page.reload()
+    expect(access.get_by_role("button", name="Revoke <b>My watch</b>")).to_be_visible()
+    expect(access.locator("code")).to_have_count(0)
+    access.get_by_role("button", name="Revoke").click()
+    expect(access.get_by_role("button", name="Revoke")).to_have_count(0)
+    refused = desk.context.request.get(f"{desk.address}/api/me", headers={"Authorization": f"Bearer {word}"})
+    assert refused.status == 401
+
+
+def test_another_browser_is_signed_out_and_this_one_is_not_offered(desk: Desk) -> None:
+    """On loopback nobody is signed in, so the server's part is played here."""
+    known = [
+        {"id": name * 64, "agent": agent, "made": "2026-11-01T08:00:00Z", "seen": "2026-11-28", "this": name == "a"}
+        for name, agent in [("a", "Firefox on Linux"), ("b", "Safari on iPhone")]
+    ]
+
+    def answered(route: Route) -> None:
+        if route.request.method == "DELETE":
+            known[:] = [each for each in known if not route.request.url.endswith(str(each["id"]))]
+            route.fulfill(status=204)
+        else:
+            route.fulfill(json={"sessions": known})
+
+    desk.page.route(re.compile(r"/api/sessions(/|$)"), answered)
+    access = desk.open("/preferences").get_by_role("region", name="Access")
+    expect(access.get_by_text("Firefox on Linux")).to_be_visible()
+    expect(access.get_by_role("button", name="Sign out")).to_have_count(1)
+    access.get_by_role("button", name="Sign out Safari on iPhone").click()
+    expect(access.get_by_text("Safari on iPhone")).to_have_count(0)
+    expect(access.get_by_text("Firefox on Linux")).to_be_visible()
+
+
+def test_privacy_zones_are_drawn_named_saved_and_removed(desk: Desk) -> None:
+    page = desk.open("/preferences")
+    zones = page.get_by_role("region", name="Privacy zones", exact=True)
+    area = zones.get_by_role("region", name="Map of the privacy zones")
+    expect(area.locator(".way").first).to_be_attached()
+    area.click(position={"x": 260, "y": 200})
+    zones.get_by_label("Name").fill("Home")
+    zones.get_by_role("slider", name="Radius of Home").press("End")
+    zones.get_by_role("button", name="Add in the middle").click()
+    expect(area.locator(".zone")).to_have_count(2)
+    assert violations(desk) == []
+    zones.get_by_role("button", name="Save the zones").click()
+    expect(page.get_by_text("The zones hold from now on")).to_be_visible()
+    page.reload()
+    expect(zones.get_by_label("Name").first).to_have_value("Home")
+    known = desk.context.request.get(f"{desk.address}/api/privacy-zones").json()["zones"]
+    assert [(each["name"], each["radius"]) for each in known] == [("Home", 2000), ("", 300)]
+    for _ in known:
+        zones.get_by_role("button", name=re.compile("^Remove")).first.click()
+    zones.get_by_role("button", name="Save the zones").click()
+    expect(zones.get_by_role("button", name="Save the zones")).to_be_disabled()
+    assert desk.context.request.get(f"{desk.address}/api/privacy-zones").json() == {"zones": []}
+
+
+def test_older_runs_are_asked_for_and_called_off(desk: Desk) -> None:
+    page = desk.open("/preferences")
+    older = page.get_by_role("region", name="Older runs")
+    older.get_by_label("From").fill("2019-01-31")
+    older.get_by_role("button", name="Get them").click()
+    expect(older.get_by_role("progressbar")).to_be_visible()
+    assert violations(desk) == []
+    older.get_by_role("button", name="Call it off").click()
+    expect(older.get_by_text(re.compile(r"^The last time brought \d+ of \d+ since"))).to_be_visible()
+    expect(older.get_by_role("progressbar")).to_have_count(0)

@@ -1,0 +1,58 @@
+"""The list of runs: filters in the address, few rows drawn, states in words."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.web.conftest import Desk
+
+
+def rows(desk: Desk) -> int:
+    return desk.page.locator("a.run").count()
+
+
+def test_filters_stand_in_the_address_and_come_back_from_it(desk: Desk) -> None:
+    page = desk.open("/")
+    page.get_by_role("button", name="With songs").click()
+    expect(page).to_have_url(re.compile(r"\?state=with_songs$"))
+    page.reload()
+    expect(page.get_by_role("button", name="With songs")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("searchbox", name="Find a run").fill("no run is called like this")
+    expect(page.get_by_text("No run is like this")).to_be_visible()
+    page.get_by_role("button", name="Show all runs").click()
+    expect(page).to_have_url(re.compile(r"/$"))
+    expect(page.locator("a.run").first).to_be_visible()
+
+
+def test_only_the_rows_near_the_screen_are_drawn(desk: Desk) -> None:
+    page = desk.open("/")
+    assert 0 < rows(desk) < 40
+    before = page.locator("a.run").first.get_attribute("href")
+    page.mouse.wheel(0, 20_000)
+    expect(page.locator("a.run").first).not_to_have_attribute("href", before or "")
+    assert rows(desk) < 60
+
+
+def test_a_row_leads_to_its_run_and_back_again(desk: Desk) -> None:
+    page = desk.open("/")
+    page.locator("a.run").first.click()
+    expect(page).to_have_url(re.compile(r"/runs/"))
+    expect(page.get_by_role("region", name="Soundtrack")).to_be_visible()
+    page.go_back()
+    expect(page.locator("a.run").first).to_be_visible()
+
+
+def test_the_theme_is_turned_and_stays_turned(desk: Desk) -> None:
+    page = desk.open("/")
+    page.get_by_role("button", name="Dark theme").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_the_first_page_says_how_things_are_before_it_shows_them(desk: Desk) -> None:
+    page = desk.open("/")
+    expect(
+        page.get_by_text(re.compile("All caught up|Runs are on their way|Something needs you|has not looked"))
+    ).to_be_visible()
+    expect(page.get_by_text("Latest run", exact=False)).to_be_visible()

@@ -1,0 +1,11 @@
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/controls.css'
+import { mount } from 'svelte'
+import App from './App.svelte'
+import { here } from './lib/here.svelte'
+
+await here.begin()
+// Not over plain http from another machine: browsers have no service workers there.
+if ('serviceWorker' in navigator && import.meta.env.PROD) navigator.serviceWorker.register('/sw.js').catch(() => undefined)
+mount(App, { target: document.getElementById('app')! })

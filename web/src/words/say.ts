@@ -1,0 +1,59 @@
+// Sentences by key, in the language that was chosen. Each page brings the sentences that only it says.
+
+import { en } from './en'
+import type { run } from './en.run'
+import type { more } from './en.more'
+
+export type Key = keyof typeof en | keyof typeof run | keyof typeof more
+export type Values = Record<string, string | number>
+export const LANGUAGES = ['en', 'de'] as const
+export type Language = (typeof LANGUAGES)[number]
+export type Part = 'run' | 'more'
+type Table = Partial<Record<Key, string>>
+
+/** A key without its ending .one and .other, for sentences with a number. */
+export type CountKey = Key extends infer K ? (K extends `${infer Base}.other` ? Base : never) : never
+
+export class Words {
+  constructor(
+    readonly language: Language,
+    private readonly table: Table,
+  ) {}
+
+  say(key: Key, values: Values = {}): string {
+    return (this.table[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole)).replace(/\.\.(?=\s|$)/, '.') // a value may end in a full stop of its own, as "Min."
+  }
+
+  count(key: CountKey, n: number, values: Values = {}): string {
+    const one = new Intl.PluralRules(this.language).select(n) === 'one'
+    const shown = new Intl.NumberFormat(this.language).format(n)
+    return this.say(`${key}.${one ? 'one' : 'other'}` as Key, { n: shown, ...values })
+  }
+
+  /** The same with more sentences. */
+  with(table: Table): Words {
+    return new Words(this.language, { ...this.table, ...table })
+  }
+}
+
+const PARTS: Record<Language, Record<Part, () => Promise<Table>>> = {
+  en: { run: async () => (await import('./en.run')).run, more: async () => (await import('./en.more')).more },
+  de: { run: async () => (await import('./de.run')).run, more: async () => (await import('./de.more')).more },
+}
+
+/** English is here at once; another language, and what single pages say, is fetched when it is wanted. */
+export const english = new Words('en', en)
+
+export async function wordsIn(language: Language, parts: Iterable<Part> = []): Promise<Words> {
+  const [base, ...tables] = await Promise.all([
+    language === 'de' ? import('./de').then(({ de }) => new Words('de', de)) : english,
+    ...[...parts].map((part) => PARTS[language][part]()),
+  ])
+  return tables.reduce((words, table) => words.with(table), base)
+}
+
+/** Of those that there are, the first that a browser's list asks for. */
+export function bestLanguage(wanted: readonly string[]): Language {
+  const bases = wanted.map((tag) => tag.toLowerCase().split('-')[0])
+  return (bases.find((base) => LANGUAGES.includes(base as Language)) as Language | undefined) ?? 'en'
+}

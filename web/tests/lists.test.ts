@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { cellsOf, heatOf, monthWeeks } from '../src/lib/calendar'
+import { fromSearch, NO_FILTERS, toSearch, type Filters } from '../src/lib/filters'
+import { rowsInSight } from '../src/lib/window'
+import { inWords } from '../src/lib/states'
+import { insideOf, matched } from '../src/lib/router'
+
+test.each<Filters>([
+  NO_FILTERS,
+  { q: 'tin & weather', state: 'waiting', year: 2026, day: '' },
+  { q: 'ä/?#', state: 'all', year: null, day: '2026-11-21' },
+])('filters come back from the address they were written to', (filters) => {
+  expect(fromSearch(toSearch(filters))).toEqual(filters)
+})
+
+test('an address with nonsense in it shows all runs', () => {
+  expect(fromSearch('?state=x&year=12e9&day=<b>&more=1')).toEqual(NO_FILTERS)
+})
+
+test('a year has all its days, in weeks from Monday', () => {
+  const cells = cellsOf(2026, [{ day: '2026-11-21', distance: 9010, runs: 1, songs: 12 }], '2026-11-29')
+  expect(cells).toHaveLength(365)
+  expect(cells[0]).toMatchObject({ day: '2026-01-01', week: 0, weekday: 3 })
+  expect(cells.find((cell) => cell.day === '2026-11-21')).toMatchObject({ heat: 2, songs: 12, weekday: 5, future: false })
+  expect(cells.filter((cell) => cell.future)).toHaveLength(32)
+  expect(monthWeeks(cells)).toHaveLength(12)
+  expect(cellsOf(2024, [], '2026-01-01')).toHaveLength(366)
+})
+
+test('the heat of a day goes by kilometres', () => {
+  expect([0, 1000, 5000, 10000, 15000, 42195].map(heatOf)).toEqual([0, 1, 2, 3, 4, 4])
+})
+
+test('of ten thousand rows only those near the screen are drawn', () => {
+  expect(rowsInSight(10_000, 76, 7600, 900)).toEqual({ first: 92, last: 120, before: 6992, after: 750_880 })
+  expect(rowsInSight(3, 76, -500, 900)).toEqual({ first: 0, last: 3, before: 0, after: 0 })
+  expect(rowsInSight(0, 76, 0, 900)).toEqual({ first: 0, last: 0, before: 0, after: 0 })
+})
+
+test('every state has a sentence of its own', () => {
+  const states = ['discovered', 'submitting', 'submitted', 'uploaded', 'annotated', 'skipped', 'failed', 'deleted']
+  expect(new Set(states.map((state) => inWords({ state, reason: '' }).key)).size).toBe(8)
+  expect(inWords({ state: 'uploaded', reason: '', due: '2026-11-29T14:30:00+00:00' })).toMatchObject({ key: 'state.waiting', tone: 'wait' })
+  expect(inWords({ state: 'failed', reason: 'malformed data' })).toMatchObject({ tone: 'bad', reason: 'malformed data' })
+})
+
+test('pages take their names out of the address', () => {
+  expect(matched('/runs/:id', '/runs/7f3a%20b')).toEqual({ id: '7f3a b' })
+  expect(matched('/runs/:id', '/runs')).toBeUndefined()
+  expect(matched('/runs/:id', '/runs/%zz')).toEqual({ id: '%zz' })
+  expect(matched('/', '/')).toEqual({})
+})
+
+test('a click that means another tab, another server or a file is left to the browser', () => {
+  const link = { origin: 'http://x', pathname: '/runs/1', search: '?t=3', hash: '', target: '', hasAttribute: () => false } as unknown as HTMLAnchorElement
+  const click = { button: 0, defaultPrevented: false } as MouseEvent
+  expect(insideOf(link, click, 'http://x')).toBe('/runs/1?t=3')
+  expect(insideOf(link, { ...click, ctrlKey: true } as MouseEvent, 'http://x')).toBeUndefined()
+  expect(insideOf(link, click, 'http://y')).toBeUndefined()
+  expect(insideOf({ ...link, pathname: '/api/activities/1/file.fit' } as HTMLAnchorElement, click, 'http://x')).toBeUndefined()
+})
