@@ -1,5 +1,6 @@
 """A run's digest, kept: made when its route is read, and made anew by other rules (`derived` says when)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.app import App
@@ -13,6 +14,11 @@ from sync.engine import saving
 def digest_of(app: App, key: Key) -> Digest | None:
     """The kept digest, None when there is none yet."""
     return app.store.load(Digest, key.user, key.source, key.id, str(key.leg))
+
+
+def digests_of(app: App, keys: Sequence[Key]) -> list[Digest | None]:
+    """Those of several runs, in their order, in one read."""
+    return app.store.load_each(Digest, [(key.user, key.source, key.id, str(key.leg)) for key in keys])
 
 
 def make(app: App, key: Key, route: Route) -> None:

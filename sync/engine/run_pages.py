@@ -11,7 +11,7 @@ from sync.core.run_list import EVERYTHING, Cursor, Summary, Wanted
 from sync.engine import story
 from sync.engine.asks.possible import Doing, possible
 from sync.engine.asks.refusals import NotFound, SeveralLegs
-from sync.engine.digests import digest_of
+from sync.engine.digests import digest_of, digests_of
 
 AT_ONCE = 500
 """Runs of a calendar that are read at once."""
@@ -54,9 +54,11 @@ class CalendarView:
 
 
 def page(app: App, user: str, wanted: Wanted = EVERYTHING, *, after: Cursor | None = None, limit: int = 50) -> PageView:
-    """Newest first."""
+    """Newest first. Two reads, however many runs are on it."""
     found = app.store.page(user, wanted, after=after, limit=limit)
-    return PageView(tuple(LineView(run, _digest(app, run)) for run in found.runs), found.next)
+    keys = [run.key for run in found.runs if run.route == "read"]
+    digests = dict(zip(keys, digests_of(app, keys), strict=True))
+    return PageView(tuple(LineView(run, digests.get(run.key)) for run in found.runs), found.next)
 
 
 def run(app: App, user: str, asked: str) -> Activity:
@@ -107,10 +109,6 @@ def _years(app: App, user: str) -> Iterator[int]:
 
 def _first(year: int) -> datetime:
     return datetime(year, 1, 1, tzinfo=UTC)
-
-
-def _digest(app: App, run: Summary) -> Digest | None:
-    return digest_of(app, run.key) if run.route == "read" else None
 
 
 def _places(app: App, row: Activity) -> tuple[tuple[str, str], ...]:

@@ -111,6 +111,10 @@ class Store(Protocol):
     # documents: what `core/document_kinds.py` describes; those of an unknown kind are left as they are
     def load(self, kind: type[Doc], *key: str) -> Doc | None: ...
 
+    def load_each(self, kind: type[Doc], keys: Sequence[tuple[str, ...]]) -> list[Doc | None]:
+        """As `load` for each of these keys, in their order, all in one read: for a page of a list."""
+        ...
+
     def all(self, kind: type[Doc], *prefix: str) -> list[Doc]: ...
 
     def waiting(self, kind: type[Doc], now: datetime, limit: int) -> list[Doc]:

@@ -6,7 +6,7 @@ saves meanwhile is not seen here; a save on top of it ends in `Conflict`, and th
 connection under a lease is always read afresh, for whether somebody refreshes its token must not be guessed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
@@ -109,6 +109,11 @@ class TickView(DynamoStore):
         fresh = super().load(kind, *key)
         self._remember(name, fresh)
         return fresh
+
+    def load_each(self, kind: type[Doc], keys: Sequence[tuple[str, ...]]) -> list[Doc | None]:
+        if self._seen is None or kind not in REMEMBERED:
+            return super().load_each(kind, keys)
+        return [self.load(kind, *key) for key in keys]
 
     def all(self, kind: type[Doc], *prefix: str) -> list[Doc]:
         keys = self._keys(kind, prefix)

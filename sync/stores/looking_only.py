@@ -83,6 +83,9 @@ class LookingOnly:
     def load(self, kind: type[Doc], *key: str) -> Doc | None:
         return self._store.load(kind, *key)
 
+    def load_each(self, kind: type[Doc], keys: Sequence[tuple[str, ...]]) -> list[Doc | None]:
+        return self._store.load_each(kind, keys)
+
     def all(self, kind: type[Doc], *prefix: str) -> list[Doc]:
         return self._store.all(kind, *prefix)
 

@@ -3,24 +3,20 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Self
 
 from sync.core.activity import OPEN, Activity, Key, State
-from sync.core.document_kinds import key_of, kind_of
+from sync.core.document_kinds import kind_of
 from sync.core.user import User
-from sync.ports import Conflict, Doc
-from sync.stores.codec import decode, due_of, encode, micros
+from sync.ports import Conflict
+from sync.stores.codec import decode, encode, micros
+from sync.stores.sqlite_documents import SqliteDocuments
 from sync.stores.sqlite_list import NEWEST_FIRST, SqliteList, columns
 
-AFTER_SLASH = "0"
-"""The sign that follows the one between the parts of a key."""
-SMALL = 16_384
-"""Characters of a document that is remembered once it was decoded."""
 BY_KEY = "user = ? AND source = ? AND id = ? AND leg = ?"
 
 
-class SqliteStore(SqliteList):
+class SqliteStore(SqliteList, SqliteDocuments):
     """See `ports.Store`."""
 
     # -- activities -------------------------------------------------------------------------------
@@ -132,63 +128,6 @@ class SqliteStore(SqliteList):
         found = (decode(doc, Activity) for (doc,) in rows)
         return min((since for row in found if (since := row.failing_since or row.due)), default=None)
 
-    # -- documents --------------------------------------------------------------------------------
-
-    def load(self, kind: type[Doc], *key: str) -> Doc | None:
-        rows = self._read("SELECT doc FROM documents WHERE kind = ? AND key = ?", kind_of(kind).name, _joined(key))
-        return _document(rows[0][0], kind) if rows else None
-
-    def all(self, kind: type[Doc], *prefix: str) -> list[Doc]:
-        """By a range of keys, so that it takes as long for one of 10,000 people as for the only one."""
-        start = _joined((*prefix, ""))
-        among, values = ("AND key >= ? AND key < ?", (start, start[:-1] + AFTER_SLASH)) if prefix else ("", ())
-        rows = self._read(f"SELECT doc FROM documents WHERE kind = ? {among} ORDER BY key", kind_of(kind).name, *values)
-        return [_document(doc, kind) for (doc,) in rows]
-
-    def waiting(self, kind: type[Doc], now: datetime, limit: int) -> list[Doc]:
-        rows = self._read(
-            "SELECT doc FROM documents WHERE kind = ? AND due <= ? ORDER BY due LIMIT ?",
-            kind_of(kind).name,
-            micros(now),
-            limit,
-        )
-        return [decode(doc, kind) for (doc,) in rows]
-
-    def put(self, document: Doc) -> Doc:
-        saved = replace(document, version=document.version + 1)
-        name, key = kind_of(type(document)).name, _joined(key_of(document))
-
-        def work() -> None:
-            if document.version == 0:
-                changed = self._db.execute(
-                    "INSERT OR IGNORE INTO documents (kind, key, doc, due, version) VALUES (?, ?, ?, ?, 1)",
-                    (name, key, encode(saved), due_of(saved)),
-                ).rowcount
-            else:
-                changed = self._db.execute(
-                    "UPDATE documents SET doc = ?, due = ?, version = ? WHERE kind = ? AND key = ? AND version = ?",
-                    (encode(saved), due_of(saved), saved.version, name, key, document.version),
-                ).rowcount
-            if changed != 1:
-                raise Conflict(f"{name} {key}")
-
-        self._write(work)
-        return saved
-
-    def remove(self, document: Doc) -> None:
-        def work() -> None:
-            self._db.execute(
-                "DELETE FROM documents WHERE kind = ? AND key = ?",
-                (kind_of(type(document)).name, _joined(key_of(document))),
-            )
-
-        self._write(work)
-
-    def keep_strange(self, rows: Sequence[tuple[object, ...]]) -> None:
-        """Documents of kinds that this code does not know, as they lay in another file."""
-        sql = "INSERT OR IGNORE INTO documents (kind, key, doc, version, due) VALUES (?, ?, ?, ?, ?)"
-        self._write(lambda: self._db.executemany(sql, rows))
-
     # -- users, and their ticks: everything is near, so nothing is read ahead ----------------------
 
     def users(self) -> list[str]:
@@ -210,17 +149,6 @@ class SqliteStore(SqliteList):
         return self
 
 
-def _document(text: str, kind: type[Doc]) -> Doc:
-    """Each tick reads the same few several times, and none of them can be changed. Large ones are not remembered: 256
-    versions of a folder's index would be gigabytes."""
-    return _remembered(text, kind) if len(text) <= SMALL else decode(text, kind)
-
-
-@lru_cache(maxsize=256)
-def _remembered(text: str, kind: type[Doc]) -> Doc:
-    return decode(text, kind)
-
-
 def _key(key: Key) -> tuple[str, str, str, int]:
     return key.user, key.source, key.id, key.leg
 
@@ -237,8 +165,3 @@ def _where(user: str, states: Iterable[State], bounds: Mapping[str, int | None])
     wanted = list(states)
     among = [f"state IN ({','.join('?' * len(wanted))})"] if wanted else []
     return " AND ".join(["user = ?", *given, *among]), [user, *given.values(), *wanted]
-
-
-def _joined(key: Sequence[str]) -> str:
-    """One text, from which no two keys come out alike: a slash inside a part is written as ~1, a tilde as ~0."""
-    return "/".join(part.replace("~", "~0").replace("/", "~1") for part in key)

@@ -25,7 +25,7 @@ class SqliteErase(SqliteFile):
             "runs": self.erase_runs(user),
             "plays": self._gone("plays", "ms, source, song, user", "user = ?", user),
         }
-        begin = user.replace("~", "~0").replace("/", "~1")  # what `sqlite.joined` makes of the first part of a key
+        begin = user.replace("~", "~0").replace("/", "~1")  # as `sqlite_documents.joined` writes a key's first part
         mine = "(key = ? OR substr(key, 1, ?) = ?) AND kind = ?"
         rows = self._read("SELECT DISTINCT kind FROM documents")
         for (kind,) in rows:  # those that only a newer version knows as well: theirs begin with the user too

@@ -10,6 +10,7 @@ import pytest
 
 from sync.core.activity import Key
 from sync.core.budget import Budget
+from sync.core.digest import Digest
 from sync.core.music import Gap, Song
 from sync.core.song_facts import Facts
 from sync.core.user import Backfill, Connection, Notice, User
@@ -82,6 +83,11 @@ COSTS: list[tuple[str, Callable[[DynamoStore], Any], list[str]]] = [
         ],
     ),
     ("load", lambda s: s.load(Connection, "me", "spotify"), ["GetItem"]),
+    (
+        "a page's digests",
+        lambda s: s.load_each(Digest, [("me", "garmin", str(n), "0") for n in range(50)]),
+        ["BatchGetItem 50"],
+    ),
     ("put", lambda s: s.put(Budget("strava", "1")), ["PutItem"]),
     ("remove", lambda s: s.remove(Connection("me", "garmin", "")), ["DeleteItem"]),
     ("all notices", lambda s: s.all(Notice, "me"), ["Query"]),

@@ -22,7 +22,7 @@ from tests.support.contract.stores import Factory
 from tests.support.contract.values import NOON, activity
 
 MINUTE = timedelta(minutes=1)
-ANSWERED_BY_THE_VIEW = ("due", "document", "conflict", "removing", "all_takes", "kinds", "slash", "save")
+ANSWERED_BY_THE_VIEW = ("due", "document", "conflict", "removing", "all_takes", "kinds", "slash", "save", "together")
 
 
 @pytest.fixture

@@ -275,6 +275,21 @@ def test_an_unknown_document_is_none(store: Store) -> None:
     assert store.load(User, "me") is None
 
 
+def test_documents_loaded_together_come_in_the_order_asked_for(store: Store) -> None:
+    kept = [store.put(Notice("me", f"problem/{number}", "", NOON)) for number in range(620)]
+    asked = [("me", f"problem/{number}") for number in (619, 3, 1000, 3, *range(610))]
+    found = store.load_each(Notice, asked)
+    assert found == [kept[619], kept[3], None, kept[3], *kept[:610]]
+    assert store.load_each(Backfill, asked) == [None] * len(asked)
+    assert store.load_each(Notice, []) == []
+
+
+def test_logins_loaded_together_come_from_where_each_lies(store: Store) -> None:
+    services = ("strava", "garmin", "spotify")
+    kept = [store.put(Connection("me", service, service)) for service in services]
+    assert store.load_each(Connection, [("me", service) for service in (*services, "deezer")]) == [*kept, None]
+
+
 def test_kinds_do_not_see_each_other(store: Store) -> None:
     store.put(User("me", NOON))
     assert store.load(Backfill, "me") is None
