@@ -57,8 +57,8 @@ $(PAGES): $(VENV)/.synced pdm_build.py $(shell find web -name node_modules -prun
 
 web: setup ## Build the pages (web/) into the package, when they have changed
 
-demo: setup ## Watch it work on simulated services; FIT_DIR=folder takes your own FIT files
-	@$(BIN)/python -m sync.entrypoints.demo $(if $(FIT_DIR),--fit-dir "$(FIT_DIR)")
+demo: setup ## Watch it work on simulated services and look at its pages; FIT_DIR=folder takes your own FIT files; ARGS=--no-web
+	@exec $(BIN)/python -m sync.entrypoints.demo $(if $(FIT_DIR),--fit-dir "$(FIT_DIR)") $(ARGS)
 
 play: setup ## Simulated services on fixed ports, to log in to and run against by hand
 	@exec $(BIN)/python -m sync.entrypoints.demo.play $(ARGS)

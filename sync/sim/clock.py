@@ -26,12 +26,15 @@ class HandClock:
 
 
 class FastClock:
-    """A clock that starts at `start` and runs `factor` times as fast as the machine's monotonic one."""
+    """A clock that starts at `start` and runs `factor` times as fast as the machine's monotonic one; with `catches_up`
+    until it has caught up with the machine's clock, and goes with that from there on."""
 
-    def __init__(self, start: datetime, factor: float) -> None:
+    def __init__(self, start: datetime, factor: float, *, catches_up: bool = False) -> None:
         self.factor = factor
+        self._catches_up = catches_up
         self._start = start.astimezone(UTC)
         self._origin = time.monotonic()
 
     def now(self) -> datetime:
-        return self._start + timedelta(seconds=(time.monotonic() - self._origin) * self.factor)
+        fast = self._start + timedelta(seconds=(time.monotonic() - self._origin) * self.factor)
+        return min(fast, datetime.now(UTC)) if self._catches_up else fast

@@ -20,8 +20,10 @@ SPEED = 30.0
 SEED = 7
 LACKING = 9  # the latest runs, which the athlete's last tool never uploaded (but for the last but one)
 DESCRIPTION = "Easy along the river.\nNew shoes!"
+PRESENT = timedelta(0)
 EARLIER = timedelta(seconds=75)  # the music is on before the watch is started
 APPEARS_AFTER = timedelta(minutes=5)  # of the demo's clock
+SOON = timedelta(minutes=4)  # of the demo's clock
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,19 @@ class DemoWorld:
             return None
         return fit_bytes(one.recording)
 
+    def come_home(self) -> None:
+        """One more run: it began when the one that appeared was over, and is listed in a moment."""
+        if self.appears is None:
+            return
+        began = self.appears.end + timedelta(minutes=1)
+        number = max(each.garmin_id for each in self.garmin.activities) + 2  # the one between is in the folder
+        listed = max(self.clock.now() + SOON, began + timedelta(minutes=20))
+        once_more = run(number, began, title="One more while you watch", km=3.6, elapsed=1140, listed_at=listed)
+        self.garmin.add(once_more)
+        for heard in playlist(number, once_more.start - EARLIER, once_more.end):
+            self.spotify.heard(heard)
+            self.lastfm.heard(heard)
+
     def shown(self, id: int) -> SimStravaActivity:
         """What the target shows of an activity."""
         return self.strava.find(id)
@@ -145,9 +160,10 @@ class DemoWorld:
         }
 
 
-def pretend_athlete() -> DemoWorld:
-    """A year of history: most of it on Strava, some runs missing, some that cannot be uploaded, one still to come."""
-    clock = FastClock(datetime.now(UTC).replace(microsecond=0), SPEED)
+def pretend_athlete(behind: timedelta = PRESENT) -> DemoWorld:
+    """A year of history: most of it on Strava, some runs missing, some that cannot be uploaded, one still to come.
+    `behind`: so long ago the clock begins, which then stops being fast when it has caught up."""
+    clock = _clock(behind)
     now = clock.now()
     year = year_of_runs(SEED, now - timedelta(hours=2))
     runs = [activity for activity in year if activity.recording is not None and "running" in activity.type_key]
@@ -189,9 +205,13 @@ def _free(now: datetime, taken: list[SimActivity]) -> datetime:
     return next(hour for hour in hours if not any(begin <= hour <= end for begin, end in busy))
 
 
-def folder_athlete(folder: Path) -> DemoWorld:
-    """The folder is all that the athlete has; Strava is empty."""
-    clock = FastClock(datetime.now(UTC).replace(microsecond=0), SPEED)
+def _clock(behind: timedelta) -> FastClock:
+    return FastClock(datetime.now(UTC).replace(microsecond=0) - behind, SPEED, catches_up=behind > PRESENT)
+
+
+def folder_athlete(folder: Path, behind: timedelta = PRESENT) -> DemoWorld:
+    """The folder is all that the athlete has; Strava is empty. `behind`: as for the pretend athlete."""
+    clock = _clock(behind)
     in_it = from_fit_folder(folder, clock.now())
     made = _served(clock, SimGarmin(clock.now), SimStrava(clock.now), None, None, in_it)
     return replace(made, runs=folder, in_it=tuple(in_it))

@@ -1,6 +1,7 @@
 """`make demo`: the real daemon on simulated services, from its command line to its closing table."""
 
 import re
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
+import httpx2
 import pytest
 from rich.console import Console
 
@@ -15,9 +17,10 @@ from sync.core.activity import State
 from sync.entrypoints.demo import music as demo_music
 from sync.entrypoints.demo import show as demo_module
 from sync.sim.athlete import run
+from sync.sim.clock import FastClock
 from sync.sim.fit_writer import bad_crc, write_fit
 from sync.sim.recording import Recording
-from tests.support.entrypoints.processes import ROOT
+from tests.support.entrypoints.processes import ROOT, finished
 from tests.support.music import MusicWorld
 from tests.support.world import HOUR, MINUTE, World
 
@@ -40,7 +43,7 @@ def test_a_folder_of_fit_files_is_synced_with_every_file_accounted_for(tmp_path:
     spoiled = Recording(datetime(2026, 5, 2, 6, tzinfo=UTC), elapsed=600, distance=2000)
     (tmp_path / "spoiled.fit").write_bytes(bad_crc(write_fit(spoiled)))
     (tmp_path / "short.fit").write_bytes(write_fit(spoiled)[:-20])
-    shown = demo("--fit-dir", str(tmp_path))
+    shown = demo("--no-web", "--fit-dir", str(tmp_path))
     assert shown.returncode == 0, shown.stdout + shown.stderr
     assert "The clock runs 30 times faster" in shown.stdout
     assert "Strava could not use the file: The file is malformed." in " ".join(shown.stdout.split())
@@ -50,9 +53,31 @@ def test_a_folder_of_fit_files_is_synced_with_every_file_accounted_for(tmp_path:
     assert "0 calls to Garmin" in shown.stdout
 
 
+def test_its_pages_stay_open_with_the_clock_of_the_browser_until_ctrl_c(tmp_path: Path) -> None:
+    jog = Recording(datetime(2026, 5, 1, 6, tzinfo=UTC), elapsed=600, distance=2000)
+    (tmp_path / "jog.fit").write_bytes(write_fit(jog))
+    command = [sys.executable, "-m", "sync.entrypoints.demo", "--fit-dir", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        address = next(line.strip() for line in process.stdout if line.strip().startswith("http://127.0.0.1:"))
+        runs = httpx2.get(f"{address}/api/activities").json()["runs"]
+        now = datetime.fromisoformat(httpx2.get(f"{address}/api/status").json()["now"])
+        process.send_signal(signal.SIGINT)
+        code, _, err = finished(process)
+    assert [run["distance"] for run in runs] == [2000.0]
+    assert now <= datetime.now(UTC)
+    assert (code, err) == (0, "")
+
+
+def test_a_clock_that_catches_up_is_never_ahead_of_the_machines() -> None:
+    begin = datetime.now(UTC) - HOUR
+    behind = FastClock(begin, 1e10, catches_up=True)
+    assert begin < behind.now() <= datetime.now(UTC)
+
+
 @pytest.mark.long
 def test_the_demo_that_the_readme_starts_ends_well() -> None:
-    shown = demo()
+    shown = demo("--no-web")
     assert shown.returncode == 0, shown.stdout + shown.stderr
     assert "Folder: 1 file, 1 run" in shown.stdout
     assert re.search(r"uploaded \(new file\) ", shown.stdout)

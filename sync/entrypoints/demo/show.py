@@ -31,6 +31,8 @@ from sync.entrypoints.notices import on_one_machine
 from sync.sim.demo_world import SPEED, DemoWorld, folder_athlete, pretend_athlete
 from sync.wiring import ME, Wired, build
 
+BEHIND = timedelta(minutes=30)
+"""So long ago the clock begins where pages stay open: they tell a browser's time, so it must end at the present."""
 LONGEST = 80.0  # seconds
 LONGEST_ROUTES = 240.0  # on a slow machine their files take longer than everything else
 POLL = 60.0 / SPEED
@@ -44,6 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--fit-dir", type=Path, help="a folder of FIT files to be all that the athlete has; they are only read"
     )
+    parser.add_argument("--no-web", action="store_true", help="end with what is printed, without the pages")
     parser.add_argument("--picture", type=Path, help="save what is printed as an SVG")
     options = parser.parse_args(arguments)
     folder: Path | None = options.fit_dir
@@ -55,17 +58,18 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     logs.configure("text", level=logging.CRITICAL)
     try:
-        return _shown(console, folder, options.picture)
+        return _shown(console, folder, options.picture, web=not (options.no_web or options.picture))
     except KeyboardInterrupt:
         console.print("Stopped.")
         return INTERRUPTED
 
 
-def _shown(console: Console, folder: Path | None, picture: Path | None) -> int:
-    world = pretend_athlete() if folder is None else folder_athlete(folder)
+def _shown(console: Console, folder: Path | None, picture: Path | None, *, web: bool) -> int:
+    behind = BEHIND if web else timedelta(0)
+    world = pretend_athlete(behind) if folder is None else folder_athlete(folder, behind)
     try:
         with tempfile.TemporaryDirectory(prefix="runtrack-demo-") as temporary:
-            code = _watch(console, world, Path(temporary), everything=folder is not None)
+            code = _watch(console, world, Path(temporary), everything=folder is not None, web=web)
     finally:
         world.stop()
     if picture:
@@ -91,7 +95,7 @@ def _joined(worker: threading.Thread) -> None:
         time.sleep(0.01)
 
 
-def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool) -> int:
+def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool, web: bool) -> int:
     types = {"RUNTRACK_ACTIVITY_TYPES": "all"} if everything else {}
     runs = world.runs or folder / "runs"
     runs.mkdir(exist_ok=True)
@@ -110,22 +114,37 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
         f"Runtrack demo: the real daemon on {world.told}.\n"
         f"The clock runs {SPEED:.0f} times faster: a minute passes every {POLL:.0f} s."
     )
-    began = time.monotonic()
     try:
         worker.start()
-        with Live(console=console, refresh_per_second=4, transient=True) as live:
-            while not _over(wired, world, daemon, time.monotonic() - began):
-                _drop(world, runs)
-                live.update(_progress(wired, world, time.monotonic() - began))
-                time.sleep(0.25)
-        rows, files = wired.app.store.activities(ME), file_views.files(wired.app, ME)
-        songs = demo_music.songs(wired.app, rows, world.appears_id)
+        if not web:
+            return _told(console, wired, world, daemon, runs, everything=everything)
+        from sync.entrypoints.demo.pages import pages, until_ctrl_c
+
+        with pages(wired.settings, world.clock.now) as address:
+            console.print(f"The pages are at {address} already.\n")
+            code = _told(console, wired, world, daemon, runs, everything=everything)
+            world.come_home()
+            more = " One more run appears there in a moment." if world.appears else ""
+            console.print(f"\nThe pages stay open until Ctrl-C:{more}\n\n  {address}\n")
+            until_ctrl_c()
+        return code
     finally:
         daemon.stop()
         _joined(worker)
+
+
+def _told(console: Console, wired: Wired, world: DemoWorld, daemon: Daemon, runs: Path, *, everything: bool) -> int:
+    """Show how far it is until there is nothing left to wait for, then what has become of everything."""
+    began = time.monotonic()
+    with Live(console=console, refresh_per_second=4, transient=True) as live:
+        while not _over(wired, world, daemon, time.monotonic() - began):
+            _drop(world, runs)
+            live.update(_progress(wired, world, time.monotonic() - began))
+            time.sleep(0.25)
+    rows, files = wired.app.store.activities(ME), file_views.files(wired.app, ME)
     report.activities(console, rows, world, everything=everything)
     report.files(console, files)
-    demo_music.show(console, rows, world, songs)
+    demo_music.show(console, rows, world, demo_music.songs(wired.app, rows, world.appears_id))
     console.print(f"{time.monotonic() - began:.0f} s, {world.calls}.")
     routes = sum(row.route == "due" for row in rows)
     if routes:
