@@ -16,9 +16,9 @@ def digest_of(app: App, key: Key) -> Digest | None:
     return app.store.load(Digest, key.user, key.source, key.id, str(key.leg))
 
 
-def digests_of(app: App, keys: Sequence[Key]) -> list[Digest | None]:
-    """Those of several runs, in their order, in one read."""
-    return app.store.load_each(Digest, [(key.user, key.source, key.id, str(key.leg)) for key in keys])
+def digests_of[As](app: App, keys: Sequence[Key], shape: type[As]) -> list[As | None]:
+    """Those of several runs, in their order, in one read; `shape`: see `Store.load_each`."""
+    return app.store.load_each(Digest, [(key.user, key.source, key.id, str(key.leg)) for key in keys], shape)
 
 
 def make(app: App, key: Key, route: Route) -> None:

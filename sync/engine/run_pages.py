@@ -18,18 +18,18 @@ AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class LineView:
+class LineView[Glance]:
     """A run of a list; `digest`: what is worked out from its route, None until that was read."""
 
     run: Summary
-    digest: Digest | None
+    digest: Glance | None
 
 
 @dataclass(frozen=True, slots=True)
-class PageView:
+class PageView[Glance]:
     """A page of the list, and where the next one begins (None at the end)."""
 
-    lines: tuple[LineView, ...]
+    lines: tuple[LineView[Glance], ...]
     next: Cursor | None
 
 
@@ -53,11 +53,19 @@ class CalendarView:
     runs: tuple[Summary, ...]
 
 
-def page(app: App, user: str, wanted: Wanted = EVERYTHING, *, after: Cursor | None = None, limit: int = 50) -> PageView:
-    """Newest first. Two reads, however many runs are on it."""
+def page[Glance](
+    app: App,
+    user: str,
+    shape: type[Glance],
+    wanted: Wanted = EVERYTHING,
+    *,
+    after: Cursor | None = None,
+    limit: int = 50,
+) -> PageView[Glance]:
+    """Newest first. Two reads, however many runs are on it. `shape`: a digest, or a class with some of its fields."""
     found = app.store.page(user, wanted, after=after, limit=limit)
     keys = [run.key for run in found.runs if run.route == "read"]
-    digests = dict(zip(keys, digests_of(app, keys), strict=True))
+    digests = dict(zip(keys, digests_of(app, keys, shape), strict=True))
     return PageView(tuple(LineView(run, digests.get(run.key)) for run in found.runs), found.next)
 
 

@@ -73,8 +73,9 @@ def _page(app: App, run: Activity) -> str:
 
 def facts_of(app: App, parts: "tuple[Part, ...]") -> dict[str, Facts]:
     """What is known of the parts' songs, by song key."""
-    known = {part.song.key: app.store.load(Facts, facts_id(part.song)) for part in parts}
-    return {key: facts for key, facts in known.items() if facts is not None}
+    songs = {part.song.key: part.song for part in parts}
+    known = app.store.load_each(Facts, [(facts_id(song),) for song in songs.values()], Facts)
+    return {key: facts for key, facts in zip(songs, known, strict=True) if facts is not None}
 
 
 def block_for(app: App, run: Activity) -> Block:

@@ -22,6 +22,7 @@ from sync.core.store_errors import KeyLost as KeyLost
 from sync.core.store_errors import SealBroken as SealBroken
 from sync.core.store_errors import StoreBroken as StoreBroken
 from sync.core.store_errors import StoreBusy as StoreBusy
+from sync.ports.store import As as As
 from sync.ports.store import Doc as Doc
 from sync.ports.store import Document as Document
 from sync.ports.store import Store as Store

@@ -19,6 +19,7 @@ class Document(Protocol):
 
 
 Doc = TypeVar("Doc", bound=Document)
+As = TypeVar("As")
 
 
 class Store(Protocol):
@@ -111,8 +112,9 @@ class Store(Protocol):
     # documents: what `core/document_kinds.py` describes; those of an unknown kind are left as they are
     def load(self, kind: type[Doc], *key: str) -> Doc | None: ...
 
-    def load_each(self, kind: type[Doc], keys: Sequence[tuple[str, ...]]) -> list[Doc | None]:
-        """As `load` for each of these keys, in their order, all in one read: for a page of a list."""
+    def load_each(self, kind: type[Document], keys: Sequence[tuple[str, ...]], shape: type[As]) -> list[As | None]:
+        """As `load` for each of these keys, in their order, all in one read: for a page of a list. `shape`: the kind
+        itself, or a class with those of its fields that are needed, which is sooner read."""
         ...
 
     def all(self, kind: type[Doc], *prefix: str) -> list[Doc]: ...

@@ -7,7 +7,7 @@ from functools import partial
 
 from sync.core.document_kinds import Whose, key_of, kind_of
 from sync.core.user import Connection, User
-from sync.ports import Doc
+from sync.ports import As, Doc, Document
 from sync.stores.codec import decode
 from sync.stores.dynamo_errors import Item
 from sync.stores.dynamo_items import (
@@ -20,7 +20,7 @@ from sync.stores.dynamo_items import (
     pseudo,
     stamp,
 )
-from sync.stores.dynamo_tables import LEDGER, LOGINS, USERS, Tables
+from sync.stores.dynamo_tables import KEYS, LEDGER, LOGINS, USERS, Tables
 
 PARTS = 16  # of a table that one request does not read
 ONLY_IDS = "#userId, #expires"
@@ -37,16 +37,16 @@ class DynamoDocuments:
         item = self.tables.get(found.table, found.key)
         return decode(item["doc"]["S"], kind) if item else None
 
-    def load_each(self, kind: type[Doc], keys: Sequence[tuple[str, ...]]) -> list[Doc | None]:
+    def load_each(self, kind: type[Document], keys: Sequence[tuple[str, ...]], shape: type[As]) -> list[As | None]:
         """Batches of 100; a key that is asked for twice is sent once, as DynamoDB demands."""
+        places = {key: place(kind, key) for key in keys}
         wanted: dict[str, list[Item]] = {}
-        for key in dict.fromkeys(keys):
-            found = place(kind, key)
+        for found in places.values():
             wanted.setdefault(found.table, []).append(found.key)
         items = self.tables.batch_get(wanted)
-        documents = [decode(item["doc"]["S"], kind) for table in items.values() for item in table]
-        by_key = {key_of(document): document for document in documents}
-        return [by_key.get(key) for key in keys]
+        texts = {_name(table, item): item["doc"]["S"] for table, some in items.items() for item in some}
+        names = (_name(places[key].table, places[key].key) for key in keys)
+        return [decode(texts[name], shape) if name in texts else None for name in names]
 
     def all(self, kind: type[Doc], *prefix: str) -> list[Doc]:
         """Of one user, or of a kind that belongs to none: queries. A user's kind without prefix: whole tables."""
@@ -130,3 +130,8 @@ class DynamoDocuments:
         for table in LOGINS.values() if kind is Connection else ():
             items += self.tables.scan(table)
         return items
+
+
+def _name(table: str, item: Item) -> tuple[str, ...]:
+    """What tells an item, or its key, from all others."""
+    return table, *(item[attribute]["S"] for attribute in KEYS[table])

@@ -15,8 +15,8 @@ from sync.core.activity import Activity
 from sync.core.budget import Budget
 from sync.core.document_kinds import KINDS, key_of
 from sync.core.user import Connection, User
-from sync.ports import Doc
-from sync.stores.codec import decode
+from sync.ports import As, Doc, Document
+from sync.stores.codec import decode, encode
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_items import (
     NO_TIME,
@@ -110,10 +110,10 @@ class TickView(DynamoStore):
         self._remember(name, fresh)
         return fresh
 
-    def load_each(self, kind: type[Doc], keys: Sequence[tuple[str, ...]]) -> list[Doc | None]:
+    def load_each(self, kind: type[Document], keys: Sequence[tuple[str, ...]], shape: type[As]) -> list[As | None]:
         if self._seen is None or kind not in REMEMBERED:
-            return super().load_each(kind, keys)
-        return [self.load(kind, *key) for key in keys]
+            return super().load_each(kind, keys, shape)
+        return [decode(encode(found), shape) if (found := self.load(kind, *key)) else None for key in keys]
 
     def all(self, kind: type[Doc], *prefix: str) -> list[Doc]:
         keys = self._keys(kind, prefix)

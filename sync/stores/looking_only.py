@@ -7,7 +7,7 @@ from typing import Self
 from sync.core.activity import Activity, Key, State
 from sync.core.music import Play
 from sync.core.run_list import EVERYTHING, Cursor, RunPage, Wanted
-from sync.ports import Doc, Store
+from sync.ports import As, Doc, Document, Store
 
 
 class WouldChange(Exception):
@@ -83,8 +83,8 @@ class LookingOnly:
     def load(self, kind: type[Doc], *key: str) -> Doc | None:
         return self._store.load(kind, *key)
 
-    def load_each(self, kind: type[Doc], keys: Sequence[tuple[str, ...]]) -> list[Doc | None]:
-        return self._store.load_each(kind, keys)
+    def load_each(self, kind: type[Document], keys: Sequence[tuple[str, ...]], shape: type[As]) -> list[As | None]:
+        return self._store.load_each(kind, keys, shape)
 
     def all(self, kind: type[Doc], *prefix: str) -> list[Doc]:
         return self._store.all(kind, *prefix)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from sync.core.document_kinds import key_of, kind_of
-from sync.ports import Conflict, Doc
+from sync.ports import As, Conflict, Doc, Document
 from sync.stores.codec import decode, due_of, encode, micros
 from sync.stores.sqlite_file import SqliteFile
 
@@ -25,14 +25,14 @@ class SqliteDocuments(SqliteFile):
         rows = self._read("SELECT doc FROM documents WHERE kind = ? AND key = ?", kind_of(kind).name, joined(key))
         return _document(rows[0][0], kind) if rows else None
 
-    def load_each(self, kind: type[Doc], keys: Sequence[tuple[str, ...]]) -> list[Doc | None]:
+    def load_each(self, kind: type[Document], keys: Sequence[tuple[str, ...]], shape: type[As]) -> list[As | None]:
         names = [joined(key) for key in keys]
         found = dict[str, str]()
         for first in range(0, len(names), MOST_NAMES):
             some = names[first : first + MOST_NAMES]
             among = f"key IN ({','.join('?' * len(some))})"
             found |= self._read(f"SELECT key, doc FROM documents WHERE kind = ? AND {among}", kind_of(kind).name, *some)
-        return [decode(found[name], kind) if name in found else None for name in names]
+        return [decode(found[name], shape) if name in found else None for name in names]
 
     def all(self, kind: type[Doc], *prefix: str) -> list[Doc]:
         """By a range of keys, so that it takes as long for one of 10,000 people as for the only one."""

@@ -85,7 +85,7 @@ COSTS: list[tuple[str, Callable[[DynamoStore], Any], list[str]]] = [
     ("load", lambda s: s.load(Connection, "me", "spotify"), ["GetItem"]),
     (
         "a page's digests",
-        lambda s: s.load_each(Digest, [("me", "garmin", str(n), "0") for n in range(50)]),
+        lambda s: s.load_each(Digest, [("me", "garmin", str(n), "0") for n in range(50)], Digest),
         ["BatchGetItem 50"],
     ),
     ("put", lambda s: s.put(Budget("strava", "1")), ["PutItem"]),

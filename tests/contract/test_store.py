@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -278,16 +278,33 @@ def test_an_unknown_document_is_none(store: Store) -> None:
 def test_documents_loaded_together_come_in_the_order_asked_for(store: Store) -> None:
     kept = [store.put(Notice("me", f"problem/{number}", "", NOON)) for number in range(620)]
     asked = [("me", f"problem/{number}") for number in (619, 3, 1000, 3, *range(610))]
-    found = store.load_each(Notice, asked)
+    found = store.load_each(Notice, asked, Notice)
     assert found == [kept[619], kept[3], None, kept[3], *kept[:610]]
-    assert store.load_each(Backfill, asked) == [None] * len(asked)
-    assert store.load_each(Notice, []) == []
+    assert store.load_each(Backfill, asked, Backfill) == [None] * len(asked)
+    assert store.load_each(Notice, [], Notice) == []
+
+
+@dataclass
+class Problem:
+    """Some fields of a notice."""
+
+    problem: str
+    closed_at: datetime | None
+
+
+def test_of_documents_loaded_together_only_what_is_needed_is_read(store: Store) -> None:
+    store.put(Notice("me", "a", "", NOON))
+    found = store.load_each(Notice, [("me", "a"), ("me", "b")], Problem)
+    assert found == [Problem("a", None), None]
 
 
 def test_logins_loaded_together_come_from_where_each_lies(store: Store) -> None:
     services = ("strava", "garmin", "spotify")
     kept = [store.put(Connection("me", service, service)) for service in services]
-    assert store.load_each(Connection, [("me", service) for service in (*services, "deezer")]) == [*kept, None]
+    assert store.load_each(Connection, [("me", service) for service in (*services, "deezer")], Connection) == [
+        *kept,
+        None,
+    ]
 
 
 def test_kinds_do_not_see_each_other(store: Store) -> None:

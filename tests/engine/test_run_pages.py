@@ -55,7 +55,7 @@ def test_a_page_is_two_reads_however_many_runs_are_on_it(factory: Factory, runs:
         try:
             filled(store, runs)
             with reads_of(store) as asked:
-                seen = page(app, "me", limit=100)
+                seen = page(app, "me", Digest, limit=100)
         finally:
             store.close()
     assert len(asked) == (1 if runs == 1 else 2)

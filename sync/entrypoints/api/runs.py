@@ -31,7 +31,7 @@ KINDS = {
 }
 
 
-@router.get("/activities")
+@router.get("/activities", response_model=answers.RunList)
 async def list_runs(
     site: Here,
     person: Person,
@@ -44,7 +44,7 @@ async def list_runs(
     since: Annotated[date | None, Query(description="From this day (UTC) on")] = None,
     until: Annotated[date | None, Query(description="Before this day (UTC)")] = None,
     music: Annotated[bool | None, Query(description="Whether songs were found")] = None,
-) -> answers.RunList:
+) -> Response:
     """The runs, newest first. A page may hold fewer than `limit`, even none, while `next` says that it goes on."""
     first, end = _day(since), _day(until)
     if year is not None:
@@ -52,9 +52,8 @@ async def list_runs(
         end = min(filter(None, (end, datetime(year + 1, 1, 1, tzinfo=UTC))))
     wanted = Wanted(frozenset(state), frozenset(), frozenset(sport), q, first, end, music)
     app = site.installation
-    page = run_pages.page(app, person, wanted, after=cursors.read(cursor, person), limit=limit)
-    lines = [told_runs.line(app, each.run, each.digest) for each in page.lines]
-    return answers.RunList(runs=lines, next=cursors.written(page.next))
+    page = run_pages.page(app, person, told_runs.Glance, wanted, after=cursors.read(cursor, person), limit=limit)
+    return Response(told_runs.page(app, page, cursors.written(page.next)), media_type="application/json")
 
 
 @router.get("/calendar")

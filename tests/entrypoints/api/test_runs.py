@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sync.core.route_packing import unpacked
+from sync.entrypoints.api.answers.runs import RunList
 from sync.sim.athlete import run
 from tests.support.entrypoints.three_runs import FIRST, three_runs
 from tests.support.entrypoints.web import browser
@@ -62,6 +63,13 @@ def test_a_line_of_the_list_has_all_that_a_page_shows(client: TestClient) -> Non
         ("Left out: no file: Garmin has no file of it", []),
     ]
     assert answer["next"] is None
+
+
+def test_the_list_is_what_its_description_says(client: TestClient) -> None:
+    """It is not made of the models that describe it."""
+    answer = client.get("/api/activities")
+    assert answer.headers["content-type"] == "application/json"
+    assert RunList.model_validate_json(answer.content, strict=True).model_dump(mode="json") == answer.json()
 
 
 @pytest.mark.parametrize(
