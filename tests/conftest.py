@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.guard.crashed_workers import CrashedWorkers
 from tests.guard.plugin import Guard
 from tests.support.logging_restored import logging_restored
 
@@ -17,6 +18,7 @@ SEED = "TEST_SEED"
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Guard(config), "network guard")
+    config.pluginmanager.register(CrashedWorkers(), "crashed workers")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as nohup and a shell's & leave it to their children
         signal.signal(signal.SIGINT, signal.default_int_handler)  # or what a test starts would ignore it as well
     if not os.environ.get(SEED):
