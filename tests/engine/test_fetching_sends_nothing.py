@@ -62,6 +62,7 @@ def test_no_fault_has_a_run_sent(endpoint: str) -> None:
                 world.__exit__()
 
 
+@pytest.mark.long
 def test_no_kill_has_a_run_sent() -> None:
     """At every point of the tick that fetches a file."""
     at, fetched = 0, True

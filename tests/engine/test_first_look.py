@@ -97,7 +97,7 @@ def _first_page_again(honest: Any, request: Request) -> Response:
 # -- a since-date at the first start --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("count", [250, 950])
+@pytest.mark.parametrize("count", [250, pytest.param(950, marks=pytest.mark.long)])
 def test_a_new_run_gets_through_within_two_ticks_beside_a_past_that_is_due(tmp_path: Path, count: int) -> None:
     with World(tmp_path, seconds=30.0, RUNTRACK_SINCE="2023-01-01") as world:
         old = [run(FIRST + n, world.now - 8 * DAY - (count - n) * DAY, km=1.0, every=900) for n in range(count)]

@@ -35,7 +35,9 @@ def each_once(world: FolderWorld, *runs: bytes) -> None:
 
 
 @STRAVAS
-@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize(
+    "call", [call if call in ("open", "read") else pytest.param(call, marks=pytest.mark.long) for call in CALLS]
+)
 def test_a_disk_that_fails_at_a_call_delays_and_loses_nothing(tmp_path: Path, call: str, checked: bool) -> None:
     """With every error: while a file is found, while it is read, and while what was found is sent."""
     with FolderWorld(tmp_path, strava=strava_that(checked)) as world:

@@ -51,7 +51,11 @@ def another_tick(world: WatchedWorld) -> Callable[[str], None]:
         pytest.param(every_call, id="every call", marks=pytest.mark.soak),
     ],
 )
-@pytest.mark.parametrize("fault", [None, "500", "500 after the effect"], ids=["new", "sent in vain", "answer lost"])
+@pytest.mark.parametrize(
+    "fault",
+    [None, pytest.param("500", marks=pytest.mark.long), pytest.param("500 after the effect", marks=pytest.mark.long)],
+    ids=["new", "sent in vain", "answer lost"],
+)
 def test_a_second_tick_at_any_port_call_of_the_first_sends_nothing_twice(
     tmp_path: Path, fault: str | None, chosen: Callable[[list[str]], list[int]]
 ) -> None:

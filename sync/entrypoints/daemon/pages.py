@@ -39,9 +39,9 @@ class Pages:
         """The thread closes the process's input, and kills it if that does not end it."""
         self._stopping.set()
 
-    def join(self) -> None:
-        """Until it has ended, and no longer than it may take."""
-        self._thread.join(GRACE + 1.0)
+    def join(self, at_most: float | None = GRACE + 1.0) -> None:
+        """Until it has ended; no longer than it may take once it was told to."""
+        self._thread.join(at_most)
 
     def _watch(self) -> None:
         wait = FIRST_WAIT
