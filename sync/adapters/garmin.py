@@ -16,8 +16,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from sync.adapters.bounds import FILE_BYTES, JSON_BYTES, REFRESH_SECONDS, exchange
-from sync.adapters.garmin_curl import bound
 from sync.adapters.garmin_items import page_of
+from sync.adapters.garmin_library import complete, light
 from sync.adapters.http import Hosts, HttpSession, StatusError, is_html, refuse
 from sync.adapters.json_text import parsed
 from sync.adapters.network_trouble import ca_bundle, causes, network_error
@@ -62,6 +62,7 @@ class Garmin:
     def library(self) -> Any:
         """A garminconnect client without credentials, so that it cannot log in by accident, on our connections. It
         takes no cookies."""
+        light()
         import garminconnect
 
         if (its := logging.getLogger("garminconnect")).level != logging.CRITICAL:  # setting it empties caches
@@ -111,18 +112,15 @@ class Garmin:
 
 
 def poster(client: Any, hosts: Hosts, seconds: float) -> Callable[..., Any]:
-    """What a garminconnect client posts its secrets with: curl, or requests where curl cannot be loaded."""
-    from garminconnect import client as library
-
-    bound(library)
-    plain = None if library.HAS_CFFI else HttpSession(hosts, seconds, lambda _: None)
+    """What a garminconnect client posts its secrets with: curl, or requests where curl cannot be loaded. Which of them,
+    the first post finds out."""
     send = client._http_post
     trusted = ca_bundle(os.environ) or True  # curl looks at its own variables, and only at import
 
     def post(url: str, **kwargs: Any) -> Any:
         kwargs["timeout"] = seconds
-        if plain is not None:
-            return plain.post(url, **kwargs)
+        if not complete().HAS_CFFI:
+            return HttpSession(hosts, seconds, lambda _: None).post(url, **kwargs)
         return send(hosts.rewrite("POST", url), verify=trusted, **kwargs)
 
     return post

@@ -18,10 +18,10 @@ from typing import Any
 
 from garminconnect import Garmin as Library
 from garminconnect import GarminConnectAuthenticationError, GarminConnectTooManyRequestsError
-from garminconnect import client as library
 
 from sync.adapters.garmin import BLOCKED, Garmin, bundle_of, poster
 from sync.adapters.garmin_fields import MARGIN
+from sync.adapters.garmin_library import complete
 from sync.adapters.http import Hosts, HttpSession
 from sync.adapters.json_text import parsed
 from sync.adapters.tokens import Bundle, InvalidGrant, OnlyRefreshToken
@@ -75,7 +75,7 @@ class GarminLogin:
         self._pending: Any = None
         self._desk: list[int] = []
         self._aim(hosts)
-        self._client.skip_strategies = LEFT_OUT if library.HAS_CFFI else WITHOUT_CURL
+        self._client.skip_strategies = LEFT_OUT if complete().HAS_CFFI else WITHOUT_CURL
 
     def sign_in(self, email: str, password: Secret, now: datetime) -> bool:
         """Send e-mail and password, once. True: Garmin wants a code. Takes 2 to 30 s: the library waits like a

@@ -38,6 +38,7 @@ def _imported(world: World, *arguments: str) -> set[str]:
 
 
 HEAVY = {"apprise", "apscheduler", "httpx2", "pydantic", "pygments", "rich", "stravalib", "tenacity", "typer"}
+HEAVY |= {"asyncio"}  # comes with curl_cffi, which garminconnect only signs in and refreshes with
 
 
 def test_an_idle_tick_loads_garminconnect_and_nothing_that_it_does_not_need(world: World) -> None:

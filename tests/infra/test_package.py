@@ -25,6 +25,8 @@ BROUGHT = {
     "botocore": "boto3",
     "urllib3": "requests",
     "certifi": "requests",
+    "curl-cffi": "garminconnect",
+    "ua-generator": "garminconnect",
     "httpcore2": "httpx2",
     "starlette": "fastapi",
     "pydantic": "fastapi",
