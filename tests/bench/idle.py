@@ -13,7 +13,7 @@ PART = "idle tick"
 CPU_LIMIT = 0.7
 BYTES_LIMIT = 12 * 1024
 
-_WARM = """
+WARM = """
 import json, os, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,7 +79,7 @@ def _cold(world: World, times: int) -> list[Figure]:
 
 def _warm(world: World, ticks: int) -> list[Figure]:
     """The last tenth of many ticks in one process."""
-    samples = told(_WARM, str(ticks), world=world)[-max(3, ticks // 10) :]
+    samples = told(WARM, str(ticks), world=world)[-max(3, ticks // 10) :]
     name = f"warm: tick {ticks - len(samples) + 1} to {ticks} of one process"
     return [
         of_several(PART, name, [cpu for _, cpu in samples], "ms CPU"),

@@ -6,29 +6,20 @@ the same one. Nothing but loopback is reached: whatever a page asks of another h
 
 import shutil
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
-from sync.adapters.garmin import bundle_of
-from sync.config import Settings
-from sync.core.bundle import Bundle
 from sync.entrypoints.api.app import create_app
 from sync.entrypoints.api.serve import address_of, listening
 from sync.entrypoints.api.site import Site
-from sync.entrypoints.daemon.loop import Daemon
-from sync.entrypoints.notices import on_one_machine
-from sync.sim.demo_world import SPEED, DemoWorld, pretend_athlete
-from sync.wiring import ME, Wired, build
+from sync.sim.demo_world import pretend_athlete
+from tests.support.entrypoints.year import worked
 
 ARGUMENTS = ["--no-sandbox", "--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"]
-LONGEST = 150.0
-"""Seconds in which the daemon gets through the demo's year."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,7 +35,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("demo")
     world = pretend_athlete()
     try:
-        settings = _worked(world, folder)
+        settings = worked(world, folder)
         listener = listening("127.0.0.1", 0)
         site = Site(settings, address=address_of(listener), now=world.clock.now)
         listener.listen()
@@ -59,37 +50,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             site.close()
     finally:
         world.stop()
-
-
-def _worked(world: DemoWorld, folder: Path) -> Settings:
-    """The settings of an installation that has seen the whole of the athlete's year."""
-    oldest = min(activity.start for activity in world.recorded).date().isoformat()
-    environ = {**world.environ, "RUNTRACK_SINCE": oldest}
-    settings = Settings.read(environ, data_dir=folder, config_dir=folder / "config")
-    wired = build(settings, words=on_one_machine.words)
-    tokens, account = world.source_login
-    wired.keepers["garmin"].save_login(ME, bundle_of(tokens), world.clock.now(), scopes=(), account=account)
-    for one in world.music_logins:
-        bundle = Bundle(one.fields, world.clock.now() + one.lasts)
-        wired.keepers[one.service].save_login(ME, bundle, world.clock.now(), scopes=one.scopes, account=one.account)
-    daemon = Daemon(wired, now=world.clock.now, every=60.0 / SPEED)
-    worker = threading.Thread(target=daemon.work, name="daemon")
-    worker.start()
-    until = time.monotonic() + LONGEST
-    try:
-        while not _ready(wired) and time.monotonic() < until:
-            time.sleep(0.2)
-    finally:
-        daemon.stop()
-        worker.join()
-        wired.close()
-    return settings
-
-
-def _ready(wired: Wired) -> bool:
-    """Enough is there to be looked at: runs with songs, and no route that is still to be read."""
-    rows = wired.app.store.activities(ME)
-    return sum(row.music.songs > 0 for row in rows) >= 3 and not any(row.route == "due" for row in rows)
 
 
 @pytest.fixture(scope="session")

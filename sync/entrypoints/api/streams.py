@@ -1,6 +1,6 @@
 """Everybody's event streams: one look at what changed, encoded once, for all browsers of a person.
 
-The store's change counter is looked at four times a second while a stream is open, so changes of a daemon in another
+The store's change counter is looked at ten times a second while a stream is open, so changes of a daemon in another
 process, of a command and of this server are all seen.
 """
 
@@ -10,6 +10,7 @@ import json
 import secrets
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from sync.app import App
 from sync.core.user import User
@@ -18,7 +19,7 @@ from sync.engine.changes import Change, Seen, changes, seen
 from sync.entrypoints.api.site import Site
 from sync.stores.sqlite_changes import SqliteChanges
 
-EVERY = 0.25  # seconds
+EVERY = 0.1  # seconds; a look at the counter takes microseconds
 KEPT, WAITING, MOST = 500, 100, 2000
 """Events kept for browsers that come back; events that one may be behind; streams at a time."""
 FEW = 20
@@ -27,6 +28,13 @@ AGAIN = "again"
 """The event that says: look at everything again, for what was missed is not known any more."""
 
 type Stream = asyncio.Queue[bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often a person's row was saved: of a thousand people nothing else is read."""
+
+    version: int
 
 
 class Streams:
@@ -129,9 +137,9 @@ def encoded(kind: str, what: dict[str, str], id: str) -> bytes:
 def _looked(users: list[str], versions: dict[str, int]) -> Callable[[App], dict[str, tuple[int, Seen]]]:
     def look(app: App) -> dict[str, tuple[int, Seen]]:
         found = dict[str, tuple[int, Seen]]()
-        for user in users:
-            person = app.store.load(User, user)
-            version = person.version if person is not None else 0
+        rows = app.store.load_each(User, [(user,) for user in users], Counted)
+        for user, row in zip(users, rows, strict=True):
+            version = row.version if row is not None else 0
             if len(users) <= FEW or versions.get(user) != version:
                 found[user] = version, seen(app, user)
         return found
