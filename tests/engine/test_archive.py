@@ -22,8 +22,8 @@ from sync.core.archive.merging import THERE, UNDER_WAY, winner
 from sync.core.document_kinds import key_of
 from sync.core.song_facts import Facts
 from sync.core.user import Connection, User
-from sync.engine.asks.import_archive import Leaving, SomebodyElses
-from sync.engine.asks.refusals import NobodyThere
+from sync.engine.asks.import_archive import SomebodyElses
+from sync.engine.asks.refusals import Leaving, NobodyThere
 from sync.ports import Store
 from tests.support.contract import dynamo, values
 from tests.support.contract.values import NOON, activity, play

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sync.app import App
 from sync.core.user import Backfill, BackfillPhase
-from sync.engine import older, saving
+from sync.engine import leaving, older, saving
 from sync.engine.asks.changing import TRIES
-from sync.engine.asks.refusals import InTheFuture, Refused
+from sync.engine.asks.refusals import InTheFuture, Leaving, Refused
 from sync.engine.discover import user_of
 from sync.ports import StoreBroken
 
@@ -18,9 +18,11 @@ class NoneUnderWay(Refused):
 
 def backfill(app: App, user: str, since: datetime, now: datetime) -> Backfill:
     """The backfill that covers the wish: a new one, or one under way, which may go further back. Safe to repeat. Raises
-    `InTheFuture`."""
+    `InTheFuture` and `Leaving`."""
     if since > now:
         raise InTheFuture(since)
+    if leaving.is_marked(app.store, user):
+        raise Leaving(user)
     return older.ask(app, user_of(app, user, now), since, now)
 
 

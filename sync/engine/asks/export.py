@@ -11,7 +11,7 @@ from sync.core.archive import forms
 from sync.core.archive.readme import readme
 from sync.core.user import User
 from sync.engine.asks.own_documents import own_documents
-from sync.engine.asks.refusals import NobodyThere
+from sync.engine.asks.refusals import Leaving, NobodyThere
 
 ALWAYS = datetime.max.replace(tzinfo=UTC)
 BUFFER = 64 * 1024
@@ -27,9 +27,13 @@ class Entry:
 
 def export(app: App, user: str, now: datetime, made_by: str) -> Iterator[Entry]:
     """The entries, the small ones first. `made_by`: this program and its version. Raises `NobodyThere` before the first
-    one. What changes meanwhile is in it as it was or as it is, each row whole."""
-    if app.store.load(User, user) is None:
+    one, and `Leaving` before it or behind the last: half of what there was is not everything. What changes meanwhile is
+    in it as it was or as it is, each row whole."""
+    known = app.store.load(User, user)
+    if known is None:
         raise NobodyThere(user)
+    if known.leaving is not None:
+        raise Leaving(user)
     head = {
         "format": forms.FORMAT,
         "version": forms.VERSION,
@@ -49,6 +53,8 @@ def export(app: App, user: str, now: datetime, made_by: str) -> Iterator[Entry]:
             data = app.files.get(name)
             if data is not None:  # deleted meanwhile
                 yield Entry(forms.file_out(folder, name.removeprefix(f"{prefix}/"), data), [data])
+    if (now_is := app.store.load(User, user)) is None or now_is.leaving is not None:
+        raise Leaving(user)
 
 
 def _packed(lines: forms.Lines, values: Iterable[Any]) -> Iterator[bytes]:

@@ -19,20 +19,22 @@ from sync.core.archive import forms
 from sync.core.archive.merging import as_of, winner
 from sync.core.archive.unusable import Unusable
 from sync.core.archive.values import NotSuch, members
+from sync.core.deleted import is_from_before
 from sync.core.document_kinds import key_of
 from sync.core.key import Key
 from sync.core.music import Play
-from sync.core.user import User
+from sync.core.user import Connection, User
 from sync.engine import derived, saving
 from sync.engine.asks.changing import TRIES
+from sync.engine.asks.delete import sweep
 from sync.engine.asks.import_plays import wake
-from sync.engine.asks.refusals import BeingChanged, Refused
+from sync.engine.asks.refusals import BeingChanged, Leaving, Refused
 from sync.engine.capture import LONGEST_RUN
 from sync.engine.context import TickContext
 from sync.engine.deleted import find_note
 from sync.ports import Conflict
 
-AT_ONCE = 500
+AT_ONCE, FILES_AT_ONCE = 500, 20
 NEVER = datetime.min.replace(tzinfo=UTC)
 KNOWN = frozenset({forms.HEAD, forms.README, *(lines.name for lines in forms.ALL)})
 
@@ -50,14 +52,6 @@ class Archive(Protocol):
 
 class SomebodyElses(Refused):
     """The archive is of another account at the source than the user's."""
-
-    def __init__(self, user: str) -> None:
-        super().__init__(user)
-        self.user = user
-
-
-class Leaving(Refused):
-    """The user is being deleted."""
 
     def __init__(self, user: str) -> None:
         super().__init__(user)
@@ -102,34 +96,50 @@ def whose(archive: Archive) -> str:
 def import_archive(app: App, user: str, archive: Archive, now: datetime, *, after_delete: bool = False) -> Brought:
     """Everything in it becomes this user's, whoever it was made of. `after_delete`: also when one of the two was
     deleted here since it was made. Raises `Unusable`, `SomebodyElses`, `WasDeleted` and `Leaving` before anything is
-    changed."""
+    changed; the last two also in the middle, when the person is deleted meanwhile: then nothing of it stays."""
     made_of = whose(archive)
     if not after_delete:
         _not_deleted_since(app, {made_of, user}, archive)
-    known = app.store.load(User, user)
-    if known is not None and known.leaving is not None:
-        raise Leaving(user)
+    _still_here(app, user, now)
     _read_through(app, user, archive)
     brought = Brought()
-    for name in archive.names:
-        if name not in KNOWN:
-            brought.files += _file_put(app, forms.file_in(name, user), archive.read(name))
+    for names in batched((name for name in archive.names if name not in KNOWN), FILES_AT_ONCE):
+        _still_here(app, user, now)
+        brought.files += sum(_file_put(app, forms.file_in(name, user), archive.read(name)) for name in names)
     fresh = list[Play]()
     for plays in batched(_plays(archive, user), AT_ONCE):
+        _still_here(app, user, now)
         added = app.store.add_plays(plays)
         brought.plays += len(added)
         fresh += [play for play in added if play.played_at > now - STARTS_WITHIN]
     knowing = set[Key]()  # runs that come as the archive's plays have left them; older ones are not woken
     for runs in batched(_values(archive, forms.RUNS), AT_ONCE):
+        _still_here(app, user, now)
         missing = _runs_put(app, [as_of(run, user) for run in runs], brought)
         knowing |= {run.key for run in missing if run.start > now - STARTS_WITHIN - LONGEST_RUN}
     for lines in forms.DOCUMENTS:
+        _still_here(app, user, now)
         for document in _values(archive, lines):
             brought.documents += _document_put(app, _as_of(document, user))
     if fresh:
         wake(TickContext(app, user, now, lambda: 0.0), fresh, knowing=knowing)
     derived.ask_for_all(app, user)  # what is derived does not go out: it is made anew in the background
+    _still_here(app, user, now)
     return brought
+
+
+def _still_here(app: App, user: str, since: datetime) -> None:
+    """A deletion that has begun `since` then wins: one that has ended has not seen what was put behind its back."""
+    known = app.store.load(User, user)
+    if known is not None and known.leaving is not None:
+        raise Leaving(user)
+    note = find_note(app.files, user)
+    if note is not None and note.at > since:
+        if is_from_before(note, known, app.store.all(Connection, user)):
+            sweep(app, user, since)
+            if known is not None:
+                app.store.remove(known)
+        raise WasDeleted(user, note.at)
 
 
 def _not_deleted_since(app: App, names: Iterable[str], archive: Archive) -> None:
@@ -233,7 +243,7 @@ def _document_put(app: App, document: Any) -> bool:
     """What is there already stays: it says where this installation is. A user for whom it has never looked is nowhere
     yet, and goes on from where the archive is."""
     ours = app.store.load(type(document), *key_of(document))
-    if isinstance(ours, User) and ours.ticked_at is None and not ours.has_looked:
+    if isinstance(ours, User) and ours.ticked_at is None and not ours.has_looked and ours.leaving is None:
         document = replace(document, version=ours.version)
         ours = None if document != ours else ours
     return ours is None and saving.put(app.store, document) is not None

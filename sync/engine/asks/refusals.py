@@ -19,6 +19,14 @@ class NobodyThere(Refused):
         self.user = user
 
 
+class Leaving(Refused):
+    """The user is being deleted."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(user)
+        self.user = user
+
+
 class NoSuchName(Refused):
     """What was given is no name of a run; `asked` is what was given."""
 

@@ -13,6 +13,7 @@ from sync.engine.asks.privacy_zones import NoGoodZone
 from sync.engine.asks.refusals import (
     BeingChanged,
     InTheFuture,
+    Leaving,
     NoSongs,
     NoSuchName,
     NotFound,
@@ -61,6 +62,8 @@ def worded(refusal: Refused, now: datetime) -> Told:
             return 409, "login-over", "This login is over: begin it again. Nothing was stored.", []
         case NoneUnderWay():
             return 409, "none-under-way", "No backfill is under way.", []
+        case Leaving():
+            return 409, "leaving", "Everything of this person is being deleted. Nothing was changed.", []
         case TooManyTokens() | TooManyShared():
             return 409, "too-many-kept", "There are as many as there may be: take one back first.", []
         case NotThere():

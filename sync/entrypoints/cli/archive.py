@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from sync.core.user_name import ME
-from sync.engine.asks.refusals import BeingChanged, NobodyThere
+from sync.engine.asks.refusals import BeingChanged, Leaving, NobodyThere
 from sync.entrypoints.cli.screen import fail, opened, place_of
 from sync.entrypoints.cli.text.words import counted
 from sync.stores import private
@@ -47,6 +47,9 @@ def export_(
                 size = stream.tell() if name != STDOUT else 0
         except NobodyThere:
             raise fail("Nothing is kept of you yet: there is nothing to take out.", 1) from None
+        except Leaving:
+            told = f"{place.user} is being deleted: what is still there is no longer everything"
+            raise fail(f"{told}. No archive was made.", 1) from None
     if name != STDOUT:
         print(f"{name} has everything of {place.user}: {size / 1e6:.1f} MB. Its README.md says what is in it.")
         print("It is as private as the runs are: keep it where only you can read it.")
@@ -86,7 +89,7 @@ def import_archive_(
     """Bring back what `runtrack export` took out. What is there already stays; nothing is uploaded twice."""
     from sync.adapters.archive_zip import ArchiveFile
     from sync.core.archive.unusable import Unusable
-    from sync.engine.asks.import_archive import Leaving, SomebodyElses, WasDeleted, import_archive, whose
+    from sync.engine.asks.import_archive import SomebodyElses, WasDeleted, import_archive, whose
 
     place = place_of(context)
     with opened(place.settings(), place.user) as wired:

@@ -9,6 +9,7 @@ from sync.engine.asks.preferences import BelongTogether, EarlierSince, NoGoodVal
 from sync.engine.asks.refusals import (
     BeingChanged,
     InTheFuture,
+    Leaving,
     NoSongs,
     NoSuchName,
     NotFound,
@@ -90,6 +91,8 @@ def told(refusal: Refused, now: datetime, instead: Mapping[Why, str]) -> tuple[s
             kept += ["plays"] if left.plays else []
             kept += [f"the {NAMES.get(service, service)} login" for service in left.logins]
             return f"{name} still has {', '.join(kept)} here: `runtrack delete --user {name}` erases all of it", 1
+        case Leaving(user=user):
+            return f"{user} is being deleted, and `runtrack delete` goes on with that. Nothing was changed.", 1
         case InTheFuture(since=since):
             return f"--since {since:%Y-%m-%d} is in the future: a backfill brings older runs", 2
     raise AssertionError(f"no words for {type(refusal).__name__}")
