@@ -7,6 +7,7 @@ from tests.planted.counted import COUNTED_BUGS
 from tests.planted.discovery import DISCOVERY_BUGS
 from tests.planted.folder import FOLDER_BUGS
 from tests.planted.leaving import DELETION_BUGS
+from tests.planted.leaving_left import BESIDE_BUGS, LEFT_BEHIND_BUGS
 from tests.planted.matching import MATCHING_BUGS
 from tests.planted.music import MUSIC_BUGS
 from tests.planted.recovery import RECOVERY_BUGS
@@ -389,6 +390,8 @@ MUTANTS = (
     *DISCOVERY_BUGS,
     *FOLDER_BUGS,
     *DELETION_BUGS,
+    *LEFT_BEHIND_BUGS,
+    *BESIDE_BUGS,
     *ARCHIVE_BUGS,
     *RECOVERY_BUGS,
     *WEB_BUGS,
