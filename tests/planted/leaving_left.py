@@ -8,6 +8,7 @@ KINDS = ("tests/contract/test_unknown_kinds.py", "-k", "says_whose_it_is")
 EXPORT = ("tests/engine/test_export_beside_a_tick.py", "-k")
 IMPORT = ("tests/engine/test_import_beside_a_deletion.py", "-k")
 BACKFILL = ("tests/engine/test_delete_beside_a_backfill.py", "-k")
+QUERY = 'self.tables.query(table, where, {":user": partition(user), **(values or {})}, only=only'
 SECRETS = (
     '        "OwnSecrets",\n        "own_settings",\n        lambda one: (one.user,),\n        Whose.USER,\n'
     "        in_export=False,\n        in_delete=True,\n"
@@ -31,8 +32,9 @@ LEFT_BEHIND_BUGS = (
     Mutant(
         "what has expired on DynamoDB and is still there outlives its person",
         "sync/stores/dynamo_erase.py",
-        "only=only, expired=True)",
-        "only=only)",
+        f'        only = ", ".join(f"#{{name}}" for name in KEYS[table])\n        return {QUERY}, expired=True)\n',
+        '        only = ", ".join(f"#{name}" for name in (*KEYS[table], "expires"))\n'
+        f"        found = {QUERY})\n        return ({{name: one[name] for name in KEYS[table]}} for one in found)\n",
         (*ERASE, "expired"),
     ),
     Mutant(
