@@ -31,7 +31,7 @@ class SqliteErase(SqliteFile):
         for (kind,) in rows:  # those that only a newer version knows as well: theirs begin with the user too
             if kind != User.__name__ and kind not in NOT_A_PERSONS:
                 counted[kind] = self._gone("documents", "kind, key", mine, begin, len(begin) + 1, f"{begin}/", kind)
-        self._overwrite()
+        self.wipe(tries=1)
         return {what: number for what, number in counted.items() if number}
 
     def _gone(self, table: str, key: str, where: str, *values: object) -> int:
@@ -41,10 +41,20 @@ class SqliteErase(SqliteFile):
             total += number
         return total
 
-    def _overwrite(self) -> None:
+    def wipe(self, *, tries: int = 3) -> bool:
         """What a deleted row has left in the file, also of its versions before, is still to be read there: the file is
-        made anew. Where somebody else writes just now, or the disk has no room, the pages are only overwritten as they
-        are used again."""
+        made anew, and its log emptied. False where some of it can still be read: somebody has the file open in the
+        middle of reading, which keeps the log (each try waits for them), somebody writes, or the disk has no room.
+        Then the pages are overwritten as they are used again, and the log goes with the last who has the file open."""
         with self._lock, suppress(sqlite3.OperationalError):
             self._db.execute("VACUUM")
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            for _ in range(tries):
+                (is_busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if not is_busy:
+                    return True
+        return False
+
+
+def wiped(store: object) -> bool:
+    """Whether nothing that was deleted can still be read in the files of this store; one that is no file has none."""
+    return not isinstance(store, SqliteErase) or store.wipe()

@@ -105,6 +105,59 @@ def test_no_table_of_the_file_and_no_byte_of_it_names_the_person_any_more(tmp_pa
     assert b"Canary along" not in data
 
 
+def named_in(folder: Path) -> dict[str, int]:
+    """In which files of a folder the person can still be read, and how often."""
+    found = {each.name: each.read_bytes().count(CANARY.encode()) for each in folder.iterdir()}
+    return {name: times for name, times in found.items() if times}
+
+
+def test_nothing_is_left_to_be_read_while_another_process_has_the_file_open(tmp_path: Path) -> None:
+    """Nor of the person's own row, which goes last."""
+    path = tmp_path / "runtrack.sqlite"
+    store = SqliteStore(path, sleep=lambda _: None)
+    filled(store, CANARY)
+    with closing(SqliteStore(path, sleep=lambda _: None)) as daemon:
+        assert daemon.users() == [CANARY]
+        store.erase(CANARY)
+        store.remove(User(CANARY, NOON))
+        assert store.wipe()
+        assert named_in(tmp_path) == {}
+        assert daemon.users() == []
+    store.close()
+
+
+def test_a_reader_in_the_middle_keeps_the_log_and_that_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "runtrack.sqlite"
+    store = SqliteStore(path, sleep=lambda _: None, busy_seconds=0.0)
+    filled(store, CANARY)
+    with closing(sqlite3.connect(path, autocommit=True)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT COUNT(*) FROM activities").fetchone() == (60,)
+        store.erase(CANARY)
+        store.remove(User(CANARY, NOON))
+        assert not store.wipe()
+        assert set(named_in(tmp_path)) == {"runtrack.sqlite-wal"}
+        reader.execute("ROLLBACK")
+        assert store.wipe()
+        assert named_in(tmp_path) == {}
+    store.close()
+
+
+def test_what_a_reader_has_kept_goes_with_the_last_who_has_the_file_open(tmp_path: Path) -> None:
+    path = tmp_path / "runtrack.sqlite"
+    store = SqliteStore(path, sleep=lambda _: None, busy_seconds=0.0)
+    filled(store, CANARY)
+    reader = sqlite3.connect(path, autocommit=True)
+    reader.execute("BEGIN")
+    reader.execute("SELECT COUNT(*) FROM activities").fetchone()
+    store.erase(CANARY)
+    store.remove(User(CANARY, NOON))
+    store.close()
+    assert named_in(tmp_path) != {}
+    reader.close()
+    assert named_in(tmp_path) == {}
+
+
 def test_no_table_on_aws_has_an_item_of_the_person_any_more(tmp_path: Path) -> None:
     for store in (factory.open(tmp_path) for factory in FACTORIES if factory.name == "dynamodb"):
         assert isinstance(store, DynamoStore)

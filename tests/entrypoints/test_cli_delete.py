@@ -1,7 +1,9 @@
 """`runtrack delete`: asks for the name, deletes at once or beside a daemon, and says what still holds some of it."""
 
 import io
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from sync.core.deleted import name_for
 from sync.core.user import User
 from sync.entrypoints.daemon.lock import alone
 from sync.sim.athlete import run
+from sync.stores.sqlite_file import SqliteFile
 from sync.wiring import ME
 from tests.support.contract import dynamo
 from tests.support.entrypoints.commands import runtrack
@@ -57,6 +60,20 @@ def test_the_receipt_names_what_went_and_what_still_holds_it(world: World) -> No
     assert world.store.users() == []
     again = runtrack(world, "delete", "--yes-delete", "me")
     assert (again.code, again.err) == (1, "Nothing is kept of me: there is nothing to delete.\n")
+
+
+def test_a_log_that_a_reader_keeps_is_on_the_receipt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SqliteFile.__init__.__kwdefaults__, "busy_seconds", 0.0)
+    database = world.wired.settings.database
+    with closing(sqlite3.connect(database, autocommit=True)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT COUNT(*) FROM activities").fetchone()
+        said = runtrack(world, "delete", "--yes-delete", "me")
+    assert said.code == 0
+    assert said.lines[-1] == (
+        f"Still held: {database}-wal, the log of the database, as another program is reading it or the disk is full. "
+        "It goes when all that have the database open have stopped, `runtrack run` among them."
+    )
 
 
 def test_the_name_has_to_be_typed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

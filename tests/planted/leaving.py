@@ -125,7 +125,7 @@ DELETION_BUGS = (
     Mutant(
         "what was deleted is still to be read in the database file",
         "sync/stores/sqlite_erase.py",
-        "        self._overwrite()\n        return {what",
+        "        self.wipe(tries=1)\n        return {what",
         "        return {what",
         (*ERASE, "no_byte"),
     ),

@@ -47,7 +47,8 @@ def delete(
         _confirmed(place, wired.user, yes)
         marked = verb.begin(wired.app, wired.user, place.now())
         done = _done(wired, settings, place, marked.leaving or place.now())
-    for line in _receipt(said, place.user, done, place.now()):
+        in_log = list(_in_log(wired, settings))
+    for line in (*_receipt(said, place.user, done, place.now()), *in_log):
         print(line)
 
 
@@ -95,6 +96,18 @@ def _receipt(settings: Settings, user: str, done: verb.Swept, now: datetime) -> 
     yield "What stays is a note that somebody was deleted, and when; it does not say the name."
     if user == ME and settings.seeds:
         yield f"Still set: {', '.join(settings.seeds)}. Take it out of the environment and .env, or it is used again."
+
+
+def _in_log(wired: "Wired", settings: Settings) -> Iterator[str]:
+    if settings.bucket:
+        return
+    from sync.stores.sqlite_erase import wiped
+
+    if not wiped(wired.store):
+        yield (
+            f"Still held: {settings.database}-wal, the log of the database, as another program is reading it or the "
+            "disk is full. It goes when all that have the database open have stopped, `runtrack run` among them."
+        )
 
 
 def _of_service(told: Told) -> str:
