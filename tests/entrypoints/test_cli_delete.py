@@ -63,7 +63,9 @@ def test_the_receipt_names_what_went_and_what_still_holds_it(world: World) -> No
 
 
 def test_a_log_that_a_reader_keeps_is_on_the_receipt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(SqliteFile.__init__.__kwdefaults__, "busy_seconds", 0.0)
+    defaults = SqliteFile.__init__.__kwdefaults__
+    assert defaults is not None
+    monkeypatch.setitem(defaults, "busy_seconds", 0.0)
     database = world.wired.settings.database
     with closing(sqlite3.connect(database, autocommit=True)) as reader:
         reader.execute("BEGIN")

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sync.core.activity import ON_TARGET, Activity, State
+from sync.core.folder import Fate
 from sync.engine import digest_views, file_views, story, views
 from sync.engine.asks.naming import runs_named
 from sync.entrypoints.cli.screen import Place, fail, opened, place_of
@@ -14,12 +15,13 @@ from sync.entrypoints.cli.text.layout import clean, print_page, table
 from sync.entrypoints.cli.text.refusal_text import refusals_told
 from sync.entrypoints.cli.text.times import local_start, moment, run_name, until
 from sync.entrypoints.cli.text.ways_out import ways_out
-from sync.entrypoints.cli.text.words import DATE, TARGET, AsJson, RunName, worded
+from sync.entrypoints.cli.text.words import DATE, TARGET, AsJson, RunName, counted, worded
 from sync.entrypoints.daemon import holder
 from sync.entrypoints.notices import words_for
 from sync.entrypoints.usual_gap import usual_gap
 
 MOST = 1_000_000
+NONE_YET = "The ledger is empty: no run has been found yet."
 FIRST_DAY, LAST_DAY = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # in every zone's calendar
 
 
@@ -67,10 +69,14 @@ def list_(
         return
     with opened(place.settings(), place.user, looks=True) as wired:
         rows = wired.app.store.activities(wired.user, states=states, since=first, limit=limit)
+        in_files = (file_views.counts(wired.app, wired.user) or {}).get(Fate.RUN, 0)
     if as_json:
         print(json_text.runs(rows))
     elif not rows:
-        print("No such run in the ledger." if state or since else "The ledger is empty: no run has been found yet.")
+        print("No such run in the ledger." if state or since else NONE_YET)
+        if in_files and not (state or since):
+            way_out = "`runtrack backfill --since DATE` takes them"
+            print(f"{counted(in_files, 'file')} of the folder hold runs from before the since-date: {way_out}.")
     else:
         lines = [(run_name(r), local_start(r), _km(r), r.state, r.title or "-", _about(r)) for r in rows]
         below = frozenset({"title", "why"})

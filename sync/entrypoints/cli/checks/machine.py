@@ -58,6 +58,9 @@ def check_settings(settings: Settings) -> Check:
         if service.lacks(settings.of_services):
             way_out = f"set {' and '.join(service.needs)} ({service.needs_from})"
             seen = f"no {service.title} API application is set; {_read_from(settings)}"
+            if service is TARGET and settings.keep_only is not False:
+                seen = f"no {service.title} API application is set, so runs are kept here and nothing is sent"
+                return Check("settings", Verdict.NOTE, f"{seen}; {_read_from(settings)}", f"to send them: {way_out}")
             return Check("settings", Verdict.PERSON, seen, way_out)
     types = f"types: {', '.join(settings.activity_types)}"
     if len(unknown_types(settings.activity_types)) == len(settings.activity_types):

@@ -61,7 +61,7 @@ def _target(wired: Wired, built: Built, now: datetime) -> Iterator[Check]:
     service = built.service
     link = stored_login(wired, service.name, now)
     yield link
-    if link.verdict is not Verdict.FINE:
+    if link.verdict is not Verdict.FINE or not services.service(wired.app, wired.user, service.name, now).connected:
         return
     yield _permissions(wired, service)
     answers = _answers("subscription", built, wired.user, now)
