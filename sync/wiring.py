@@ -85,10 +85,10 @@ def kept(settings: Settings, sleep: Sleep) -> Kept:
 def looked_at(settings: Settings, sleep: Sleep) -> Kept:
     """The same for who only looks: nothing can be changed, and neither waits for the other where a daemon writes."""
     from sync.stores.looking_only import LookingOnly
-    from sync.stores.sqlite_reader import SqliteReader, can_be_read
+    from sync.stores.sqlite_reader import reader_of
 
-    if not settings.bucket and can_be_read(settings.database):
-        return LookingOnly(SqliteReader(settings.database, sleep=sleep)), FolderFiles(settings.files_dir)
+    if not settings.bucket and (reader := reader_of(settings.database, sleep=sleep)):
+        return LookingOnly(reader), FolderFiles(settings.files_dir)
     store, files = kept(settings, sleep)
     return LookingOnly(store), files
 

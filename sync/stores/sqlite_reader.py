@@ -5,11 +5,10 @@ the schema: a file that is not there yet, or has to be brought forward first, is
 """
 
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from sync.ports import Sleep
+from sync.ports import Sleep, StoreBroken
 from sync.stores import schema
 from sync.stores.sqlite import SqliteStore
 from sync.stores.sqlite_file import BUSY_SECONDS
@@ -19,13 +18,16 @@ class SqliteReader(SqliteStore):
     """See `ports.Store`; each write is refused by SQLite."""
 
     def __init__(self, path: str | Path, *, sleep: Sleep, busy_seconds: float = BUSY_SECONDS) -> None:
-        """Raises `StoreBroken` where the file is damaged."""
+        """Raises `StoreBroken` where the file cannot be looked at as it is."""
         super().__init__(path, sleep=sleep, busy_seconds=busy_seconds)
 
     def _connected(self, busy_seconds: float) -> sqlite3.Connection:
         return for_looking(self.path, busy_seconds)
 
     def _prepare(self) -> None:
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        if version != schema.NEWEST or schema.is_foreign(self._db):
+            raise StoreBroken(f"{self.path} is not in the form that this version reads", "run `runtrack doctor`")
         self._check()
 
     def another(self) -> "SqliteReader":
@@ -33,16 +35,14 @@ class SqliteReader(SqliteStore):
         return SqliteReader(self.path, sleep=self._sleep)
 
 
-def can_be_read(path: Path) -> bool:
-    """Whether the file is there, ours, and of the present schema."""
+def reader_of(path: Path, *, sleep: Sleep, busy_seconds: float = BUSY_SECONDS) -> SqliteReader | None:
+    """A reader where the file is there, ours, sound and of the present schema."""
     if not path.exists():
-        return False
+        return None
     try:
-        with closing(for_looking(path, BUSY_SECONDS)) as database:
-            (version,) = database.execute("PRAGMA user_version").fetchone()
-            return version == schema.NEWEST and not schema.is_foreign(database)
-    except sqlite3.Error:
-        return False  # who opens it to write says why
+        return SqliteReader(path, sleep=sleep, busy_seconds=busy_seconds)
+    except StoreBroken:
+        return None  # who opens it to write says why
 
 
 def for_looking(path: Path, busy_seconds: float) -> sqlite3.Connection:

@@ -5,6 +5,7 @@ import threading
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from sync.core.user import User
 from sync.ports import StoreBroken
 from sync.stores import schema
 from sync.stores.sqlite import SqliteStore
-from sync.stores.sqlite_reader import SqliteReader, can_be_read
+from sync.stores.sqlite_reader import SqliteReader, reader_of
 from tests.support.contract.values import NOON, activity
 from tests.support.entrypoints.commands import runtrack
 from tests.support.world import World
@@ -25,12 +26,12 @@ def writer_of(folder: Path) -> SqliteStore:
     return SqliteStore(folder / "runtrack.sqlite", sleep=lambda _: None, busy_seconds=0.05)
 
 
-def reader_of(folder: Path) -> SqliteReader:
+def beside(folder: Path) -> SqliteReader:
     return SqliteReader(folder / "runtrack.sqlite", sleep=lambda _: None, busy_seconds=0.05)
 
 
 def test_a_reader_sees_what_was_saved_and_not_what_is_being_saved(tmp_path: Path) -> None:
-    with closing(writer_of(tmp_path)) as writer, closing(reader_of(tmp_path)) as reader:
+    with closing(writer_of(tmp_path)) as writer, closing(beside(tmp_path)) as reader:
         writer.add([activity(1)])
         seen = []
 
@@ -44,7 +45,7 @@ def test_a_reader_sees_what_was_saved_and_not_what_is_being_saved(tmp_path: Path
 
 
 def test_neither_waits_for_the_lock_of_the_other(tmp_path: Path) -> None:
-    with closing(writer_of(tmp_path)) as writer, closing(reader_of(tmp_path)) as reader:
+    with closing(writer_of(tmp_path)) as writer, closing(beside(tmp_path)) as reader:
         writer.add([activity(1)])
         held, over = threading.Event(), threading.Event()
 
@@ -70,7 +71,7 @@ def test_neither_waits_for_the_lock_of_the_other(tmp_path: Path) -> None:
 
 
 def test_a_long_look_holds_up_no_write(tmp_path: Path) -> None:
-    with closing(writer_of(tmp_path)) as writer, closing(reader_of(tmp_path)) as reader:
+    with closing(writer_of(tmp_path)) as writer, closing(beside(tmp_path)) as reader:
         writer.add([activity(number) for number in range(500)])
         rows = reader._db.execute("SELECT doc FROM activities ORDER BY id")
         rows.fetchone()
@@ -81,7 +82,7 @@ def test_a_long_look_holds_up_no_write(tmp_path: Path) -> None:
 
 
 def test_nothing_can_be_changed_through_a_reader(tmp_path: Path) -> None:
-    with closing(writer_of(tmp_path)) as writer, closing(reader_of(tmp_path)) as reader:
+    with closing(writer_of(tmp_path)) as writer, closing(beside(tmp_path)) as reader:
         writer.add([activity(1)])
         before = (tmp_path / "runtrack.sqlite").read_bytes()
         for work in (
@@ -96,21 +97,41 @@ def test_nothing_can_be_changed_through_a_reader(tmp_path: Path) -> None:
         assert (tmp_path / "runtrack.sqlite").read_bytes() == before
 
 
+def can_be_looked_at(path: Path) -> bool:
+    reader = reader_of(path, sleep=lambda _: None, busy_seconds=0.05)
+    if reader is not None:
+        reader.close()
+    return reader is not None
+
+
 def test_only_a_file_of_ours_in_its_newest_form_is_opened_to_look(tmp_path: Path) -> None:
     path = tmp_path / "runtrack.sqlite"
-    assert not can_be_read(path)
+    assert not can_be_looked_at(path)
     path.write_bytes(b"no database at all, and long enough to be looked at" * 100)
-    assert not can_be_read(path)
+    assert not can_be_looked_at(path)
     path.unlink()
     with closing(sqlite3.connect(path)) as other:
         other.execute("CREATE TABLE recipes (name TEXT)")
-    assert not can_be_read(path)
+    assert not can_be_looked_at(path)
     path.unlink()
     writer_of(tmp_path).close()
-    assert can_be_read(path)
+    assert can_be_looked_at(path)
     with closing(sqlite3.connect(path)) as file:
         file.execute(f"PRAGMA user_version = {schema.NEWEST - 1}")
-    assert not can_be_read(path)
+    assert not can_be_looked_at(path)
+
+
+def test_a_look_opens_the_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer_of(tmp_path).close()
+    opened, connect = list[object](), sqlite3.connect
+
+    def counted(path: str, **how: Any) -> Any:
+        opened.append(path)
+        return connect(path, **how)
+
+    monkeypatch.setattr(sqlite3, "connect", counted)
+    assert can_be_looked_at(tmp_path / "runtrack.sqlite")
+    assert len(opened) == 1
 
 
 @pytest.mark.parametrize("command", [["list"], ["why", "900000001"], ["status"], ["plan"]])
