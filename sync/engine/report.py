@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sync.core.activity import Activity
 from sync.core.plan import Task
+from sync.engine.blocks import Blocks
 
 
 @dataclass
@@ -11,7 +12,8 @@ class Report:
     """What a tick did. `polled`: the source's list was read; `needs_person`: something waits for a human; `failed`:
     what could not be worked with; `waits`: what services asked us to wait for; `bugs`: how many of our own came to
     light. `done`: the tasks that were worked on, in order; `brought`: the runs, by their short names, that an answer of
-    this very tick made, woke or changed."""
+    this very tick made, woke or changed. `blocks`: which services may not be called at its end, None where this person
+    had no turn."""
 
     moved: list[Activity] = field(default_factory=list)
     found: int = 0
@@ -22,6 +24,7 @@ class Report:
     bugs: int = 0
     done: list[Task] = field(default_factory=list)
     brought: set[str] = field(default_factory=set)
+    blocks: Blocks | None = None
 
     @property
     def did_its_work(self) -> bool:

@@ -29,7 +29,8 @@ def tick(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> 
         runner.uptime = clock_set_back.uptime(begun_with, now)
         for phase in PHASES:
             phase.run(phase, runner, phase.due(phase, runner.situation))
-        runner.report.needs_person |= runner.situation.blocks().needs_person
+        runner.report.blocks = blocks = runner.situation.blocks()
+        runner.report.needs_person |= blocks.needs_person
         _note(runner, begun_with)
         return runner.report
 

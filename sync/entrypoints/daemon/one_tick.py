@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from sync.app import Timing
 from sync.config import Settings
 from sync.core.user import Connection
-from sync.engine import blocks, health
+from sync.engine import health
 from sync.engine.deleted import back_again
-from sync.engine.own import app_of
 from sync.engine.people import people
 from sync.engine.report import Report
 from sync.engine.routes import RESERVE
@@ -39,8 +38,7 @@ def run_once(settings: Settings, now: datetime) -> int:
                 routes_once(wired, user, now)
             if heard:
                 unconnected.say(wired, settings, names, now)
-            states = {user: blocks.of_user(app_of(wired.app, user), user, now) for user in names}
-            return max(unconnected.ended(reports[user], states[user], user if names[1:] else "") for user in names)
+            return max(unconnected.ended(reports[user], user if names[1:] else "") for user in names)
         finally:
             wired.close()
 

@@ -1,7 +1,7 @@
 """What a person is told at a tick: what to connect and what looks wrong in the settings, once; what was not done."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sync.config import Settings
@@ -42,17 +42,24 @@ def say(wired: Wired, settings: Settings, names: Sequence[str], now: datetime) -
         print(text, file=sys.stderr)
 
 
-def ended(report: Report, state: blocks.Blocks, name: str = "") -> int:
+def ended(report: Report, name: str = "") -> int:
     """The exit code of one tick; on stderr why it is 2, or what is waited for: to wait as a service asks is fine.
     `name`: whose it is, where there are several."""
     if report.needs_person:
         return 1
     for reason in report.failed:
         print(_of(name, f"Not done: {reason}."), file=sys.stderr)
-    used = (*state.sources, *((state.target,) if state.sends else ()))
-    for reason in dict.fromkeys(state.services[name].why for name in used if name in state.services):
+    for reason in _waits_for(report.blocks):
         print(_of(name, f"Waiting: {reason}. Nothing is lost: the first tick after that goes on."), file=sys.stderr)
     return 2 if report.failed else 0
+
+
+def _waits_for(state: blocks.Blocks | None) -> Iterable[str]:
+    """Why what runs need may not be called, each reason once."""
+    if state is None:
+        return ()
+    used = (*state.sources, *((state.target,) if state.sends else ()))
+    return dict.fromkeys(state.services[service].why for service in used if service in state.services)
 
 
 def _of(name: str, text: str) -> str:
