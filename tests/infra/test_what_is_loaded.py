@@ -5,6 +5,15 @@ import sys
 
 import pytest
 
+AT_HOME = {
+    "sqlite3",
+    "sync.entrypoints.api",
+    "sync.entrypoints.cli",
+    "sync.entrypoints.daemon",
+    "sync.sim",
+    "sync.stores.sqlite",
+    "typer",
+}
 CLIENTS = {
     "garminconnect",
     "stravalib",
@@ -44,6 +53,10 @@ STARTS = {
     "sync.wiring": (
         79,
         CLIENTS | FILES | {"sqlite3", "sync.login", "sync.adapters.folder", "sync.adapters.folder_scan"},
+    ),
+    "sync.entrypoints.aws.function": (
+        164,
+        CLIENTS | FILES | AT_HOME | {"asyncio", "difflib", "sync.login", "sync.adapters.folder", "sync.stores.codec"},
     ),
 }
 """The most modules of our own that there are after an import, and what is not there, of whatever kind."""
