@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sync.adapters.all import SERVICES
 from sync.core.activity_types import unknown_types
-from sync.core.preferences import Preferences
+from sync.core.preferences import EmojiPlace, Preferences
 from sync.core.secret import Secret
 from sync.options import OF_PERSON, OWN
 from sync.setting import OURS, Choice, Option
@@ -58,7 +58,7 @@ class Settings:
     style: Literal["list", "short", "top", "line"] = "list"
     template: Path | None = None
     title_emoji: str = "🎵"
-    title_emoji_at: Literal["end", "start"] = "end"
+    title_emoji_at: EmojiPlace = "end"
     app_url: str = ""
     sealing_key: Secret = Secret("")
     environment: str = "production"

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args
 
+from sync.core.preferences import EmojiPlace
 from sync.core.secret import Secret
 from sync.setting import Flag, Option, emoji, networks, one_of, plain_text, port, url, url_secret, urls
 
@@ -70,7 +72,7 @@ TEXT = (
     Option(
         "RUNTRACK_TITLE_EMOJI_AT",
         "title_emoji_at",
-        one_of("end", "start"),
+        one_of(*get_args(EmojiPlace)),
         "end or start of the title.",
         shown="end",
     ),

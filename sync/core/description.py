@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from string import ascii_lowercase
-from typing import Literal
 
+from sync.core.preferences import EmojiPlace
 from sync.core.shortening import shortened, units
 
 MOST = 65_000
@@ -115,7 +115,7 @@ def without(text: str | None, mark: str, *, ours: Collection[str], lead: str) ->
     return Splice(text, SpliceOutcome.ABSENT, "", "")
 
 
-def titled(name: str, emoji: str, at: Literal["end", "start"]) -> str:
+def titled(name: str, emoji: str, at: EmojiPlace) -> str:
     """The title with the emoji at its end or start; unchanged when the emoji is in it already, or is ""."""
     if not emoji or emoji in name:
         return name

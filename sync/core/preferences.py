@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+EmojiPlace = Literal["end", "start"]
+"""Of a title."""
 RUNNING = 1  # the type id of running; its children carry it as the id of their parent
 RUNNING_KEYS = frozenset({"running", "virtual_run", "obstacle_run", "ultra_run"})
 """Of the running family, for files that carry no type ids; the others end in `_running`."""
@@ -24,7 +26,7 @@ class Preferences:
     keep_routes: timedelta | None = None
     keep_plays: timedelta | None = None
     title_emoji: str = "🎵"  # "": the title is left alone
-    title_emoji_at: Literal["end", "start"] = "end"
+    title_emoji_at: EmojiPlace = "end"
     app_url: str = ""  # where the runs' pages are; "": there are none
 
     def wants(self, type_key: str, type_id: int | None = None, parent_type_id: int | None = None) -> bool:

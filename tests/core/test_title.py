@@ -3,6 +3,7 @@
 import pytest
 
 from sync.core.description import titled, untitled
+from sync.core.preferences import EmojiPlace
 
 
 @pytest.mark.parametrize(
@@ -15,9 +16,9 @@ from sync.core.description import titled, untitled
         ("Run 👩‍💻", "start", "🎵 Run 👩‍💻"),
     ],
 )
-def test_a_title_gets_its_emoji_once_and_loses_it_again(name: str, at: str, with_it: str) -> None:
-    assert titled(name, "🎵", at) == with_it  # type: ignore[arg-type]
-    assert titled(with_it, "🎵", at) == with_it  # type: ignore[arg-type]
+def test_a_title_gets_its_emoji_once_and_loses_it_again(name: str, at: EmojiPlace, with_it: str) -> None:
+    assert titled(name, "🎵", at) == with_it
+    assert titled(with_it, "🎵", at) == with_it
     assert untitled(with_it, "🎵") == name
 
 
