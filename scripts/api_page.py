@@ -17,7 +17,7 @@ def description() -> dict[str, Any]:
     """Of an application without a site: nothing of it is asked."""
     from sync.entrypoints.api.app import create_app
 
-    return create_app(None).openapi()  # type: ignore[arg-type]
+    return create_app(None).openapi()  # type: ignore[arg-type]  # it is described and serves nobody
 
 
 def page(before: str, described: dict[str, Any]) -> str:

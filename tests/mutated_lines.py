@@ -169,7 +169,7 @@ def parts(function: ast.FunctionDef) -> list[range]:
             inner = (
                 node.cases[0].pattern if isinstance(node, ast.Match) else next(iter(getattr(node, "body", [])), None)
             )
-            last = max(first, inner.lineno - 1) if inner is not None else node.end_lineno or first  # type: ignore[union-attr]
+            last = max(first, inner.lineno - 1) if inner is not None else node.end_lineno or first  # type: ignore[union-attr]  # a parsed statement has its lines
             found.append(range(first - function.lineno, last - function.lineno + 1))
     return found
 

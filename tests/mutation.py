@@ -138,7 +138,7 @@ def mutmut(folder: Path, code: str, *arguments: str) -> None:
 def verdicts(folder: Path) -> dict[str, str]:
     """What became of each mutant: "killed", "survived", "no tests", "timeout", "not checked" ..."""
     sys.path.append(str(MUTMUT))
-    from mutmut.stats import status_by_exit_code  # type: ignore[import-not-found]
+    from mutmut.stats import status_by_exit_code  # type: ignore[import-not-found]  # installed only to mutate
 
     found = {}
     for path in sorted((folder / "mutants").rglob("*.py.meta")):

@@ -21,7 +21,7 @@ class BoundedCurl:
     def __init__(self, module: Any) -> None:
         self.original = module
 
-        class Session(module.Session):  # type: ignore[misc]
+        class Session(module.Session):  # type: ignore[misc]  # the module is a parameter
             def request(self, method: str, url: str, **kwargs: Any) -> Any:
                 return _within(super().request, method, url, **kwargs)
 

@@ -65,7 +65,7 @@ def decibels_of(value: object) -> float | None:
 def step_of(value: object, most: int) -> int | None:
     """A whole number from 0 to `most`: a key, a mode. -1 means that the catalogue does not know."""
     whole = isinstance(value, int | float) and not isinstance(value, bool) and value in range(most + 1)
-    return int(value) if whole else None  # type: ignore[call-overload]
+    return int(value) if whole else None  # type: ignore[call-overload]  # `whole` says that it is a number
 
 
 def _number(value: object, most: float) -> float | None:

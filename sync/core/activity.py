@@ -92,7 +92,7 @@ class Activity:
         if state is not self.state and state not in ALLOWED[self.state]:
             raise ValueError(f"{self.key.short}: no way from {self.state} to {state}")
         decision = Decision(now, state, why)
-        return replace(self, state=state, reason=why, due=due, history=_shortened((*self.history, decision)), **changes)  # type: ignore[arg-type]
+        return replace(self, state=state, reason=why, due=due, history=_shortened((*self.history, decision)), **changes)  # type: ignore[arg-type]  # fields of a row
 
     # -- the transitions, in the order things happen ----------------------------------------------
 

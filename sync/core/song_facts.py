@@ -48,7 +48,7 @@ class Facts:
         """With what the catalogue `name` said; what is known already stays, 0 and "" are no answer."""
         told = {key: value for key, value in values.items() if key in FIELDS and (value or key in COUNTED)}
         fresh = {key: value for key, value in told.items() if value is not None and getattr(self, key) in (None, "")}
-        return replace(self, sources=self.sources | dict.fromkeys(fresh, name), **fresh)  # type: ignore[arg-type]
+        return replace(self, sources=self.sources | dict.fromkeys(fresh, name), **fresh)  # type: ignore[arg-type]  # facts by their fields' names
 
 
 def facts_id(song: Song) -> str:

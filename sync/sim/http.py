@@ -69,7 +69,7 @@ class SimService:
     @property
     def url(self) -> str:
         assert self._server is not None or self.address, "start() first"
-        return self.address or f"http://127.0.0.1:{self._server.port}"  # type: ignore[union-attr]
+        return self.address or f"http://127.0.0.1:{self._server.port}"  # type: ignore[union-attr]  # it serves
 
     def inject(self, endpoint: str, fault: str | Fault, times: int = 1) -> None:
         """The next `times` calls of `endpoint` (a short name such as "list") meet `fault`."""

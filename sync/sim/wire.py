@@ -38,8 +38,8 @@ class CountingHandler(WSGIRequestHandler):
 
     def setup(self) -> None:
         super().setup()
-        self.wfile = self._sent = _CountingFile(self.wfile, self._count)  # type: ignore[assignment]
-        self.rfile = self._received = _CountingFile(self.rfile, lambda: None)  # type: ignore[assignment]
+        self.wfile = self._sent = _CountingFile(self.wfile, self._count)  # type: ignore[assignment]  # a file as far as it is used
+        self.rfile = self._received = _CountingFile(self.rfile, lambda: None)  # type: ignore[assignment]  # as above
 
     def make_environ(self) -> dict[str, Any]:
         environ = super().make_environ()

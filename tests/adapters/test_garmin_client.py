@@ -40,7 +40,7 @@ def test_a_kept_client_takes_no_cookies_from_one_call_to_the_next(
         world.garmin.add(run(900000001, world.now - timedelta(hours=1)))
         finish = world.garmin.finish
 
-        def with_cookie(response, endpoint, request):  # type: ignore[no-untyped-def]
+        def with_cookie(response, endpoint, request):  # type: ignore[no-untyped-def]  # as requests has it
             assert "Cookie" not in request.headers
             response.set_cookie("__cf_bm", "seen")
             return finish(response, endpoint, request)
@@ -55,7 +55,7 @@ def test_what_the_environment_says_is_looked_up_once_for_each_service(monkeypatc
     looked: list[str] = []
     real = requests.Session.merge_environment_settings
 
-    def look(session, url, *given):  # type: ignore[no-untyped-def]
+    def look(session, url, *given):  # type: ignore[no-untyped-def]  # as requests has it
         looked.append(url)
         return real(session, url, *given)
 
@@ -85,5 +85,5 @@ def test_a_request_that_brings_a_proxy_of_its_own_keeps_it(monkeypatch: pytest.M
         assert found["proxies"]["https"] == proxy
 
 
-def _adapter(world: World):  # type: ignore[no-untyped-def]
+def _adapter(world: World):  # type: ignore[no-untyped-def]  # as requests has it
     return world.wired.services["garmin"].adapter

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
@@ -38,10 +39,10 @@ def test_what_is_nested_too_deeply_is_refused_as_any_other_text(text: str) -> No
     assert outcome(parsed, text) is ValueError
 
 
-def outcome(read: object, text: str | bytes) -> object:
+def outcome(read: Callable[[str | bytes], object], text: str | bytes) -> object:
     """The value, written so that 1, 1.0 and True differ, as do NaN and null; or that there is none."""
     try:
-        return repr(read(text))  # type: ignore[operator]
+        return repr(read(text))
     except ValueError:
         return ValueError
 

@@ -27,8 +27,8 @@ class Listener(ThreadingHTTPServer):
 class _Answering(BaseHTTPRequestHandler):
     def _hear(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self.server.heard.append((self.command, self.path, body))  # type: ignore[attr-defined]
-        self.send_response(self.server.status)  # type: ignore[attr-defined]
+        self.server.heard.append((self.command, self.path, body))  # type: ignore[attr-defined]  # the server above
+        self.send_response(self.server.status)  # type: ignore[attr-defined]  # the server above
         self.end_headers()
 
     do_GET = do_POST = _hear

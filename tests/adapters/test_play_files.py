@@ -198,7 +198,7 @@ class Endless(io.RawIOBase):
 
 
 def test_no_more_of_a_file_is_held_than_a_piece_and_an_item() -> None:
-    stream = json_stream.items(Endless())  # type: ignore[arg-type]
+    stream = json_stream.items(Endless())  # type: ignore[arg-type]  # all that it reads by
     tracemalloc.start()
     try:
         assert sum(len(next(stream)["n"]) for _ in range(3_000)) == 12_000_000

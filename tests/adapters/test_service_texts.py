@@ -61,7 +61,7 @@ def test_a_refusal_of_three_megabytes_leaves_a_small_database(tmp_path: Path) ->
             answer.set_data(answer.get_data().replace(b'"message": "', b'"message": "' + HUGE.encode()))
             return answer
 
-        world.strava.refusal = wordy  # type: ignore[method-assign]
+        world.strava.refusal = wordy  # type: ignore[method-assign]  # a stand-in on this one object
         world.strava.inject("list", "500", 3)
         world.strava.inject("upload", "500", 3)
         world.until_quiet()

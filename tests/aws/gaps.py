@@ -49,9 +49,9 @@ def _functions_keep_their_logging() -> None:
         self.logging_config = config_updates.get("LoggingConfig", self.logging_config)
         return changed(self, config_updates)
 
-    LambdaFunction.__init__ = make  # type: ignore[method-assign]
-    LambdaFunction.get_configuration = show  # type: ignore[method-assign]
-    LambdaFunction.update_configuration = change  # type: ignore[method-assign]
+    LambdaFunction.__init__ = make  # type: ignore[method-assign]  # moto's own lacks it
+    LambdaFunction.get_configuration = show  # type: ignore[method-assign]  # as above
+    LambdaFunction.update_configuration = change  # type: ignore[method-assign]  # as above
 
 
 def _queues_tell_who_may_redrive() -> None:
@@ -68,11 +68,11 @@ def _queues_tell_who_may_redrive() -> None:
         return found
 
     Queue.BASE_ATTRIBUTES = [*Queue.BASE_ATTRIBUTES]
-    Queue.attributes = property(tell)  # type: ignore[assignment]
-    Queue.lambda_event_source_mappings = property(lambda self: {}, lambda self, mappings: None)  # type: ignore[assignment]
+    Queue.attributes = property(tell)  # type: ignore[assignment]  # moto has plain attributes there
+    Queue.lambda_event_source_mappings = property(lambda self: {}, lambda self, mappings: None)  # type: ignore[assignment]  # as above
 
 
 def _markers_can_be_deleted() -> None:
     from moto.s3.models import FakeDeleteMarker
 
-    FakeDeleteMarker.dispose = lambda self, garbage=False: None  # type: ignore[attr-defined]
+    FakeDeleteMarker.dispose = lambda self, garbage=False: None  # type: ignore[attr-defined]  # moto's marker lacks it

@@ -89,7 +89,7 @@ MINUTES = 60.0  # seconds
 
 
 def _one(name: str, *services: Reporter, promise: str = HONEST, **listener: object) -> World:
-    return World(name, services, promise, Listener(**listener))  # type: ignore[arg-type]
+    return World(name, services, promise, Listener(**listener))  # type: ignore[arg-type]  # a Listener's own fields
 
 
 WORLDS: tuple[World, ...] = (

@@ -120,7 +120,7 @@ class FullDisk(FolderFiles):
         return _NoRoom(super()._path(name))
 
 
-class _NoRoom(type(Path())):  # type: ignore[misc]
+class _NoRoom(type(Path())):  # type: ignore[misc]  # the class that this system has
     def replace(self, target: object) -> "Path":
         raise OSError(errno.ENOSPC, "No space left on device")
 

@@ -30,7 +30,7 @@ class Moody(FolderFiles):
         self._answer()
         super().delete(name)
 
-    def older_than(self, prefix: str, before: datetime) -> Iterable[str]:  # type: ignore[override]
+    def older_than(self, prefix: str, before: datetime) -> Iterable[str]:  # type: ignore[override]  # a list would be all right too
         self._answer()
         return super().older_than(prefix, before)
 

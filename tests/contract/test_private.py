@@ -101,7 +101,7 @@ def test_closing_that_was_cut_short_is_finished_by_the_next_start(
     for allowed in range(20):
         left = [allowed]
 
-        def chmod(self: Path, mode: int, real=os.chmod, left=left) -> None:  # type: ignore[no-untyped-def]
+        def chmod(self: Path, mode: int, real=os.chmod, left=left) -> None:  # type: ignore[no-untyped-def]  # its defaults bind this round's
             if left[0] == 0:
                 raise KeyboardInterrupt
             left[0] -= 1

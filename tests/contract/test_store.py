@@ -436,15 +436,15 @@ def test_of_racing_saves_exactly_one_wins_each_round(handles: list[Store]) -> No
     for number in range(5):
         seen = handles[0].activity(Key("me", "garmin", "1"))
         assert seen is not None
-        outcomes = at_once(lambda n, seen=seen: handles[n].save(replace(seen, looks=n)))  # type: ignore[misc]
+        outcomes = at_once(lambda n, seen=seen: handles[n].save(replace(seen, looks=n)))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
         winners = [outcome for outcome in outcomes if outcome is not Conflict]
         assert len(winners) == 1, outcomes
         assert handles[1].activity(Key("me", "garmin", "1")) == winners[0]
-        assert [winner.version for winner in winners] == [number + 2]  # type: ignore[attr-defined]
+        assert [winner.version for winner in winners] == [number + 2]  # type: ignore[attr-defined]  # no Conflict is among them
 
 
 def test_of_racing_adds_one_inserts_the_row(handles: list[Store]) -> None:
-    assert sorted(at_once(lambda n: handles[n].add([activity(1)]))) == [0] * (AT_ONCE - 1) + [1]  # type: ignore[type-var]
+    assert sorted(at_once(lambda n: handles[n].add([activity(1)]))) == [0] * (AT_ONCE - 1) + [1]  # type: ignore[type-var]  # all of them are numbers
 
 
 def test_of_racing_inserts_of_a_document_one_wins(handles: list[Store]) -> None:

@@ -101,7 +101,7 @@ def test_a_hidden_start_is_matched_by_day_distance_and_length(changes: dict[str,
     hidden = on_target(start=HIDDEN.replace(tzinfo=UTC) - HOUR, local_start=HIDDEN)
     why = "Strava has one with a hidden start on the same day, of the same distance and length"
     match = Match(12_000_000_001, why, ours=False) if same else None
-    assert find(row(), [replace(hidden, **changes)]) == match  # type: ignore[arg-type]
+    assert find(row(), [replace(hidden, **changes)]) == match  # type: ignore[arg-type]  # the field is a parameter
 
 
 def test_the_day_of_a_hidden_start_is_the_runners() -> None:
@@ -191,7 +191,7 @@ def test_only_known_endings_are_taken_off() -> None:
     ],
 )
 def test_what_is_not_wanted_says_why(changes: dict[str, object], wants: Preferences, reason: str | None) -> None:
-    assert skip_reason(replace(listed(), **changes), wants) == reason  # type: ignore[arg-type]
+    assert skip_reason(replace(listed(), **changes), wants) == reason  # type: ignore[arg-type]  # the field is a parameter
     assert reason is None or judged_by_list(reason), "another type or distance on the list takes it up again"
 
 
@@ -206,7 +206,7 @@ def test_the_lists_fingerprint_is_another_one_when_rows_would_follow_and_only_th
     assert before == fingerprint([second, first])
     assert len(before) == 16
     followed = [
-        replace(first, **{name: value})  # type: ignore[arg-type]
+        replace(first, **{name: value})  # type: ignore[arg-type]  # the field is a parameter
         for name, value in {
             "id": "3",
             "title": "Evening Run",

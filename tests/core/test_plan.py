@@ -24,7 +24,7 @@ def test_each_state_has_its_step_and_the_services_it_needs(
 ) -> None:
     assert STATE_STEPS[state].name is step
     for blocked in ("garmin", "strava"):
-        (task,) = planned([row(state)], STATE_STEPS.values(), "strava", {blocked: f"{blocked} is away"}.get)  # type: ignore[arg-type]
+        (task,) = planned([row(state)], STATE_STEPS.values(), "strava", {blocked: f"{blocked} is away"}.get)  # type: ignore[arg-type]  # `get` is overloaded
         assert (task.step, task.waits) == (step, f"{blocked} is away" if blocked in services else "")
 
 

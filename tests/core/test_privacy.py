@@ -63,7 +63,7 @@ def test_no_point_that_is_shown_lies_in_a_drawn_circle(way: Route, data: st.Data
 def test_a_line_across_a_circle_between_two_points_outside_is_cut_as_well() -> None:
     way = straight(3000, lat=47.0 - 1500 / METRES, step=1000.0)
     small = Zone(47.0, 8.0, 100.0, 0.0, 0.0)
-    assert not any(small.hides(place) for place in zip(way.lat, way.lon, strict=True) if None not in place)  # type: ignore[arg-type]
+    assert not any(small.hides(place) for place in zip(way.lat, way.lon, strict=True) if None not in place)  # type: ignore[arg-type]  # those without None
     left = shown(cut(way, [small]))
     assert [round((lat - 47.0) * METRES) for lat, _ in left] == [-1500, 1500]
 

@@ -61,7 +61,7 @@ def test_a_song_that_was_heard_again_is_counted_and_not_repeated() -> None:
         SongLine(1, "0:00", "Cadence 180", "Aerobic Threshold", "LP", 360, None, LINK, 2, 0.0, "6:00", 160),
         SongLine(2, "2:00", "Lactate", "Wet Mile", "", 60, None, "", 1, 1.0, "5:00", 150),
     )
-    assert [song.title for song in shown["fastest"]] == ["Wet Mile", "Aerobic Threshold"]  # type: ignore[attr-defined]
+    assert [song.title for song in shown["fastest"]] == ["Wet Mile", "Aerobic Threshold"]  # type: ignore[attr-defined]  # values are objects to the template
 
 
 def test_a_run_without_songs_has_empty_sums() -> None:

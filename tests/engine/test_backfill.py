@@ -171,7 +171,7 @@ def test_asking_while_a_tick_goes_on_with_the_old_one_decides_again(tmp_path: Pa
                 return self._store.put(document)
 
         world.restart()
-        world._wrap = Late  # type: ignore[assignment]
+        world._wrap = Late  # type: ignore[assignment]  # of this one world
         world.restart()
         wider = ask(world, 60 * DAY)
         assert job(world) == wider

@@ -148,7 +148,7 @@ def test_after_an_outage_the_plays_that_spotify_still_holds_are_all_there(tmp_pa
 def test_a_refusal_blocks_spotify_alone_and_for_as_long_as_it_says(tmp_path: Path, refuses: str, words: str) -> None:
     with MusicWorld(tmp_path) as world:
         world.connect(*ALL)
-        world.spotify.refuses = refuses  # type: ignore[assignment]
+        world.spotify.refuses = refuses  # type: ignore[assignment]  # a stand-in on this one object
         world.ticks(2)
         blocked = world.connection("spotify")
         assert blocked.blocked_why.startswith(words)

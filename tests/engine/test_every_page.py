@@ -34,7 +34,7 @@ def test_an_activity_deleted_between_two_pages_of_a_backfill_hides_no_other(tmp_
                 world.garmin.remove(ids[-1])
             return shown
 
-        world.garmin.on_list = deleting  # type: ignore[method-assign]
+        world.garmin.on_list = deleting  # type: ignore[method-assign]  # a stand-in on this one object
         ask(world)
         until_done(world)
         assert {int(row.key.id) for row in world.rows()} == set(ids)
@@ -111,7 +111,7 @@ def test_an_item_of_strava_s_list_that_cannot_be_read_is_counted_all_the_same(tm
             world.strava.add(made.start + (n + 10) * MINUTE / 2, 20.0, 50.0)
         shown = type(world.strava.find(odd)).summary
 
-        class Odd(type(world.strava.find(odd))):  # type: ignore[misc]
+        class Odd(type(world.strava.find(odd))):  # type: ignore[misc]  # the class is known when it runs
             def summary(self) -> dict[str, object]:
                 return shown(self) | {field: None}
 

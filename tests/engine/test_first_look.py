@@ -81,7 +81,7 @@ def test_a_list_that_repeats_itself_is_no_endless_one(tmp_path: Path) -> None:
     with World(tmp_path, seconds=30.0, RUNTRACK_ANNOTATE_ONLY="yes") as world:
         world.garmin.add(*(run(FIRST + n, world.now - n * HOUR / 2, km=2.0, every=60) for n in range(130)))
         honest = world.garmin.on_list
-        world.garmin.on_list = lambda request: _first_page_again(honest, request)  # type: ignore[method-assign]
+        world.garmin.on_list = lambda request: _first_page_again(honest, request)  # type: ignore[method-assign]  # a stand-in on this one object
         report = world.tick()
         assert report.failed == ["garmin: its activity list repeats itself"]
         assert world.garmin.count("list") <= 4
@@ -186,7 +186,7 @@ def test_a_kill_at_any_write_of_the_first_look_forgets_nothing_of_the_past(tmp_p
             return stores[-1]
 
         how: dict[str, str] = {"RUNTRACK_SINCE": "2026-01-01", "RUNTRACK_ANNOTATE_ONLY": "yes"}
-        with World(tmp_path / str(number), seconds=30.0, wrap=wrap, **how) as world:  # type: ignore[arg-type]
+        with World(tmp_path / str(number), seconds=30.0, wrap=wrap, **how) as world:  # type: ignore[arg-type]  # whatever the test gives it
             ids = [FIRST + n for n in range(9)]
             world.garmin.add(*(run(one, world.now - 18 * DAY + n * 2 * DAY, every=600) for n, one in enumerate(ids)))
             stores[-1].left = number

@@ -84,7 +84,7 @@ def test_a_run_that_still_waits_and_is_no_run_any_more_is_skipped(tmp_path: Path
         world.ticks(2)
         assert world.row(RUN).state is State.DISCOVERED
         assert world.row(RUN).due is not None
-        assert world.row(RUN).due >= made.end + 120 * MINUTE  # type: ignore[operator]
+        assert world.row(RUN).due >= made.end + 120 * MINUTE  # type: ignore[operator]  # it waits, so it is due sometime
 
 
 def test_a_setting_that_is_changed_brings_back_nothing_and_takes_no_retry_away(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def duplicate_of(world: World, target_id: int) -> None:
     def named(upload: Any) -> None:
         upload.error = f"garmin.fit duplicate of <a href='/activities/{target_id}' target='_blank'>Run 7</a>"
 
-    world.strava._process = named  # type: ignore[method-assign]
+    world.strava._process = named  # type: ignore[method-assign]  # a stand-in on this one object
 
 
 def test_a_duplicate_of_an_activity_that_is_not_there_is_asked_again_and_then_told(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_a_duplicate_of_another_athletes_activity_is_not_already_there(tmp_path:
         world.strava.find(theirs).athlete_id = 7
         duplicate_of(world, theirs)
         honest = world.strava.alive
-        world.strava.alive = lambda: [a for a in honest() if a.athlete_id != 7]  # type: ignore[method-assign]
+        world.strava.alive = lambda: [a for a in honest() if a.athlete_id != 7]  # type: ignore[method-assign]  # a stand-in on this one object
         world.garmin.add(made)
         world.ticks(3)
         assert (world.row(RUN).state, world.row(RUN).target_id) == (State.FAILED, None)

@@ -76,7 +76,7 @@ def lists(world: World, change: dict[int, dict[str, Any]]) -> None:
         assert isinstance(items, list)
         return answer([item | change.get(item["activityId"], {}) for item in items])
 
-    world.garmin.on_list = changed  # type: ignore[method-assign]
+    world.garmin.on_list = changed  # type: ignore[method-assign]  # a stand-in on this one object
 
 
 def test_the_ledger_is_asked_once_an_hour_where_nothing_is_new(world: World) -> None:

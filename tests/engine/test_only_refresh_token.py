@@ -35,7 +35,7 @@ def test_no_login_is_lost(tmp_path: Path, service: str, endpoint: str, without: 
                 response.set_data(json.dumps(answer if without == "missing" else answer | {"access_token": without}))
             return usual(response, endpoint, request)
 
-        meets.finish = finish  # type: ignore[method-assign]
+        meets.finish = finish  # type: ignore[method-assign]  # a stand-in on this one object
         world.garmin.add(run(RUN, world.now - HOUR, km=1, every=20))
         for _ in range(12):
             world.tick()

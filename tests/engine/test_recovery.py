@@ -19,7 +19,7 @@ MANY = 10_000
 
 
 def some_runs(world: World, count: int = 1, **how: str) -> list[int]:
-    runs = [run(RUN + n, world.now - timedelta(hours=1 + 2 * n), km=1, every=30, **how) for n in range(count)]  # type: ignore[arg-type]
+    runs = [run(RUN + n, world.now - timedelta(hours=1 + 2 * n), km=1, every=30, **how) for n in range(count)]  # type: ignore[arg-type]  # whatever the test gives it
     world.garmin.add(*runs)
     return [made.garmin_id for made in runs]
 

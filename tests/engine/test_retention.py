@@ -84,10 +84,10 @@ def test_a_run_that_still_waits_keeps_its_file_and_its_plays(waits: str, tmp_pat
     with World(tmp_path, **EVERYTHING) as world:
         aged(world)
         later = world.now + timedelta(days=3)
-        world.store.save(replace(world.row(GARMIN_ID), **{waits: later}))  # type: ignore[arg-type]
+        world.store.save(replace(world.row(GARMIN_ID), **{waits: later}))  # type: ignore[arg-type]  # the field is a parameter
         world.tick()
         assert kept(world) == (True, False, ALL)
-        world.store.save(replace(world.row(GARMIN_ID), **{waits: None}))  # type: ignore[arg-type]
+        world.store.save(replace(world.row(GARMIN_ID), **{waits: None}))  # type: ignore[arg-type]  # the field is a parameter
         world.clock.advance(DAY.total_seconds())
         world.tick()
         assert kept(world) == (False, False, ALL[:2])

@@ -124,7 +124,7 @@ def test_of_two_that_use_a_link_at_the_same_moment_one_is_let_in(app: App) -> No
             return getattr(app.store, name)
 
     with pytest.raises(NotSignedIn):
-        sign_in.use_link(Raced(), Word("me", ONE).text, TWO, "", NOON)  # type: ignore[arg-type]
+        sign_in.use_link(Raced(), Word("me", ONE).text, TWO, "", NOON)  # type: ignore[arg-type]  # a store as far as it is asked
     assert app.store.all(Session) == []
 
 

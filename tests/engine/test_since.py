@@ -23,7 +23,7 @@ LATER = (
 
 
 def said(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.why for record in caplog.records if record.name == "runtrack.since"]  # type: ignore[attr-defined]
+    return [record.why for record in caplog.records if record.name == "runtrack.since"]  # type: ignore[attr-defined]  # logging's `extra`
 
 
 @pytest.mark.parametrize(("date", "words"), [("2026-01-01", EARLIER), ("2026-03-10", LATER)])

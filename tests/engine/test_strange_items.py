@@ -44,7 +44,7 @@ def with_item(world: World, change: dict[str, Any]) -> None:
         assert isinstance(items, list)
         return answer([item | change if item["activityId"] == STRANGE else item for item in items])
 
-    world.garmin.on_list = strange  # type: ignore[method-assign]
+    world.garmin.on_list = strange  # type: ignore[method-assign]  # a stand-in on this one object
 
 
 def played(folder: Path, change: dict[str, Any]) -> World:

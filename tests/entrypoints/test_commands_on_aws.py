@@ -159,7 +159,7 @@ def test_the_loop_is_refused(world: World, monkeypatch: pytest.MonkeyPatch, caps
         monkeypatch.setenv(name, text)
     for once in (False, True):
         with pytest.raises(SystemExit) as left:
-            told(lambda once=once: command.run(once=once))  # type: ignore[misc]
+            told(lambda once=once: command.run(once=once))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
         assert left.value.code == 2
         assert capsys.readouterr().err == (
             "RUNTRACK_BUCKET is set: the runs are those of dev on AWS, where the Lambda ticks\n"

@@ -166,7 +166,7 @@ def test_rows_or_files_that_came_back_alone_can_be_deleted(world: World) -> None
 def test_who_removes_the_note_has_the_person_again(world: World) -> None:
     deleted(world, ANNA)
     laid_in_place(world)
-    world.wired.app.files.delete(find_note(world.wired.app.files, ANNA).name)  # type: ignore[union-attr]
+    world.wired.app.files.delete(find_note(world.wired.app.files, ANNA).name)  # type: ignore[union-attr]  # the note is there
     assert "anna was deleted" not in runtrack(world, "doctor").out
 
 

@@ -33,7 +33,7 @@ def test_killed_in_the_middle_it_leaves_nothing_that_is_called_as_wanted(world: 
 
     child = os.fork()
     if child == 0:
-        FolderFiles.get = die  # type: ignore[method-assign,assignment]
+        FolderFiles.get = die  # type: ignore[method-assign,assignment]  # this process is to die there
         try:
             runtrack(world, "export", "all.zip")
         finally:

@@ -90,7 +90,7 @@ def test_plays_gaps_and_facts_are_kept_and_what_is_not_is_named(tmp_path: Path) 
     with World(tmp_path, seconds=30.0) as world:
         synced(world)
         store = world.wired.store
-        plays = filled(store)  # type: ignore[arg-type]
+        plays = filled(store)  # type: ignore[arg-type]  # it is SQLite's
         gaps, facts = store.all(Gap, ME), store.all(Facts)
         store.put(Backfill(ME, world.now - 90 * DAY, world.now, world.now))
         said = rebuild(world)
@@ -136,7 +136,7 @@ def test_plays_that_the_broken_file_lost_come_from_the_newest_copies(tmp_path: P
     with World(tmp_path, seconds=30.0) as world:
         synced(world)
         filled(world.sqlite)
-        world.wired.store.backup(database(world).with_name("runtrack.sqlite.daily-2026-03-13.bak"))  # type: ignore[attr-defined]
+        world.wired.store.backup(database(world).with_name("runtrack.sqlite.daily-2026-03-13.bak"))  # type: ignore[attr-defined]  # SQLite's has it
         late = replace(played(0), played_at=NOON + DAY)
         world.wired.store.add_plays([late])
         world.wired.close()

@@ -8,6 +8,7 @@ import pytest
 from sync.config import OPTIONS, Settings, SettingsError
 from sync.core.preferences import Preferences
 from sync.entrypoints import environment
+from sync.setting import Option
 
 
 def read(folder: Path, **environ: str) -> Settings:
@@ -81,8 +82,8 @@ def test_a_trailing_newline_in_a_pasted_secret_is_taken_off(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("option", [option for option in OPTIONS if option.secret], ids=lambda option: option.name)
-def test_no_secret_shows_in_the_settings_own_text(tmp_path: Path, option: object) -> None:
-    name = option.name  # type: ignore[attr-defined]
+def test_no_secret_shows_in_the_settings_own_text(tmp_path: Path, option: Option) -> None:
+    name = option.name
     value = "hunter2" * 4 if name == "RUNTRACK_HINTS_SECRET" else "https://host.example/hunter2"
     settings = read(tmp_path, **{name: value, "STRAVA_CLIENT_ID": "1", "STRAVA_CLIENT_SECRET": "hunter2"})
     assert "hunter2" not in repr(settings)

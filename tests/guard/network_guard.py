@@ -102,7 +102,7 @@ class _CurlFinder(importlib.abc.MetaPathFinder):
                 execute(module)
                 _guard(module.Curl, self._refuse)
 
-            spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+            spec.loader.exec_module = exec_module  # type: ignore[method-assign]  # of this one loader
         return spec
 
 
@@ -130,5 +130,5 @@ def _guard(curl: Any, refuse: Callable[[str], None]) -> None:
 def _proxy(scheme: str, host: str) -> str:
     """The proxy that curl takes from the environment, "" for none."""
     proxies = urllib.request.getproxies_environment()
-    bypassed = urllib.request.proxy_bypass_environment(host, proxies)  # type: ignore[attr-defined]
+    bypassed = urllib.request.proxy_bypass_environment(host, proxies)  # type: ignore[attr-defined]  # not in typeshed
     return "" if bypassed else proxies.get(scheme) or proxies.get("all") or ""

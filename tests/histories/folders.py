@@ -40,7 +40,7 @@ class FolderRuns(ExpectedRuns):
     """Every third run is in the folder alone, in the watch's account alone, or in both."""
 
     world: SwiftFolderWorld
-    cases: list[FolderCase]  # type: ignore[assignment]
+    cases: list[FolderCase]  # type: ignore[assignment]  # of a narrower kind
     where: int | None = None  # of the next one
 
     def put(self, case: Case, activity: SimActivity) -> None:

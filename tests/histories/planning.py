@@ -65,7 +65,7 @@ class Planning:
             hold_still(teller.world, self.compared)
             teller.world.clock.advance(wait)
         else:
-            super().tick(wait)  # type: ignore[misc]
+            super().tick(wait)  # type: ignore[misc]  # of the machine that it is mixed into
 
     def _ask_for_older(self, world: WatchedWorld) -> None:
         """A backfill, and some runs for it."""

@@ -71,6 +71,6 @@ def test_a_service_is_reached_on_the_port_that_addresses_leave_out(
 
 def end(world: World, call: Callable[[MusicWorld], object]) -> object:
     try:
-        return call(world)  # type: ignore[arg-type]
+        return call(world)  # type: ignore[arg-type]  # of the world that it is for
     except SyncError as error:
         return type(error).__name__, str(error)

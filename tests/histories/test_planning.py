@@ -37,18 +37,18 @@ def told(kind: type[Planning], words: str, stories: range) -> Compared:
     for number in stories:
         teller = kind(f"{SEED} {number}", compared)
         with tempfile.TemporaryDirectory(dir=FOLDERS) as folder:
-            teller.set_up(Path(folder), {"duplicate_check": True})  # type: ignore[attr-defined]
+            teller.set_up(Path(folder), {"duplicate_check": True})  # type: ignore[attr-defined]  # the mixed-in machine has it
             try:
                 for event in story(f"{SEED} plan {number}", words):
                     getattr(teller, event.act)(**event.told)
             finally:
-                teller.world.__exit__()  # type: ignore[attr-defined]
+                teller.world.__exit__()  # type: ignore[attr-defined]  # as above
     return compared
 
 
 def judged(compared: Compared, steps: set[StepName], record: object) -> None:
     """Enough was compared to believe it."""
-    record("planned", vars(compared) | {"steps": dict(compared.steps)})  # type: ignore[operator]
+    record("planned", vars(compared) | {"steps": dict(compared.steps)})  # type: ignore[operator]  # the fixture record_property
     assert steps <= compared.steps.keys(), compared
     assert compared.in_trouble < compared.moments / 5, compared
     assert compared.bounded > compared.moments / 3, compared

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 PAGE = (Path(__file__).parents[2] / "docs" / "self-hosting.md").read_text()
-UNIT = re.search(r"```ini\n(.*?)```", PAGE, re.DOTALL)[1]  # type: ignore[index]
+UNIT = re.search(r"```ini\n(.*?)```", PAGE, re.DOTALL)[1]  # type: ignore[index]  # the page has the unit
 
 
 def unit() -> configparser.ConfigParser:
     read = configparser.ConfigParser(strict=True)
-    read.optionxform = str  # type: ignore[assignment,method-assign]
+    read.optionxform = str  # type: ignore[assignment,method-assign]  # as configparser documents it
     read.read_string(UNIT)
     return read
 

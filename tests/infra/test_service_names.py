@@ -10,6 +10,7 @@ import re
 import pytest
 
 from sync.adapters.all import OURS
+from sync.service import Service
 from tests.support.infra.source import ROOT
 
 MOST = {
@@ -34,8 +35,8 @@ def lines_that_name(name: str, title: str) -> list[str]:
 
 
 @pytest.mark.parametrize("service", [each for each in OURS if each.name in MOST], ids=lambda service: service.name)
-def test_a_service_is_named_by_no_more_lines_than_before(service: object) -> None:
-    name, title = service.name, service.title  # type: ignore[attr-defined]
+def test_a_service_is_named_by_no_more_lines_than_before(service: Service) -> None:
+    name, title = service.name, service.title
     assert len(lines_that_name(name, title)) <= MOST[name]
 
 

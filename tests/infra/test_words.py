@@ -63,6 +63,13 @@ def an_ignore_without_a_code(module: Module) -> Offences:
             yield f"{module.path}:{line} {comment}"
 
 
+def a_type_ignored_without_a_reason(module: Module) -> Offences:
+    """The line itself goes on to say why mypy is wrong there."""
+    for line, comment in module.comments():
+        if re.search(r"type:\s*ignore\[[^\]]*\]\s*$", comment):
+            yield f"{module.path}:{line} {comment}"
+
+
 def a_shape_of_its_own(module: Module) -> Offences:
     """ruff shapes the code; where a table needs another shape, the line above says why."""
     comments = dict(module.comments())
@@ -79,6 +86,7 @@ RULES = (
     sleeping,
     a_bare_except,
     an_ignore_without_a_code,
+    a_type_ignored_without_a_reason,
     a_shape_of_its_own,
 )
 
@@ -89,9 +97,10 @@ def test_no_file_of_the_product_breaks_a_rule(rule: Callable[[Module], Offences]
     assert [offence for module in PRODUCT for offence in rule(module)] == []
 
 
+@pytest.mark.parametrize("rule", [a_type_ignored_without_a_reason, a_shape_of_its_own])
 @pytest.mark.parametrize("folder", ["tests", "layer", "scripts"])
-def test_what_is_not_the_product_has_no_shape_of_its_own_either(folder: str) -> None:
-    assert [offence for module in modules(folder) for offence in a_shape_of_its_own(module)] == []
+def test_what_is_not_the_product_gives_its_reasons_too(folder: str, rule: Callable[[Module], Offences]) -> None:
+    assert [offence for module in modules(folder) for offence in rule(module)] == []
 
 
 @pytest.mark.parametrize(
@@ -114,6 +123,7 @@ def test_what_is_not_the_product_has_no_shape_of_its_own_either(folder: str) -> 
         (a_bare_except, "x.py", "try:\n    f()\nexcept:\n    pass"),
         (an_ignore_without_a_code, "x.py", "x = 1  # type: ignore"),
         (an_ignore_without_a_code, "x.py", "x = 1  # noqa"),
+        (a_type_ignored_without_a_reason, "x.py", "x = 1  # type: ignore[arg-type]"),
         (a_shape_of_its_own, "x.py", "x = [1,2]  # fmt: skip"),
         (a_shape_of_its_own, "x.py", "# why\n# fmt: off\nx = [1,2]\n# fmt: on"),
     ],
@@ -131,6 +141,7 @@ def test_each_rule_finds_what_it_is_there_for(rule: Callable[[Module], Offences]
         (sleeping, "import time\ndef f(sleep=time.sleep): sleep(1)"),
         (a_bare_except, "try:\n    f()\nexcept OSError:\n    pass"),
         (an_ignore_without_a_code, "x = 1  # type: ignore[arg-type]\ny = 2  # noqa: S608"),
+        (a_type_ignored_without_a_reason, "x = 1  # type: ignore[arg-type]  # a number all the same"),
         (a_shape_of_its_own, "# one row of the picture a line\n# fmt: off\nx = [1,\n     0]\n# fmt: on"),
     ],
 )

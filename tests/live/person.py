@@ -25,7 +25,7 @@ class Doctored:
     doctors: dict[str, Doctor]
 
     def finish(self, response: Response, endpoint: str, request: Request) -> Response:
-        response = super().finish(response, endpoint, request)  # type: ignore[misc]
+        response = super().finish(response, endpoint, request)  # type: ignore[misc]  # of the simulator that it is mixed into
         if endpoint in self.doctors:
             response.set_data(json.dumps(self.doctors[endpoint](json.loads(response.get_data()))))
         return response

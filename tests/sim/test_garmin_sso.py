@@ -135,4 +135,4 @@ def test_a_forbidden_sign_in_is_blocked_and_every_touch_is_noted(sim: SimGarmin)
 def test_a_misspelt_fault_is_not_taken_silently(sim: SimGarmin) -> None:
     sim.sso_fault = "captha"
     with pytest.raises(ValueError, match="captha"):
-        sim._blocked(None)  # type: ignore[arg-type]
+        sim._blocked(None)  # type: ignore[arg-type]  # it does not look at the request

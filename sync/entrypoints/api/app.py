@@ -51,7 +51,7 @@ def create_app(site: Site, policy: Policy = HERE, *, pages: Path = PAGES) -> Fas
     )
     app.state.site, app.state.gate, app.state.pages = site, gate, pages
     app.state.streams, app.state.hints = Streams(site), hints.Hints(site)
-    app.openapi = lambda: described(app)  # type: ignore[method-assign]
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]  # as FastAPI documents it
     told_by(app)
     for router in ROUTERS:
         app.include_router(router, prefix="/api", responses=PROBLEMS)

@@ -19,7 +19,7 @@ class Assets(StaticFiles):
     """Files whose name changes with their content."""
 
     def file_response(self, *args: object, **more: object) -> Response:
-        response = super().file_response(*args, **more)  # type: ignore[arg-type]
+        response = super().file_response(*args, **more)  # type: ignore[arg-type]  # handed on as it came
         response.headers["Cache-Control"] = FOR_EVER
         return response
 

@@ -130,7 +130,7 @@ class Daemon:
             now = self._now()
             self._guarded(lambda: keep_copy(self.wired.store, now))
             for user in self._guarded(lambda: people(self.wired.app)) or []:
-                self._guarded(lambda user=user: routes_once(self.wired, user, now, stopping=self._stop.is_set))  # type: ignore[misc]
+                self._guarded(lambda user=user: routes_once(self.wired, user, now, stopping=self._stop.is_set))  # type: ignore[misc]  # a lambda with a default
 
     def _guarded[T](self, work: Callable[[], T]) -> T | None:
         """The loop must go on: the rows hold everything."""
@@ -154,7 +154,7 @@ class Daemon:
         late = wait(self._turns.under_way().values(), timeout=STOP_SECONDS).not_done
         if not late and self._reading.acquire(timeout=max(0.0, deadline - time.monotonic())):
             self._reading.release()  # a job that was only just begun must not wait for it: it sees that we stop
-            scheduler.shutdown(wait=False)  # type: ignore[attr-defined]
+            scheduler.shutdown(wait=False)  # type: ignore[attr-defined]  # apscheduler has no types
             self.wired.close()
             log.info("stopped")
             return

@@ -27,7 +27,7 @@ class Stream(asyncio.Protocol):
         self.open, self.events, self.at = False, 0, 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        transport.write(self._head)  # type: ignore[attr-defined]
+        transport.write(self._head)  # type: ignore[attr-defined]  # it is one that can be written to
 
     def data_received(self, data: bytes) -> None:
         now = time.monotonic()

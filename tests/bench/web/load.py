@@ -97,7 +97,7 @@ async def work(job: Job) -> Seen:
     seen, loop, dice = Seen(), asyncio.get_running_loop(), random.Random(job.seed)
     browsers = list[Connection]()
     for cookie in job.cookies:
-        _, made = await loop.create_connection(lambda c=cookie: Connection(c, seen), "127.0.0.1", job.port)  # type: ignore[misc]
+        _, made = await loop.create_connection(lambda c=cookie: Connection(c, seen), "127.0.0.1", job.port)  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
         browsers.append(made)
     dice.shuffle(browsers)
     await asyncio.sleep(SETTLE)

@@ -92,7 +92,7 @@ class Logins:
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
         self.store = Refusing(":memory:", sleep=lambda _: None)
-        self.files: Files = Drawer()  # type: ignore[assignment]
+        self.files: Files = Drawer()  # type: ignore[assignment]  # files as far as they are used
         self.sealer = AesSealer(bytes(range(32)))
         self.servers = {rotation: TokenServer(rotation, self.dice) for rotation in ROTATIONS}
         self.refused: Bundle | None = None

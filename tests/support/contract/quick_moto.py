@@ -11,15 +11,15 @@ from typing import Any
 def hasten() -> None:
     """Once moto runs. Safe to repeat."""
     from moto.core import responses, serialize, utils
-    from moto.core.botocore_stubber import backend_index  # type: ignore[attr-defined]
+    from moto.core.botocore_stubber import backend_index  # type: ignore[attr-defined]  # moto does not export it
     from moto.dynamodb.responses import DynamoHandler
 
     DynamoHandler.use_raw_body = True  # a request's JSON is no query string, and is not read as one first
-    responses.method_names_from_class = cache(utils.method_names_from_class)  # type: ignore[attr-defined]
+    responses.method_names_from_class = cache(utils.method_names_from_class)  # type: ignore[attr-defined]  # cached in its place
     backend_index.backend_url_patterns.sort(key=lambda pattern: pattern[0] != "dynamodb")
     if not hasattr(serialize.JSONSerializer, "guessed"):
-        serialize.JSONSerializer.guessed = serialize.JSONSerializer.get_value  # type: ignore[attr-defined]
-        serialize.JSONSerializer.get_value = _exactly  # type: ignore[method-assign]
+        serialize.JSONSerializer.guessed = serialize.JSONSerializer.get_value  # type: ignore[attr-defined]  # a name of ours on their class
+        serialize.JSONSerializer.get_value = _exactly  # type: ignore[method-assign]  # in its place
 
 
 def _exactly(self: Any, value: Any, key: str, shape: Any) -> Any:
