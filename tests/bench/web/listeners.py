@@ -17,6 +17,7 @@ import uvloop
 from tests.bench.web.server import raise_files
 
 PATIENCE = 20.0
+LONGEST_LINE = 2**24  # the cookies of everybody
 
 
 class Stream(asyncio.Protocol):
@@ -49,7 +50,7 @@ async def _until(streams: list[Stream], events: int) -> None:
 
 async def main() -> None:
     loop = asyncio.get_running_loop()
-    lines = asyncio.StreamReader()
+    lines = asyncio.StreamReader(LONGEST_LINE)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     asked = json.loads(await lines.readline())
     streams = list[Stream]()
