@@ -33,10 +33,10 @@ MIX = {
 """What the pages ask for while they are looked at: how often among twenty, and where."""
 
 
-def measure(folder: Path, *, quick: bool, seconds: float) -> list[Figure]:
+def measure(folder: Path, *, quick: bool, seconds: float, rate: float = RATE) -> list[Figure]:
     """All figures of this part; in a quick run there are few people."""
     raise_files()
-    people, rate = (40, 40.0) if quick else (PEOPLE, RATE)
+    people, rate = (40, min(40.0, rate)) if quick else (PEOPLE, rate)
     with crowd(folder, people, RUNS) as them:
         names = [name for name, (times, _) in MIX.items() for _ in range(times)]
         paths = [path.format(run=them.newest) for times, path in MIX.values() for _ in range(times)]
