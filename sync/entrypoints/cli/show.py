@@ -76,7 +76,7 @@ def list_(
         print("No such run in the ledger." if state or since else NONE_YET)
         if in_files and not (state or since):
             way_out = "`runtrack backfill --since DATE` takes them"
-            print(f"{counted(in_files, 'file')} of the folder hold runs from before the since-date: {way_out}.")
+            print(f"Runs from before the since-date are in {counted(in_files, 'file')} of the folder: {way_out}.")
     else:
         lines = [(run_name(r), local_start(r), _km(r), r.state, r.title or "-", _about(r)) for r in rows]
         below = frozenset({"title", "why"})
