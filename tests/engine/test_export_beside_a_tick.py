@@ -253,6 +253,8 @@ def test_whoever_is_being_deleted_is_told_so_and_no_file_is_made(
     with World(tmp_path) as world:
         world.tick()
         delete.begin(world.wired.app, ME, world.now)
+        with pytest.raises(Leaving):
+            next(export(world.wired.app, ME, world.now, "runtrack test"))  # before the first byte
         said = runtrack(world, "export", "all.zip")
         assert (said.code, said.out) == (1, "")
         assert said.err == "me is being deleted: what is still there is no longer everything. No archive was made.\n"

@@ -87,7 +87,7 @@ BESIDE_BUGS = (
         "sync/engine/asks/export.py",
         "    if known.leaving is not None:\n        raise Leaving(user)\n",
         "",
-        (*EXPORT, "gets_no_archive"),
+        (*EXPORT, "told_so"),
     ),
     Mutant(
         "a run that moves while an export goes on is in it twice",
