@@ -65,6 +65,8 @@ class User:
 
     def with_looked(self, looked: Looked) -> "User":
         """The user with the latest of one source."""
+        if looked in self.looks:
+            return self
         others = tuple(one for one in self.looks if one.service != looked.service)
         return replace(self, looks=tuple(sorted((*others, looked), key=lambda one: one.service)))
 

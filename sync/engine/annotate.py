@@ -86,9 +86,10 @@ def calls(row: Activity, context: TickContext) -> Iterator[Calls]:
 
 def within_limits(app: App, rows: list[Activity], now: datetime) -> list[Activity]:
     """Which due rows this tick may work: those that were asked for many at once only while a backfill could as well."""
-    budget = saving.target_budget(app)
-    _, reads = budget.backfill_calls_left(now)
     bulk = [row for row in rows if row.music.bulk]
+    if not bulk:
+        return rows
+    _, reads = saving.target_budget(app).backfill_calls_left(now)
     return [row for row in rows if not row.music.bulk] + bulk[: max(0, reads // CALLS)]
 
 

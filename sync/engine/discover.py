@@ -40,8 +40,8 @@ class Seen:
 def look(app: App, user: User, service: str, now: datetime) -> tuple[User, Seen]:
     """The newest on a source, and once an hour the last 30 days. Returns the user with what was learned, and the
     look."""
-    if service == app.source_name:
-        user = replace(user, source_owner=user.source_owner or owner(app, user))
+    if service == app.source_name and not user.source_owner:
+        user = replace(user, source_owner=owner(app, user))
     looked = user.looked(service)
     last = looked.back_at
     if last is not None and timedelta(0) <= now - last < LOOK_BACK_EVERY:

@@ -50,12 +50,13 @@ def as_reopened(app: App, links: Iterable[Connection]) -> list[Connection]:
     return [replace(link, login_needed="") if _opens_again(app, link) else link for link in links]
 
 
-def reopened(app: App, user: str) -> None:
-    """Forget the complaint of logins that could not be opened, where the key that opens them is back."""
-    for link in app.store.all(Connection, user):
-        if _opens_again(app, link):
-            log.warning("can be opened again", extra={"service": link.service})
-            saving.connection(app.store, user, link.service, lambda c: replace(c, login_needed=""))
+def reopened(app: App, links: Iterable[Connection]) -> bool:
+    """Forget the complaint of logins that could not be opened, where the key that opens them is back; whether any."""
+    again = [link for link in links if _opens_again(app, link)]
+    for link in again:
+        log.warning("can be opened again", extra={"service": link.service})
+        saving.connection(app.store, link.user, link.service, lambda c: replace(c, login_needed=""))
+    return bool(again)
 
 
 def _opens_again(app: App, link: Connection) -> bool:

@@ -33,7 +33,8 @@ def told(app: App, user: User, now: datetime) -> tuple[User, bool]:
     said, and whether a notice of before is over."""
     change = changed(app, user, now)
     if change is None:
-        return replace(user, since_said=None), user.since_said is not None
+        over = user.since_said is not None
+        return (replace(user, since_said=None) if over else user), over
     if app.since == user.since_said:
         return user, False
     log.warning("the since-date is another one", extra={"why": app.words(change).removesuffix(".")})

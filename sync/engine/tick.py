@@ -37,8 +37,8 @@ def tick(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> 
 
 def read_routes(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> Report:
     """The routes that are due, apart from the tick: no file, however large or strange, delays an upload."""
-    if not has_turns(app.store, user):
-        return Report()
+    if not app.store.routes_due(now, user=user, limit=1) or not has_turns(app.store, user):
+        return Report()  # as in nearly every minute: for one read
     with within(time_left), work_of(user):
         runner = StepRunner(app, user, now, time_left)
         ROUTES.run(ROUTES, runner, ROUTES.due(ROUTES, runner.situation))
@@ -48,8 +48,10 @@ def read_routes(app: App, user: str, now: datetime, time_left: Callable[[], floa
 def _note(runner: StepRunner, begun_with: User) -> None:
     """Write down what was learned, and that a tick was here; the latter only now and then."""
     now, every, noted = runner.now, runner.app.timing.note_every, begun_with.ticked_at
-    learned = replace(runner.situation.user, noted_every=every)
-    learned = replace(learned, files=fetching.again(learned.files, runner.report.moved, runner.app.target_name, now))
+    learned = runner.situation.user
+    files = fetching.again(learned.files, runner.report.moved, runner.app.target_name, now)
+    if learned.noted_every != every or files != learned.files:
+        learned = replace(learned, noted_every=every, files=files)
     if learned == begun_with and noted is not None and timedelta(0) <= now - noted < every:
         return
     saving.put(runner.app.store, replace(learned, ticked_at=now, uptime=runner.uptime))

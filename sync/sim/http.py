@@ -19,12 +19,12 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import Map, Rule
 from werkzeug.serving import BaseWSGIServer
 from werkzeug.wrappers import Request, Response
 
 from sync.sim.another_host import AnotherHost, Stray
 from sync.sim.clock import Now
+from sync.sim.endpoints import Endpoints
 from sync.sim.faults import CHALLENGE, CHALLENGE_HEADERS, FAULTS, HTML, Fault
 from sync.sim.unbounded import bomb, drip
 from sync.sim.wire import Call, answer, loopback_server
@@ -46,7 +46,7 @@ class SimService:
         self.calls: list[Call] = []
         self.lock = threading.RLock()
         self._faults: dict[str, list[Fault]] = {}
-        self._map = Map([Rule(rule, methods=[m], endpoint=e) for e, m, rule in self.rules], strict_slashes=False)
+        self._endpoints = Endpoints(self.rules)
         self._server: BaseWSGIServer | None = None
         self._another = AnotherHost()
         self.address = ""  # a test that calls `wsgi` in process says here where it pretends to be
@@ -96,7 +96,7 @@ class SimService:
         """True once when the next fault of this URL's endpoint is "refused" (which is then used up and logged)."""
         path = url.split("://", 1)[-1].partition("/")[2].partition("?")[0]
         try:
-            endpoint, _ = self._map.bind("sim").match("/" + path, method=method)
+            endpoint = self._endpoints.of_path(method, "/" + path)
         except HTTPException:
             return False
         with self.lock:
@@ -145,7 +145,7 @@ class SimService:
     def wsgi(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         request = Request(environ)
         try:
-            endpoint, args = self._map.bind_to_environ(environ).match()
+            endpoint, args = self._endpoints.of_request(environ)
         except HTTPException as error:
             return self._respond("unknown", None, request, error.get_response(), environ, start_response)
         request.get_data(cache=True, parse_form_data=False)  # the body has arrived before anything is decided

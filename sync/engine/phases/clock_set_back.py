@@ -22,7 +22,8 @@ def run(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:
         user = runner.situation.user
         log.warning("the clock was set back", extra={"last_tick": str(user.ticked_at), "now": str(runner.now)})
         runner.situation.user = clock_set_back.set_right(runner.app, user, runner.now)
-    health.reopened(runner.app, runner.user_id)
+    if health.reopened(runner.app, runner.situation.links()):
+        runner.situation.blocks_changed()
 
 
 def calls(now_is: Situation, tasks: list[Task]) -> Iterator[Calls]:

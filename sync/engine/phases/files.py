@@ -36,7 +36,8 @@ def run(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:
         runner.begins(task)
         if not runner.guarded(partial(_fetch, runner, task.row), task.row.key.source):
             return
-    runner.situation.user = replace(runner.situation.user, files=runner.situation.file_walk)
+    if runner.situation.file_walk != runner.situation.user.files:
+        runner.situation.user = replace(runner.situation.user, files=runner.situation.file_walk)
 
 
 def _fetch(runner: StepRunner, run: Activity) -> None:
