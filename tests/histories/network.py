@@ -23,6 +23,7 @@ import urllib3
 from curl_cffi.const import CurlECode
 from curl_cffi.requests.models import Response as CurlResponse
 from requests.adapters import HTTPAdapter
+from requests.models import PreparedRequest
 from urllib3 import HTTPHeaderDict
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError, ProtocolError, ReadTimeoutError
@@ -30,6 +31,8 @@ from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnection
 from sync.adapters import requests_pool
 from sync.sim.clock import HandClock
 from sync.sim.http import SimService
+from sync.stores.sqlite_file import SqliteFile
+from tests.histories import shortcuts
 from tests.support.people import issued_by
 
 Errors = dict[str, Callable[[], Exception]]
@@ -207,6 +210,8 @@ def _replace_the_wires() -> None:
         (HTTPConnectionPool, "urlopen", _urllib3),
         (HTTPAdapter, "get_connection_with_tls_context", _pool),
         (requests_pool, "_context", cache),  # of TLS, which nobody speaks here: one for all worlds
+        (PreparedRequest, "prepare_url", shortcuts.addresses),
+        (SqliteFile, "_connected", shortcuts.one_process),
         (httpx2.HTTPTransport, "handle_request", _httpx2),
         (curl.Session, "request", _curl),
     ):
