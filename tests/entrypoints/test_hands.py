@@ -25,7 +25,9 @@ def test_ctrl_c_ends_a_command_quietly_with_130(tmp_path: Path) -> None:
         world.garmin.inject("list", "timeout before the effect")
         asked = world.garmin.count("list")
         process = processes.start(world, "doctor")
-        processes.wait_for(lambda: world.garmin.count("list") > asked, "the call that hangs")
+        processes.wait_for(
+            lambda: world.garmin.count("list") > asked and processes.is_waiting(process), "the call that hangs"
+        )
         process.send_signal(signal.SIGINT)
         assert processes.finished(process) == (130, "", "")
 

@@ -63,7 +63,8 @@ def test_every_other_command_line_is_typers(world: World) -> None:
 def test_ctrl_c_in_the_one_tick_of_cron_ends_it_without_a_traceback(world: World) -> None:
     world.garmin.inject("list", "timeout before the effect")
     process = processes.start(world, "run", "--once")
-    processes.wait_for(lambda: world.garmin.count("list") > 0, "the call that hangs")
+    asks = world.garmin
+    processes.wait_for(lambda: asks.count("list") > 0 and processes.is_waiting(process), "the call that hangs")
     process.send_signal(signal.SIGINT)
     code, out, err = processes.finished(process)
     assert (code, out, err) == (130, "", "")
