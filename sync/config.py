@@ -47,6 +47,10 @@ class Settings:
     keep_originals_days: float | None = None
     keep_routes_days: float | None = None
     keep_plays_days: float | None = None
+    language: Literal["", "en", "de"] = ""
+    units: Literal["metric", "imperial"] = "metric"
+    time_zone: str = ""
+    theme: Literal["system", "light", "dark"] = "system"
     poll_seconds: float = 60.0
     web: int | None = 8080
     notify_urls: tuple[str, ...] = field(default=(), repr=False)

@@ -1,48 +1,26 @@
 """The table of Runtrack's own settings, in the order of `.env.example`. Those of the services stand with them."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import get_args
 
 from sync.core.preferences import EmojiPlace
 from sync.core.secret import Secret
-from sync.setting import Flag, Option, emoji, networks, one_of, plain_text, port, url, url_secret, urls
-
-
-def _types(text: str) -> tuple[str, ...]:
-    names = tuple(name.strip().lower() for name in text.split(",") if name.strip())
-    if not names or not all(name.replace("_", "").isalnum() for name in names):
-        raise ValueError("Garmin activity types separated by commas, such as running,cycling (or all)")
-    return names
-
-
-def _path(text: str) -> Path:
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:
-        raise ValueError(f"a path; whose folder {text.partition('/')[0]} is cannot be found out") from None
-
-
-def _date(text: str) -> datetime:
-    try:
-        return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC)
-    except ValueError:
-        raise ValueError("a date such as 2026-03-14") from None
-
-
-def _number(low: float, high: float, what: str) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        try:
-            number = float(text)
-        except ValueError:
-            number = float("nan")
-        if not low <= number <= high:
-            raise ValueError(f"{what} between {low:g} and {high:g}")
-        return number
-
-    return parse
-
+from sync.setting import (
+    Flag,
+    Option,
+    day,
+    emoji,
+    networks,
+    number,
+    one_of,
+    path,
+    plain_text,
+    port,
+    types,
+    url,
+    url_secret,
+    urls,
+    zone,
+)
 
 _flag = Flag()
 
@@ -59,7 +37,7 @@ TEXT = (
     Option(
         "RUNTRACK_TEMPLATE",
         "template",
-        _path,
+        path,
         "Or your own Jinja2 template of the text that runs get; see docs/soundtrack.md.",
     ),
     Option(
@@ -84,14 +62,14 @@ SYNCED = (
     Option(
         "RUNTRACK_ACTIVITY_TYPES",
         "activity_types",
-        _types,
+        types,
         "Garmin types, separated by commas. `running` is the whole running family, `all` is everything.",
         shown="running",
     ),
     Option(
         "RUNTRACK_SINCE",
         "since",
-        _date,
+        day,
         "Nothing that began before this day (UTC). Default: 7 days before the first start. `runtrack backfill` gets "
         "older runs.",
         shown="2026-03-14",
@@ -99,14 +77,14 @@ SYNCED = (
     Option(
         "RUNTRACK_MIN_DISTANCE_KM",
         "min_distance_km",
-        _number(0, 1000, "kilometres"),
+        number(0, 1000, "kilometres"),
         "Shorter activities are skipped (kilometres).",
         shown="0",
     ),
     Option(
         "RUNTRACK_UPLOAD_DELAY_MINUTES",
         "upload_delay_minutes",
-        _number(0, 10080, "minutes"),
+        number(0, 10080, "minutes"),
         "Wait this long after a run's end, so that another tool may upload it first (minutes, at most a week).",
         shown="0",
     ),
@@ -145,7 +123,7 @@ KEPT = tuple(
     Option(
         f"RUNTRACK_KEEP_{what}_DAYS",
         f"keep_{what.lower()}_days",
-        _number(least, 36500, "days"),
+        number(least, 36500, "days"),
         f"How long {about}. Default: for ever.",
         shown="365",
     )
@@ -157,13 +135,28 @@ KEPT = tuple(
 )
 
 
+LOOKS = (
+    Option("RUNTRACK_LANGUAGE", "language", one_of("en", "de"), "Of the pages. Default: the browser's.", shown="en"),
+    Option(
+        "RUNTRACK_UNITS", "units", one_of("metric", "imperial"), "Of the pages: metric or imperial.", shown="metric"
+    ),
+    Option(
+        "RUNTRACK_TIME_ZONE",
+        "time_zone",
+        zone,
+        "Of the pages; a run has the clock of where it was run. Default: the browser's.",
+        shown="Europe/Oslo",
+    ),
+    Option("RUNTRACK_THEME", "theme", one_of("system", "light", "dark"), "Of the pages.", shown="system"),
+)
 HINTS = "The secret part of the address for webhooks (docs/reverse-proxy.md); without one nobody listens there."
 MACHINE = (
     *KEPT,
+    *LOOKS,
     Option(
         "RUNTRACK_POLL_SECONDS",
         "poll_seconds",
-        _number(60, 86400, "seconds"),
+        number(60, 86400, "seconds"),
         "Time between two looks at Garmin (seconds, at least 60).",
         shown="60",
     ),
@@ -177,14 +170,14 @@ MACHINE = (
     Option(
         "RUNTRACK_DATABASE",
         "database",
-        _path,
+        path,
         "The SQLite file; the original files are kept beside it. Default: the user's data folder; in Docker /data.",
         shown="/var/lib/runtrack/runtrack.sqlite",
     ),
     Option(
         "RUNTRACK_KEY_FILE",
         "key_file",
-        _path,
+        path,
         "The key that seals the stored logins, never beside the database. Default: the configuration folder; in Docker "
         "/config.",
         shown="/etc/runtrack/sealing.key",
@@ -218,7 +211,7 @@ MACHINE = (
     Option(
         "RUNTRACK_HTTP_TIMEOUT_SECONDS",
         "http_seconds",
-        _number(0.1, 120, "seconds"),
+        number(0.1, 120, "seconds"),
         "Patience with one request (seconds).",
         shown="30",
     ),
@@ -244,5 +237,5 @@ AWS = (
     Option("RUNTRACK_SEALING_KEY", "sealing_key", Secret, "The sealing key itself, instead of a file.", secret=True),
 )
 OWN: tuple[Option, ...] = (*TEXT, *SYNCED, *MACHINE, *AWS)
-OF_PERSON = {each.field for each in (*TEXT, *SYNCED, *KEPT)} - {"app_url"} | {"notify_urls"}
+OF_PERSON = {each.field for each in (*TEXT, *SYNCED, *KEPT, *LOOKS)} - {"app_url"} | {"notify_urls"}
 """The fields of those that each person may have their own of."""

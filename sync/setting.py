@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,6 +50,55 @@ def url_secret(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_-]{22,128}", text):
         raise ValueError("22 to 128 letters, digits, - and _; `openssl rand -hex 16` makes one")
     return text
+
+
+def zone(text: str) -> str:
+    """A setting that is a time zone. Raises ValueError saying what it must be."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(text).key
+    except (LookupError, OSError, ValueError):
+        raise ValueError("a time zone such as Europe/Oslo") from None
+
+
+def types(text: str) -> tuple[str, ...]:
+    """A setting that is types of activities. Raises ValueError saying what it must be."""
+    names = tuple(name.strip().lower() for name in text.split(",") if name.strip())
+    if not names or not all(name.replace("_", "").isalnum() for name in names):
+        raise ValueError("Garmin activity types separated by commas, such as running,cycling (or all)")
+    return names
+
+
+def path(text: str) -> Path:
+    """A setting that is a file or a folder. Raises ValueError saying what it must be."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError(f"a path; whose folder {text.partition('/')[0]} is cannot be found out") from None
+
+
+def day(text: str) -> datetime:
+    """A setting that is a day, in UTC. Raises ValueError saying what it must be."""
+    try:
+        return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC)
+    except ValueError:
+        raise ValueError("a date such as 2026-03-14") from None
+
+
+def number(low: float, high: float, what: str) -> Callable[[str], float]:
+    """A setting that is a number between two others."""
+
+    def parse(text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = float("nan")
+        if not low <= number <= high:
+            raise ValueError(f"{what} between {low:g} and {high:g}")
+        return number
+
+    return parse
 
 
 @dataclass(frozen=True, slots=True)

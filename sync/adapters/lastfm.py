@@ -111,7 +111,9 @@ SERVICE = Service(
     roles=frozenset({Role.PLAYS}),
     build=_build,
     hosts=(Host(API, "LASTFM_API_URL", "Base of Last.fm's API."),),
-    options=(secret("LASTFM_API_KEY", "Your Last.fm API key (https://www.last.fm/api/account/create)."),),
+    options=(
+        secret("LASTFM_API_KEY", "Your Last.fm API key (https://www.last.fm/api/account/create).", personal=True),
+    ),
     needs=("LASTFM_API_KEY",),
     how_to=(
         "Last.fm needs an API key: make one at https://www.last.fm/api/account/create (it takes a minute, and no "

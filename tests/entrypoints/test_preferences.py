@@ -189,6 +189,7 @@ def test_nothing_that_is_passed_around_holds_a_secret_in_the_clear(world: People
     assert "a-topic-nobody-may-know" not in shown
     seen = json.loads(prefers(world, "--json").out)["preferences"]
     assert {(one["name"], one["set"], one["value"]) for one in seen if one["secret"] and one["set"]} == {
+        ("lastfm_api_key", True, ""),
         ("notify_urls", True, ""),
         ("strava_client_secret", True, ""),
     }

@@ -6,15 +6,19 @@ the same one. Nothing but loopback is reached: whatever a page asks of another h
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
+from sync.config import Settings
 from sync.entrypoints.api.app import create_app
-from sync.entrypoints.api.serve import address_of, listening
+from sync.entrypoints.api.serve import Server, address_of, listening
 from sync.entrypoints.api.site import Site
 from sync.sim.demo_world import pretend_athlete
 from tests.support.entrypoints.year import worked
@@ -35,21 +39,27 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("demo")
     world = pretend_athlete()
     try:
-        settings = worked(world, folder)
-        listener = listening("127.0.0.1", 0)
-        site = Site(settings, address=address_of(listener), now=world.clock.now)
-        listener.listen()
-        server = uvicorn.Server(uvicorn.Config(create_app(site), log_config=None, access_log=False, lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield address_of(listener)
-        finally:
-            server.should_exit = True
-            thread.join(10)
-            site.close()
+        with served(worked(world, folder), world.clock.now) as where:
+            yield where
     finally:
         world.stop()
+
+
+@contextmanager
+def served(settings: Settings, now: Callable[[], datetime]) -> Iterator[str]:
+    """The address of a server of these settings' pages, in a thread."""
+    listener = listening("127.0.0.1", 0)
+    site = Site(settings, address=address_of(listener), now=now)
+    listener.listen()
+    server = Server(uvicorn.Config(create_app(site), log_config=None, access_log=False, lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield address_of(listener)
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        site.close()
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +105,7 @@ def desk_of(
     desk = Desk(context.new_page(), context, address)
 
     def sent(route: Route) -> None:
-        if route.request.url.startswith(address):
+        if urlsplit(route.request.url).hostname in ("127.0.0.1", "localhost"):
             route.continue_()
         else:
             desk.elsewhere.append(route.request.url)

@@ -8,4 +8,5 @@ import { here } from './lib/here.svelte'
 await here.begin()
 // Not over plain http from another machine: browsers have no service workers there.
 if ('serviceWorker' in navigator && import.meta.env.PROD) navigator.serviceWorker.register('/sw.js').catch(() => undefined)
+if (!/^\/(s\/|sign-in|help)/.test(location.pathname)) void import('./lib/own').then(({ take }) => take()) // strangers have chosen nothing
 mount(App, { target: document.getElementById('app')! })

@@ -57,10 +57,17 @@ export function height(metres: number, taste: Taste): string {
 
 export const heightUnit = (taste: Taste) => (taste.units === 'metric' ? 'm' : 'ft')
 
-/** A moment on the runner's own clock: `offset` seconds east of UTC where the run says it, else the zone of this machine. */
+let zone: string | undefined
+
+/** Of every time that has no clock of its own; none: that of this machine. */
+export function inZone(name: string | null): void {
+  zone = name || undefined
+}
+
+/** A moment on the runner's own clock: `offset` seconds east of UTC where the run says it, else in the zone chosen. */
 export function local(iso: string, offset: number | null, language: string, options: Intl.DateTimeFormatOptions): string {
   const at = new Date(iso)
-  if (offset === null) return new Intl.DateTimeFormat(language, options).format(at)
+  if (offset === null) return new Intl.DateTimeFormat(language, { ...options, timeZone: zone }).format(at)
   return new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).format(at.getTime() + offset * 1000)
 }
 
@@ -85,11 +92,11 @@ export function relative(iso: string, now: Date, language: string): string {
   if (Math.abs(seconds) < 3600) {
     return new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' }).format(Math.round(seconds / 60), 'minute').replace('.', '')
   }
-  const tag = language === 'en' ? 'en-GB' : language
-  const clockTime = new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
-  if (new Date(iso).toDateString() === now.toDateString()) return clockTime
+  const shown = (at: string, options: Intl.DateTimeFormatOptions) => local(at, null, language === 'en' ? 'en-GB' : language, options)
+  const clockTime = shown(iso, { hour: '2-digit', minute: '2-digit' })
+  if (shown(iso, {}) === shown(now.toISOString(), {})) return clockTime
   const near = Math.abs(seconds) < 6 * 86400
-  const day = new Intl.DateTimeFormat(tag, near ? { weekday: 'short' } : { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(iso))
+  const day = shown(iso, near ? { weekday: 'short' } : { day: 'numeric', month: 'short', year: 'numeric' })
   return near ? `${day} ${clockTime}` : day
 }
 

@@ -2,7 +2,7 @@
 
 import { bestLanguage, english, LANGUAGES, wordsIn, type CountKey, type Key, type Language, type Part, type Values, type Words } from '../words/say'
 import { flipped, shown, storedTheme, type Theme } from './theme'
-import type { Taste, Units } from './format'
+import { inZone, type Taste, type Units } from './format'
 
 const stored = (name: string) => {
   try {
@@ -40,6 +40,7 @@ class Here {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', (event) => (this.systemIsDark = event.matches))
     addEventListener('popstate', () => this.moved())
     setInterval(() => (this.now = new Date()), 30_000)
+    inZone(stored('zone'))
     const chosen = stored('language') as Language
     await this.speak(LANGUAGES.includes(chosen) ? chosen : bestLanguage(navigator.languages), false)
   }
@@ -69,6 +70,7 @@ class Here {
 
   flip(): void {
     this.choose(flipped(this.theme, this.systemIsDark))
+    void import('./own').then(({ keep }) => keep('theme', this.theme))
   }
 
   /** To another address; `replace`: of the same page, such as its filters. */

@@ -1,8 +1,10 @@
 // The sentences of connections, preferences and shares, in German.
 
+import { server } from './de.server'
 import type { more as english } from './en.more'
 
 export const more: Record<keyof typeof english, string> = {
+  ...server,
   'login.title': '{name} verbinden',
   'login.later': 'Nicht jetzt',
   'login.app': 'Leg dort deine eigene kostenlose Anwendung an',
@@ -68,7 +70,10 @@ export const more: Record<keyof typeof english, string> = {
   'pref.notices': 'Wer von Problemen erfährt',
   'pref.rest': 'Anwendungen und der Rest',
   'looks.title': 'Diese Seiten',
-  'looks.about': 'Gilt für diesen Browser.',
+  'looks.about': 'Deine, in jedem Browser; die Karte ist eine Wahl in diesem.',
+  'looks.zone': 'Zeitzone',
+  'looks.zone.browser': 'Wie dieser Browser ({zone})',
+  'looks.zone.about': 'Ein Lauf hat die Uhr des Ortes, an dem er gelaufen wurde.',
   'looks.language': 'Sprache',
   'looks.units': 'Einheiten',
   'looks.metric': 'Kilometer',

@@ -1,6 +1,9 @@
 // The sentences of connections, preferences and shares, in English.
 
+import { server } from './en.server'
+
 export const more = {
+  ...server,
   'login.title': 'Connect {name}',
   'login.later': 'Not now',
   'login.app': 'Make your own free application there',
@@ -66,7 +69,10 @@ export const more = {
   'pref.notices': 'Who is told of problems',
   'pref.rest': 'Applications and the rest',
   'looks.title': 'These pages',
-  'looks.about': 'Chosen for this browser.',
+  'looks.about': 'Yours in every browser; the map is a choice of this one.',
+  'looks.zone': 'Time zone',
+  'looks.zone.browser': 'As this browser ({zone})',
+  'looks.zone.about': 'A run has the clock of where it was run.',
   'looks.language': 'Language',
   'looks.units': 'Units',
   'looks.metric': 'Kilometres',

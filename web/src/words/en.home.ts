@@ -1,0 +1,28 @@
+// The sentences of the first page that come with its pictures, in English.
+
+export const home = {
+  'year.rest': 'Rest',
+  'year.most': '{distance} and more',
+  'year.songs': 'songs',
+  'year.label': 'Calendar of {year}',
+  'year.spoken': '{year}: {distance} in {runs} runs',
+  'year.to': 'Show {year}',
+  'year.before': 'No year before',
+  'year.next': 'No year after',
+  'latest.title': 'Latest run',
+  'latest.fastest': 'You ran fastest to',
+  'latest.replay': 'Replay the run',
+  'empty.title': 'Your first run will appear here',
+  'empty.detail': 'Connect Garmin and Strava, then just run. Your next run comes with its songs.',
+  'empty.wait': 'Everything is connected. Just run: the next one comes with its songs.',
+  'empty.connect': 'Connect services',
+  'empty.help': 'How it works',
+  'empty.filter': 'No run is like this',
+  'empty.filter.detail': 'Nothing fits all that you chose.',
+  'empty.filter.clear': 'Show all runs',
+  'sum.connections': 'See the connections',
+  'sum.run': 'See the run',
+  'backfill.title': 'Getting your old runs:',
+  'backfill.progress': '{done} of {total}',
+  'backfill.eta': 'done about {when}',
+}
