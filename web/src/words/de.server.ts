@@ -17,12 +17,12 @@ export const server: Record<keyof typeof english, string> = {
   'srv.strava.forgets': 'Entferne Runtrack auch auf strava.com/settings/apps.',
   'srv.spotify.forgets': 'Entferne Runtrack auch auf spotify.com/account/apps.',
   'set.strava_client_id': 'Client-ID',
-  'set.strava_client_secret': 'Client-Secret',
+  'set.strava_client_secret': 'Client-Secret', // pragma: allowlist secret
   'set.spotify_client_id': 'Client-ID',
-  'set.spotify_client_secret': 'Client-Secret (kann fehlen)',
-  'set.lastfm_api_key': 'API-Schlüssel',
+  'set.spotify_client_secret': 'Client-Secret (kann fehlen)', // pragma: allowlist secret
+  'set.lastfm_api_key': 'API-Schlüssel', // pragma: allowlist secret
   'f.email': 'E-Mail bei {name}',
-  'f.password': 'Passwort bei {name}',
+  'f.password': 'Passwort bei {name}', // pragma: allowlist secret
   'f.code': 'Code von {name} (E-Mail, SMS oder App)',
   'f.tokens': 'Eine Token-Datei, die garminconnect auf einem anderen Rechner gemacht hat',
   'f.force': 'Versuchen, obwohl {name} neulich eine Anmeldung abgelehnt hat',
@@ -60,13 +60,13 @@ export const server: Record<keyof typeof english, string> = {
   'p.notify_urls.about': 'Apprise-URLs, mit Leerzeichen getrennt, etwa ntfy://mein-thema.',
   'p.strava_client_id': 'Strava: Client-ID',
   'p.strava_client_id.about': 'Deiner eigenen API-Anwendung.',
-  'p.strava_client_secret': 'Strava: Client-Secret',
+  'p.strava_client_secret': 'Strava: Client-Secret', // pragma: allowlist secret
   'p.strava_client_secret.about': 'Derselben Anwendung.',
   'p.spotify_client_id': 'Spotify: Client-ID',
   'p.spotify_client_id.about': 'Deiner eigenen Anwendung.',
-  'p.spotify_client_secret': 'Spotify: Client-Secret',
+  'p.spotify_client_secret': 'Spotify: Client-Secret', // pragma: allowlist secret
   'p.spotify_client_secret.about': 'Kann fehlen.',
-  'p.lastfm_api_key': 'Last.fm: API-Schlüssel',
+  'p.lastfm_api_key': 'Last.fm: API-Schlüssel', // pragma: allowlist secret
   'p.lastfm_api_key.about': 'Dein eigener.',
   'c.end': 'am Ende',
   'c.start': 'am Anfang',

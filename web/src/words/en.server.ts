@@ -15,12 +15,12 @@ export const server = {
   'srv.strava.forgets': 'Remove Runtrack at strava.com/settings/apps as well.',
   'srv.spotify.forgets': 'Remove Runtrack at spotify.com/account/apps as well.',
   'set.strava_client_id': 'Client ID',
-  'set.strava_client_secret': 'Client Secret',
+  'set.strava_client_secret': 'Client Secret', // pragma: allowlist secret
   'set.spotify_client_id': 'Client ID',
-  'set.spotify_client_secret': 'Client secret (may be left out)',
-  'set.lastfm_api_key': 'API key',
+  'set.spotify_client_secret': 'Client secret (may be left out)', // pragma: allowlist secret
+  'set.lastfm_api_key': 'API key', // pragma: allowlist secret
   'f.email': 'E-mail at {name}',
-  'f.password': 'Password at {name}',
+  'f.password': 'Password at {name}', // pragma: allowlist secret
   'f.code': 'Code from {name} (e-mail, SMS or app)',
   'f.tokens': 'A token file that garminconnect made on another machine',
   'f.force': 'Try although {name} has refused a login lately',
@@ -58,13 +58,13 @@ export const server = {
   'p.notify_urls.about': 'Apprise URLs, separated by spaces, such as ntfy://my-topic.',
   'p.strava_client_id': 'Strava: Client ID',
   'p.strava_client_id.about': 'Of your own API application.',
-  'p.strava_client_secret': 'Strava: Client Secret',
+  'p.strava_client_secret': 'Strava: Client Secret', // pragma: allowlist secret
   'p.strava_client_secret.about': 'Of the same application.',
   'p.spotify_client_id': 'Spotify: Client ID',
   'p.spotify_client_id.about': 'Of your own application.',
-  'p.spotify_client_secret': 'Spotify: Client secret',
+  'p.spotify_client_secret': 'Spotify: Client secret', // pragma: allowlist secret
   'p.spotify_client_secret.about': 'May be left out.',
-  'p.lastfm_api_key': 'Last.fm: API key',
+  'p.lastfm_api_key': 'Last.fm: API key', // pragma: allowlist secret
   'p.lastfm_api_key.about': 'Your own.',
   'c.end': 'at the end',
   'c.start': 'at the start',
