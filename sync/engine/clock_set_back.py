@@ -12,6 +12,8 @@ from sync.engine.discover import FIRST_LOOK_BACK
 
 TOLERATED = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=24)
+RIGHT_AGAIN = timedelta(hours=1)
+"""By so much the clock may be set right again without making a settle time shorter."""
 
 
 def was_set_back(user: User, now: datetime) -> bool:
@@ -45,8 +47,9 @@ def _corrected(app: App, row: Activity, now: datetime) -> Activity | None:
     if row.due is None:
         return None
     if row.state is State.SUBMITTING and row.sent_at is not None and row.sent_at > now:
+        begins = min(row.sent_at, now + RIGHT_AGAIN)
         return row.waits(
-            now, "the clock was set back: the settle time starts anew", now + app.timing.settle, sent_at=now
+            now, "the clock was set back: the settle time starts anew", begins + app.timing.settle, sent_at=begins
         )
     noted = max((row.history[-1].at, now)) if row.history else now
     due = now + (row.due - noted)

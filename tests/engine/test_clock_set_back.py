@@ -34,9 +34,24 @@ def test_an_intent_saved_in_the_future_settles_anew(tmp_path: Path, back: timede
         world.log_in()  # the services' tokens follow the same clock
         world.tick()
         row = world.row(RUN)
-        assert (row.state, row.due, row.sent_at) == (State.SUBMITTING, world.now + 10 * MINUTE, world.now)
+        begins = world.now + min(back, HOUR)  # by so much it may be set right again
+        assert (row.state, row.due, row.sent_at) == (State.SUBMITTING, begins + 10 * MINUTE, begins)
         assert row.reason == "the clock was set back: the settle time starts anew"
-        world.ticks(12)
+        world.ticks(72)
+        assert (world.row(RUN).how, len(world.strava.posts)) == ("adopted", 1)
+
+
+def test_a_clock_that_is_set_back_and_right_again_makes_no_settle_time_shorter(tmp_path: Path) -> None:
+    """What Strava still processes it does not list: asked too early, it would be sent twice."""
+    with World(tmp_path, strava={"duplicate_check": False, "processing_seconds": 400.0}) as world:
+        world.tick()
+        world.garmin.add(run(RUN, START - HOUR, every=600))
+        world.strava.inject("upload", "timeout after the effect")
+        world.ticks(1)
+        world.clock.advance(-300)
+        world.ticks(1)
+        world.clock.advance(300)
+        world.ticks(30)
         assert (world.row(RUN).how, len(world.strava.posts)) == ("adopted", 1)
 
 

@@ -80,6 +80,8 @@ class LeavingTeller(Teller):
     def begin_to_delete(self, at: int, how: str, fault: str, ticks: int) -> None:
         """The command is started, and stopped or refused somewhere; Strava's answer may be odd. Ticks go on."""
         if not delete.is_there(self.world.wired.app, ANNA):
+            if self.marked_at is not None:  # the command was killed behind the last row
+                self._nothing_is_left()
             self._come_again()
         self._one_more()
         if self.marked_at is None:
