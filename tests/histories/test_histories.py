@@ -1,4 +1,4 @@
-"""Random histories without sockets: 10,000 minutes with each commit, 100,000 in CI, two million under `make soak`.
+"""Random histories without sockets: 10,000 minutes with each commit, 90,000 more in CI, two million under `make soak`.
 
 Each run of the tests has a seed of its own, which is printed at its end; TEST_SEED=n tries the same again.
 What fails is printed as the shortest story that fails so.
