@@ -34,7 +34,7 @@ def test_ctrl_c_ends_a_command_quietly_with_130(tmp_path: Path) -> None:
 
 def test_ctrl_c_in_the_demo_ends_it_with_130_and_no_traceback(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "sync.entrypoints.demo"],
+        [sys.executable, "-m", "sync.entrypoints.demo", "--no-web"],  # with its pages: test_demo.py
         cwd=processes.ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

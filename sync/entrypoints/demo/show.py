@@ -96,6 +96,8 @@ def _joined(worker: threading.Thread) -> None:
 
 
 def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool, web: bool) -> int:
+    if web:  # before anything is said: a Ctrl-C amid so many imports may be lost in one of them
+        from sync.entrypoints.demo.pages import pages, until_ctrl_c
     types = {"RUNTRACK_ACTIVITY_TYPES": "all"} if everything else {}
     runs = world.runs or folder / "runs"
     runs.mkdir(exist_ok=True)
@@ -118,8 +120,6 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
         worker.start()
         if not web:
             return _told(console, wired, world, daemon, runs, everything=everything)
-        from sync.entrypoints.demo.pages import pages, until_ctrl_c
-
         with pages(wired.settings, world.clock.now) as address:
             console.print(f"The pages are at {address} already.\n")
             code = _told(console, wired, world, daemon, runs, everything=everything)
