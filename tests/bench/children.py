@@ -83,12 +83,17 @@ def running(*arguments: str, world: World) -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield child
     finally:
-        child.terminate()
-        try:
-            child.wait(15)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        end(child)
+
+
+def end(child: subprocess.Popen[Any]) -> None:
+    """Ask it to end, and do not ask for ever."""
+    child.terminate()
+    try:
+        child.wait(15)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
 def resident(pid: int) -> float:

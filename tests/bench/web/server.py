@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.bench.children import end, resident
+
 HOST = "runs.example.org"
 """The name under which the crowd's browsers reach it; each of them says so."""
 
@@ -28,7 +30,7 @@ class Server:
     @property
     def rss(self) -> float:
         """Megabytes (1,000,000 bytes)."""
-        return float(psutil.Process(self.process.pid).memory_info().rss) / 1e6
+        return resident(self.process.pid)
 
 
 @contextmanager
@@ -49,12 +51,7 @@ def serving(arguments: Sequence[str], port: int, folder: Path, environ: Mapping[
             raise RuntimeError(f"the server did not start: {' '.join(arguments)}")
         yield Server(port, process)
     finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
         process.stdout.close()
 
 
