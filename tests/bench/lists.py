@@ -48,10 +48,10 @@ def measure(folder: Path, *, quick: bool) -> list[Figure]:
     return [*figures, Figure(PART, "the file", size, "MB", FILE_LIMIT, about=f"{runs:,} runs of 7 decisions each")]
 
 
-def run_number(number: int) -> Activity:
-    start = NOON - timedelta(hours=number // 4)
-    row = discovered(
-        Key(ME, "garmin", str(900_000_000 + number)),
+def new_run(user: str, number: int, start: datetime) -> Activity:
+    """As a source has just listed it."""
+    return discovered(
+        Key(user, "garmin", str(900_000_000 + number)),
         title=f"Run {number}",
         sport="running",
         start=start,
@@ -62,6 +62,11 @@ def run_number(number: int) -> Activity:
         due=start,
         why="new on Garmin",
     )
+
+
+def run_number(number: int) -> Activity:
+    start = NOON - timedelta(hours=number // 4)
+    row = new_run(ME, number, start)
     row = row.submitting(start, "ab" * 32, timedelta(minutes=10), "Strava lacks it; sending it now", "fit")
     row = row.submitted(start, 77 + number, start).uploaded(start, number, How.UPLOADED, "Strava has processed it")
     for look in range(3):

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sync.adapters.garmin import bundle_of
-from sync.core.activity import Activity, Key, discovered
+from sync.core.activity import Activity
 from sync.core.notice import Notice
 from sync.core.states import How
 from sync.core.user import Connection, User
 from sync.engine.people import people
 from sync.engine.tick import tick
 from tests.bench.figures import Figure, of_several
+from tests.bench.lists import new_run
 from tests.support.world import World
 
 PART = "people"
@@ -68,18 +69,7 @@ def _fill(world: World, count: int) -> None:
 
 def _run(name: str, place: int, now: datetime) -> Activity:
     start = now - timedelta(days=1 + place)
-    row = discovered(
-        Key(name, "garmin", str(900_000_000 + place)),
-        title=f"Run {place}",
-        sport="running",
-        start=start,
-        offset=3600,
-        elapsed=2720.0,
-        distance=8000.0,
-        now=start,
-        due=start,
-        why="new on Garmin",
-    )
+    row = new_run(name, place, start)
     return row if place == 0 else row.uploaded(start, 77 + place, How.UPLOADED, "Strava has processed it")
 
 

@@ -1,8 +1,6 @@
 """Links to a run: made, listed, ended; and the zones that everything shown to others is cut by."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,18 +9,9 @@ from sync.engine.asks import privacy_zones as zones
 from sync.engine.asks import share_run as verbs
 from sync.engine.asks.privacy_zones import Circle
 from sync.ports import Store
-from tests.support.contract.stores import FACTORIES, Factory
 from tests.support.core.rows import DAY, NOW, row
 
 ONE, TWO = "a" * 22, "b" * 22
-
-
-@pytest.fixture(params=FACTORIES, ids=lambda factory: factory.name)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    factory: Factory = request.param
-    opened = factory.open(tmp_path)
-    yield opened
-    opened.close()
 
 
 def test_a_link_shows_what_its_owner_chose_until_its_end(store: Store) -> None:

@@ -15,20 +15,11 @@ from sync.engine.asks import api_tokens, sessions, sign_in
 from sync.engine.asks.refusals import NobodyThere
 from sync.engine.asks.sessions import NotSignedIn
 from sync.ports import Store
-from tests.support.contract.stores import FACTORIES, Factory
 from tests.support.world import World
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 ONE, TWO, THREE = "a" * 43, "b" * 43, "c" * 43
-
-
-@pytest.fixture(params=FACTORIES, ids=lambda factory: factory.name)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    factory: Factory = request.param
-    opened = factory.open(tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

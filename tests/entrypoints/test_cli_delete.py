@@ -4,9 +4,7 @@ import io
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,7 +17,7 @@ from sync.stores.sqlite_file import SqliteFile
 from sync.wiring import ME
 from tests.support.contract import dynamo
 from tests.support.entrypoints.commands import runtrack
-from tests.support.entrypoints.on_aws import account
+from tests.support.entrypoints.on_aws import account, world_on
 from tests.support.world import DAY, HOUR, World
 
 FOR_GOOD = "Everything of me is deleted, for good. Type me to go on: "
@@ -139,11 +137,9 @@ def test_on_aws_every_version_of_a_file_goes_and_recovery_is_named(
     monkeypatch.chdir(tmp_path)
     with account(monkeypatch) as cloud:
         cloud.set_parameter("sealing_key", new_key())
-        now = datetime.now(UTC).replace(microsecond=0)
-        settings: dict[str, Any] = cloud.environ | {"RUNTRACK_SEALING_KEY": cloud.parameter("sealing_key")}
         s3, bucket = dynamo.client("s3"), cloud.environ["RUNTRACK_BUCKET"]
         s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
-        with World(tmp_path, start=now, seconds=30.0, **settings) as world:
+        with world_on(cloud, tmp_path) as world:
             lived(world)
             for _ in range(3):
                 world.wired.app.files.put("originals/me/900000001", b"once more")

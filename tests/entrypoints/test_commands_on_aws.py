@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,7 +17,7 @@ from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.entrypoints.test_cli_doctor import verdicts
 from tests.support.entrypoints.commands import Said, runtrack
-from tests.support.entrypoints.on_aws import Deployed, account
+from tests.support.entrypoints.on_aws import Deployed, account, world_on
 from tests.support.world import HOUR, World
 
 
@@ -31,11 +30,8 @@ def cloud() -> Iterator[Deployed]:
 
 @pytest.fixture
 def world(tmp_path: Path, cloud: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """Its store is the installation's, as the Lambda sees it."""
     monkeypatch.chdir(tmp_path)
-    now = datetime.now(UTC).replace(microsecond=0)  # doctor compares clocks
-    settings: dict[str, Any] = cloud.environ | {"RUNTRACK_SEALING_KEY": cloud.parameter("sealing_key")}
-    with World(tmp_path, start=now, seconds=30.0, **settings) as world:
+    with world_on(cloud, tmp_path) as world:
         del world._more["RUNTRACK_SEALING_KEY"]  # a command reads it from the parameter
         yield world
         for connection in world.store.all(Connection, ME):

@@ -2,9 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,7 +18,7 @@ from sync.wiring import ME
 from tests.support.contract.values import play
 from tests.support.entrypoints.commands import runtrack
 from tests.support.entrypoints.lost_ledger import database, rebuild
-from tests.support.entrypoints.on_aws import account
+from tests.support.entrypoints.on_aws import account, world_on
 from tests.support.world import DAY, HOUR, World
 
 ANNA = "anna"
@@ -235,9 +233,8 @@ def test_tables_that_were_restored_on_aws_are_told_by_doctor_and_the_person_is_d
     monkeypatch.chdir(tmp_path)
     with account(monkeypatch) as cloud:
         cloud.set_parameter("sealing_key", new_key())
-        now = datetime.now(UTC).replace(microsecond=0)
-        settings: dict[str, Any] = cloud.environ | {"RUNTRACK_SEALING_KEY": cloud.parameter("sealing_key")}
-        with World(tmp_path, start=now, seconds=30.0, **settings) as world:
+        with world_on(cloud, tmp_path) as world:
+            now = world.now
             world.tick()
             world.store.add_plays([play(world.now, user=ME)])
             world.clock.advance(60)

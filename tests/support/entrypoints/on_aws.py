@@ -5,7 +5,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +20,7 @@ from sync.entrypoints.cli import installation
 from sync.entrypoints.cli.installation import Installation
 from sync.entrypoints.environment import PARAMETERS
 from tests.support.contract import dynamo
+from tests.support.world import World
 
 ACCOUNT = "123456789012"
 LOGIN = {
@@ -130,3 +133,10 @@ def account(patch: pytest.MonkeyPatch, environment: str = "dev", *, applied: boo
         yield deployed
     finally:
         dynamo.leave("account-")
+
+
+def world_on(cloud: Deployed, folder: Path) -> World:
+    """A world whose store is the installation's, as the Lambda sees it. Its clock begins at the present, for doctor
+    compares clocks."""
+    settings: dict[str, Any] = cloud.environ | {"RUNTRACK_SEALING_KEY": cloud.parameter("sealing_key")}
+    return World(folder, start=datetime.now(UTC).replace(microsecond=0), seconds=30.0, **settings)
