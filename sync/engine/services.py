@@ -9,7 +9,6 @@ from sync.core.user import Connection
 from sync.engine import blocks, calendar, health, saving
 
 ON_TARGET = "new runs are found on {}"
-NO_NEED = "new runs come from {}"
 ENDLESS = 2900
 """A login that expires after this year never does: it is only a name, or a token without an end."""
 
