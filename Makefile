@@ -71,7 +71,7 @@ get-token: setup ## Connect Strava: consent in the browser, prints the refresh t
 
 test: setup ## Run the tests
 	@$(BIN)/python pdm_build.py run --silent test
-	@$(BIN)/pytest -n 4 --dist worksteal -m "not soak and not long and not browser" $(ARGS)
+	@$(BIN)/pytest -n 4 --dist worksteal -m "not soak and not long and not browser" $(if $(TEST_SEED),--hypothesis-seed=$(TEST_SEED)) $(ARGS)
 
 test-web: setup ## The pages in a browser (Debian's Chromium), over the demo's year of runs
 	@$(BIN)/pytest tests/web -n0 $(ARGS)
