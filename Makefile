@@ -17,6 +17,9 @@ PAGES := sync/entrypoints/static/.built-from
 # The first Python from 3.12 to 3.14 under any of its usual names, or one that uv brings.
 PYTHON ?= $(shell sh scripts/find_python.sh)
 
+# Where this is set (some images do), each process that a test or a bench starts would compile all of Python's files anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: web test-web mutation test-changed aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-web bench-matching lock test-live docker-lint env-example api-page clean
 
