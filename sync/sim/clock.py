@@ -36,5 +36,9 @@ class FastClock:
         self._origin = time.monotonic()
 
     def now(self) -> datetime:
-        fast = self._start + timedelta(seconds=(time.monotonic() - self._origin) * self.factor)
-        return min(fast, datetime.now(UTC)) if self._catches_up else fast
+        return self.after(0)
+
+    def after(self, seconds: float) -> datetime:
+        """What it will tell when so many of the machine's seconds have passed."""
+        fast = self._start + timedelta(seconds=(time.monotonic() - self._origin + seconds) * self.factor)
+        return min(fast, datetime.now(UTC) + timedelta(seconds=seconds)) if self._catches_up else fast

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -73,6 +73,7 @@ def test_a_clock_that_catches_up_is_never_ahead_of_the_machines() -> None:
     begin = datetime.now(UTC) - HOUR
     behind = FastClock(begin, 1e10, catches_up=True)
     assert begin < behind.now() <= datetime.now(UTC)
+    assert behind.after(8) - datetime.now(UTC) == pytest.approx(timedelta(seconds=8), abs=timedelta(seconds=5))
 
 
 @pytest.mark.long

@@ -20,7 +20,7 @@ from sync.config import Settings
 from sync.entrypoints.api.app import create_app
 from sync.entrypoints.api.serve import Server, address_of, listening
 from sync.entrypoints.api.site import Site
-from sync.sim.demo_world import pretend_athlete
+from sync.sim.demo_world import DemoWorld, pretend_athlete
 from tests.support.entrypoints.year import worked
 
 ARGUMENTS = ["--no-sandbox", "--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"]
@@ -33,16 +33,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@dataclass(frozen=True)
+class Year:
+    """The demo's athlete, the settings of their installation, and where its pages are served."""
+
+    world: DemoWorld
+    settings: Settings
+    address: str
+
+
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the pages are served, over a year of runs."""
-    folder = tmp_path_factory.mktemp("demo")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
+    """A year of runs, and the pages over it."""
     world = pretend_athlete()
     try:
-        with served(worked(world, folder), world.clock.now) as where:
-            yield where
+        settings = worked(world, tmp_path_factory.mktemp("demo"))
+        with served(settings, world.clock.now) as where:
+            yield Year(world, settings, where)
     finally:
         world.stop()
+
+
+@pytest.fixture(scope="session")
+def address(year: Year) -> str:
+    """Where the pages are served, over a year of runs."""
+    return year.address
 
 
 @contextmanager

@@ -2,8 +2,11 @@
 
 from playwright.sync_api import Page, Request, expect
 
-from tests.web.conftest import Desk
+from sync.sim.demo_world import SPEED
+from tests.web.conftest import Desk, Year
+from tests.web.newcomer import working
 
+PATIENCE = 60_000.0
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -37,3 +40,16 @@ def test_of_two_tabs_one_has_the_stream_and_the_other_takes_it_over(desk: Desk) 
     with other.expect_response("**/api/events"):
         desk.page.close()
     assert len(second) == 1
+
+
+def test_a_new_run_turns_up_in_the_list_and_gets_its_songs_while_one_watches(desk: Desk, year: Year) -> None:
+    page = desk.open("/")
+    loaded = list[Request]()
+    page.on("request", lambda request: loaded.append(request) if request.is_navigation_request() else None)
+    with working(year.settings, year.world.clock.now, every=60 / SPEED):
+        year.world.come_home()
+        run = page.locator("a.run", has_text="One more while you watch")
+        expect(run).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("heading", name="One more while you watch")).to_be_visible()
+        expect(run).to_contain_text("On Strava with its songs", timeout=PATIENCE)
+    assert loaded == []
