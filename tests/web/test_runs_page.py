@@ -33,6 +33,12 @@ def test_only_the_rows_near_the_screen_are_drawn(desk: Desk) -> None:
     assert rows(desk) < 60
 
 
+def test_a_run_with_songs_has_their_strip_and_its_route_their_colours(desk: Desk, run_path: str) -> None:
+    row = desk.open("/").locator(f"a.run[href='{run_path}']")
+    expect(row.locator(".strip i").nth(2)).to_be_visible()
+    expect(row.locator("svg path[stroke='#c85800']").first).to_be_attached()
+
+
 def test_a_row_leads_to_its_run_and_back_again(desk: Desk) -> None:
     page = desk.open("/")
     page.locator("a.run").first.click()

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
 
 from sync.app import App
 from sync.core.activity import Activity
 from sync.core.music import Gap
-from sync.engine import play_views, run_pages, soundtrack_views
+from sync.engine import play_views, run_pages, soundtrack_views, strip_views
 from sync.engine.soundtrack_views import Line
 from sync.entrypoints.api import cursors, told_music
 from sync.entrypoints.api.answers import music as answers
@@ -28,6 +29,18 @@ async def soundtrack(site: Here, person: Person, id: str) -> answers.Music:
         return row, soundtrack_views.lines(app, row), play_views.gaps_of(app, person, row.start, end)
 
     return told_music.soundtrack(*await site.look(person, laid))
+
+
+@router.get("/strips")
+async def strips(
+    site: Here,
+    person: Person,
+    since: Annotated[AwareDatetime, Query(description="Of runs that began from this moment on")],
+    until: Annotated[AwareDatetime, Query(description="And before this one")],
+) -> answers.Strips:
+    """When the songs of the runs of a time began and ended, newest first, of 200 runs at most: what a list shows."""
+    seen = await site.look(person, lambda app: strip_views.strips(app, person, since, until))
+    return answers.Strips(strips=[answers.Strip(id=each.run.name, songs=list(each.songs)) for each in seen])
 
 
 @router.get("/plays")

@@ -51,11 +51,12 @@ async def remove_text_of_run(site: Here, person: Person, id: str) -> answers.Run
 
 @router.put("/activities/{id}/style")
 async def style_of_run(site: Here, person: Person, id: str, asked: answers.StyleAsked) -> answers.Run:
-    """Another style for every text from now on (as the preference `style`), in which this run's is written anew."""
+    """Another style for every text from now on (as the preference `style`, in place of a template of one's own); this
+    run's is written anew in it."""
 
     def choose(app: App) -> None:
         run_pages.run(app, person, id)
-        change_preferences(app, person, {"style": asked.style}, site.now())
+        change_preferences(app, person, {"style": asked.style, "template": None}, site.now())
 
     await site.change(person, choose)
     return await annotate_run(site, person, id)

@@ -53,6 +53,18 @@ def test_the_songs_of_a_run_come_with_its_figures(client: TestClient) -> None:
     ]
 
 
+def test_the_list_is_told_when_the_songs_of_its_runs_began_and_ended(client: TestClient) -> None:
+    songs = client.get(f"/api/activities/{FIRST}/music").json()["songs"]
+    whole = {"since": "2026-03-14T00:00:00Z", "until": "2026-03-15T00:00:00Z"}
+    (strip,) = client.get("/api/strips", params=whole).json()["strips"]
+    assert strip["id"] == "900000001"
+    assert strip["songs"] == [
+        [pytest.approx(each["begins"], abs=0.1), pytest.approx(each["ends"], abs=0.1)] for each in songs
+    ]
+    assert client.get("/api/strips", params={**whole, "until": "2026-03-14T00:00:01Z"}).json() == {"strips": []}
+    assert client.get("/api/strips", params={**whole, "since": "2026-03-14T00:00:00"}).status_code == 422
+
+
 def test_a_run_is_taken_away_as_each_kind_of_file_that_it_names(world: MusicWorld, client: TestClient) -> None:
     (line, *_) = client.get(f"/api/activities/{FIRST}/music").json()["songs"]
     kinds = dict[str, str]()

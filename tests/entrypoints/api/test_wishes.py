@@ -35,7 +35,11 @@ def test_a_wish_changes_the_run_and_one_that_is_not_possible_is_refused(tmp_path
                 ("GET", 0, "text", {}, (404, "urn:runtrack:no-songs", "No song is known yet.")),
             ):
                 assert asked(method, number, what, **body) == expected, (method, number, what)
+            own = client.put("/api/preferences", json={"changes": {"template": "{{ count }} songs"}})
+            assert own.status_code == 200
             assert client.put(f"/api/activities/{FIRST}/style", json={"style": "top"}).json()["state"] == "uploaded"
+            known = {each["name"]: each["value"] for each in client.get("/api/preferences").json()["preferences"]}
+            assert (known["style"], known["template"]) == ("top", "")
             odd = client.put(f"/api/activities/{FIRST}/style", json={"style": "odd"})
             assert (odd.status_code, odd.json()["errors"][0]["field"]) == (422, "style")
             more = client.post(f"/api/activities/{FIRST}/retry", json={"forec": True})

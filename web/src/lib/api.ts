@@ -21,6 +21,9 @@ interface Kept {
 const kept = new Map<string, Kept>()
 const MOST_KEPT = 60
 
+/** What was thrown as a refusal: of anything else no answer is known. */
+export const asProblem = (error: unknown) => (error instanceof Problem ? error : new Problem(0, String(error), ''))
+
 /** What to show of anything that was thrown: one sentence. */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof Problem)) return String(error)

@@ -1,6 +1,6 @@
 // An answer of the server that a page shows: waiting, there, or refused.
 
-import { get, Problem } from './api'
+import { asProblem, get, type Problem } from './api'
 
 export class Asked<T> {
   data = $state.raw<T | undefined>()
@@ -23,7 +23,7 @@ export class Asked<T> {
       if (!alike(data, this.data)) this.data = data
     } catch (error) {
       if (stop.signal.aborted) return
-      this.problem = error instanceof Problem ? error : new Problem(0, String(error), '')
+      this.problem = asProblem(error)
     }
     this.asking = false
   }

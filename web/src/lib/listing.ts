@@ -5,7 +5,7 @@ import type { Day } from './calendar'
 import type { Filters } from './filters'
 import { AWAITED, spansOf, type Span } from './spans'
 
-const WAITING = ['discovered', 'submitting', 'submitted', 'uploaded']
+const WAITING = ['discovered', 'submitting', 'submitted']
 const NEEDS_YOU = ['failed']
 
 /** States of a chip, for its number. */

@@ -59,7 +59,7 @@ export class Lane {
         scales: { x: { time: false, range: () => this.view }, y: { dir: lowOnTop ? -1 : 1, range } },
         axes: [
           { ...common, show: Boolean(axis), size: AXIS_HEIGHT, gap: 6, grid: { show: false }, space: 90, incrs: [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600], values: (_, splits) => splits.map((split) => axis?.(split) ?? '') },
-          { ...common, side: 1, size: SCALE_WIDTH, ...(data.steps ? { incrs: data.steps } : {}), gap: 8, space: 26, grid: { stroke: () => this.look.grid, width: 1 }, values: (_, splits) => splits.map(data.tick) },
+          { ...common, side: 1, size: SCALE_WIDTH, ...(data.steps ? { incrs: data.steps } : {}), gap: 8, space: 26, grid: { stroke: () => this.look.grid, width: 1 }, values: (_, splits) => splits.map((split) => (axis || this.top(split) < this.tall - 8 ? data.tick(split) : '')) },
         ],
         series: [{}, { stroke: () => this.look.ink, width: time.length > 20_000 ? 0.8 : 1.6, points: { show: false }, fill: data.strength > 0 ? (plot) => this.fill(plot) : undefined, fillTo: (plot) => (lowOnTop ? plot.scales.y.max! : plot.scales.y.min!) }],
       },

@@ -52,6 +52,8 @@ export const more: Record<keyof typeof english, string> = {
   'pref.lead': 'Wird beim Ändern gespeichert und gilt ab dem nächsten Blick.',
   'pref.text': 'Was Runtrack schreibt',
   'pref.style': 'Stil',
+  'restyle.about': 'Er gilt ab jetzt für jeden Text; der dieses Laufs wird neu geschrieben.',
+  'restyle.write': 'So schreiben',
   'pref.style.list': 'Jeder Song',
   'pref.style.short': 'Kurz',
   'pref.style.top': 'Schnellste',

@@ -51,6 +51,8 @@ export const more = {
   'pref.lead': 'Saved as you change it; it holds from the next look on.',
   'pref.text': 'What Runtrack writes',
   'pref.style': 'Style',
+  'restyle.about': 'It holds for every text from now on; the one of this run is written anew.',
+  'restyle.write': 'Write it like this',
   'pref.style.list': 'Every song',
   'pref.style.short': 'Short',
   'pref.style.top': 'Fastest',

@@ -108,6 +108,20 @@ class Music(Answer):
     """Every source that told of one of the songs."""
 
 
+class Strip(Answer):
+    """The songs of a run of a list."""
+
+    id: str
+    songs: list[tuple[float, float]]
+    """Begin and end of each, in seconds since the run's start; both may lie outside it."""
+
+
+class Strips(Answer):
+    """Of the runs whose songs are laid onto them, newest first."""
+
+    strips: list[Strip]
+
+
 class PlayAnswer(SongAnswer):
     """One listening."""
 
