@@ -1,5 +1,6 @@
 """Every page, in both themes and on every width: reachable for everybody, whole, and without a complaint."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,20 @@ def test_the_pages_speak_german_to_a_german_browser(chromium: Browser, address: 
     page = desk.open("/")
     assert page.locator("html").get_attribute("lang") == "de"
     assert page.get_by_role("link", name="Verbindungen").is_visible()
+    states = set(page.locator(".state").all_inner_texts())
+    assert {re.sub(r"bis .*", "bis", each) for each in states} <= {
+        "Mit seinen Songs auf Strava",
+        "Auf Strava",
+        "Auf Strava, ohne Musik",
+        "Auf Strava, wartet auf Musik bis",
+        "Ausgelassen: walking gehört nicht zu den gewünschten Arten (running)",
+        "Fehlgeschlagen: Strava konnte mit der Datei nichts anfangen: The file is malformed.",  # as Strava says it
+        "Neu, noch nicht gesendet",
+    }
     assert desk.open(run_path).get_by_role("heading", name="Was geschah").is_visible()
+    story = page.locator(".what").all_inner_texts()
+    assert story[-1] == "Neu bei Garmin"
+    assert [line for line in story if re.search(r"\b(the|its|it|is|has|was)\b", line)] == []
     assert desk.open("/help").get_by_role("heading", name="Erste Schritte").is_visible()
     assert desk.wrong == []
     desk.context.close()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { cellsOf, heatOf, monthWeeks } from '../src/lib/calendar'
 import { fromSearch, NO_FILTERS, toSearch, type Filters } from '../src/lib/filters'
 import { rowsInSight } from '../src/lib/window'
-import { inWords } from '../src/lib/states'
+import { toneOf, untilOf } from '../src/lib/states'
 import { insideOf, matched } from '../src/lib/router'
 
 test.each<Filters>([
@@ -37,11 +37,12 @@ test('of ten thousand rows only those near the screen are drawn', () => {
   expect(rowsInSight(0, 76, 0, 900)).toEqual({ first: 0, last: 0, before: 0, after: 0 })
 })
 
-test('every state has a sentence of its own', () => {
+test('only what waits and what failed is coloured', () => {
+  const due = '2026-11-29T14:30:00+00:00'
   const states = ['discovered', 'submitting', 'submitted', 'uploaded', 'annotated', 'skipped', 'failed', 'deleted']
-  expect(new Set(states.map((state) => inWords({ state, reason: '' }).key)).size).toBe(8)
-  expect(inWords({ state: 'uploaded', reason: '', due: '2026-11-29T14:30:00+00:00' })).toMatchObject({ key: 'state.waiting', tone: 'wait' })
-  expect(inWords({ state: 'failed', reason: 'malformed data' })).toMatchObject({ tone: 'bad', reason: 'malformed data' })
+  const tones = states.map((state) => [toneOf({ state, words: '', due }), toneOf({ state, words: '' })].join(' '))
+  expect(tones).toEqual(['wait calm', 'wait wait', 'wait wait', 'wait calm', 'good good', 'calm calm', 'bad bad', 'calm calm'])
+  expect([untilOf({ state: 'uploaded', words: '', due }), untilOf({ state: 'discovered', words: '', due })]).toEqual([due, undefined])
 })
 
 test('pages take their names out of the address', () => {

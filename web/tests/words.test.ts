@@ -30,7 +30,7 @@ test('numbers choose the form and are written as the language writes them', () =
   expect(english.count('songs', 1)).toBe('1 song')
   expect(english.count('songs', 1612)).toBe('1,612 songs')
   expect(new Words('de', deBase).count('songs', 1612)).toBe('1.612 Songs')
-  expect(english.say('state.failed', { reason: 'Strava {n} $& <b>' })).toBe('Failed: Strava {n} $& <b>')
+  expect(english.say('state.until', { when: 'Strava {n} $& <b>' })).toBe('until Strava {n} $& <b>')
 })
 
 test('the language is the first of the browser that there is', () => {

@@ -14,6 +14,7 @@ from sync.entrypoints.api.access.counting import Counting
 from sync.entrypoints.api.access.headers import Headers
 from sync.entrypoints.api.access.log import AccessLog
 from sync.entrypoints.api.access.policy import Policy
+from sync.entrypoints.api.language import Languages
 from sync.entrypoints.api.site import Site
 
 
@@ -33,6 +34,7 @@ def gate_of(site: Site, policy: Policy) -> Gate:
     anybody is counted by it."""
     counting, answered = Counting(policy), dict[int, int]()
     middleware = [
+        Middleware(Languages),
         Middleware(Headers, policy),
         Middleware(AccessLog, answered),
         *([Middleware(ProxyHeadersMiddleware, trusted_hosts=list(policy.proxies))] if policy.proxies else []),

@@ -46,13 +46,18 @@ class Refusal(Exception):
 def answer(refusal: Refusal) -> JSONResponse:
     problem = Problem(
         type=f"urn:runtrack:{refusal.name}",
-        title=refusal.name.replace("-", " ").capitalize(),
+        title=title(refusal.name),
         status=refusal.status,
         detail=refusal.detail,
         errors=refusal.errors,
     )
     headers = {"Cache-Control": "no-store", **(refusal.headers or {})}
     return JSONResponse(problem.model_dump(mode="json"), refusal.status, headers, MEDIA_TYPE)
+
+
+def title(name: str) -> str:
+    """`not-found` as it is read."""
+    return name.replace("-", " ").capitalize()
 
 
 def told_by(app: FastAPI) -> None:

@@ -14,6 +14,7 @@ from sync.engine import story
 from sync.engine.run_files import forms
 from sync.engine.run_pages import CalendarView, PageView, RunView
 from sync.entrypoints.api.answers import runs
+from sync.entrypoints.api.language import in_language
 from sync.service import Service
 
 
@@ -29,9 +30,10 @@ def page(app: App, view: PageView[Glance], following: str | None) -> bytes:
     """A `runs.RunList` as JSON. It is the answer that is asked for most and has most in it: made of models, which check
     value by value what is known to be right, it takes thrice the time."""
     target = app.services[app.target_name].service
-    return msgspec.json.encode(
-        {"runs": [_line(target, each.run, each.digest) for each in view.lines], "next": following}
-    )
+    lines = [_line(target, each.run, each.digest) for each in view.lines]
+    for line in lines:
+        line |= {"words": in_language(line["words"]), "reason": in_language(line["reason"])}
+    return msgspec.json.encode({"runs": lines, "next": following})
 
 
 def one(app: App, seen: RunView) -> runs.Run:

@@ -87,7 +87,7 @@ export class Stream {
     this.hear(news)
   }
 
-  private hear(news: News): void {
+  hear(news: News): void {
     if (document.visibilityState !== 'visible') return
     this.pending.push(news)
     if (this.pending.length > 1) return
@@ -110,6 +110,11 @@ async function alone(signal: AbortSignal, work: () => Promise<void>): Promise<vo
 }
 
 let stream: Stream | undefined
+
+/** Lets the pages of this tab ask for everything again. */
+export function afresh(): void {
+  stream?.hear(AGAIN)
+}
 
 /** Calls `news` when something of these kinds came, or of `again`, until the returned function is called. */
 export function live(kinds: readonly Kind[], news: (told: readonly News[]) => void): () => void {

@@ -19,7 +19,10 @@ export async function take(): Promise<void> {
   }
   for (const { name, value, origin } of known) {
     if (origin === 'default') continue
-    if (name === 'language' && value !== here.language) await here.speak(value as Language)
+    if (name === 'language' && value !== here.language) {
+      await here.speak(value as Language)
+      void import('./live').then(({ afresh }) => afresh()) // what the server has said was in the other language
+    }
     if (name === 'units' && value !== here.units) here.measure(value as Units)
     if (name === 'theme' && value !== here.theme) here.choose(value as Theme)
     if (name === 'time_zone') dwell(value)

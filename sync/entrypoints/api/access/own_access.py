@@ -11,6 +11,7 @@ from sync.engine.asks import api_tokens, sessions
 from sync.entrypoints.api.access.callers import caller_of
 from sync.entrypoints.api.answers.shape import Answer, Question, Time
 from sync.entrypoints.api.gate import Person
+from sync.entrypoints.api.language import Said
 from sync.entrypoints.api.problems import Refusal
 from sync.entrypoints.api.site import Here
 
@@ -22,7 +23,7 @@ class SessionAnswer(Answer):
     """A browser that is signed in."""
 
     id: str
-    agent: str
+    agent: Said
     """Such as `Firefox on Linux`."""
     made: Time
     seen: str

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from sync.core.role import Role
 from sync.entrypoints.api.answers.shape import Answer, Question, Time
+from sync.entrypoints.api.language import Said
 
 Health = Literal["fine", "not connected", "not set up", "login needed", "blocked", "not answering"]
 
@@ -14,7 +15,7 @@ class Scope(Answer):
     """A permission."""
 
     name: str
-    title: str
+    title: Said
     """What the service's own page calls it; empty: as `name`."""
     needed: bool
     granted: bool
@@ -24,9 +25,9 @@ class LoginField(Answer):
     """One thing that a person knows, to be asked for."""
 
     name: str
-    ask: str
+    ask: Said
     """The question; empty: `about` is all there is."""
-    about: str
+    about: Said
     hidden: bool
     """A password or a code: show no letters, keep it nowhere."""
     kind: Literal["text", "flag", "file"]
@@ -38,7 +39,7 @@ class MissingSetting(Answer):
 
     name: str
     """As `PUT /api/preferences` takes it."""
-    about: str
+    about: Said
     secret: bool
     set: bool
 
@@ -49,7 +50,7 @@ class Connection(Answer):
     service: str
     title: str
     roles: list[Role]
-    about: str
+    about: Said
     """What connecting it does, in a sentence or two."""
     has_login: bool
     """Whether a person connects it; a catalogue, or a folder, is there by the settings alone."""
@@ -57,7 +58,7 @@ class Connection(Answer):
     """Whether it can be connected now: `settings` are all there."""
     settings: list[MissingSetting]
     """What it needs to be set, empty: nothing."""
-    how_to: str
+    how_to: Said
     """Where these settings come from."""
     fields: list[LoginField]
     """What may be given when a login begins; nothing has to be."""
@@ -66,13 +67,13 @@ class Connection(Answer):
     scopes: list[Scope]
     connected: bool
     health: Health
-    why: str
+    why: Said
     """Why it waits, or is not connected; empty where all is well."""
-    way_out: str
+    way_out: Said
     """What to do about it; empty: nothing."""
-    warning: str
+    warning: Said
     """What will need a person before long."""
-    told: str
+    told: Said
     """What a login of the last ten minutes came to; empty: there was none."""
     account: str
     last_success: Time | None
@@ -87,10 +88,10 @@ class Connection(Answer):
     """When a source of plays is asked again."""
     endless: bool
     """The login ends only when the person ends it."""
-    forgets: str
+    forgets: Said
     """What a disconnection leaves to the person."""
-    limits: str
-    policy: str
+    limits: Said
+    policy: Said
 
 
 class Connections(Answer):
@@ -118,9 +119,9 @@ class AskStep(Answer):
     step: Literal["ask"] = "ask"
     attempt: str
     fields: list[LoginField]
-    note: str
+    note: Said
     """To be said before."""
-    meanwhile: str
+    meanwhile: Said
     """To be said once they are given: the answer takes its time."""
 
 
@@ -137,8 +138,8 @@ class WaitStep(Answer):
 
     step: Literal["wait"] = "wait"
     until: Time
-    why: str
-    instead: str
+    why: Said
+    instead: Said
     """Another way; empty: there is none."""
     refused: bool
     """The service has refused just now; else it was left alone."""
@@ -150,8 +151,8 @@ class DoneStep(Answer):
     step: Literal["done"] = "done"
     account: str
     scopes: list[str]
-    said: list[str]
-    warnings: list[str]
+    said: list[Said]
+    warnings: list[Said]
 
 
 LoginStep = Annotated[AskStep | OpenStep | WaitStep | DoneStep, Field(discriminator="step")]
@@ -171,9 +172,9 @@ class Disconnected(Answer):
     """Null: it has none, or they are kept."""
     told: Literal["ended", "had ended", "not told", "cannot be told"]
     """What the service was told."""
-    why: str
+    why: Said
     """Of `not told`: why."""
-    left_to_do: str
+    left_to_do: Said
     """What is left to the person."""
 
 

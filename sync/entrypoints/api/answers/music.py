@@ -3,6 +3,7 @@
 from sync.core.annotation import MusicOutcome
 from sync.core.music import Sure
 from sync.entrypoints.api.answers.shape import Answer, Time
+from sync.entrypoints.api.language import Said
 
 
 class ArtistAnswer(Answer):
@@ -77,7 +78,7 @@ class SongOfRun(SongAnswer):
     """Steps (on a bike turns) a minute."""
     tempo: float | None
     """Its beats a minute as one runs to them: doubled or halved where that meets the cadence."""
-    tempo_note: str
+    tempo_note: Said
     """How `tempo` differs from `features.bpm`; empty: not at all."""
     features: Features | None
     sources: list[str]
@@ -91,7 +92,7 @@ class GapAnswer(Answer):
     after: Time
     before: Time
     sure: Sure
-    why: str
+    why: Said
 
 
 class Music(Answer):

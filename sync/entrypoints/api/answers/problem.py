@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from sync.entrypoints.api.answers.shape import Answer
+from sync.entrypoints.api.language import Said
 
 
 class WrongField(Answer):
@@ -10,7 +11,7 @@ class WrongField(Answer):
 
     field: str
     """Which: a name of the body or of the query, such as `since`."""
-    message: str
+    message: Said
     """What it must be."""
 
 
@@ -19,11 +20,11 @@ class Problem(Answer):
 
     type: str
     """`urn:runtrack:` and a short name, such as `urn:runtrack:not-found`; what a program tells problems apart by."""
-    title: str
+    title: Said
     """The kind of problem in a few words."""
     status: int
     """As the HTTP status."""
-    detail: str
+    detail: Said
     """A sentence for a person: what is so, and what to do."""
     errors: list[WrongField] = Field(default_factory=list)
     """The fields that are wrong, where it is about fields."""

@@ -6,6 +6,7 @@ from sync.core.annotation import MusicOutcome
 from sync.core.states import How, State
 from sync.engine.run_files import Form
 from sync.entrypoints.api.answers.shape import Answer, Question, Time
+from sync.entrypoints.api.language import Said
 
 Doing = Literal["retry", "skip", "annotate", "remove_text", "no_text"]
 """What a person can ask for about a run."""
@@ -32,9 +33,9 @@ class RunLine(Answer):
     heart_rate: float | None
     """Mean, beats a minute."""
     state: State
-    words: str
-    """The state in words, English."""
-    reason: str
+    words: Said
+    """The state in words."""
+    reason: Said
     """Why it is there."""
     how: How
     """Of one on the target: how it came there."""
@@ -119,7 +120,7 @@ class RouteState(Answer):
 
     state: Literal["read", "due", "none", "not kept"]
     """`due`: its file is read soon; `none`: `why`; `not kept`: there is no file of it here."""
-    why: str
+    why: Said
 
 
 class Place(Answer):
@@ -135,15 +136,15 @@ class Decision(Answer):
 
     at: Time
     state: State
-    why: str
+    why: Said
 
 
 class Next(Answer):
     """What comes next."""
 
-    words: str
+    words: Said
     due: Time | None
-    waits: str
+    waits: Said
     """What it waits for besides time; empty: nothing."""
 
 
@@ -153,7 +154,7 @@ class Why(Answer):
     id: str
     history: list[Decision]
     next: Next
-    beside: list[str]
+    beside: list[Said]
     """The other runs on the same activity of the target, in words."""
 
 
@@ -165,7 +166,7 @@ class Run(RunLine):
     """Its file is kept here, and it is sent nowhere."""
     privacy: str
     """Who may see it at the source, in its word; empty where that is not known."""
-    text_closed: str
+    text_closed: Said
     """Why its text is left alone, if it is."""
     route: RouteState
     digest: DigestAnswer | None

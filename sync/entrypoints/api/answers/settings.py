@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sync.entrypoints.api.answers.shape import Answer, Question, Time
+from sync.entrypoints.api.language import Said
 
 
 class Preference(Answer):
@@ -19,7 +20,7 @@ class Preference(Answer):
     origin: Literal["own", "environment", "default"]
     secret: bool
     set: bool
-    about: str
+    about: Said
     choices: list[str]
     """All that it may be, where these are few; else empty."""
 

@@ -3,6 +3,7 @@
 from sync.core.states import How, State
 from sync.core.user import BackfillPhase
 from sync.entrypoints.api.answers.shape import Answer, Question, Time
+from sync.entrypoints.api.language import Said
 
 
 class BackfillAnswer(Answer):
@@ -19,7 +20,7 @@ class BackfillAnswer(Answer):
     to_confirm: int
     eta: Time | None
     waits_until: Time | None
-    waits: str
+    waits: Said
     """What holds it up; empty: nothing."""
     sends: bool
     """Its runs go on to the target; else they are kept here."""
@@ -44,8 +45,8 @@ class ServiceState(Answer):
     title: str
     connected: bool
     health: str
-    why: str
-    warning: str
+    why: Said
+    warning: Said
     last_success: Time | None
 
 
@@ -68,7 +69,7 @@ class TargetBudget(Answer):
     inactive: bool
     """The target refuses this API application."""
     blocked_until: Time | None
-    blocked_why: str
+    blocked_why: Said
 
 
 class Files(Answer):
@@ -84,7 +85,7 @@ class NoticeAnswer(Answer):
 
     problem: str
     kind: str
-    text: str
+    text: Said
     opened_at: Time
     service: str
     run: str
@@ -108,7 +109,7 @@ class Status(Answer):
     last_tick: Time | None
     tick_overdue: bool
     """No tick for longer than there should be none: is `runtrack run` running?"""
-    hangs: str
+    hangs: Said
     """What is said of a tick that does not end."""
     needs_person: bool
     sends: bool
