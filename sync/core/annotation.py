@@ -44,7 +44,8 @@ class Annotation:
     text and the block. `closed`: why it is never touched again by itself. `asked`: a person asked for it, `bulk`: with
     many others; `removing`: a person wants it taken out. `recipe` is the version of the rule that made the latest
     block (0: from before they were counted), `plays` the digest of what it was made of ("": not known). `told_by`: the
-    one source that the outcome rests on, where nobody can say whether it told everything, else ""."""
+    one source that the outcome rests on, where nobody can say whether it told everything, else "". `heard`: the words
+    that a list finds the run by (`core/heard.py`)."""
 
     outcome: MusicOutcome = MusicOutcome.NOT_LOOKED
     looks: int = 0
@@ -61,6 +62,7 @@ class Annotation:
     recipe: int = 0
     plays: str = ""
     told_by: str = ""
+    heard: str = ""
 
     def made_of(self, plays: str) -> "Annotation":
         """The latest block is of these plays, by the present rule."""

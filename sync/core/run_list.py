@@ -9,6 +9,9 @@ from sync.core.cursor import Cursor as Cursor
 from sync.core.key import Key
 from sync.core.states import How
 
+LONGEST = 200
+"""Signs of a word that is looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -62,10 +65,15 @@ def summary_of(run: Activity) -> Summary:
     )
 
 
+def words_of(run: Summary | Activity) -> str:
+    """What the words of a search are looked for in: its title, and the names of its songs."""
+    return f"{run.title.casefold()} {run.music.heard}".rstrip().replace("\0", " ")
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which runs a list shows; what is empty or None narrows nothing. `since` is included, `until` is not. `text`:
-    words that the title has, whatever their case. `with_music`: whether songs were found."""
+    words of its title, its songs and its artists, whatever their case. `with_music`: whether songs were found."""
 
     states: frozenset[State] = frozenset()
     outcomes: frozenset[MusicOutcome] = frozenset()
@@ -77,7 +85,8 @@ class Wanted:
 
     @property
     def words(self) -> tuple[str, ...]:
-        return tuple(self.text.casefold().split())
+        """Folded; of one that is longer than any name the beginning."""
+        return tuple(word[:LONGEST] for word in self.text.replace("\0", " ").casefold().split())
 
     @property
     def narrows(self) -> bool:
@@ -86,12 +95,12 @@ class Wanted:
 
     def admits(self, run: Summary) -> bool:
         """Whether it is shown, its start aside."""
-        title = run.title.casefold()
+        named = words_of(run)
         return (
             (not self.states or run.state in self.states)
             and (not self.outcomes or run.music.outcome in self.outcomes)
             and (not self.sports or run.sport in self.sports)
-            and all(word in title for word in self.words)
+            and all(word in named for word in self.words)
             and self.with_music in (None, run.music.songs > 0)
         )
 

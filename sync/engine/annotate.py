@@ -145,8 +145,10 @@ def _looked(row: Activity, block: Block, context: TickContext) -> Look:
     alone = sources[0] if len(sources) == 1 and context.music[sources[0]].held else ""
     gap = capture.gaps(context, row)
     from sync.core.template_values import distinct  # with the matching, which most ticks do without
+    from sync.engine import heard_words
 
-    return Look(*looked(row.music, context.now, songs=len(distinct(block.parts)), gap=gap, told_by=alone))
+    known = heard_words.known_by(row.music, block.parts)
+    return Look(*looked(known, context.now, songs=len(distinct(block.parts)), gap=gap, told_by=alone))
 
 
 def _brought_in(row: Activity, block: Block, look: Look, context: TickContext) -> Rows:

@@ -1,7 +1,8 @@
 """When what is derived from routes is made anew.
 
 That is when the rules have changed, and when an archive or plays came in that may be of any run: all runs are asked for
-then, some each tick. What is made is the digest (`digests`) and the figures of the songs (`song_figures`).
+then, some each tick. What is made is the digest (`digests`), the figures of the songs (`song_figures`) and the words by
+which a list finds the run (`heard_words`), those of a run without a route at once.
 """
 
 from dataclasses import replace
@@ -46,4 +47,8 @@ def asked_for(context: TickContext, user: User) -> User:
         row = store.activity(run.key) if run.route == "read" else None
         if row is not None and (row.route_due is None or row.route_due > context.now):
             saving.save(store, replace(row, route_due=context.now))
+        if run.route != "read":
+            from sync.engine import heard_words
+
+            heard_words.made_anew(context.app, run)
     return replace(user, digests_behind=page.next, digest_recipe=user.digest_recipe if page.next else RULES)

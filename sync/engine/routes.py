@@ -49,7 +49,7 @@ def read_route(row: Activity, context: TickContext) -> Iterator[Activity]:
     context.app.files.put(route_name(row), kept_as)
     parts = parts_of(context.app, row)
     _make(context.app, row, parts, unpacked(kept_as))
-    yield _done(row, context, "read", _again(row, parts, context.now))
+    yield _done(_found_by(row, parts), context, "read", _again(row, parts, context.now))
 
 
 def _made_anew(row: Activity, context: TickContext) -> Iterator[Activity]:
@@ -59,7 +59,7 @@ def _made_anew(row: Activity, context: TickContext) -> Iterator[Activity]:
     parts = parts_of(context.app, row)
     if not (digests.is_of_now(context.app, row.key) and song_figures.are_of(context.app, row.key, parts)):
         _make(context.app, row, parts, route_of(context.app, row))
-    yield replace(row, route_due=_again(row, parts, context.now))
+    yield replace(_found_by(row, parts), route_due=_again(row, parts, context.now))
 
 
 def _make(app: App, row: Activity, parts: "Sequence[Part]", route: Route | None) -> None:
@@ -68,6 +68,13 @@ def _make(app: App, row: Activity, parts: "Sequence[Part]", route: Route | None)
     if route is not None:
         digests.make(app, row.key, route)
     song_figures.make(app, row, parts, route)
+
+
+def _found_by(row: Activity, parts: "Sequence[Part]") -> Activity:
+    """By the words of these songs."""
+    from sync.engine import heard_words
+
+    return replace(row, music=heard_words.known_by(row.music, parts))
 
 
 def _again(run: Activity, parts: "Sequence[Part]", now: datetime) -> datetime | None:

@@ -69,6 +69,16 @@ def page[Glance](
     return PageView(tuple(LineView(run, digests.get(run.key)) for run in found.runs), found.next)
 
 
+def found(app: App, user: str, wanted: Wanted, limit: int) -> list[Activity]:
+    """The newest runs that are wanted, whole."""
+    rows, after = list[Activity](), None
+    while True:
+        got = app.store.page(user, wanted, after=after, limit=limit)
+        rows += filter(None, (app.store.activity(run.key) for run in got.runs[: limit - len(rows)]))
+        if (after := got.next) is None or len(rows) >= limit:
+            return rows
+
+
 def run(app: App, user: str, asked: str) -> Activity:
     """The row of a name, as an address has it: of several legs the one of exactly this name. Raises `NoSuchName`,
     `NotFound`, `SeveralLegs`."""

@@ -44,8 +44,9 @@ def _outlived(app: App, user: str, now: datetime) -> None:
     if wants.keep_plays is not None:
         until = min([now - wants.keep_plays, *(run.start - AROUND for run in waiting)])
         _plays_outlived(app, user, until)
-        from sync.engine import song_figures
+        from sync.engine import heard_words, song_figures
 
+        heard_words.forget(app, user, until=until)
         song_figures.laid_anew(app, user, until, now)
 
 

@@ -33,10 +33,11 @@ def named(
     title: str = "Morning Run",
     *,
     songs: int = 0,
+    heard: str = "",
     outcome: MusicOutcome = MusicOutcome.NOT_LOOKED,
     **changes: object,
 ) -> Activity:
-    music = Annotation(outcome=outcome, songs=songs)
+    music = Annotation(outcome=outcome, songs=songs, heard=heard)
     return replace(activity(id), title=title, music=music, **changes)  # type: ignore[arg-type]  # whatever the test gives it
 
 
@@ -86,6 +87,14 @@ FILTERS = [
     (Wanted(text="läuf"), "15"),
     (Wanted(text="LÄUFCHEN am  see"), "5"),
     (Wanted(text="100% %"), "6"),
+    (Wanted(text="[red]*?"), "6"),
+    (Wanted(text="*"), "6"),
+    (Wanted(text="l?ufchen"), ""),
+    (Wanted(text="[a-z]"), ""),
+    (Wanted(text="TIMBER"), "4"),
+    (Wanted(text="trail timber morning"), ""),
+    (Wanted(text="Timber Läuf"), ""),
+    (Wanted(text="bon iver morning"), "4"),
     (Wanted(text="'; DROP TABLE"), ""),
     (Wanted(with_music=True), "4"),
     (Wanted(with_music=False), "12356"),
@@ -105,9 +114,9 @@ def test_a_list_is_narrowed_by(store: Store, wanted: Wanted, found: str) -> None
         named(1, "Läufchen"),
         named(2, state=State.FAILED),
         named(3, state=State.SKIPPED),
-        named(4, songs=8, outcome=MusicOutcome.COMPLETE, sport="trail_running"),
+        named(4, songs=8, heard="bon iver perth timbre timber", outcome=MusicOutcome.COMPLETE, sport="trail_running"),
         named(5, "Läufchen am See", outcome=MusicOutcome.COMPLETE),
-        named(6, "100% done", outcome=MusicOutcome.NOTHING_PLAYED),
+        named(6, "100% done [red]*?", outcome=MusicOutcome.NOTHING_PLAYED),
     ]
     store.add([replace(run, start=NOON - int(run.key.id) * HOUR) for run in runs])
     for limit in (1, 2, 50):
@@ -212,9 +221,9 @@ def many() -> list[Activity]:
     rows = []
     for number in range(MANY):
         row = replace(base, key=Key("me", "garmin", str(10**9 + number)), start=NOON - (number // 40) * DAY, due=None)
-        rows.append(
-            replace(row, title=f"Run {number}", music=Annotation(outcome=MusicOutcome.COMPLETE, songs=number % 2))
-        )
+        names = " ".join(f"artist{number * 31 + each:x} song{number * 17 + each:x}" for each in range(15))
+        music = Annotation(outcome=MusicOutcome.COMPLETE, songs=number % 2, heard=names)
+        rows.append(replace(row, title=f"Run {number}", music=music))
     return rows
 
 
@@ -235,6 +244,7 @@ def test_ten_thousand_runs_page_without_loss_or_repeat_in_five_milliseconds_a_pa
     assert sorted(took)[len(took) // 2] < 0.005
     for wanted in (
         Wanted(text="Run 9999"),
+        Wanted(text="nobody has played this"),
         Wanted(with_music=True),
         Wanted(outcomes=frozenset({MusicOutcome.GAVE_UP})),
     ):

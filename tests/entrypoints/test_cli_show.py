@@ -146,6 +146,8 @@ def test_list_can_be_narrowed(tmp_path: Path) -> None:
         three_runs(world)
         assert len(runtrack(world, "list", "--limit", "2").lines) == 3
         assert [line.split()[0] for line in runtrack(world, "list", "--state", "uploaded").lines[1:]] == ["900000001"]
+        assert [line.split()[0] for line in runtrack(world, "list", "--text", "LOST").lines[1:]] == ["900000003"]
+        assert runtrack(world, "list", "--text", "lost", "--state", "uploaded").out == "No such run in the ledger.\n"
         assert runtrack(world, "list", "--since", "2026-03-15").out == "No such run in the ledger.\n"
         shown = json.loads(runtrack(world, "list", "--json", "--state", "skipped").out)
         assert [(row["run"], row["state"]) for row in shown["runs"]] == [

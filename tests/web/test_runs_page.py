@@ -17,7 +17,7 @@ def test_filters_stand_in_the_address_and_come_back_from_it(desk: Desk) -> None:
     expect(page).to_have_url(re.compile(r"\?state=with_songs$"))
     page.reload()
     expect(page.get_by_role("button", name="With songs")).to_have_attribute("aria-pressed", "true")
-    page.get_by_role("searchbox", name="Find a run").fill("no run is called like this")
+    page.get_by_role("searchbox", name="Run, song or artist").fill("no run is called like this")
     expect(page.get_by_text("No run is like this")).to_be_visible()
     page.get_by_role("button", name="Show all runs").click()
     expect(page).to_have_url(re.compile(r"/$"))

@@ -68,6 +68,7 @@ MUSIC = Form(
         Field("plays", "fingerprint of the plays that it was made of"),
         Field("told_by", "the one source that the outcome rests on"),
     ),
+    left_out={"heard": "the words of its songs are made anew from the plays"},
 )
 RUN = Form(
     Activity,

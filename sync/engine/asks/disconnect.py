@@ -6,7 +6,7 @@ from datetime import datetime
 from sync.app import App
 from sync.core.music import Gap
 from sync.core.user import Connection
-from sync.engine import derived, song_figures
+from sync.engine import derived, heard_words, song_figures
 from sync.engine.asks.refusals import Refused
 from sync.engine.asks.revoking import Told, revoked
 from sync.service import Role
@@ -52,5 +52,6 @@ def _plays_forgotten(app: App, user: str, service: str) -> int:
     gone = app.store.remove_plays(user, service)
     if gone:
         song_figures.forget(app, user, service)
+        heard_words.forget(app, user)
         derived.ask_for_all(app, user)
     return gone

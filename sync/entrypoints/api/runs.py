@@ -37,7 +37,7 @@ async def list_runs(
     person: Person,
     cursor: Annotated[str | None, Query(description="`next` of the page before", max_length=300)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    q: Annotated[str, Query(description="Words that the title has, whatever their case", max_length=200)] = "",
+    q: Annotated[str, Query(description="Words of title, songs and artists, whatever their case", max_length=200)] = "",
     state: Annotated[list[State], Query(description="Only these; may be repeated")] = [],  # noqa: B006
     sport: Annotated[list[str], Query(description="Only these; may be repeated")] = [],  # noqa: B006
     year: Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR, description="Of the start, in UTC")] = None,

@@ -7,7 +7,8 @@ import typer
 
 from sync.core.activity import ON_TARGET, Activity, State
 from sync.core.folder import Fate
-from sync.engine import digest_views, file_views, story, views
+from sync.core.run_list import Wanted
+from sync.engine import digest_views, file_views, run_pages, story, views
 from sync.engine.asks.naming import runs_named
 from sync.entrypoints.cli.screen import Place, fail, opened, place_of
 from sync.entrypoints.cli.text import json_status, json_text, status_text
@@ -55,6 +56,7 @@ def list_(
     context: typer.Context,
     state: Annotated[str, typer.Option(metavar="STATE", help=f"Only this state: {', '.join(State)}")] = "",
     since: Annotated[str, typer.Option(metavar=DATE, help="Only runs from this day (UTC) on, such as 2026-03-14")] = "",
+    text: Annotated[str, typer.Option(metavar="NAME", help="Only runs of this title, song or artist")] = "",
     limit: Annotated[int, typer.Option(metavar="NUMBER", min=1, max=MOST, help="At most so many")] = 20,
     files: Annotated[
         bool, typer.Option("--files", help="The files of the folder instead, and what became of each")
@@ -68,13 +70,17 @@ def list_(
         _list_files(place, as_json=as_json)
         return
     with opened(place.settings(), place.user, looks=True) as wired:
-        rows = wired.app.store.activities(wired.user, states=states, since=first, limit=limit)
+        rows = (
+            run_pages.found(wired.app, wired.user, Wanted(frozenset(states), text=text, since=first), limit)
+            if text.strip()
+            else wired.app.store.activities(wired.user, states=states, since=first, limit=limit)
+        )
         in_files = (file_views.counts(wired.app, wired.user) or {}).get(Fate.RUN, 0)
     if as_json:
         print(json_text.runs(rows))
     elif not rows:
-        print("No such run in the ledger." if state or since else NONE_YET)
-        if in_files and not (state or since):
+        print("No such run in the ledger." if state or since or text else NONE_YET)
+        if in_files and not (state or since or text):
             way_out = "`runtrack backfill --since DATE` takes them"
             print(f"Runs from before the since-date are in {counted(in_files, 'file')} of the folder: {way_out}.")
     else:

@@ -44,7 +44,7 @@ export const de: Record<keyof typeof en, string> = {
   'filter.with_songs': 'Mit Songs',
   'filter.waiting': 'Wartend',
   'filter.needs_you': 'Braucht dich',
-  'filter.search': 'Lauf suchen',
+  'filter.search': 'Lauf, Song oder Artist',
   'filter.clear': 'Alle zeigen',
   'health.fine': 'in Ordnung',
   'health.slow': 'langsam, wird wieder versucht',

@@ -42,7 +42,7 @@ export const en = {
   'filter.with_songs': 'With songs',
   'filter.waiting': 'Waiting',
   'filter.needs_you': 'Needs you',
-  'filter.search': 'Find a run',
+  'filter.search': 'Run, song or artist',
   'filter.clear': 'Show all',
   'health.fine': 'fine',
   'health.slow': 'slow, trying again',
