@@ -206,6 +206,8 @@ class Service:
     policy: str = ""
 
     # what a person is told
+    german: str = ""
+    """The module with the `TABLE` of its words in German, by their English; loaded by the pages alone."""
     answers: str = "it knows this account"
     quiet: str = ""
     """What to ask oneself when no play arrives."""

@@ -71,4 +71,5 @@ SERVICE = Service(
     forgotten="The tokens are forgotten on this machine; Garmin has no way to end them sooner than they expire.",
     limits="not published: a look a minute, 20 downloads a minute, and an hour's pause after a refusal",
     policy="the user's own files, kept on the user's own disk",
+    german="sync.adapters.garmin_german",
 )

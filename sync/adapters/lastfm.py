@@ -124,4 +124,5 @@ SERVICE = Service(
     advice={AppInactive: "set LASTFM_API_KEY to a key of https://www.last.fm/api/accounts"},
     limits="no number is published; error 29 asks to wait",
     policy="shown to its owner only; its terms allow personal use",
+    german="sync.adapters.lastfm_german",
 )

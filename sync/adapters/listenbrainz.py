@@ -171,4 +171,5 @@ SERVICE = Service(
     quiet="does your player submit to this account?",
     limits="told in each answer (X-RateLimit-…)",
     policy="public data (CC0); shown to its owner only all the same",
+    german="sync.adapters.listenbrainz_german",
 )

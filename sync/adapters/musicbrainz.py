@@ -91,4 +91,5 @@ SERVICE = Service(
     ),
     limits="a call in a second for each address",
     policy="public data (CC0)",
+    german="sync.adapters.musicbrainz_german",
 )

@@ -97,4 +97,5 @@ SERVICE = Service(
     forgotten="Remove Runtrack at https://www.spotify.com/account/apps as well.",
     limits="calls in 30 seconds, for each application; the number is not published",
     policy="its data goes with the connection: a logout deletes the plays that came from here",
+    german="sync.adapters.spotify_german",
 )

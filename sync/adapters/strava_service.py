@@ -127,4 +127,5 @@ SERVICE = Service(
     forgotten="remove Runtrack at https://www.strava.com/settings/apps as well.",
     limits="200 calls in a quarter hour and 2,000 a day, 100 and 1,000 of them reads; half of that is common",
     policy="ids and receipts are kept, no titles, no coordinates; nothing older than 7 days",
+    german="sync.adapters.strava_german",
 )

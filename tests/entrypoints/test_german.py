@@ -42,7 +42,7 @@ SAID_BY = (
 )
 ELSEWHERE = re.compile(
     r"engine/(preview|table|asks/import_archive|asks/refusals|notices|phase|changes)\.py"
-    r"|adapters/(archive_zip|play_files|spotify_history|template_styles|requests_pool)\.py"
+    r"|adapters/(\w+_german|archive_zip|play_files|spotify_history|template_styles|requests_pool)\.py"
     r"|api/(answers/.*|probes|description|pages|streams|access/headers|access/policy)\.py"
 )
 """What is said on the command line, in the log, in a header, in a mail or in a run's text alone; steps are below."""

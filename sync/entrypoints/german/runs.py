@@ -147,7 +147,6 @@ TABLE = {
     "already there": "schon da",
     "uploaded": "hochgeladen",
     "adopted": "übernommen",
-    "found on Strava": "auf Strava gefunden",
     "doubled from {bpm} to match the cadence": "von {bpm} verdoppelt, wie es zur Schrittfrequenz passt",
     "halved from {bpm} to match the cadence": "von {bpm} halbiert, wie es zur Schrittfrequenz passt",
     "played before it was connected": "vor dem Verbinden gehört",

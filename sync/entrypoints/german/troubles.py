@@ -57,10 +57,6 @@ TABLE = {
     "{what} cannot be read": "{what} lässt sich nicht lesen",
     "{what} can be read": "{what} lässt sich lesen",
     # files that are handed out
-    "Garmin has no file of it": "Garmin hat keine Datei davon",
-    "Garmin does not hand out this file ({words})": "Garmin gibt diese Datei nicht heraus ({words})",
-    "Garmin's answer holds no file": "in Garmins Antwort ist keine Datei",
-    "Garmin's zip holds no recording": "in Garmins Zip ist keine Aufzeichnung",
     "the download is larger than {n} MB": "die Datei ist größer als {n} MB",
     "a web page instead of a file": "eine Webseite statt einer Datei",
     "{what} instead of a file: {head}": "{what} statt einer Datei: {head}",
