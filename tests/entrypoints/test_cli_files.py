@@ -8,6 +8,7 @@ import pytest
 
 from sync.core.activity import State
 from sync.engine.asks.backfill import backfill
+from sync.sim.garmin_files import zip_of
 from sync.wiring import ME
 from tests.support.entrypoints.commands import runtrack
 from tests.support.folders import FolderWorld, a_run, fit_of
@@ -91,6 +92,40 @@ def test_the_list_stays_within_the_terminal(world: FolderWorld, columns: int) ->
     world.ticks(2)
     said = runtrack(world, "list", "--files", columns=columns)
     assert max(map(len, said.out.splitlines())) <= columns
+
+
+def test_a_file_whose_run_is_older_than_the_since_date_says_so_until_a_backfill_takes_it(world: FolderWorld) -> None:
+    data = fit_of(a_run(world.now - 90 * DAY))
+    world.put("old.fit", data)
+    world.put("same.fit", data)
+    world.ticks(3)
+    older = "its run of 2025-12-14 is from before the since-date, 2026-03-07"
+    way_out = "`runtrack backfill --since 2025-12-14` takes it"
+    said = runtrack(world, "list", "--files", columns=400).lines
+    assert [line.split(maxsplit=3)[3] for line in said if line.startswith(("old.fit", "same.fit"))] == [
+        f"{older}; {way_out}",
+        f"the same recording as old.fit; {older}; {way_out}",
+    ]
+    assert runtrack(world, "why", "old.fit", columns=400).out == f"old.fit  run: {older}; {way_out}\n"
+    backfill(world.wired.app, ME, world.now - 91 * DAY, world.now)
+    assert runtrack(world, "why", "old.fit").lines == [
+        "old.fit  run: the backfill that is under way takes what is from before the since-date"
+    ]
+    world.ticks(2)
+    assert world.of(data).backfill
+    assert runtrack(world, "why", "old.fit").out.startswith("old.fit  run\n\nfolder-")
+
+
+def test_a_zip_counts_its_runs_from_before_the_since_date(world: FolderWorld) -> None:
+    starts = [world.now - 40 * DAY, world.now - 30 * DAY, world.now - 3 * HOUR]
+    world.put("many.zip", zip_of(*((f"{n}.fit", fit_of(a_run(start, n))) for n, start in enumerate(starts))))
+    world.ticks(3)
+    (one,) = json.loads(runtrack(world, "why", "many.zip", "--json").out)["files"]
+    assert len(one["runs"]) == 1
+    assert one["why"] == (
+        "2 of its runs, the first of 2026-02-02, are from before the since-date, 2026-03-07; "
+        "`runtrack backfill --since 2026-02-02` takes them"
+    )
 
 
 def test_without_a_folder_it_says_so(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from sync.entrypoints.cli.text import json_status, json_text, status_text
 from sync.entrypoints.cli.text.layout import clean, print_page, table
 from sync.entrypoints.cli.text.refusal_text import refusals_told
 from sync.entrypoints.cli.text.times import local_start, moment, run_name, until
-from sync.entrypoints.cli.text.ways_out import ways_out
+from sync.entrypoints.cli.text.ways_out import file_words, ways_out
 from sync.entrypoints.cli.text.words import DATE, TARGET, AsJson, RunName, counted, worded
 from sync.entrypoints.daemon import holder
 from sync.entrypoints.notices import words_for
@@ -97,7 +97,9 @@ def _list_files(place: Place, *, as_json: bool) -> None:
     elif not found:
         print("No file is known: RUNTRACK_FOLDER is not set, or no tick has looked into the folder yet.")
     else:
-        lines = [(one.name, one.fate, ", ".join(map(run_name, one.runs)) or "-", one.why or "-") for one in found]
+        lines = [
+            (one.name, one.fate, ", ".join(map(run_name, one.runs)) or "-", file_words(one) or "-") for one in found
+        ]
         table(("file", "fate", "run", "why"), lines, below=frozenset({"why"}))
 
 
@@ -129,7 +131,11 @@ def why(context: typer.Context, run: RunName, as_json: AsJson = False) -> None:
         print(json_text.stories(found, files))
         return
     told = (
-        ["\n".join(clean(f"{one.name}  {one.fate}{f': {one.why}' if one.why else ''}") for one in files)]
+        [
+            "\n".join(
+                clean(f"{one.name}  {one.fate}{f': {words}' if (words := file_words(one)) else ''}") for one in files
+            )
+        ]
         if files
         else []
     )
@@ -170,6 +176,11 @@ def _about(row: Activity) -> str:
     if row.state in ON_TARGET:
         return f"{row.how} as {TARGET.run_page.format(row.target_id)}"
     return row.reason
+
+
+def _file(one: file_views.FileView) -> str:
+    words = file_words(one)
+    return clean(f"{one.name}  {one.fate}{f': {words}' if words else ''}")
 
 
 def _told(row: Activity, coming: story.Next, now: datetime) -> str:

@@ -19,7 +19,7 @@ from sync.engine.preview import Preview
 from sync.engine.soundtrack_views import Entry, Line
 from sync.engine.story import KEEPS, Next, step_words
 from sync.entrypoints.cli.text.times import run_name
-from sync.entrypoints.cli.text.ways_out import ways_out
+from sync.entrypoints.cli.text.ways_out import file_words, ways_out
 from sync.entrypoints.cli.text.words import SOURCE, TARGET
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def files(found: Iterable[FileView]) -> str:
 
 
 def file_fields(one: FileView) -> dict[str, object]:
-    return {"name": one.name, "fate": one.fate, "why": one.why, "runs": [run_name(row) for row in one.runs]}
+    return {"name": one.name, "fate": one.fate, "why": file_words(one), "runs": [run_name(row) for row in one.runs]}
 
 
 def stories(rows: Iterable[tuple[Activity, Next]], found: Iterable[FileView] = ()) -> str:
