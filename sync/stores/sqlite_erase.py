@@ -1,15 +1,25 @@
-"""Forgetting a person in the SQLite file: every table that has rows of theirs, and nothing left of it on the disk."""
+"""Forgetting a person in the SQLite file: every table that has rows of theirs; then what is still to be read there."""
 
 import sqlite3
-from contextlib import suppress
+from dataclasses import dataclass
 
 from sync.core.document_kinds import KINDS, Whose
 from sync.core.user import User
 from sync.stores.sqlite_file import SqliteFile
+from sync.stores.sqlite_words import advice_for
 
 SLICE = 1000
 """Rows that go in one transaction: whoever waits to write waits for no more."""
 NOT_A_PERSONS = frozenset(kind.name for kind in KINDS if kind.whose is not Whose.USER)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What can still be read of deleted rows in a store's files. `pages`: why the file was not made anew, "" when it
+    was; `log`: whether its log still holds some."""
+
+    pages: str = ""
+    log: bool = False
 
 
 class SqliteErase(SqliteFile):
@@ -31,7 +41,6 @@ class SqliteErase(SqliteFile):
         for (kind,) in rows:  # those that only a newer version knows as well: theirs begin with the user too
             if kind != User.__name__ and kind not in NOT_A_PERSONS:
                 counted[kind] = self._gone("documents", "kind, key", mine, begin, len(begin) + 1, f"{begin}/", kind)
-        self.wipe(tries=1)
         return {what: number for what, number in counted.items() if number}
 
     def _gone(self, table: str, key: str, where: str, *values: object) -> int:
@@ -41,20 +50,27 @@ class SqliteErase(SqliteFile):
             total += number
         return total
 
-    def wipe(self, *, tries: int = 3) -> bool:
-        """What a deleted row has left in the file, also of its versions before, is still to be read there: the file is
-        made anew, and its log emptied. False where some of it can still be read: somebody has the file open in the
-        middle of reading, which keeps the log (each try waits for them), somebody writes, or the disk has no room.
-        Then the pages are overwritten as they are used again, and the log goes with the last who has the file open."""
-        with self._lock, suppress(sqlite3.OperationalError):
-            self._db.execute("VACUUM")
-            for _ in range(tries):
-                (is_busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                if not is_busy:
-                    return True
-        return False
+    def wipe(self, *, tries: int = 3) -> Left:
+        """Make the file anew and empty its log. Deleted rows are overwritten where they stood; what a row was before,
+        and what SQLite has moved from page to page, may still be read in pages that nothing refers to, and the log has
+        all of it. Safe to repeat. `tries`: how often readers are waited for, who keep the log."""
+        with self._lock:
+            pages = ""
+            try:
+                self._db.execute("VACUUM")
+            except sqlite3.Error as error:
+                pages, _ = advice_for(self.path, error)
+            return Left(pages, log=not any(self._log_is_empty() for _ in range(tries)))
+
+    def _log_is_empty(self) -> bool:
+        """Bring what the log holds into the file, and cut it off."""
+        try:
+            (is_busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:  # no room, or somebody writes
+            return False
+        return not is_busy
 
 
-def wiped(store: object) -> bool:
-    """Whether nothing that was deleted can still be read in the files of this store; one that is no file has none."""
-    return not isinstance(store, SqliteErase) or store.wipe()
+def wiped(store: object) -> Left:
+    """The same of any store; one that is no file leaves nothing."""
+    return store.wipe() if isinstance(store, SqliteErase) else Left()

@@ -15,6 +15,7 @@ from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_items import partition
 from sync.stores.dynamo_tables import KEYS
 from sync.stores.sqlite import SqliteStore
+from sync.stores.sqlite_erase import Left
 from tests.contract.test_unknown_kinds import into_file, into_tables
 from tests.support.contract.stores import FACTORIES
 from tests.support.contract.values import NOON, activity, play
@@ -94,6 +95,7 @@ def test_no_table_of_the_file_and_no_byte_of_it_names_the_person_any_more(tmp_pa
     store.save(replace(activity(1, user=CANARY), version=2))  # what it was before lies about in the file
     store.erase(CANARY)
     store.remove(User(CANARY, NOON))
+    assert store.wipe() == Left()
     store.close()
     with closing(sqlite3.connect(path)) as file:
         tables = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -120,7 +122,7 @@ def test_nothing_is_left_to_be_read_while_another_process_has_the_file_open(tmp_
         assert daemon.users() == [CANARY]
         store.erase(CANARY)
         store.remove(User(CANARY, NOON))
-        assert store.wipe()
+        assert store.wipe() == Left()
         assert named_in(tmp_path) == {}
         assert daemon.users() == []
     store.close()
@@ -135,10 +137,10 @@ def test_a_reader_in_the_middle_keeps_the_log_and_that_is_known(tmp_path: Path) 
         assert reader.execute("SELECT COUNT(*) FROM activities").fetchone() == (60,)
         store.erase(CANARY)
         store.remove(User(CANARY, NOON))
-        assert not store.wipe()
+        assert store.wipe() == Left(log=True)
         assert set(named_in(tmp_path)) == {"runtrack.sqlite-wal"}
         reader.execute("ROLLBACK")
-        assert store.wipe()
+        assert store.wipe() == Left()
         assert named_in(tmp_path) == {}
     store.close()
 
@@ -152,6 +154,7 @@ def test_what_a_reader_has_kept_goes_with_the_last_who_has_the_file_open(tmp_pat
     reader.execute("SELECT COUNT(*) FROM activities").fetchone()
     store.erase(CANARY)
     store.remove(User(CANARY, NOON))
+    assert store.wipe() == Left(log=True)
     store.close()
     assert named_in(tmp_path) != {}
     reader.close()
@@ -194,4 +197,15 @@ def test_what_has_expired_and_is_still_there_goes_too(tmp_path: Path) -> None:
     store.erase(CANARY)
     store.tables.clock = lambda: 0.0
     assert [table for table in KEYS if table != "users" and items(store, table, CANARY)] == []
+    store.close()
+
+
+def test_a_file_that_somebody_writes_into_is_not_made_anew_and_that_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "runtrack.sqlite"
+    store = SqliteStore(path, sleep=lambda _: None, busy_seconds=0.0)
+    filled(store, CANARY)
+    store.erase(CANARY)
+    with closing(sqlite3.connect(path, autocommit=True)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        assert store.wipe() == Left(f"{path} is locked by another program", log=True)
     store.close()

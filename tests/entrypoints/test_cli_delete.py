@@ -3,7 +3,7 @@
 import io
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from sync.core.deleted import name_for
 from sync.core.user import User
 from sync.entrypoints.daemon.lock import alone
 from sync.sim.athlete import run
+from sync.stores.backups import backups
 from sync.stores.sqlite_file import SqliteFile
 from sync.wiring import ME
 from tests.support.contract import dynamo
@@ -57,7 +58,31 @@ def test_the_receipt_names_what_went_and_what_still_holds_it(world: World) -> No
     assert world.rows() == []
     assert world.store.users() == []
     again = runtrack(world, "delete", "--yes-delete", "me")
-    assert (again.code, again.err) == (1, "Nothing is kept of me: there is nothing to delete.\n")
+    assert (again.code, again.lines) == (
+        0,
+        [f"me was deleted on {world.now:%Y-%m-%d}. Nothing of it can be read in the database file any more."],
+    )
+    nobody = runtrack(world, "delete", "--user", "anna", "--yes-delete", "anna")
+    assert (nobody.code, nobody.err) == (1, "Nothing is kept of anna: there is nothing to delete.\n")
+
+
+def times_made_anew(database: Path) -> int:
+    """SQLite counts one up when it makes a file anew."""
+    with closing(sqlite3.connect(database)) as file:
+        return int(file.execute("PRAGMA schema_version").fetchone()[0])
+
+
+@pytest.mark.parametrize("daemon", [False, True])
+def test_the_file_is_made_anew_once_and_then_copied(world: World, daemon: bool) -> None:
+    database = world.wired.settings.database
+    before = times_made_anew(database)
+    with alone(world.wired.settings) if daemon else nullcontext():
+        assert runtrack(world, "delete", "--yes-delete", "me").code == 0
+    assert times_made_anew(database) == before + 1
+    if not daemon:
+        (copy,) = backups(database)
+        with closing(sqlite3.connect(copy)) as file:
+            assert file.execute("PRAGMA freelist_count").fetchone() == (0,)
 
 
 def test_a_log_that_a_reader_keeps_is_on_the_receipt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,8 +96,8 @@ def test_a_log_that_a_reader_keeps_is_on_the_receipt(world: World, monkeypatch: 
         said = runtrack(world, "delete", "--yes-delete", "me")
     assert said.code == 0
     assert said.lines[-1] == (
-        f"Still held: {database}-wal, the log of the database, as another program is reading it or the disk is full. "
-        "It goes when all that have the database open have stopped, `runtrack run` among them."
+        f"Still held: {database}-wal, the log of the database, as another program is reading it. It goes when all that "
+        "have the database open have stopped, `runtrack run` among them."
     )
 
 

@@ -125,9 +125,26 @@ DELETION_BUGS = (
     Mutant(
         "what was deleted is still to be read in the database file",
         "sync/stores/sqlite_erase.py",
-        "        self.wipe(tries=1)\n        return {what",
-        "        return {what",
+        '                self._db.execute("VACUUM")\n',
+        "                pass\n",
         (*ERASE, "no_byte"),
+    ),
+    Mutant(
+        "the day's copy is made before the file is made anew",
+        "sync/entrypoints/cli/delete.py",
+        "                done, left = verb.finish(wired.app, wired.user, place.now(), alone=True), wiped(wired.store)\n"
+        "                keep_copy(wired.store, place.now(), anew=True)  # of the file as it is now\n",
+        "                done = verb.finish(wired.app, wired.user, place.now(), alone=True)\n"
+        "                keep_copy(wired.store, place.now(), anew=True)\n"
+        "                left = wiped(wired.store)\n",
+        (*RECEIPT, "made_anew_once"),
+    ),
+    Mutant(
+        "a disk without room for a new file hides what is still to be read in the old one",
+        "sync/stores/sqlite_erase.py",
+        "                pages, _ = advice_for(self.path, error)\n",
+        "                pass\n",
+        ("tests/entrypoints/test_delete_on_a_full_disk.py",),
     ),
     Mutant(
         "plays outlive their person on AWS",

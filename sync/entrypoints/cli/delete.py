@@ -1,6 +1,6 @@
 """`runtrack delete`: a person goes, with all that is kept of them; the receipt says what still holds some of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,16 +12,23 @@ from sync.core.user_name import ME
 from sync.engine import leaving
 from sync.engine.asks import delete as verb
 from sync.engine.asks.revoking import Told
+from sync.engine.deleted import find_note
 from sync.entrypoints import logs
 from sync.entrypoints.cli.screen import Place, fail, opened, place_of, say
 from sync.entrypoints.cli.text.words import TARGET, counted
+from sync.ports import StoreBroken
 
 if TYPE_CHECKING:
+    from sync.stores.sqlite_erase import Left
     from sync.wiring import Wired
 
 RECOVERY = timedelta(days=35)
 """How far back AWS can bring a table: it cannot be told to forget a part of that."""
 WAIT_SECONDS = 5.0
+GOES_ON = (
+    "the deletion has begun, and nothing of {user} is sent any more: once that is mended, `runtrack delete --user "
+    "{user}` goes on from there"
+)
 ABOUT = {service.name: service for service in SERVICES}
 
 
@@ -43,13 +50,34 @@ def delete(
     logs.configure(settings.log_format)
     with opened(settings, place.user, anybody=True) as wired:  # a copy may have brought back rows without the user's
         if not verb.is_there(wired.app, wired.user):
-            raise fail(f"Nothing is kept of {wired.user}: there is nothing to delete.", 1)
+            _print(_gone_before(wired, settings))
+            return
         _confirmed(place, wired.user, yes)
         marked = verb.begin(wired.app, wired.user, place.now())
-        done = _done(wired, settings, place, marked.leaving or place.now())
-        in_log = list(_in_log(wired, settings))
-    for line in (*_receipt(said, place.user, done, place.now()), *in_log):
+        try:
+            done, left = _done(wired, settings, place, marked.leaving or place.now())
+        except StoreBroken as error:
+            raise StoreBroken(error.reason, GOES_ON.format(user=wired.user)) from error
+    _print((*_receipt(said, place.user, done, place.now()), *_still_readable(settings, place.user, left)))
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
         print(line)
+
+
+def _gone_before(wired: "Wired", settings: Settings) -> Iterator[str]:
+    """Of somebody who was deleted already: what may have been left to be read then is wiped now. Says so and leaves
+    when nobody of that name was ever deleted here."""
+    from sync.stores.sqlite_erase import Left, wiped
+
+    note = find_note(wired.app.files, wired.user)
+    if settings.bucket or note is None:
+        raise fail(f"Nothing is kept of {wired.user}: there is nothing to delete.", 1)
+    left = wiped(wired.store)
+    rest = " Nothing of it can be read in the database file any more." if left == Left() else ""
+    yield f"{wired.user} was deleted on {note.at:%Y-%m-%d}.{rest}"
+    yield from _still_readable(settings, wired.user, left)
 
 
 def _confirmed(place: Place, user: str, yes: str) -> None:
@@ -57,19 +85,20 @@ def _confirmed(place: Place, user: str, yes: str) -> None:
         raise fail("That is not the name: nothing was changed.", 1)
 
 
-def _done(wired: "Wired", settings: Settings, place: Place, since: datetime) -> verb.Swept:
+def _done(wired: "Wired", settings: Settings, place: Place, since: datetime) -> "tuple[verb.Swept, Left]":
     """At once where nobody else works on the database; else, after a first sweep, once the ticks are over that may be
-    under way."""
+    under way. With what can still be read of it in the database's files."""
     from sync.entrypoints.daemon.lock import AlreadyRunning, alone
+    from sync.stores.sqlite_erase import wiped
 
     if not settings.bucket:
         from sync.stores.backups import keep_copy
 
         try:
             with alone(settings):
-                done = verb.finish(wired.app, wired.user, place.now(), alone=True)
-                keep_copy(wired.store, place.now(), anew=True)
-                return done
+                done, left = verb.finish(wired.app, wired.user, place.now(), alone=True), wiped(wired.store)
+                keep_copy(wired.store, place.now(), anew=True)  # of the file as it is now
+                return done, left
         except AlreadyRunning:
             pass
     done = verb.sweep(wired.app, wired.user, place.now())
@@ -81,7 +110,7 @@ def _done(wired: "Wired", settings: Settings, place: Place, since: datetime) -> 
         )
     while place.now() < until:
         place.sleep(min(WAIT_SECONDS, (until - place.now()).total_seconds()))
-    return done + verb.finish(wired.app, wired.user, place.now(), alone=False)
+    return done + verb.finish(wired.app, wired.user, place.now(), alone=False), wiped(wired.store)
 
 
 def _receipt(settings: Settings, user: str, done: verb.Swept, now: datetime) -> Iterator[str]:
@@ -98,15 +127,17 @@ def _receipt(settings: Settings, user: str, done: verb.Swept, now: datetime) -> 
         yield f"Still set: {', '.join(settings.seeds)}. Take it out of the environment and .env, or it is used again."
 
 
-def _in_log(wired: "Wired", settings: Settings) -> Iterator[str]:
-    if settings.bucket:
-        return
-    from sync.stores.sqlite_erase import wiped
-
-    if not wiped(wired.store):
+def _still_readable(settings: Settings, user: str, left: "Left") -> Iterator[str]:
+    if left.log:
         yield (
-            f"Still held: {settings.database}-wal, the log of the database, as another program is reading it or the "
-            "disk is full. It goes when all that have the database open have stopped, `runtrack run` among them."
+            f"Still held: {settings.database}-wal, the log of the database, as another program is reading it. It goes "
+            "when all that have the database open have stopped, `runtrack run` among them."
+        )
+    if left.pages:
+        yield (
+            f"Still held: traces of it in unused pages of {settings.database}. Making the file anew takes as much room "
+            f"as it has, beside it and for temporary files, and {left.pages}: `runtrack delete --user {user}` once "
+            "more does it."
         )
 
 
