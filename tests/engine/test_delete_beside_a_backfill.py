@@ -2,12 +2,14 @@
 whatever it was at. Come again, they find each run on Strava once."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from sync.core.user import Backfill
 from sync.engine.asks import delete
+from sync.entrypoints.daemon.lock import alone
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.engine.test_delete import left, writes
@@ -147,3 +149,24 @@ def test_who_is_being_deleted_cannot_ask_for_older_runs(tmp_path: Path) -> None:
         assert world.store.load(Backfill, ME) is None
         assert runtrack(world, "delete", "--yes-delete", "me").code == 0
         assert left(world) == []
+
+
+@pytest.mark.parametrize("daemon", [False, True])
+def test_a_backfill_on_the_screen_ends_when_its_person_is_being_deleted(daemon: bool, tmp_path: Path) -> None:
+    """Although a deletion that was killed behind its mark has left the wish there."""
+    with World(tmp_path) as world:
+        world.tick()
+        old_runs(world, RUNS)
+        slept = list[float]()
+
+        def marked(seconds: float) -> None:
+            world.clock.advance(seconds)
+            slept.append(seconds)
+            delete.begin(world.wired.app, ME, world.now)
+            if len(slept) > 9:
+                raise KeyboardInterrupt
+
+        with alone(world.wired.settings) if daemon else nullcontext():
+            said = runtrack(world, "backfill", "--since", "2025-12-01", sleep=marked)
+        assert (said.code, len(slept)) == (1, 1)
+        assert said.lines[-1] == "backfill stopped: me is being deleted, and `runtrack delete` goes on with that"

@@ -7,6 +7,7 @@ RECEIPT = ("tests/entrypoints/test_cli_delete.py", "-k", "every_version")
 KINDS = ("tests/contract/test_unknown_kinds.py", "-k", "says_whose_it_is")
 EXPORT = ("tests/engine/test_export_beside_a_tick.py", "-k")
 IMPORT = ("tests/engine/test_import_beside_a_deletion.py", "-k")
+BACKFILL = ("tests/engine/test_delete_beside_a_backfill.py", "-k")
 QUERY = 'self.tables.query(table, where, {":user": partition(user), **(values or {})}, only=only'
 SECRETS = (
     '        "OwnSecrets",\n        "own_settings",\n        lambda one: (one.user,),\n        Whose.USER,\n'
@@ -109,5 +110,19 @@ BESIDE_BUGS = (
         "in the background\n    _still_here(app, user, now)\n",
         "in the background\n",
         (*IMPORT, "ended"),
+    ),
+    Mutant(
+        "who is being deleted may ask for older runs",
+        "sync/engine/asks/backfill.py",
+        "    if leaving.is_marked(app.store, user):\n        raise Leaving(user)\n",
+        "",
+        (*BACKFILL, "cannot_ask"),
+    ),
+    Mutant(
+        "a backfill on the screen goes on for ever when its person is being deleted",
+        "sync/entrypoints/cli/text/backfill_show.py",
+        "                if leaving.is_marked(wired.store, wired.user):  # no tick of theirs will ever end it\n",
+        "                if False:\n",
+        (*BACKFILL, "on_the_screen"),
     ),
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sync.config import Settings
 from sync.core.user import BackfillPhase, User
-from sync.engine import blocks, views
+from sync.engine import blocks, leaving, views
 from sync.engine.views import BackfillView
 from sync.entrypoints import logs
 from sync.entrypoints.cli.screen import Place
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TICK_SECONDS, WATCH_SECONDS = 60.0, 5.0
 AGAIN = "`runtrack backfill` with the same date goes on from here, and so does `runtrack run`."
+STOPPED_FOR_GOOD = "stopped: {user} is being deleted, and `runtrack delete` goes on with that"
 
 
 class Shown(Protocol):
@@ -48,6 +49,9 @@ def work(wired: Wired, place: Place) -> int:
                 job = _show(wired, place, shown)
                 if job is None or job.phase is BackfillPhase.DONE:
                     return 1 if job is not None and job.failed else 0
+                if leaving.is_marked(wired.store, wired.user):  # no tick of theirs will ever end it
+                    shown(job, STOPPED_FOR_GOOD.format(user=wired.user))
+                    return 1
                 blocked = blocks.of_user(wired.app, wired.user, place.now())
                 if blocked.needs_person:
                     shown(job, f"stopped: {blocked.why(SOURCE.name, TARGET.name)}. Run `runtrack status`. {AGAIN}")
@@ -66,6 +70,9 @@ def watch(wired: Wired, place: Place, settings: Settings) -> int:
                 job = _show(wired, place, shown)
                 if job is None or job.phase is BackfillPhase.DONE:
                     return 1 if job is not None and job.failed else 0
+                if leaving.is_marked(wired.store, wired.user):
+                    shown(job, STOPPED_FOR_GOOD.format(user=wired.user))
+                    return 1
                 idle = _idle(wired, place, settings)
                 if idle is not None:
                     shown(job, f"no tick for {span(idle)}: is the other process still working? {AGAIN}")
