@@ -101,13 +101,18 @@ def test_somebody_with_a_folder_alone_has_their_run_within_two_ticks_beside_one_
         hanging.garmin.inject("list", "timeout before the effect", times=20)
         began = time.monotonic()
         sent = ticks_until_sent(daemon, [world.me, walker, hanging], 2, hangs="hanging")
+        seconds = time.monotonic() - began
+        heard = len(world.store.plays("listener", world.now - 2 * HOUR, world.now))
         with capsys.disabled():
-            print(f"\nme: sent in tick {sent['me']}; walker, a folder alone: in tick {sent['walker']}; ", end="")
-            print(f"two ticks: {time.monotonic() - began:.1f} s")
+            print(
+                f"\nme: sent in tick {sent['me']}; walker, a folder alone: in tick {sent['walker']}; listener, music "
+                f"alone: {heard} plays; two ticks: {seconds:.1f} s; hanging: {hanging.garmin.count('list')} call"
+            )
         assert sent.keys() == {"me", "walker"}
         assert [row.key.source for row in walker.rows()] == ["folder"]
         assert (len(walker.strava.posts), walker.garmin.counts()) == (1, {})
-        assert len(world.store.plays("listener", world.now - 2 * HOUR, world.now)) > 0
+        assert heard > 0
+        assert "hanging" in daemon._turns.under_way(), "nobody has waited for it"
         hanging.garmin.clear_faults()
         world.until(lambda: bool(hanging.strava.posts), daemon)
 
