@@ -14,10 +14,18 @@ from tests.support.engine.acts import EDITS
 from tests.support.engine.music_history import WORDS
 
 KINDS = (
-    *("plain", "unchecked", "music", "folder", "folder unchecked", "leaving"),
+    *("plain", "unchecked", "music", "folder", "folder unchecked", "leaving", "keeping"),
     *("dynamo", "dynamo unchecked", "dynamo music", "dynamo leaving"),
 )
-SHARES = {1: "folder unchecked", 3: "music", 6: "leaving", 8: "dynamo", 13: "dynamo unchecked", 16: "folder"}
+SHARES = {
+    1: "folder unchecked",
+    3: "music",
+    6: "leaving",
+    8: "dynamo",
+    11: "keeping",
+    13: "dynamo unchecked",
+    16: "folder",
+}
 """Of each twenty stories these are told in such a world, the others in a plain one, with Strava's check on and off."""
 RARE = {31: "dynamo leaving"}
 """Of each forty: none of the twenty that are told with each commit."""
@@ -151,5 +159,9 @@ LEAVING: dict[str, tuple[int, Told]] = {
     "begin_to_delete_while_she_is_ticked": (10, lambda rng: {"at": rng.randint(1, 90), "ticks": rng.randint(0, 4)}),
     "end_the_deletion": (16, lambda rng: {"at": rng.randint(1, 50), "how": rng.choice(("", "killed", "refused"))}),
 }
-BESIDES = {"music": MUSIC, "folder": FOLDER, "leaving": LEAVING}
+KEEPING: dict[str, tuple[int, Told]] = {
+    "keep_only": (20, lambda rng: {"on": rng.random() < 0.6, "ticks": rng.randint(0, 4)}),
+    "ask_for_what_was_kept": (5, lambda rng: {"ticks": rng.randint(0, 4)}),
+}
+BESIDES = {"music": MUSIC, "folder": FOLDER, "leaving": LEAVING, "keeping": KEEPING}
 """Each act: how often, and what it is told."""

@@ -137,9 +137,11 @@ class Unchecked:
 def tellers() -> dict[str, type[Teller]]:
     """By kind of world."""
     from tests.histories.folders import FolderTeller
+    from tests.histories.keeping import KeepingTeller
     from tests.histories.leaving import LEAVING
 
-    return TELLERS | LEAVING | {"folder": FolderTeller, "folder unchecked": type("", (Unchecked, FolderTeller), {})}
+    folder = {"folder": FolderTeller, "folder unchecked": type("", (Unchecked, FolderTeller), {})}
+    return TELLERS | LEAVING | folder | {"keeping": KeepingTeller}
 
 
 TELLERS: dict[str, type[Teller]] = {

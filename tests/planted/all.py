@@ -6,6 +6,7 @@ from tests.planted.aws import AWS_BUGS
 from tests.planted.counted import COUNTED_BUGS
 from tests.planted.discovery import DISCOVERY_BUGS
 from tests.planted.folder import FOLDER_BUGS
+from tests.planted.keeping import KEEPING_BUGS
 from tests.planted.leaving import DELETION_BUGS
 from tests.planted.leaving_left import BESIDE_BUGS, LEFT_BEHIND_BUGS
 from tests.planted.matching import MATCHING_BUGS
@@ -389,6 +390,7 @@ MUTANTS = (
     *STORES_BUGS,
     *DISCOVERY_BUGS,
     *FOLDER_BUGS,
+    *KEEPING_BUGS,
     *DELETION_BUGS,
     *LEFT_BEHIND_BUGS,
     *BESIDE_BUGS,
