@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from sync.config import PERSONAL
 from sync.core import deleted
 from sync.core.archive import forms
 from sync.core.document_kinds import KINDS
@@ -81,3 +82,14 @@ def test_each_retention_that_is_named_is_a_setting() -> None:
     known = set(re.findall(r"RUNTRACK_KEEP_\w+_DAYS", (PAGE.parents[1] / ".env.example").read_text()))
     assert named
     assert named == known
+
+
+def test_the_page_of_the_export_names_each_file_of_it() -> None:
+    page = PAGE.with_name("export-and-delete.md").read_text()
+    files = [forms.HEAD, forms.README, *(lines.name for lines in forms.ALL), *(f"{one}/" for one in forms.FOLDERS)]
+    assert [name for name in files if f"`{name}`" not in page] == []
+
+
+def test_the_page_of_people_names_each_setting_that_may_be_ones_own() -> None:
+    page = PAGE.with_name("people.md").read_text()
+    assert [option.short for option in PERSONAL if f"`{option.short}`" not in page] == []
