@@ -194,8 +194,9 @@ $(TOOLS)/bin/hadolint: $(TOOLS)/.pdm-$(PDM_VERSION)
 env-example: setup ## Write .env.example from the tables of settings
 	@$(BIN)/python scripts/env_example.py
 
-api-page: setup ## Write docs/api.md from the API itself
+api-page: setup ## Write docs/api.md, and the types that the pages use, from the API itself
 	@PYTHONPATH=. $(BIN)/python scripts/api_page.py
+	@PYTHONPATH=. $(BIN)/python scripts/api_types.py
 
 lock: $(TOOLS)/.pdm-$(PDM_VERSION) ## Resolve the dependencies anew (no download hosts are recorded)
 	@PDM_CHECK_UPDATE=0 $(TOOLS)/bin/pdm lock --group :all $(ARGS)

@@ -28,11 +28,11 @@ def connection(one: ConnectionView, address: str) -> answers.Connection:
         fields=[field(each) for each in about.fields],
         redirect_address=redirect(about, address),
         scopes=[
-            answers.Scope(name=name, title=title, needed=True, granted=name in seen.scopes)
+            answers.Permission(name=name, title=title, needed=True, granted=name in seen.scopes)
             for name, title in about.scopes.items()
         ]
         + [
-            answers.Scope(name=name, title="", needed=False, granted=True)
+            answers.Permission(name=name, title="", needed=False, granted=True)
             for name in seen.scopes
             if name not in about.scopes
         ],

@@ -52,7 +52,7 @@ export function thumbOf(run: RunLine): [number, number, number][] {
   if (run.line.length < 2) return []
   const squeeze = Math.cos((run.line[0][0] * Math.PI) / 180)
   return run.line.map(([lat, lon], i) => {
-    const t = run.line_at?.[i] ?? (run.elapsed * i) / run.line.length
+    const t = (run.elapsed * i) / run.line.length
     return [lon * squeeze, -lat, run.parts?.findIndex(([begins, ends]) => t >= begins && t <= ends) ?? -1]
   })
 }

@@ -11,7 +11,7 @@ from sync.entrypoints.api.language import Said
 Health = Literal["fine", "not connected", "not set up", "login needed", "blocked", "not answering"]
 
 
-class Scope(Answer):
+class Permission(Answer):
     """A permission."""
 
     name: str
@@ -64,7 +64,7 @@ class Connection(Answer):
     """What may be given when a login begins; nothing has to be."""
     redirect_address: str
     """What to enter at the service as the redirect address, exactly; empty: there is none."""
-    scopes: list[Scope]
+    scopes: list[Permission]
     connected: bool
     health: Health
     why: Said

@@ -1,0 +1,795 @@
+// The shapes of the API, made by scripts/api_types.py (`make api-page`): never edited by hand.
+
+export interface AllDisconnected {
+  disconnected: Disconnected[]
+}
+
+export interface ArtistAnswer {
+  name: string
+  /** The source's own id; empty where it is not known, as `mbid`. */
+  uri: string
+  mbid: string
+}
+
+export interface AskStep {
+  step: 'ask'
+  attempt: string
+  fields: LoginField[]
+  /** To be said before. */
+  note: string
+  /** To be said once they are given: the answer takes its time. */
+  meanwhile: string
+}
+
+export interface BackfillAnswer {
+  since: string
+  phase: BackfillPhase
+  asked_at: string
+  finished_at: string | null
+  total: number
+  done: number
+  failed: number
+  to_send: number
+  to_confirm: number
+  eta: string | null
+  waits_until: string | null
+  /** What holds it up; empty: nothing. */
+  waits: string
+  /** Its runs go on to the target; else they are kept here. */
+  sends: boolean
+}
+
+export interface BackfillAsked {
+  since: string
+}
+
+export type BackfillPhase = 'list' | 'compare' | 'work' | 'done'
+
+export interface BackfillState {
+  backfill: BackfillAnswer | null
+}
+
+export interface Calendar {
+  year: number
+  /** Every year that has runs, newest first. */
+  years: number[]
+  /** Every sport of this year. */
+  sports: string[]
+  runs: CalendarRun[]
+}
+
+export interface CalendarRun {
+  id: string
+  start: string
+  offset: number | null
+  title: string
+  sport: string
+  elapsed: number
+  distance: number
+  state: State
+  songs: number
+}
+
+export interface Connection {
+  service: string
+  title: string
+  roles: Role[]
+  /** What connecting it does, in a sentence or two. */
+  about: string
+  /** Whether a person connects it; a catalogue, or a folder, is there by the settings alone. */
+  has_login: boolean
+  /** Whether it can be connected now: `settings` are all there. */
+  ready: boolean
+  /** What it needs to be set, empty: nothing. */
+  settings: MissingSetting[]
+  /** Where these settings come from. */
+  how_to: string
+  /** What may be given when a login begins; nothing has to be. */
+  fields: LoginField[]
+  /** What to enter at the service as the redirect address, exactly; empty: there is none. */
+  redirect_address: string
+  scopes: Permission[]
+  connected: boolean
+  health: 'fine' | 'not connected' | 'not set up' | 'login needed' | 'blocked' | 'not answering'
+  /** Why it waits, or is not connected; empty where all is well. */
+  why: string
+  /** What to do about it; empty: nothing. */
+  way_out: string
+  /** What will need a person before long. */
+  warning: string
+  /** What a login of the last ten minutes came to; empty: there was none. */
+  told: string
+  account: string
+  last_success: string | null
+  blocked_until: string | null
+  away_since: string | null
+  authorised_at: string | null
+  refreshed_at: string | null
+  token_expires_at: string | null
+  /** When a person has to log in again. */
+  login_ends_at: string | null
+  /** When a source of plays is asked again. */
+  asked_next_at: string | null
+  /** The login ends only when the person ends it. */
+  endless: boolean
+  /** What a disconnection leaves to the person. */
+  forgets: string
+  limits: string
+  policy: string
+}
+
+export interface Connections {
+  connections: Connection[]
+}
+
+export interface Decision {
+  at: string
+  state: State
+  why: string
+}
+
+export interface DigestAnswer {
+  /** Seconds. */
+  moving: number
+  /** Metres, as the device counted them. */
+  distance: number | null
+  /** Metres climbed. */
+  gain: number | null
+  heart_rate: number | null
+  most_heart_rate: number | null
+  /** Steps (on a bike turns) a minute. */
+  cadence: number | null
+  /** Seconds of each full kilometre. */
+  kilometres: number[]
+  /** Seconds of each full mile. */
+  miles: number[]
+  efforts: Effort[]
+}
+
+export interface DisconnectAsked {
+  keep_plays?: boolean
+}
+
+export interface Disconnected {
+  service: string
+  /** Null: it has none, or they are kept. */
+  plays_deleted: number | null
+  /** What the service was told. */
+  told: 'ended' | 'had ended' | 'not told' | 'cannot be told'
+  /** Of `not told`: why. */
+  why: string
+  /** What is left to the person. */
+  left_to_do: string
+}
+
+export interface DoneStep {
+  step: 'done'
+  account: string
+  scopes: string[]
+  said: string[]
+  warnings: string[]
+}
+
+export interface Effort {
+  /** `400 m`, `1 km`, `1 mile`, `5 km`, `10 km`, `half marathon`, `marathon`. */
+  name: string
+  /** Metres. */
+  distance: number
+  seconds: number
+}
+
+export interface Features {
+  /** As the catalogue has it, beats a minute. */
+  bpm: number | null
+  /** 0 to 1, as the five after it. */
+  energy: number | null
+  danceability: number | null
+  valence: number | null
+  acousticness: number | null
+  instrumentalness: number | null
+  liveness: number | null
+  speechiness: number | null
+  /** Decibels, below 0. */
+  loudness: number | null
+  /** 0 (C) to 11 (B). */
+  key: number | null
+  /** 1 major, 0 minor. */
+  mode: number | null
+  /** Which catalogue said it, by the name of the field. */
+  sources: Record<string, string>
+}
+
+export interface Files {
+  fetched: number
+  left: number
+  eta: string | null
+}
+
+export type Form = 'fit' | 'gpx' | 'tcx' | 'geojson' | 'csv' | 'json'
+
+export interface GapAnswer {
+  source: string
+  after: string
+  before: string
+  sure: Sure
+  why: string
+}
+
+export type How = '' | 'uploaded' | 'already there' | 'adopted' | 'found on Strava'
+
+export interface LoginAnswered {
+  given?: Record<string, string>
+  attempt: string
+  query?: string
+}
+
+export interface LoginAsked {
+  given?: Record<string, string>
+}
+
+export interface LoginField {
+  name: string
+  /** The question; empty: `about` is all there is. */
+  ask: string
+  about: string
+  /** A password or a code: show no letters, keep it nowhere. */
+  hidden: boolean
+  /** `flag`: send `yes` or nothing; `file`: send the text of a file. */
+  kind: 'text' | 'flag' | 'file'
+}
+
+export interface Me {
+  name: string
+  /** Runs count from here on; null: fixed by the first tick. */
+  since: string | null
+  last_tick: string | null
+  runs: number
+  connected: string[]
+  /** Of Runtrack. */
+  version: string
+  /** What the first source of runs is called. */
+  source: string
+  /** What the target is called. */
+  target: string
+}
+
+export interface MissingSetting {
+  /** As `PUT /api/preferences` takes it. */
+  name: string
+  about: string
+  secret: boolean
+  set: boolean
+}
+
+export interface Music {
+  id: string
+  outcome: MusicOutcome
+  /** When it is looked for again, of a run on the target. */
+  due: string | null
+  /** In the order in which they began. Two may overlap: `begins` of one before `ends` of the one before it. */
+  songs: SongOfRun[]
+  gaps: GapAnswer[]
+  /** Every source that told of one of the songs. */
+  sources: string[]
+}
+
+export type MusicOutcome = '' | 'waiting' | 'complete' | 'partial (gap)' | 'nothing played' | 'gave up after 92 h' | 'left alone'
+
+export interface NewToken {
+  token: TokenAnswer
+  word: string
+}
+
+export interface Next {
+  words: string
+  due: string | null
+  /** What it waits for besides time; empty: nothing. */
+  waits: string
+}
+
+export interface NextDue {
+  id: string
+  title: string
+  state: State
+  due: string | null
+}
+
+export interface NoticeAnswer {
+  problem: string
+  kind: string
+  text: string
+  opened_at: string
+  service: string
+  run: string
+}
+
+export interface OnTarget {
+  /** Its id there. */
+  id: number
+  url: string
+  /** The run's id here. */
+  run: string
+  /** The source's, not the target's. */
+  title: string
+  start: string
+  state: State
+  how: How
+  /** When it was first known to be there; null where the story no longer says. */
+  since: string | null
+}
+
+export interface OnTargetList {
+  activities: OnTarget[]
+  next: string | null
+}
+
+export interface OpenStep {
+  step: 'open'
+  attempt: string
+  url: string
+}
+
+export interface Permission {
+  name: string
+  /** What the service's own page calls it; empty: as `name`. */
+  title: string
+  needed: boolean
+  granted: boolean
+}
+
+export interface Place {
+  service: string
+  title: string
+  url: string
+}
+
+export interface PlayAnswer {
+  title: string
+  artist: string
+  /** The single ones; where nobody told them apart, all as one. */
+  artists: ArtistAnswer[]
+  album: string
+  /** Its length. */
+  seconds: number | null
+  /** A page about it; empty: none. */
+  link: string
+  /** The address of a picture of some 300 pixels; empty: none. */
+  cover: string
+  isrc: string
+  uri: string
+  mbid: string
+  album_mbid: string
+  /** As the source says it: its end or its beginning. */
+  played_at: string
+  source: string
+  /** Seconds that were really played, where the source says so. */
+  heard: number | null
+  /** What it was played from, by the source's id. */
+  context: string
+}
+
+export interface Plays {
+  plays: PlayAnswer[]
+  gaps: GapAnswer[]
+  /** The cursor of the page after, null at the end. */
+  next: string | null
+}
+
+export interface Preference {
+  /** Such as `title_emoji`. */
+  name: string
+  /** The setting of the environment. */
+  variable: string
+  /** In force; empty for a secret, and where there is none. */
+  value: string
+  origin: 'own' | 'environment' | 'default'
+  secret: boolean
+  set: boolean
+  about: string
+  /** All that it may be, where these are few; else empty. */
+  choices: string[]
+}
+
+export interface Preferences {
+  preferences: Preference[]
+}
+
+export interface PreferencesAsked {
+  changes: Record<string, string | null>
+}
+
+export interface PreviewAsked {
+  template?: string | null
+  style?: string | null
+  run?: string | null
+}
+
+export interface Problem {
+  /** `urn:runtrack:` and a short name, such as `urn:runtrack:not-found`; what a program tells problems apart by. */
+  type: string
+  /** The kind of problem in a few words. */
+  title: string
+  /** As the HTTP status. */
+  status: number
+  /** A sentence for a person: what is so, and what to do. */
+  detail: string
+  /** The fields that are wrong, where it is about fields. */
+  errors: WrongField[]
+}
+
+export interface RetryAsked {
+  force?: boolean
+}
+
+export type Role = 'activity source' | 'activity target' | 'play source' | 'song facts' | 'messenger'
+
+export interface RouteState {
+  /** `due`: its file is read soon; `none`: `why`; `not kept`: there is no file of it here. */
+  state: 'read' | 'due' | 'none' | 'not kept'
+  why: string
+}
+
+export interface Run {
+  /** Its name, as `runtrack list` prints it; the page is `/runs/{id}`. */
+  id: string
+  /** The source's; may be empty. */
+  title: string
+  /** The source's type, such as `running` or `trail_running`. */
+  sport: string
+  start: string
+  /** The runner's clock there, seconds east of UTC. */
+  offset: number | null
+  /** Seconds, pauses included. */
+  elapsed: number
+  /** Seconds; null until the route was read. */
+  moving: number | null
+  /** Metres. */
+  distance: number
+  /** Mean, beats a minute. */
+  heart_rate: number | null
+  state: State
+  /** The state in words. */
+  words: string
+  /** Why it is there. */
+  reason: string
+  /** Of one on the target: how it came there. */
+  how: How
+  /** When it is looked at next. */
+  due: string | null
+  target_id: number | null
+  /** Its page on the target. */
+  target_url: string | null
+  backfill: boolean
+  /** How many were found so far. */
+  songs: number
+  music: MusicOutcome
+  /** At most 64 places (latitude, longitude) of the route; empty: none is known, as of a treadmill. */
+  line: [number, number][]
+  multisport: boolean
+  /** Its file is kept here, and it is sent nowhere. */
+  kept: boolean
+  /** Who may see it at the source, in its word; empty where that is not known. */
+  privacy: string
+  /** Why its text is left alone, if it is. */
+  text_closed: string
+  route: RouteState
+  /** Null until its route was read. */
+  digest: DigestAnswer | null
+  /** Its pages at the source and on the target. */
+  places: Place[]
+  next: Next
+  /** What can be asked for now. */
+  can: ('retry' | 'skip' | 'annotate' | 'remove_text' | 'no_text')[]
+  /** What it can be downloaded as, at `…/file.{form}`. */
+  formats: Form[]
+}
+
+export interface RunLine {
+  /** Its name, as `runtrack list` prints it; the page is `/runs/{id}`. */
+  id: string
+  /** The source's; may be empty. */
+  title: string
+  /** The source's type, such as `running` or `trail_running`. */
+  sport: string
+  start: string
+  /** The runner's clock there, seconds east of UTC. */
+  offset: number | null
+  /** Seconds, pauses included. */
+  elapsed: number
+  /** Seconds; null until the route was read. */
+  moving: number | null
+  /** Metres. */
+  distance: number
+  /** Mean, beats a minute. */
+  heart_rate: number | null
+  state: State
+  /** The state in words. */
+  words: string
+  /** Why it is there. */
+  reason: string
+  /** Of one on the target: how it came there. */
+  how: How
+  /** When it is looked at next. */
+  due: string | null
+  target_id: number | null
+  /** Its page on the target. */
+  target_url: string | null
+  backfill: boolean
+  /** How many were found so far. */
+  songs: number
+  music: MusicOutcome
+  /** At most 64 places (latitude, longitude) of the route; empty: none is known, as of a treadmill. */
+  line: [number, number][]
+}
+
+export interface RunList {
+  runs: RunLine[]
+  /** The cursor of the page after, null at the end. */
+  next: string | null
+}
+
+export type Scope = 'read' | 'write'
+
+export interface ServiceState {
+  service: string
+  title: string
+  connected: boolean
+  health: string
+  why: string
+  warning: string
+  last_success: string | null
+}
+
+export interface SessionAnswer {
+  id: string
+  /** Such as `Firefox on Linux`. */
+  agent: string
+  made: string
+  /** The day of its last request (UTC). */
+  seen: string
+  /** Whether it is the one that asks. */
+  this: boolean
+}
+
+export interface Sessions {
+  sessions: SessionAnswer[]
+}
+
+export interface Share {
+  id: string
+  /** To be given to others. */
+  url: string
+  /** The run's name. */
+  run: string
+  /** The run's, empty when it is not kept any more. */
+  title: string
+  made: string
+  /** When it ends by itself. */
+  until: string | null
+  shows: Shown[]
+  /** Whether it leads anywhere: not revoked, and its end not come. */
+  holds: boolean
+}
+
+export interface ShareAsked {
+  run: string
+  until?: string | null
+  shows?: Shown[]
+}
+
+export interface SharedRunAnswer {
+  title: string
+  /** Where it was run. */
+  day: string
+  sport: string
+  /** Metres, of what is shown; null without figures. */
+  distance: number | null
+  seconds: number | null
+  heart_rate: number | null
+  shows: Shown[]
+  songs: SharedSongAnswer[]
+  /** Whether there is a route at `/api/shared/{id}/route`. */
+  route: boolean
+  /** Whether parts of the route are hidden. */
+  hidden: boolean
+}
+
+export interface SharedSongAnswer {
+  title: string
+  artist: string
+  album: string
+  /** Seconds in the time of the route that is shown. */
+  begins: number
+  ends: number
+  /** Seconds a kilometre; null without figures, as those below. */
+  pace: number | null
+  heart_rate: number | null
+  cadence: number | null
+  tempo: number | null
+}
+
+export interface Shares {
+  shares: Share[]
+}
+
+export type Shown = 'map' | 'songs' | 'figures'
+
+export interface SignInAsked {
+  link: string
+}
+
+export interface SignedIn {
+  name: string
+}
+
+export interface SongOfRun {
+  title: string
+  artist: string
+  /** The single ones; where nobody told them apart, all as one. */
+  artists: ArtistAnswer[]
+  album: string
+  /** Its length. */
+  seconds: number | null
+  /** A page about it; empty: none. */
+  link: string
+  /** The address of a picture of some 300 pixels; empty: none. */
+  cover: string
+  isrc: string
+  uri: string
+  mbid: string
+  album_mbid: string
+  /** From 1. */
+  number: number
+  /** Seconds from the run's start; below 0: it was playing already. */
+  begins: number
+  /** Seconds from the run's start; may be later than the run's end. */
+  ends: number
+  /** Seconds of it that were run to. */
+  inside: number
+  /** Metres from the run's start to where it began. */
+  at: number | null
+  /** Seconds a kilometre, the watch's pauses left out. */
+  pace: number | null
+  heart_rate: number | null
+  /** Steps (on a bike turns) a minute. */
+  cadence: number | null
+  /** Its beats a minute as one runs to them: doubled or halved where that meets the cadence. */
+  tempo: number | null
+  /** How `tempo` differs from `features.bpm`; empty: not at all. */
+  tempo_note: string
+  features: Features | null
+  /** Who reported it, the most believed first. */
+  sources: string[]
+}
+
+export type State = 'discovered' | 'submitting' | 'submitted' | 'uploaded' | 'annotated' | 'skipped' | 'failed' | 'deleted'
+
+export interface Status {
+  now: string
+  /** Runs count from here on; null: fixed by the first tick. */
+  since: string | null
+  last_tick: string | null
+  /** No tick for longer than there should be none: is `runtrack run` running? */
+  tick_overdue: boolean
+  /** What is said of a tick that does not end. */
+  hangs: string
+  needs_person: boolean
+  /** Runs go on to the target; else they are kept here. */
+  sends: boolean
+  rebuilding: boolean
+  counts: Record<string, number>
+  next_due: NextDue | null
+  /** Since when the run that waits longest does. */
+  waiting_since: string | null
+  services: ServiceState[]
+  budget: TargetBudget
+  backfill: BackfillAnswer | null
+  /** Files of the folder by what became of them (`waits`, `run`, `copy`, `no run`, `unreadable`); null: none. */
+  folder: Record<string, number> | null
+  files: Files | null
+  notices: NoticeAnswer[]
+}
+
+export interface Strip {
+  id: string
+  /** Begin and end of each, in seconds since the run's start; both may lie outside it. */
+  songs: [number, number][]
+}
+
+export interface Strips {
+  strips: Strip[]
+}
+
+export interface StyleAsked {
+  style: string
+}
+
+export type Sure = 'certain' | 'likely' | 'possible'
+
+export interface TargetBudget {
+  overall_quarter: Window
+  overall_day: Window
+  reads_quarter: Window
+  reads_day: Window
+  /** The target refuses this API application. */
+  inactive: boolean
+  blocked_until: string | null
+  blocked_why: string
+}
+
+export interface TextPreview {
+  id: string
+  title: string
+  text: string
+}
+
+export interface TokenAnswer {
+  id: string
+  name: string
+  scope: Scope
+  made: string
+  /** The day of its last request (UTC). */
+  seen: string | null
+}
+
+export interface TokenAsked {
+  name: string
+  scope?: Scope
+}
+
+export interface Tokens {
+  tokens: TokenAnswer[]
+}
+
+export interface WaitStep {
+  step: 'wait'
+  until: string
+  why: string
+  /** Another way; empty: there is none. */
+  instead: string
+  /** The service has refused just now; else it was left alone. */
+  refused: boolean
+}
+
+export interface WaysIn {
+  /** Whether one has to sign in at all. */
+  needed: boolean
+  /** The service whose account signs one in (`/api/sign-in/consent`), null where that is not set up. */
+  consent: string | null
+  /** Who is signed in, null for nobody. */
+  name: string | null
+}
+
+export interface Why {
+  id: string
+  history: Decision[]
+  next: Next
+  /** The other runs on the same activity of the target, in words. */
+  beside: string[]
+}
+
+export interface Window {
+  used: number
+  limit: number
+  left: number
+  ends_at: string
+}
+
+export interface WrongField {
+  /** Which: a name of the body or of the query, such as `since`. */
+  field: string
+  /** What it must be. */
+  message: string
+}
+
+export interface ZoneShape {
+  lat: number
+  lon: number
+  /** Metres. */
+  radius: number
+  name?: string
+}
+
+export interface Zones {
+  zones: ZoneShape[]
+}
