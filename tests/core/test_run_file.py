@@ -130,6 +130,8 @@ def test_hostile_names_are_only_ever_names() -> None:
     (row, *_) = list(csv.reader(io.StringIO(table(run).decode("utf-8-sig"))))[1:]
     assert row[-3] == "'=HYPERLINK(1)"
     assert json.loads(as_json(run))["songs"][0]["artist"] == "=HYPERLINK(1)"
+    turned = table(whole(song(1, 0, 60, title="@SUM(A1)", artist="VO2"))).decode("utf-8-sig")
+    assert next(iter(csv.reader(io.StringIO(turned.partition("\n")[2]))))[-3:-1] == ["VO2", "'@SUM(A1)"]
 
 
 @given(st.text(max_size=30), st.text(max_size=30))

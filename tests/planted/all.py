@@ -15,6 +15,7 @@ from tests.planted.recovery import RECOVERY_BUGS
 from tests.planted.stores import STORES_BUGS
 from tests.planted.transport import TRANSPORT_BUGS
 from tests.planted.web import WEB_BUGS
+from tests.planted.web_access import ACCESS_BUGS
 from tests.planting import Mutant
 
 POST = (
@@ -397,4 +398,5 @@ MUTANTS = (
     *ARCHIVE_BUGS,
     *RECOVERY_BUGS,
     *WEB_BUGS,
+    *ACCESS_BUGS,
 )

@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from math import cos, hypot, radians
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sync.core.route_packing import unpacked
+from sync.engine.shared_views import find_link, shared_view
 from sync.entrypoints.api.app import create_app
+from sync.entrypoints.api.shared_picture import drawing
 from sync.sim.athlete import run
 from tests.support.contract.values import play
 from tests.support.entrypoints.web import ADDRESS, BEHIND_TLS, OURS, PUBLIC, browser, site_of
@@ -118,6 +122,34 @@ def test_a_privacy_zone_cuts_links_that_were_given_out_before(owner: TestClient,
     text = json.dumps([after, json.loads(gzip.decompress(gzip.compress(cut.content)))])
     assert f"{lat:.4f}" not in text
     assert "home" not in text
+    zoned(owner)
+
+
+def steps(world: World, id: str) -> list[float]:
+    """Pixels from each corner to the next, of every line of the picture of a link."""
+    link = find_link(world.wired.app, id, world.now)
+    seen = shared_view(world.wired.app, link) if link is not None else None
+    assert seen is not None
+    found = list[float]()
+    for line in re.findall(r'<polyline points="([^"]+)"', drawing(seen)):
+        corners = [tuple(map(float, each.split(","))) for each in line.split()]
+        found += [hypot(x - a, y - b) for (a, b), (x, y) in pairwise(corners)]
+    return found
+
+
+def test_what_is_in_a_hole_of_the_way_is_in_no_song_and_no_line(
+    world: World, owner: TestClient, stranger: TestClient
+) -> None:
+    zoned(owner)
+    id = shared(owner)
+    route = unpacked(gzip.compress(stranger.get(f"/api/shared/{id}/route").content))
+    songs = stranger.get(f"/api/shared/{id}").json()["songs"]
+    assert max(steps(world, id)) < 20
+    middle = (songs[1]["begins"] + songs[1]["ends"]) / 2 * 1000
+    row = min(range(len(route)), key=lambda row: abs(route.time_ms[row] - middle))
+    zoned(owner, {"lat": route.lat[row], "lon": route.lon[row], "radius": 280})
+    assert len(stranger.get(f"/api/shared/{id}").json()["songs"]) == len(songs) - 1
+    assert max(steps(world, id)) < 20
     zoned(owner)
 
 
