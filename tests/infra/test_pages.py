@@ -53,8 +53,17 @@ def test_nothing_of_a_page_stands_in_its_html() -> None:
     assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", html) == []
 
 
-def test_the_lock_file_names_no_host_and_proves_every_package() -> None:
-    packages = json.loads((ROOT / "web" / "package-lock.json").read_text())["packages"]
+def test_no_page_puts_a_text_in_as_html() -> None:
+    """Names of songs and runs are anybody's."""
+    sources = [path for path in (ROOT / "web" / "src").rglob("*") if path.suffix in (".svelte", ".ts")]
+    assert len(sources) > 50
+    ways = re.compile(r"\{@html|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function\(")
+    assert [path.name for path in sources if ways.search(path.read_text())] == []
+
+
+@pytest.mark.parametrize("folder", ["web", "tests/lighthouse"])
+def test_the_lock_file_names_no_host_and_proves_every_package(folder: str) -> None:
+    packages = json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]
     fetched = [each for name, each in packages.items() if name]
     assert [each for each in fetched if "resolved" in each] == []
     assert [name for name, each in packages.items() if name and "integrity" not in each] == []

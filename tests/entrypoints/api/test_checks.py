@@ -1,14 +1,17 @@
 """What does not get in: other names, other sites' wishes, too much, strangers. Each is refused with a problem."""
 
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from sync.entrypoints.api.access.checks import LARGEST_BODY
 from sync.entrypoints.api.access.headers import content_policy
 from sync.entrypoints.api.access.policy import NoSignIn, Policy, policy_of
+from sync.entrypoints.api.app import ROUTERS
 from tests.support.entrypoints.web import ADDRESS, PUBLIC, browser, far_browser
 from tests.support.world import World
 
@@ -101,6 +104,21 @@ def test_another_site_reads_nothing_but_may_send_somebody_here(here: TestClient)
         "made-elsewhere",
     )
     assert here.get("/api/activities", headers=foreign | {"Sec-Fetch-Mode": "navigate"}).status_code == 200
+
+
+BY_GET = {"/api/sign-in/consent", "/api/sign-in/consent/callback", "/api/connections/{service}/callback"}
+"""What a consent at a service's page needs: it sends the browser back by GET."""
+
+
+def test_nothing_is_changed_by_looking_but_what_a_consent_needs() -> None:
+    looks = {
+        f"/api{route.path}": inspect.getsource(route.endpoint)
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute) and "GET" in route.methods
+    }
+    assert len(looks) > 20
+    assert {path for path, source in looks.items() if "site.change(" in source or "site.ask(" in source} == BY_GET
 
 
 LARGE = b'{"name": "' + b"x" * LARGEST_BODY + b'"}'
