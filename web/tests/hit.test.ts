@@ -33,7 +33,7 @@ const route: Route = {
   pauses: [],
   sport: 'running',
 }
-const values = { pace: Float64Array.from({ length: 11 }, (_, i) => 200 + i * 10), heartRate: undefined, energy: [0.1, 0.9] }
+const values = { pace: () => Float64Array.from({ length: 11 }, (_, i) => 200 + i * 10), heartRate: undefined, energy: [0.1, 0.9] }
 
 test('the same song heard again is a line of its own in a colour of its own, and lines meet', () => {
   const spans = spansOf([{ start: 0, end: 50 }, { start: 50, end: 100 }], 100)

@@ -2,26 +2,17 @@
 
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.responses import FileResponse, HTMLResponse, Response
-from starlette.staticfiles import StaticFiles
 
+from sync.entrypoints.api.assets import asset
+from sync.entrypoints.api.early import early
 from sync.entrypoints.api.problems import Refusal
 
-FOR_EVER = "public, max-age=31536000, immutable"  # the build puts a fingerprint into each name
 NO_PAGES = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Runtrack</title></head><body>
 <h1>Runtrack runs, and has no pages yet</h1>
 <p>They are made once, in the folder that Runtrack was installed from: <code>make web</code>. Then load this page again.
 Everything that they show is at <a href="/api/openapi.json">/api</a> already.</p></body></html>"""
-
-
-class Assets(StaticFiles):
-    """Files whose name changes with their content."""
-
-    def file_response(self, *args: object, **more: object) -> Response:
-        response = super().file_response(*args, **more)  # type: ignore[arg-type]  # handed on as it came
-        response.headers["Cache-Control"] = FOR_EVER
-        return response
 
 
 def no_pages() -> Response:
@@ -30,19 +21,22 @@ def no_pages() -> Response:
 
 def serve_pages(app: FastAPI, folder: Path) -> None:
     """To be called last: it answers whatever nothing else does."""
-    if (folder / "assets").is_dir():
-        app.mount("/assets", Assets(directory=folder / "assets"), name="assets")
+
+    @app.api_route("/assets/{name:path}", methods=["GET", "HEAD"], include_in_schema=False)
+    async def file(name: str, request: Request) -> Response:
+        return asset(folder / "assets", name, request)
 
     @app.get("/api/{rest:path}", include_in_schema=False)
     async def nothing(rest: str) -> Response:
         raise Refusal(404, "not-found", "There is no such endpoint.")
 
     @app.get("/{path:path}", include_in_schema=False)
-    async def page(path: str) -> Response:
+    async def page(path: str, request: Request) -> Response:
         """Looked up by name among what lies there, never by joining what was asked for."""
         files = {each.name for each in folder.iterdir() if each.is_file()} if folder.is_dir() else set[str]()
         if path in files and not path.startswith("."):
             return FileResponse(folder / path, headers={"Cache-Control": "no-cache"})
         if "index.html" not in files:
             return no_pages()
-        return FileResponse(folder / "index.html", headers={"Cache-Control": "no-cache"})
+        headers = {"Cache-Control": "no-cache", **early(folder, path, request)}
+        return FileResponse(folder / "index.html", headers=headers)

@@ -22,7 +22,7 @@ export function rampStep(value: number, low: number, high: number): number {
 
 /** The ends of a ramp: what nine of ten values lie between, so that one wrong value does not pale all others. */
 export function rampEnds(values: Iterable<number>): [number, number] {
-  const sorted = [...values].filter((value) => !Number.isNaN(value)).sort((a, b) => a - b)
+  const sorted = Float64Array.from(values).filter((value) => !Number.isNaN(value)).sort()
   if (sorted.length === 0) return [0, 1]
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
   return [at(0.05), at(0.95)]

@@ -40,8 +40,16 @@ export function clock(seconds: number): string {
   return `${seconds < -0.5 ? '−' : ''}${h > 0 ? `${h}:${two(m)}` : m}:${two(s)}`
 }
 
-export function number(value: number, taste: Taste, digits = 0): string {
-  return new Intl.NumberFormat(taste.language, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+const formats = new Map<string, unknown>()
+/** To make one takes as long as a hundred uses of it, and a page with its playback has thousands. */
+export function kept<Format>(name: string, make: () => Format): Format {
+  let format = formats.get(name) as Format | undefined
+  if (!format) formats.set(name, (format = make()))
+  return format
+}
+
+export function number(value: number, { language }: { language: string }, digits = 0): string {
+  return kept(`${language} ${digits}`, () => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }))
     .format(value)
     .replace('-', '−')
 }
@@ -66,9 +74,8 @@ export function inZone(name: string | null): void {
 
 /** A moment on the runner's own clock: `offset` seconds east of UTC where the run says it, else in the zone chosen. */
 export function local(iso: string, offset: number | null, language: string, options: Intl.DateTimeFormatOptions): string {
-  const at = new Date(iso)
-  if (offset === null) return new Intl.DateTimeFormat(language, { ...options, timeZone: zone }).format(at)
-  return new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).format(at.getTime() + offset * 1000)
+  const all = { ...options, timeZone: offset === null ? zone : 'UTC' }
+  return kept(language + JSON.stringify(all), () => new Intl.DateTimeFormat(language, all)).format(Date.parse(iso) + (offset ?? 0) * 1000)
 }
 
 export const timeOfDay = (iso: string, offset: number | null, language: string) =>

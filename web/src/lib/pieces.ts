@@ -13,9 +13,9 @@ export interface Piece {
   points: [number, number][]
 }
 
-/** What a point's colour is taken from, by kind: values per point, or one per song (energy, 0…1). */
+/** What a point's colour is taken from, by kind: values per point (pace: worked out once it is wanted), or one per song (energy, 0…1). */
 export interface Values {
-  pace: Float64Array
+  pace: () => Float64Array
   heartRate: Float64Array | undefined
   energy: readonly (number | null)[]
 }
@@ -26,7 +26,7 @@ const STEPS = 500
 export function piecesOf(route: Route, spans: readonly Span[], by: ColourBy, values: Values, ink: string, hole = 30): Piece[] {
   const { lat, lon } = route.channels
   if (!lat || !lon) return []
-  const step = stepper(by, values)
+  const step = by === 'plain' || by === 'song' ? () => ink : stepper(by, values)
   const pieces: Piece[] = []
   let piece: Piece | undefined
   let span: Span | undefined
@@ -58,7 +58,7 @@ export function piecesOf(route: Route, spans: readonly Span[], by: ColourBy, val
 function stepper(by: ColourBy, values: Values): (i: number, song: number) => string {
   const of = (step: number) => (step < 0 ? QUIET : RAMP[step])
   if (by === 'energy') return (_, song) => of(rampStep(values.energy[song] ?? NaN, 0, 1))
-  const column = by === 'pace' ? values.pace : values.heartRate
+  const column = by === 'pace' ? values.pace() : values.heartRate
   if (!column) return () => QUIET
   const [low, high] = rampEnds(column)
   const every = Math.max(1, Math.floor(column.length / STEPS))

@@ -54,13 +54,15 @@ export function decodeRoute(packed: PackedRoute, start: number): Route {
 }
 
 function decodeColumn({ digits, order, steps }: PackedColumn): Float64Array {
-  const values = Float64Array.from(steps, (step) => (step === null ? NaN : step))
+  const values = new Float64Array(steps.length)
+  for (let i = 0; i < values.length; i++) values[i] = steps[i] ?? NaN
   for (let round = 0; round < order; round++) {
     let sum = 0
     for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) values[i] = sum += values[i]
   }
   const scale = 10 ** digits
-  return digits === 0 ? values : values.map((value) => value / scale)
+  if (digits > 0) for (let i = 0; i < values.length; i++) values[i] /= scale
+  return values
 }
 
 /** The last point at or before `t` (seconds), 0 before the first. */

@@ -11,14 +11,23 @@ export function calmSpeed(route: Route, around = 16): Float64Array {
 /** The means of the known values within `around` seconds about each point, never below 0; NaN where there is none. */
 export function calm(time: Float64Array, raw: Float64Array, around: number): Float64Array {
   const calm = new Float64Array(time.length).fill(NaN)
-  let [first, next, sum, count] = [0, 0, 0, 0]
+  let first = 0
+  let next = 0
+  let sum = 0
+  let count = 0
   for (let i = 0; i < time.length; i++) {
     while (next < time.length && time[next] <= time[i] + around / 2) {
-      if (known(raw[next])) [sum, count] = [sum + raw[next], count + 1]
+      if (known(raw[next])) {
+        sum += raw[next]
+        count++
+      }
       next++
     }
     while (time[first] < time[i] - around / 2) {
-      if (known(raw[first])) [sum, count] = [sum - raw[first], count - 1]
+      if (known(raw[first])) {
+        sum -= raw[first]
+        count--
+      }
       first++
     }
     if (count > 0) calm[i] = Math.max(0, sum / count)
@@ -45,7 +54,7 @@ export function paceOf(speed: number, slowest = 600): number {
 
 /** The scale of a pace lane in seconds per kilometre: from the fastest that lasts to twice the usual pace. */
 export function paceRange(speed: Float64Array): [number, number] {
-  const moving = [...speed].filter((value) => value > 0.7).sort((a, b) => a - b)
+  const moving = speed.filter((value) => value > 0.7).sort()
   if (moving.length === 0) return [240, 600]
   const usual = 1000 / moving[moving.length >> 1]
   const fastest = 1000 / moving[Math.floor(moving.length * 0.985)]

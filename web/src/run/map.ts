@@ -6,7 +6,7 @@ import type { Screen } from '../lib/hit'
 import type { Piece } from '../lib/pieces'
 import { known, valueAt, type Route } from '../lib/route'
 import type { Tiles } from '../lib/tiles'
-
+import { Cased } from './cased'
 
 const MOST_POINTS = 12_000
 const TILES_WAIT = 4000 // ms without a single tile, after which the page says so
@@ -17,7 +17,7 @@ export class RunMap {
   private readonly numbers = L.layerGroup()
   private readonly pin: L.Marker
   private readonly bounds: L.LatLngBounds
-  private drawn: { piece: Piece; casing: L.Polyline; line: L.Polyline }[] = []
+  private drawn: { piece: Piece; line: Cased }[] = []
 
   constructor(
     element: HTMLElement,
@@ -62,26 +62,21 @@ export class RunMap {
   draw(pieces: readonly Piece[], casing: string): void {
     this.lines.clearLayers()
     this.drawn = pieces.map((piece) => {
-      const common = { interactive: false, lineCap: 'round', lineJoin: 'round', smoothFactor: 1.2 } as const
-      const under = L.polyline(piece.points, { ...common, color: casing, weight: 8 })
-      const line = L.polyline(piece.points, { ...common, color: piece.colour, weight: piece.colour === QUIET ? 3.6 : 4.6 })
-      this.lines.addLayer(under).addLayer(line)
-      return { piece, casing: under, line }
+      const line = new Cased(piece.points, { interactive: false, smoothFactor: 1.2, color: casing, weight: 8, colour: piece.colour, inner: piece.colour === QUIET ? 3.6 : 4.6 })
+      this.lines.addLayer(line)
+      return { piece, line }
     })
   }
 
   /** This song's lines thick and on top, the others thin; -3: all alike. Focus by width, never by fading. */
   front(song: number): void {
-    for (const { piece, casing, line } of this.drawn) {
+    for (const { piece, line } of this.drawn) {
       const on = piece.song === song && song >= 0
       const weight = song === -3 ? (piece.colour === QUIET ? 3.6 : 4.6) : on ? 8 : 3.6
-      if (line.options.weight === weight) continue
-      line.setStyle({ weight })
-      casing.setStyle({ weight: weight + (on ? 4 : 3.4) })
-      if (on) {
-        casing.bringToFront()
-        line.bringToFront()
-      }
+      if (line.options.inner === weight) continue
+      line.options.inner = weight
+      line.setStyle({ weight: weight + (on ? 4 : 3.4) })
+      if (on) line.bringToFront()
     }
   }
 

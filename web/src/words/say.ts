@@ -1,5 +1,6 @@
 // Sentences by key, in the language that was chosen. Each page brings the sentences that only it says.
 
+import { kept, number } from '../lib/format'
 import { en } from './en'
 import type { home } from './en.home'
 import type { run } from './en.run'
@@ -26,9 +27,8 @@ export class Words {
   }
 
   count(key: CountKey, n: number, values: Values = {}): string {
-    const one = new Intl.PluralRules(this.language).select(n) === 'one'
-    const shown = new Intl.NumberFormat(this.language).format(n)
-    return this.say(`${key}.${one ? 'one' : 'other'}` as Key, { n: shown, ...values })
+    const one = kept(`plural ${this.language}`, () => new Intl.PluralRules(this.language)).select(n) === 'one'
+    return this.say(`${key}.${one ? 'one' : 'other'}` as Key, { n: number(n, this), ...values })
   }
 
   /** The same with more sentences. */

@@ -1,0 +1,113 @@
+"""The built pages as a browser gets them: packed, kept for ever, and told of before they are asked for."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from sync.entrypoints.api.app import create_app
+from sync.entrypoints.api.assets import takes_gzip
+from tests.support.entrypoints.web import ADDRESS, BEHIND_TLS, PUBLIC, site_of
+from tests.support.world import World
+
+SCRIPT = b"export const runs = []\n"
+BUILT = {
+    "index.html": {"file": "assets/index.js", "imports": ["_shell.js"], "css": ["assets/index.css"]},
+    "_shell.js": {"file": "assets/shell.js"},
+    "src/pages/Runs.svelte": {"file": "assets/Runs.js", "imports": ["_shell.js"], "css": ["assets/Runs.css"]},
+    "src/pages/Run.svelte": {"file": "assets/Run.js", "imports": ["_shell.js", "_map.js"]},
+    "_map.js": {"file": "assets/map.js"},
+    "src/words/de.ts": {"file": "assets/de.js"},
+    "src/words/de.run.ts": {"file": "assets/de.run.js"},
+    "src/words/en.run.ts": {"file": "assets/en.run.js"},
+}
+LIST = "</assets/Runs.js>; rel=modulepreload; crossorigin, </assets/Runs.css>; rel=preload; as=style; crossorigin"
+RUN = "</assets/Run.js>; rel=modulepreload; crossorigin, </assets/map.js>; rel=modulepreload; crossorigin"
+ENGLISH = ", </assets/en.run.js>; rel=modulepreload; crossorigin"
+GERMAN = ", </assets/de.js>; rel=modulepreload; crossorigin, </assets/de.run.js>; rel=modulepreload; crossorigin"
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text("one page")
+    (folder / ".pages.json").write_text(json.dumps(BUILT))
+    (folder / "assets" / "a-1.js").write_bytes(SCRIPT)
+    (folder / "assets" / "a-1.js.gz").write_bytes(gzip.compress(SCRIPT))
+    (folder / "assets" / "b-1.woff2").write_bytes(b"letters")
+    return folder
+
+
+@pytest.fixture
+def client(tmp_path: Path, pages: Path) -> Iterator[TestClient]:
+    with World(tmp_path) as world, site_of(world) as site:
+        yield TestClient(create_app(site, pages=pages), base_url=ADDRESS)
+
+
+def test_a_text_is_sent_packed_to_whoever_takes_that_and_a_second_time_not_at_all(client: TestClient) -> None:
+    seen = {}
+    for accepted in ("gzip, br", "identity"):
+        answer = client.get("/assets/a-1.js", headers={"Accept-Encoding": accepted})
+        assert (answer.status_code, answer.content) == (200, SCRIPT)
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["content-type"].startswith("text/javascript")
+        again = {"Accept-Encoding": accepted, "If-None-Match": answer.headers["etag"]}
+        assert client.get("/assets/a-1.js", headers=again).status_code == 304
+        seen[answer.headers.get("content-encoding")] = answer.headers["etag"]
+    assert set(seen) == {"gzip", None}
+    assert len(set(seen.values())) == 2  # a strong tag names the bytes that were sent
+
+
+def test_what_has_no_packed_form_is_sent_as_it_is(client: TestClient) -> None:
+    answer = client.get("/assets/b-1.woff2", headers={"Accept-Encoding": "gzip"})
+    assert (answer.content, answer.headers.get("content-encoding")) == (b"letters", None)
+    assert client.head("/assets/b-1.woff2").headers["content-length"] == "7"
+    assert client.get("/assets/..%2Findex.html").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("accepted", "takes"),
+    [
+        ("gzip", True),
+        ("br;q=1.0, GZIP;q=0.8", True),
+        ("gzip; q=0.001", True),
+        ("gzip;q=0", False),
+        ("gzip;q=0.000, br", False),
+        ("identity", False),
+        ("", False),
+    ],
+)
+def test_gzip_is_for_those_who_say_that_they_take_it(accepted: str, takes: bool) -> None:
+    assert takes_gzip(accepted) is takes
+
+
+@pytest.mark.parametrize(
+    ("address", "language", "told"),
+    [
+        ("/", "en-GB", f"{LIST}, </api/activities?limit=60>; rel=preload; as=fetch; crossorigin"),
+        ("/?state=waiting", "en-GB", LIST),
+        (
+            "/runs/a%2Cb%22%3E",
+            "en-GB",
+            f"{RUN}{ENGLISH}, </api/activities/a%2Cb%22%3E>; rel=preload; as=fetch; crossorigin,"
+            " </api/activities/a%2Cb%22%3E/music>; rel=preload; as=fetch; crossorigin",
+        ),
+        ("/help", "en-GB", None),
+        ("/runs/1/2", "de", None),
+    ],
+)
+def test_a_browser_is_told_at_once_what_a_page_will_need(
+    client: TestClient, address: str, language: str, told: str | None
+) -> None:
+    assert client.get(address, headers={"Accept-Language": language}).headers.get("link") == told
+
+
+def test_a_stranger_is_told_of_scripts_alone(tmp_path: Path, pages: Path) -> None:
+    with World(tmp_path) as world, site_of(world, PUBLIC, APP_URL=PUBLIC) as site:
+        client = TestClient(create_app(site, BEHIND_TLS, pages=pages), base_url=PUBLIC)
+        assert client.get("/runs/1", headers={"Accept-Language": "de-AT"}).headers["link"] == f"{RUN}{GERMAN}"
