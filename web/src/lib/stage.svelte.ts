@@ -8,6 +8,8 @@ import { hasPlaces, valueAt, type Route } from './route'
 import { calmSpeed, paceOf } from './speed'
 import { songJump, spanAt, spansOf, type Span } from './spans'
 
+const READ_EVERY = 100 // ms
+
 export class Stage {
   readonly songs: Song[]
   readonly spans: Span[]
@@ -25,18 +27,23 @@ export class Stage {
   colours = $state<ColourBy>('song')
 
   t = $derived.by(() => this.hover ?? this.playback.t)
+  playing = $derived.by(() => this.playback.playing)
+  /** The moment that words and figures are of: while it plays, `t` some ten times a second, as nobody reads faster. */
+  read = $derived.by(() => (this.playing && this.hover === undefined ? this.lastRead : this.t))
   span = $derived.by(() => this.atSpan(this.t))
   song: Song | undefined = $derived.by(() => this.span && this.span.song >= 0 ? this.songs[this.span.song] : undefined)
   /** The song that is shown in front: none before the first touch. */
   front = $derived.by(() => this.touched || this.hover !== undefined ? (this.span?.song ?? -1) : -3)
-  pace = $derived.by(() => paceOf(this.value(this.speed), 3599))
-  heartRate = $derived.by(() => this.value(this.route?.channels.heart_rate))
-  cadence = $derived.by(() => this.value(this.route?.channels.cadence))
-  altitude = $derived.by(() => this.value(this.route?.channels.altitude))
-  distance = $derived.by(() => this.value(this.route?.channels.distance))
+  pace = $derived.by(() => this.paceAt(this.read))
+  heartRate = $derived.by(() => this.value(this.route?.channels.heart_rate, this.read))
+  cadence = $derived.by(() => this.value(this.route?.channels.cadence, this.read))
+  altitude = $derived.by(() => this.value(this.route?.channels.altitude, this.read))
+  distance = $derived.by(() => this.value(this.route?.channels.distance, this.read))
   inStep = $derived.by(() => inStep(this.cadence, this.song?.tempo))
 
   private readonly still: boolean
+  private lastRead = $state(0)
+  private readAt = -Infinity
 
   constructor(
     readonly run: Run,
@@ -59,11 +66,13 @@ export class Stage {
 
   set(t: number): void {
     this.playback = { ...this.playback, t: Math.min(this.length, Math.max(0, t)) }
+    this.lastRead = this.playback.t
     this.touched = true
   }
 
   toggle(): void {
     this.hover = undefined
+    this.lastRead = this.playback.t
     this.touched = true
     this.playback = toggled(this.playback, this.length)
   }
@@ -76,8 +85,10 @@ export class Stage {
   tick(now: number): void {
     if (!this.still) {
       this.playback = frame(this.playback, now, this.length)
+      if (now - this.readAt >= READ_EVERY) [this.readAt, this.lastRead] = [now, this.playback.t]
       return
     }
+    this.lastRead = this.playback.t
     const { last } = this.playback
     if (last === undefined) this.playback = { ...this.playback, last: now }
     else if (now - last > 2000) {
@@ -103,8 +114,14 @@ export class Stage {
     return songColour(this.firsts[song.number - 1] ?? song.number - 1)
   }
 
-  private value(values: Float64Array | undefined): number {
-    return this.route ? valueAt(this.route, values, this.t) : NaN
+  /** A channel's value at `t` seconds, NaN where it is not known. */
+  value(values: Float64Array | undefined, t: number): number {
+    return this.route ? valueAt(this.route, values, t) : NaN
+  }
+
+  /** Seconds per kilometre at `t` seconds. */
+  paceAt(t: number): number {
+    return paceOf(this.value(this.speed, t), 3599)
   }
 
   private atSpan(t: number): Span | undefined {

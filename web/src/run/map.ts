@@ -11,6 +11,15 @@ import { Cased } from './cased'
 const MOST_POINTS = 12_000
 const TILES_WAIT = 4000 // ms without a single tile, after which the page says so
 
+/** Moved without a transform or another z-index, as Leaflet does it: with each change of these the browser puts all layers
+ * of the page together anew. */
+class Moved extends L.Marker {
+  _setPos({ x, y }: L.Point): void {
+    const icon = this.getElement()
+    if (icon) Object.assign(icon.style, { left: `${x}px`, top: `${y}px`, zIndex: '1000' })
+  }
+}
+
 export class RunMap {
   readonly map: L.Map
   private readonly lines = L.layerGroup()
@@ -42,7 +51,7 @@ export class RunMap {
     this.fit(false)
     this.marker(places[places.length - 1], 'finish').addTo(this.map)
     this.marker(places[0], 'start').addTo(this.map)
-    this.pin = this.marker(places[0], 'pin', 1000).addTo(this.map)
+    this.pin = this.marker(places[0], 'pin', 1000, '', Moved).addTo(this.map)
   }
 
   /** Background pictures; `missing` is called with true when none has come in time, with false once one has. */
@@ -145,10 +154,10 @@ export class RunMap {
     return Array.from({ length: Math.ceil(this.route.time.length / every) }, (_, i) => i * every)
   }
 
-  private marker(place: L.LatLngExpression, kind: string, zIndexOffset = 0, text = ''): L.Marker {
+  private marker(place: L.LatLngExpression, kind: string, zIndexOffset = 0, text = '', Kind = L.Marker): L.Marker {
     const html = document.createElement('span')
     html.textContent = text
     const icon = L.divIcon({ className: `mark ${kind}`, html, iconSize: undefined })
-    return L.marker(place, { icon, interactive: false, keyboard: false, zIndexOffset })
+    return new Kind(place, { icon, interactive: false, keyboard: false, zIndexOffset })
   }
 }
