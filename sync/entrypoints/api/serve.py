@@ -11,6 +11,8 @@ from contextlib import closing
 import uvicorn
 from fastapi import FastAPI
 
+from sync.entrypoints.api.one_write import OneWrite
+
 GRACE = 2
 """Seconds that an answer under way has when the process is stopped."""
 KEEP_ALIVE = 75
@@ -74,6 +76,7 @@ def serve(app: FastAPI, listener: socket.socket, *, ready: Callable[[], None] = 
         app,
         log_config=None,
         access_log=False,
+        http=OneWrite,
         proxy_headers=False,  # the gate takes those of the proxies that the settings name, and no others
         server_header=False,
         timeout_graceful_shutdown=GRACE,
