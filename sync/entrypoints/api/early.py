@@ -1,5 +1,7 @@
-"""What a browser is told to fetch together with the one page: the scripts and styles of what is shown at its address,
-and the answers that those will ask for (`Link`, RFC 8288). Else each would be known only once the one before is there.
+"""What a browser is told to fetch together with the one page (`Link`, RFC 8288).
+
+The scripts and styles of what is shown at its address, and the answers that those will ask for: else each would be
+known only once the one before is there.
 """
 
 import json
