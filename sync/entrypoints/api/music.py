@@ -28,7 +28,7 @@ async def soundtrack(site: Here, person: Person, id: str) -> answers.Music:
         end = row.start + timedelta(seconds=row.elapsed)
         return row, soundtrack_views.lines(app, row), play_views.gaps_of(app, person, row.start, end)
 
-    return told_music.soundtrack(*await site.look(person, laid))
+    return told_music.soundtrack(*await site.short_look("music", person, laid))
 
 
 @router.get("/strips")
@@ -39,7 +39,7 @@ async def strips(
     until: Annotated[AwareDatetime, Query(description="And before this one")],
 ) -> answers.Strips:
     """When the songs of the runs of a time began and ended, newest first, of 200 runs at most: what a list shows."""
-    seen = await site.look(person, lambda app: strip_views.strips(app, person, since, until))
+    seen = await site.short_look("strips", person, lambda app: strip_views.strips(app, person, since, until))
     return answers.Strips(strips=[answers.Strip(id=each.run.name, songs=list(each.songs)) for each in seen])
 
 
@@ -53,7 +53,9 @@ async def plays(
 ) -> answers.Plays:
     """What was played, newest first."""
     before = _moment(cursor) if cursor else site.now() + timedelta(days=1)
-    page = await site.look(person, lambda app: play_views.page(app, person, before, limit=limit, source=source))
+    page = await site.short_look(
+        "plays", person, lambda app: play_views.page(app, person, before, limit=limit, source=source)
+    )
     return told_music.plays(page, cursors.pack([page.next.isoformat()]) if page.next else None)
 
 

@@ -62,7 +62,7 @@ async def calendar(
 ) -> answers.Calendar:
     """Every run of a year, this one where none is said."""
     chosen = year if year is not None else site.now().year
-    view = await site.look(person, lambda app: run_pages.calendar(app, person, chosen))
+    view = await site.short_look("calendar", person, lambda app: run_pages.calendar(app, person, chosen))
     return told_runs.calendar(view)
 
 
@@ -97,7 +97,7 @@ async def route(site: Here, person: Person, id: str, request: Request) -> Respon
             raise Refusal(404, "no-route", "There is no route of this run.")
         return found
 
-    data = await site.look(person, kept)
+    data = await site.short_look("route", person, kept)
     tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
     if tag in (each.strip() for each in request.headers.get("if-none-match", "").split(",")):

@@ -1,11 +1,13 @@
 """What the API works with: a reader for the event loop, readers for longer looks, and one writer.
 
-Short looks are done in the event loop: handing one to a thread costs more than it does. Each reader has a connection
-of its own, so that no look waits for another one, nor for the daemon's writes (SQLite's write-ahead log).
+Short looks are done in the event loop: handing one to a thread and waking that takes longer than most of them do, and
+neither gets on while the other one holds the interpreter. Each reader has a connection of its own, so that no look
+waits for another one, nor for the daemon's writes (SQLite's write-ahead log).
 """
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -21,7 +23,9 @@ from sync.entrypoints.notices import words_for
 from sync.wiring import Wired, build, looked_at
 
 LONG_LOOKS, MOST_ASKED = 2, 4
-"""Threads for looks that read a route or lay a soundtrack, and for logins."""
+"""Threads for looks that take long, and for logins."""
+LONG = 0.005
+"""Seconds for which nobody else should have to wait."""
 
 
 class Site:
@@ -33,9 +37,11 @@ class Site:
         *,
         address: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        timer: Callable[[], float] = time.perf_counter,
     ) -> None:
         """Raises `StoreBroken` with the way out."""
-        self.settings, self.address, self.now = settings, address, now
+        self.settings, self.address, self.now, self._timer = settings, address, now, timer
+        self._long = set[tuple[str, str]]()
         self.words = words_for(settings)
         self._own, self._opened, self._opening = threading.local(), list[Wired](), threading.Lock()
         self._writer = self._kept(build(settings, words=self.words))  # first: it makes or migrates what is read
@@ -52,6 +58,22 @@ class Site:
     def app(self, user: str) -> App:
         """As this person has set it up; for short looks in the event loop."""
         return app_of(self._reader.app, user)
+
+    async def short_look[T](self, kind: str, user: str, work: Callable[[App], T]) -> T:
+        """A look that takes longer than `LONG` for few people: in the event loop, but in a thread for whom the last one
+        of this kind took long."""
+
+        def timed(app: App) -> T:
+            began = self._timer()
+            try:
+                return work(app)
+            finally:
+                change = self._long.add if self._timer() - began > LONG else self._long.discard
+                change((kind, user))
+
+        if (kind, user) in self._long:
+            return await self.look(user, timed)
+        return timed(self.app(user))
 
     async def look[T](self, user: str, work: Callable[[App], T]) -> T:
         """A longer look, in a thread."""

@@ -32,7 +32,7 @@ async def status(site: Here, person: Person) -> answers.Status:
     def looked(app: App) -> tuple[views.StatusView, str]:
         return views.status(app, person, now, tick_within=usual_gap(site.settings)), holder.hanging(site.settings, now)
 
-    seen, hangs = await site.look(person, looked)
+    seen, hangs = await site.short_look("status", person, looked)
     return told_status.status(site.app(person), seen, site.words, hangs)
 
 
