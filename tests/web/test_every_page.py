@@ -68,6 +68,9 @@ def test_the_pages_speak_german_to_a_german_browser(chromium: Browser, address: 
         "Ausgelassen: walking gehört nicht zu den gewünschten Arten (running)",
         "Fehlgeschlagen: Strava konnte mit der Datei nichts anfangen: The file is malformed.",  # as Strava says it
         "Neu, noch nicht gesendet",
+        "Wird gesendet",
+        "Strava verarbeitet ihn",
+        "War schon auf Strava",
     }
     assert desk.open(run_path).get_by_role("heading", name="Was geschah").is_visible()
     story = page.locator(".what").all_inner_texts()
