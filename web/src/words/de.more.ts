@@ -66,7 +66,6 @@ export const more: Record<keyof typeof english, string> = {
   'pref.signs': '{n} von 2.000 Zeichen',
   'pref.untouched': 'Deine eigenen Worte werden nie geändert.',
   'pref.reset': 'Zurück zur Vorgabe',
-  'pref.title': 'Der Titel',
   'pref.runs': 'Welche Läufe',
   'pref.kept': 'Was aufgehoben wird',
   'pref.notices': 'Wer von Problemen erfährt',

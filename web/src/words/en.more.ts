@@ -65,7 +65,6 @@ export const more = {
   'pref.signs': '{n} of 2,000 characters',
   'pref.untouched': 'Your own words are never changed.',
   'pref.reset': 'Back to the default',
-  'pref.title': 'The title',
   'pref.runs': 'Which runs',
   'pref.kept': 'What is kept',
   'pref.notices': 'Who is told of problems',
