@@ -3,9 +3,11 @@ leaves this machine."""
 
 import os
 import secrets
+import shutil
 import signal
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from tests.guard.plugin import Guard
 from tests.support.logging_restored import logging_restored
 
 SEED = "TEST_SEED"
+MEMORY, ENOUGH = Path("/dev/shm"), 4 * 1024**3
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -21,6 +24,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(CrashedWorkers(), "crashed workers")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as nohup and a shell's & leave it to their children
         signal.signal(signal.SIGINT, signal.default_int_handler)  # or what a test starts would ignore it as well
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
+        # Where `tmp_path` lies: no test cuts the power, and on a disk most of their time is waiting for its fsync.
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     if not os.environ.get(SEED):
         os.environ[SEED] = str(secrets.randbelow(10**9))  # before any process of pytest-xdist begins
 

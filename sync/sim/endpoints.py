@@ -1,6 +1,7 @@
 """Which endpoint of a simulated service a request is for."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from werkzeug.routing import Map, Rule
@@ -28,3 +29,9 @@ class Endpoints:
         """The endpoint alone. Raises the same."""
         endpoint, _ = self._map.bind("sim").match(path, method=method)
         return str(endpoint)
+
+
+@cache
+def endpoints_of(rules: tuple[tuple[str, str, str], ...]) -> Endpoints:
+    """Those of a kind of service: werkzeug compiles its rules once, however many such services a test run starts."""
+    return Endpoints(rules)

@@ -24,7 +24,7 @@ from werkzeug.wrappers import Request, Response
 
 from sync.sim.another_host import AnotherHost, Stray
 from sync.sim.clock import Now
-from sync.sim.endpoints import Endpoints
+from sync.sim.endpoints import endpoints_of
 from sync.sim.faults import CHALLENGE, CHALLENGE_HEADERS, FAULTS, HTML, Fault
 from sync.sim.unbounded import bomb, drip
 from sync.sim.wire import Call, answer, loopback_server
@@ -46,7 +46,7 @@ class SimService:
         self.calls: list[Call] = []
         self.lock = threading.RLock()
         self._faults: dict[str, list[Fault]] = {}
-        self._endpoints = Endpoints(self.rules)
+        self._endpoints = endpoints_of(self.rules)
         self._server: BaseWSGIServer | None = None
         self._another = AnotherHost()
         self.address = ""  # a test that calls `wsgi` in process says here where it pretends to be

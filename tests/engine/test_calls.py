@@ -11,6 +11,8 @@ from sync.sim.year_of_runs import year_of_runs
 from tests.support.engine.invariants import nothing_lost_nothing_doubled
 from tests.support.world import DAY, HOUR, START, World
 
+OVER_SOCKETS = True
+
 KIB = 1024
 
 

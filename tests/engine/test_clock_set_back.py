@@ -13,6 +13,8 @@ from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.support.world import DAY, HOUR, MINUTE, START, World
 
+OVER_SOCKETS = True
+
 RUN = 900000001
 BACK = [timedelta(seconds=90), HOUR, 3 * DAY, 4000 * DAY]
 

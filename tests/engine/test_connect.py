@@ -13,6 +13,8 @@ from tests.support.entrypoints.person import at_home, connection, ended_at
 from tests.support.music import MusicWorld
 from tests.support.world import World
 
+OVER_SOCKETS = True
+
 BACK = {"strava": {"redirect": "http://localhost:9/callback"}, "spotify": {"redirect": "http://127.0.0.1:9/callback"}}
 
 

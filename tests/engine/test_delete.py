@@ -22,6 +22,8 @@ from tests.support.engine.keeping_notifier import keeping_notifier
 from tests.support.engine.watched import Crash, Watch, WatchedWorld
 from tests.support.world import DAY, HOUR, MINUTE, World
 
+OVER_SOCKETS = True
+
 RUNS = (900000001, 900000002)
 
 

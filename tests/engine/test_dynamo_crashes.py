@@ -15,6 +15,8 @@ from tests.support.engine.dynamo_world import DynamoWorld, held_open
 from tests.support.engine.killed import points_of_a_full_run
 from tests.support.engine.watched import Crash, Watch, WatchedWorld
 
+OVER_SOCKETS = True
+
 TICKS = 3  # found and sent, confirmed and route read, quiet
 Chosen = Callable[[list[str]], list[int]]
 

@@ -32,6 +32,8 @@ from tests.support.engine.watched import Watch
 from tests.support.entrypoints.commands import runtrack
 from tests.support.world import DAY, HOUR, MINUTE, START, RefusingHosts, World
 
+OVER_SOCKETS = True
+
 BETWEEN = 30 * MINUTE
 OLD, NEW = 6, 12
 """Runs that are known before, and runs that come while the export goes on."""

@@ -9,6 +9,8 @@ from sync.sim.http import FAULTS
 from tests.support.engine.matrix import ENDPOINTS, Service, play
 from tests.support.world import DAY, HOUR, START, World
 
+OVER_SOCKETS = True
+
 
 @pytest.mark.parametrize("times", [1, pytest.param(3, marks=pytest.mark.long)], ids=["once", "three times"])
 @pytest.mark.parametrize("fault", FAULTS)

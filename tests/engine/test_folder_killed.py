@@ -15,6 +15,8 @@ from tests.support.engine.watched import WatchedWorld
 from tests.support.folders import FolderWorld, a_run, fit_of, gpx_of
 from tests.support.world import HOUR
 
+OVER_SOCKETS = True
+
 
 class Killed(WatchedWorld, FolderWorld):
     """A folder, and a process that is watched."""

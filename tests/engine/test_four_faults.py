@@ -13,6 +13,8 @@ from tests.support.engine.invariants import nothing_lost_nothing_doubled
 from tests.support.engine.matrix import strava_that
 from tests.support.world import HOUR, World
 
+OVER_SOCKETS = True
+
 
 def some_runs(world: World, count: int) -> list[int]:
     runs = [run(900000001 + n, world.now - (2 * count - 2 * n) * HOUR, km=2, every=5) for n in range(count)]

@@ -19,6 +19,8 @@ from tests.support.engine.killed import Process, integrity, kill_at_service, poi
 from tests.support.engine.watched import Watch, WatchedMusicWorld
 from tests.support.world import DAY, HOUR, MINUTE, START, RefusingHosts
 
+OVER_SOCKETS = True
+
 SEED = int(os.environ["TEST_SEED"])
 RUN = 900000001
 OWN = "Mine\r\n👟"

@@ -19,6 +19,8 @@ from tests.support.engine.sources import wrapped
 from tests.support.music import MusicWorld
 from tests.support.world import DAY, HOUR, MINUTE, World
 
+OVER_SOCKETS = True
+
 RUN = 900000001
 
 

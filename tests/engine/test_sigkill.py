@@ -16,6 +16,8 @@ from tests.support.engine.killed import Process, integrity, kill_at_service, poi
 from tests.support.engine.watched import WatchedWorld
 from tests.support.world import DAY, HOUR
 
+OVER_SOCKETS = True
+
 RUN = 900000001
 SEED = int(os.environ.get("TEST_SEED", "0"))
 PARTS, PAIRS = range(10), 500  # for each of the two Stravas: 10,000 pairs in all

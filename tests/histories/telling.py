@@ -10,7 +10,6 @@ from typing import Any
 
 from sync.core.activity import State
 from sync.sim.http import FAULTS
-from tests.histories.network import Outage
 from tests.histories.story import Event
 from tests.histories.worlds import (
     MEMORY,
@@ -24,6 +23,7 @@ from tests.support.engine.acts import Acts
 from tests.support.engine.expected_runs import ExpectedRuns
 from tests.support.engine.music_history import MusicActs
 from tests.support.engine.watched import Watch
+from tests.support.network import Outage
 from tests.support.world import DAY, START
 
 POST = "POST /api/v3/uploads leaves"

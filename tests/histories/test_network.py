@@ -9,8 +9,8 @@ import pytest
 from sync.core.errors import SyncError
 from sync.sim.http import FAULTS
 from sync.wiring import ME
-from tests.histories import network
 from tests.histories.worlds import SwiftMusicWorld
+from tests.support import network
 from tests.support.music import MusicWorld
 from tests.support.world import HOUR, World
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sync.engine.report import Report
-from tests.histories.network import Network
 from tests.support.engine.dynamo_world import DynamoMusicWorld, DynamoWorld
 from tests.support.engine.watched import WatchedMusicWorld, WatchedWorld
 from tests.support.folders import FolderWorld
@@ -20,15 +19,7 @@ TICK_SECONDS = 50.0
 class InProcess(WatchedWorld):
     """What is different about such a world; goes before the world's own class."""
 
-    network: Network
-
-    def serve(self) -> None:
-        self.network = Network(self.services, self.clock)
-        self.network.__enter__()
-
-    def stop_serving(self) -> None:
-        self.network.__exit__()
-        super().stop_serving()
+    over_sockets = False
 
     def tick(self, *, time_left: Callable[[], float] | None = None) -> Report:
         begun = self.now

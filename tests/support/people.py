@@ -29,6 +29,7 @@ from sync.sim.strava import SimStrava
 from sync.sim.wire import loopback_server
 from sync.wiring import ME, Wired
 from tests.support.music import MusicWorld
+from tests.support.network import issued_by
 from tests.support.world import World
 
 
@@ -57,12 +58,6 @@ class Door:
         whose = (one for one in self.accounts if any(token in said for token in issued_by(one)))
         served: Iterable[bytes] = next(whose, self.accounts[0]).wsgi(environ, start_response)
         return served
-
-
-def issued_by(account: Any) -> list[str]:
-    """Every token that an account's simulator has ever handed out."""
-    tokens: list[str] = account.issued if isinstance(account, SimGarmin) else account.grants.issued
-    return tokens
 
 
 @dataclass(frozen=True)

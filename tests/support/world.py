@@ -32,6 +32,7 @@ from sync.sim.http import SimService
 from sync.sim.strava import SimStrava
 from sync.stores.sqlite import SqliteStore
 from sync.wiring import ME, Wired, build
+from tests.support.network import Network
 
 START = datetime(2026, 3, 14, 9, 0, 30, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -43,6 +44,9 @@ class World:
     `has_bugs`: a test has put one into the product itself; else a tick that meets one is a failure."""
 
     has_bugs = False
+    over_sockets = True
+    """Else without: `tests.support.network`, for some third of the time. What forks needs sockets."""
+    network: Network
 
     def __init__(
         self,
@@ -73,10 +77,16 @@ class World:
         self.stop_serving()
 
     def serve(self) -> None:
+        if not self.over_sockets:
+            self.network = Network(self.services, self.clock)
+            self.network.__enter__()
+            return
         for service in self.services:
             service.start()
 
     def stop_serving(self) -> None:
+        if not self.over_sockets:
+            self.network.__exit__()
         for service in self.services:
             service.stop()
 

@@ -30,10 +30,10 @@ from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnection
 
 from sync.adapters import requests_pool
 from sync.sim.clock import HandClock
+from sync.sim.garmin import SimGarmin
 from sync.sim.http import SimService
 from sync.stores.sqlite_file import SqliteFile
-from tests.histories import shortcuts
-from tests.support.people import issued_by
+from tests.support import shortcuts
 
 Errors = dict[str, Callable[[], Exception]]
 PIECE = 64 * 1024
@@ -157,6 +157,12 @@ class _Connection:
 
     def shutdown(self, _: int) -> None:
         """Nothing to shut."""
+
+
+def issued_by(account: Any) -> list[str]:
+    """Every token that an account's simulator has ever handed out."""
+    tokens: list[str] = account.issued if isinstance(account, SimGarmin) else account.grants.issued
+    return tokens
 
 
 @cache
