@@ -98,6 +98,7 @@ EXPECTED = {
             "fitdecode": "MB/s CPU",
             "in a child process, answer read": "MB/s CPU",
             "summary()": "MB/s CPU",
+            "our own reader's time": "of fitparse's",
             "an hour's route as kept": "KB",
             "start and end of a child": "ms CPU",
         },
