@@ -94,6 +94,7 @@ def test_no_table_of_the_file_and_no_byte_of_it_names_the_person_any_more(tmp_pa
     store.save(replace(activity(1, user=CANARY), version=1, title="Canary along the river"))
     store.save(replace(activity(1, user=CANARY), version=2))  # what it was before lies about in the file
     store.erase(CANARY)
+    assert store._db.execute("PRAGMA secure_delete").fetchone() == (1,)
     store.remove(User(CANARY, NOON))
     assert store.wipe() == Left()
     store.close()

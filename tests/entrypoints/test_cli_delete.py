@@ -118,6 +118,7 @@ def test_beside_a_daemon_it_waits_until_no_tick_can_be_at_work(world: World) -> 
         said = runtrack(world, "delete", "--yes-delete", "me")
     assert said.code == 0
     assert said.err.startswith("me is deleted, and nothing is sent any more. A tick that began before may still be ")
+    assert said.lines[0] == "me is deleted: 1 run, 0 plays, 2 files, 1 other row."
     assert (world.now - begun).total_seconds() >= world.wired.app.timing.settle.total_seconds()
     assert world.store.users() == []
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from sync.adapters.seal import new_key
 from sync.core.user import Connection, User
 from sync.engine.asks import delete as verb
-from sync.engine.deleted import find_note
+from sync.engine.deleted import Back, back_again, find_note
 from sync.entrypoints.daemon.one_tick import run_once
 from sync.ports import StoreBroken
 from sync.sim.athlete import run
@@ -179,6 +180,23 @@ def test_who_comes_again_under_the_name_is_not_taken_for_a_copy(world: World) ->
     world.wired.close()
     run_once(world.wired.settings, world.now)  # is not refused
     world.wired = world.build()
+
+
+def test_a_tick_alone_tells_who_came_again_and_who_is_leaving_is_not_named(world: World) -> None:
+    deleted(world, ANNA)
+    note = find_note(world.wired.app.files, ANNA)
+    assert note is not None
+    before, after = world.now - HOUR, world.now + HOUR
+    for known, is_back in (
+        (User(ANNA, before, ticked_at=before), True),
+        (User(ANNA, before, ticked_at=after), False),
+        (User(ANNA, before, tidied_at=after), False),
+        (User(ANNA, before, ticked_at=before, leaving=before), False),
+    ):
+        kept_now = world.store.load(User, ANNA)
+        world.store.put(replace(known, version=kept_now.version if kept_now else 0))
+        back = list(back_again(world.store, world.wired.app.files))
+        assert back == ([Back(ANNA, note)] if is_back else []), known
 
 
 def test_an_archive_from_before_a_deletion_comes_back_only_when_that_is_said(world: World) -> None:

@@ -130,6 +130,20 @@ DELETION_BUGS = (
         (*ERASE, "no_byte"),
     ),
     Mutant(
+        "deleted rows are not overwritten where they stood",
+        "sync/stores/sqlite_erase.py",
+        "PRAGMA secure_delete = ON",
+        "PRAGMA secure_delete = OFF",
+        (*ERASE, "no_byte"),
+    ),
+    Mutant(
+        "who is being deleted is taken for one whom a copy has brought back",
+        "sync/engine/deleted.py",
+        "        if note is not None and not is_leaving and",
+        "        if note is not None and",
+        (*AFTERWARDS, "tick_alone"),
+    ),
+    Mutant(
         "the day's copy is made before the file is made anew",
         "sync/entrypoints/cli/delete.py",
         "                done, left = verb.finish(wired.app, wired.user, place.now(), alone=True), wiped(wired.store)\n"
