@@ -121,10 +121,24 @@ def test_a_key_that_could_name_no_run_of_ours_is_refused(raw: dict[str, Any], wh
 def test_the_readme_says_whose_it_is_and_names_each_file_field_and_part() -> None:
     page = readme("anna", datetime(2026, 3, 14, 9, 5, tzinfo=UTC))
     lines = page.split("\n")
-    assert lines[:3] == [
+    assert lines[:17] == [
         "# What Runtrack knew about you",
         "",
         "Everything that an installation of Runtrack kept of `anna`, made 2026-03-14 09:05 UTC.",
+        "`runtrack import-archive FILE` brings it back into an installation; any program that reads JSON can read it.",
+        "",
+        "The *source* is where your runs come from, the *target* where they go.",
+        "",
+        "- `archive.json`: the version of this format (1), whose archive it is, when and by what it was made.",
+        "- `*.jsonl`: one JSON object a line, in UTF-8. A time is ISO-8601 in UTC, a length of time is seconds,",
+        "  `null` is unknown. Ids of services are as those services have them.",
+        "- `originals/`: the recorded files, as the source handed them out, each named by its run.",
+        "- `routes/`: the routes read from them, gzipped JSON, each named by its run.",
+        "",
+        "Not in it: the logins at your services, which are sealed for one installation and",
+        "would give an account away elsewhere; and what belongs to nobody alone (tempo and energy of songs, the use",
+        "of a service's limits).",
+        "",
     ]
     expected = [f"## {file.name}" for file in forms.ALL]
     assert [line for line in lines if line.startswith("## ")] == expected
@@ -148,7 +162,3 @@ def test_the_readme_says_whose_it_is_and_names_each_file_field_and_part() -> Non
     ]
     part = lines.index("### Artist")
     assert lines[part - 1 : part + 4] == ["", "### Artist", "", "One of those who made a song.", ""]
-    assert "- `originals/`: the recorded files, as the source handed them out, each named by its run." in lines
-    assert (
-        "- `archive.json`: the version of this format (1), whose archive it is, when and by what it was made." in lines
-    )

@@ -17,6 +17,9 @@ class Colour(StrEnum):
     BLUE = "blue"
 
 
+type Colours = tuple[Colour, ...]
+
+
 def no_class(of: type[Any]) -> Converter | None:
     return None
 
@@ -44,6 +47,7 @@ NOON = datetime(2026, 3, 14, 12, 0, 0, 5, tzinfo=UTC)
         (dict[str, float], {"a": 1.5, "b": 2.0}, {"a": 1.5, "b": 2.0}),
         (Colour, Colour.BLUE, "blue"),
         (tuple[Colour | None, ...], (Colour.RED, None), ["red", None]),
+        (Colours, (Colour.RED,), ["red"]),
     ],
 )
 def test_a_value_goes_out_as_plain_json_and_comes_back_the_same(hint: Any, value: object, raw: object) -> None:
@@ -109,6 +113,9 @@ class Shoe:
     worn: float = 0.0
 
 
+type Shoes = tuple[Shoe, ...]
+
+
 @dataclass(frozen=True)
 class Shelf:
     owner: str
@@ -138,6 +145,14 @@ def test_a_form_writes_its_fields_under_their_names_and_reads_them_back() -> Non
     assert SHELF.write(worn_and_saved(shelf)) == LINE
     assert SHELF.read(LINE | {"mood": "of a newer version"}) == shelf
     assert SHOE.read({"size": 42}) == Shoe(42)
+
+
+@pytest.mark.parametrize("hint", [Shoe | None, Shoes])
+def test_a_class_of_ours_is_known_under_another_name_and_where_it_may_be_missing(hint: Any) -> None:
+    each = converter(hint, lambda of: Converter(SHOE.write, SHOE.read) if of is Shoe else None)
+    raw: Any = {"size": 42, "hue": "red"}
+    shoe, raw = ((Shoe(42),), [raw]) if hint is Shoes else (Shoe(42), raw)
+    assert (each.write(shoe), each.read(raw)) == (raw, shoe)
 
 
 def worn_and_saved(shelf: Shelf) -> Shelf:

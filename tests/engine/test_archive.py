@@ -22,6 +22,7 @@ from sync.core.archive.merging import THERE, UNDER_WAY, winner
 from sync.core.document_kinds import key_of
 from sync.core.song_facts import Facts
 from sync.core.user import Connection, User
+from sync.engine.asks import import_archive as importing
 from sync.engine.asks.import_archive import SomebodyElses
 from sync.engine.asks.refusals import Leaving, NobodyThere
 from sync.ports import Store
@@ -134,6 +135,25 @@ def test_plays_wake_the_run_that_was_here_and_not_the_one_that_came_with_them(pl
         assert [run.due for run in new.store.every_run("me")] == [NOW, None]
 
 
+def test_in_many_pieces_it_is_counted_and_known_as_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "AT_ONCE", 1)
+    monkeypatch.setattr(importing, "FILES_AT_ONCE", 1)
+    recent = [
+        told(activity(number, state=State.UPLOADED), start=NOON - number * HOUR, due=None, target_id=number)
+        for number in (1, 2, 3)
+    ]
+    with on_disk(tmp_path / "a") as old, on_disk(tmp_path / "b") as new:
+        old.store.put(User("me", NOON))
+        old.store.add(recent)
+        old.store.add_plays([play(run.start + timedelta(minutes=5)) for run in recent])
+        for number in (1, 2, 3):
+            old.files.put(f"originals/me/{number}", FIT)
+        done = brought(new, tmp_path / "a.zip", packed(old))
+        assert (done.runs, done.plays, done.files, done.documents) == (3, 3, 3, 1)
+        assert [run.due for run in new.store.every_run("me")] == [None] * 3
+        assert new.everything("me") == old.everything("me")
+
+
 def test_a_user_who_was_only_just_added_goes_on_from_where_the_archive_is(place: Place, tmp_path: Path) -> None:
     with on_disk(tmp_path / "a") as old, place(tmp_path / "b") as new:
         filled(old)
@@ -193,6 +213,23 @@ def test_the_readme_names_each_file_and_each_field_of_the_archive(tmp_path: Path
             assert name == "README.md" or name in readme or f"{name.partition('/')[0]}/" in readme
     for name, found in lines_in(archive).items():
         assert all(f"- `{field}`: " in readme for line in found for field in _fields(line)), name
+
+
+def test_it_says_whose_it_is_when_and_by_what_it_was_made_and_its_texts_are_as_they_are(tmp_path: Path) -> None:
+    with on_disk(tmp_path) as kept:
+        kept.store.put(User("me", NOON))
+        kept.store.add_plays([play(title="Wörter")])
+        archive = packed(kept)
+    with zipfile.ZipFile(io.BytesIO(archive)) as file:
+        assert json.loads(file.read("archive.json")) == {
+            "format": "runtrack archive",
+            "version": 1,
+            "user": "me",
+            "made_at": "2026-03-14T12:00:00Z",
+            "made_by": "runtrack test",
+        }
+        assert "kept of `me`, made 2026-03-14 12:00 UTC." in file.read("README.md").decode()
+        assert "Wörter".encode() in file.read("plays.jsonl")
 
 
 def _fields(value: Any) -> Iterator[str]:

@@ -17,7 +17,7 @@ from tests.histories.worlds import SwiftWorld
 from tests.support.contract.values import NOON, activity, play
 from tests.support.engine.archives import on_disk, packed
 from tests.support.engine.watched import Watch
-from tests.support.world import World
+from tests.support.world import HOUR, World
 
 
 def an_archive(folder: Path) -> bytes:
@@ -68,3 +68,21 @@ def test_whatever_it_was_at_it_brings_nobody_back(ended: bool, tmp_path: Path) -
                 delete.finish(world.wired.app, ME, world.now, alone=True)
             assert left(world) == [], point
     assert refused > at // 2 > 10
+
+
+def test_who_came_again_while_it_was_under_way_stays(tmp_path: Path) -> None:
+    """A tick that is newer than the deletion tells; of the archive nothing more comes in."""
+    path = tmp_path / "it.zip"
+    path.write_bytes(an_archive(tmp_path / "old"))
+    with SwiftWorld(tmp_path / "new", login=False) as world:
+        begun = world.now
+        world.clock.advance(60)
+        world.store.put(User(ME, begun))
+        delete.begin(world.wired.app, ME, world.now)
+        delete.finish(world.wired.app, ME, world.now, alone=True)
+        again = world.store.put(User(ME, world.now, ticked_at=world.now + HOUR))
+        world.store.add_plays([play()])
+        with ArchiveFile(path) as file, pytest.raises(WasDeleted):
+            import_archive(world.wired.app, ME, file, begun, after_delete=True)
+        assert world.store.load(User, ME) == again
+        assert len(list(world.store.every_play(ME))) == 1

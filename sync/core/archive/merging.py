@@ -22,7 +22,7 @@ def as_of(run: Activity, user: str) -> Activity:
 
 def winner(ours: Activity, theirs: Activity) -> Activity:
     """The row that stands afterwards: `ours` itself, or the archive's, to be saved over ours."""
-    if replace(ours, version=0) == replace(theirs, version=0) or ours.state in UNDER_WAY:
+    if ours.state in UNDER_WAY:
         return ours
     if (ours.state in THERE) != (theirs.state in THERE):
         stays = ours.state in THERE
