@@ -91,7 +91,7 @@ soak: setup ## Two million minutes of random history, 10,000 pairs of kills and 
 mutants: setup ## Plant each bug of tests/mutants.py and see a test catch it
 	@$(BIN)/python -m tests.mutants $(ARGS)
 
-mutation: setup $(TOOLS)/mutmut/.synced ## Mutate core, upload, tick and tokens, and list what no test notices; ARGS=file for one
+mutation: setup $(TOOLS)/mutmut/.synced ## Mutate core, upload, tick, tokens, export, import and deletion, and list what no test notices; ARGS=file for one
 	@$(BIN)/python -m tests.mutation $(ARGS)
 
 $(TOOLS)/mutmut/.synced: $(TOOLS)/.pdm-$(PDM_VERSION)

@@ -99,14 +99,45 @@ PARTS = (
             "tests/entrypoints/test_cli_plan.py",
         ),
     ),
+    Part(
+        "archives",
+        ("sync/engine/asks/export.py", "sync/engine/asks/import_archive.py"),
+        (
+            "tests/engine/test_archive.py",
+            "tests/adapters/test_archive_zip.py",
+            "tests/engine/test_export_beside_a_tick.py",
+            "tests/engine/test_import_beside_a_deletion.py",
+            "tests/entrypoints/test_cli_archive.py",
+            "tests/entrypoints/test_import_archive_derived.py",
+        ),
+    ),
+    Part(
+        "deletion",
+        (
+            "sync/engine/asks/delete.py",
+            "sync/engine/leaving.py",
+            "sync/engine/deleted.py",
+            "sync/stores/sqlite_erase.py",
+            "sync/stores/dynamo_erase.py",
+        ),
+        (
+            "tests/engine/test_delete.py",
+            "tests/engine/test_delete_faults.py",
+            "tests/contract/test_store_erase.py",
+            "tests/entrypoints/test_cli_delete.py",
+            "tests/entrypoints/test_deleted_stay_deleted.py",
+        ),
+    ),
 )
+OF_PROCESSES = ("tests/engine/test_export_beside_a_tick.py::test_a_command_beside_a_process_that_ticks",)
+"""How the names of tests begin that start a process of their own, in which nothing is mutated."""
 SETTINGS = """
 [tool.mutmut]
 source_paths = ["sync"]
 only_mutate = {modules}
 pytest_add_cli_args = [
     "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "tests.mutated_lines",
-    "--hypothesis-seed=0", "-m", "not long and not soak",
+    "--hypothesis-seed=0", "-m", "not long and not soak", {left_out}
 ]
 pytest_add_cli_args_test_selection = {tests}
 also_copy = ["terraform", "docs"]
@@ -204,7 +235,9 @@ def main(arguments: Sequence[str]) -> int:
             folder = Path(given.keep or name).resolve() / part.name
             copy_to(folder)
             shutil.copytree(ROOT / "docs", folder / "docs", dirs_exist_ok=True)  # whose tables the tests compare
-            settings = SETTINGS.format(modules=json.dumps(part.modules), tests=json.dumps(given.by or part.tests))
+            left_out = ", ".join(f'"--deselect={name}"' for name in OF_PROCESSES)
+            tests = json.dumps(given.by or part.tests)
+            settings = SETTINGS.format(modules=json.dumps(part.modules), tests=tests, left_out=left_out)
             with (folder / "pyproject.toml").open("a") as file:
                 file.write(settings)
             try:
