@@ -33,8 +33,8 @@ ARCHIVE_BUGS = (
     Mutant(
         "an import writes over a run that is being sent",
         "sync/core/archive/merging.py",
-        " or ours.state in UNDER_WAY:\n",
-        ":\n",
+        "    if ours.state in UNDER_WAY:\n",
+        "    if False:\n",
         (*ARCHIVE, "stays_so or judged_anew"),
     ),
     Mutant(
