@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { cellsOf, heatOf, monthWeeks } from '../src/lib/calendar'
-import { listPath } from '../src/lib/listing'
 import { fromSearch, NO_FILTERS, toSearch, type Filters } from '../src/lib/filters'
 import { rowsInSight } from '../src/lib/window'
 import { toneOf, untilOf } from '../src/lib/states'
@@ -60,8 +59,4 @@ test('a click that means another tab, another server or a file is left to the br
   expect(insideOf(link, { ...click, ctrlKey: true } as MouseEvent, 'http://x')).toBeUndefined()
   expect(insideOf(link, click, 'http://y')).toBeUndefined()
   expect(insideOf({ ...link, pathname: '/api/activities/1/file.fit' } as HTMLAnchorElement, click, 'http://x')).toBeUndefined()
-})
-
-test('the first look at the list asks for what the server has told the browser of (sync/entrypoints/api/early.py)', () => {
-  expect(listPath(NO_FILTERS)).toBe('/api/activities?limit=60')
 })

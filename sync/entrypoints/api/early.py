@@ -1,7 +1,8 @@
 """What a browser is told to fetch together with the one page (`Link`, RFC 8288).
 
-The scripts and styles of what is shown at its address, and the answers that those will ask for: else each would be
-known only once the one before is there.
+The scripts and styles of what is shown at its address: else each would be known only once the one before is there. Not
+the answers that those ask for: they are in the language that was chosen, which only the page knows, and a browser
+takes what it has fetched early whatever language it is asked for in.
 """
 
 import json
@@ -9,11 +10,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import Request
 
-from sync.entrypoints.api.access.cookies import SESSION, read_cookie
+from sync.entrypoints.api.language import preferred
 
 BUILT = ".pages.json"
 """Vite's list of which files a page is made of."""
@@ -24,40 +24,25 @@ WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     RUN: {"de": ("de", "de.run"), "en": ("en.run",)},
 }
 """What is said there besides, by language."""
-FIRST_RUNS = "/api/activities?limit=60"
-"""As `listPath` of web/src/lib/listing.ts writes it."""
-AS_IS = "!'()*-._~"
-"""What `encodeURIComponent` leaves as it is, besides letters and digits."""
 
 
 def early(folder: Path, path: str, request: Request) -> dict[str, str]:
-    """The header for an address below `/`; none where nothing is known of its page. A stranger would be refused the
-    answers: they are not told of any."""
-    page, asks = page_of(path, filtered=bool(request.url.query))
-    built = folder / BUILT
+    """The header for an address below `/`; none where nothing is known of its page."""
+    page, built = page_of(path), folder / BUILT
     if page is None or not built.is_file():
         return {}
-    policy = request.app.state.gate.policy
-    signed_in = policy.open or bool(read_cookie(policy, request, SESSION))
-    language = "de" if request.headers.get("accept-language", "").lower().startswith("de") else "en"
-    links = [*_files(built, built.stat().st_mtime_ns, page, language), *(_answer(each) for each in asks if signed_in)]
-    return {"Link": ", ".join(links)}
+    language = preferred(request.headers.get("accept-language", ""))
+    return {"Link": ", ".join(_files(built, built.stat().st_mtime_ns, page, language))}
 
 
-def page_of(path: str, *, filtered: bool) -> tuple[str | None, tuple[str, ...]]:
-    """The source of the page at an address, and what it asks for first. `filtered`: its list is narrowed by the
-    address."""
+def page_of(path: str) -> str | None:
+    """The source of the page at an address."""
     match path.split("/"):
         case [""] | ["runs"]:
-            return LIST, () if filtered else (FIRST_RUNS,)
+            return LIST
         case ["runs", id] if id:
-            run = f"/api/activities/{quote(id, safe=AS_IS)}"
-            return RUN, (run, f"{run}/music")
-    return None, ()
-
-
-def _answer(path: str) -> str:
-    return f"<{path}>; rel=preload; as=fetch; crossorigin"
+            return RUN
+    return None
 
 
 @lru_cache(maxsize=16)

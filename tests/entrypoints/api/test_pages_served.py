@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from sync.entrypoints.api.app import create_app
 from sync.entrypoints.api.assets import takes_gzip
-from tests.support.entrypoints.web import ADDRESS, BEHIND_TLS, PUBLIC, site_of
+from tests.support.entrypoints.web import ADDRESS, site_of
 from tests.support.world import World
 
 SCRIPT = b"export const runs = []\n"
@@ -89,25 +89,16 @@ def test_gzip_is_for_those_who_say_that_they_take_it(accepted: str, takes: bool)
 @pytest.mark.parametrize(
     ("address", "language", "told"),
     [
-        ("/", "en-GB", f"{LIST}, </api/activities?limit=60>; rel=preload; as=fetch; crossorigin"),
-        ("/?state=waiting", "en-GB", LIST),
-        (
-            "/runs/a%2Cb%22%3E",
-            "en-GB",
-            f"{RUN}{ENGLISH}, </api/activities/a%2Cb%22%3E>; rel=preload; as=fetch; crossorigin,"
-            " </api/activities/a%2Cb%22%3E/music>; rel=preload; as=fetch; crossorigin",
-        ),
+        ("/", "en-GB", LIST),
+        ("/?state=waiting", "", LIST),
+        ("/", "de", f"{LIST}, </assets/de.js>; rel=modulepreload; crossorigin"),
+        ("/runs/a%2Cb%22%3E", "en-GB", f"{RUN}{ENGLISH}"),
+        ("/runs/1", "fr, de-AT;q=0.8", f"{RUN}{GERMAN}"),
         ("/help", "en-GB", None),
         ("/runs/1/2", "de", None),
     ],
 )
-def test_a_browser_is_told_at_once_what_a_page_will_need(
+def test_a_browser_is_told_at_once_which_files_a_page_will_need(
     client: TestClient, address: str, language: str, told: str | None
 ) -> None:
     assert client.get(address, headers={"Accept-Language": language}).headers.get("link") == told
-
-
-def test_a_stranger_is_told_of_scripts_alone(tmp_path: Path, pages: Path) -> None:
-    with World(tmp_path) as world, site_of(world, PUBLIC, APP_URL=PUBLIC) as site:
-        client = TestClient(create_app(site, BEHIND_TLS, pages=pages), base_url=PUBLIC)
-        assert client.get("/runs/1", headers={"Accept-Language": "de-AT"}).headers["link"] == f"{RUN}{GERMAN}"
