@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.web.conftest import Desk, desk_of
 
@@ -73,8 +73,9 @@ def test_the_pages_speak_german_to_a_german_browser(chromium: Browser, address: 
         "War schon auf Strava",
     }
     assert desk.open(run_path).get_by_role("heading", name="Was geschah").is_visible()
-    story = page.locator(".what").all_inner_texts()
-    assert story[-1] == "Neu bei Garmin"
+    lines = page.get_by_role("region", name="Was geschah").locator("time ~ span")
+    expect(lines.last).to_have_text("Neu bei Garmin")
+    story = lines.all_inner_texts()
     assert [line for line in story if re.search(r"\b(the|its|it|is|has|was)\b", line)] == []
     assert desk.open("/help").get_by_role("heading", name="Erste Schritte").is_visible()
     assert desk.wrong == []
