@@ -72,6 +72,7 @@ NO_SENTENCE = {
     "{1}: older runs are synced only when they are asked for{2}",
     "To `/connections`, whose `told` says what came of it",
     "private, no-cache",
+    "public, max-age=31536000, immutable",
     "The route, gzipped, as it is kept (docs/api.md)",
     "It is still the one that `If-None-Match` names",
     "The file",

@@ -87,6 +87,8 @@ TABLE = {
     "There is no such session.": "Diese Sitzung gibt es nicht.",
     "There is no such token.": "Dieses Token gibt es nicht.",
     "There is no such link.": "Diesen Link gibt es nicht.",
+    "There is no such file: the pages may have been built anew. Load them again.": "Diese Datei gibt es nicht: die Seiten wurden vielleicht neu gebaut. Lade sie neu.",
+    "the backfill that is under way takes what is from before the since-date": "das Holen älterer Läufe, das im Gang ist, nimmt, was vor diesem Tag liegt",
     "There is no such endpoint.": "Diese Adresse gibt es nicht.",
     "There is no route of this run.": "Von diesem Lauf gibt es keine Strecke.",
     "No route of it is shown.": "Seine Strecke wird nicht gezeigt.",
