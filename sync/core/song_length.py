@@ -3,7 +3,8 @@
 1. what the source says of this very play (`length_of`), the best source's first where several tell of it (`of_copies`);
 2. what the source of a copy says (`matching/pairing.py` finds copies);
 3. what any source says of a play of the same song, at another time (`by_name`, `filled`);
-4. nothing: it is taken to last `USUAL_LENGTH`, or until the next play where that comes sooner (`matching/spans.py`).
+4. nothing: while plays are matched it fills the time until the next one, or `USUAL_LENGTH` where that is too long
+   for a song (`matching/spans.py`).
 """
 
 from collections.abc import Hashable, Iterable, Sequence

@@ -5,7 +5,7 @@ from datetime import datetime
 from sync.app import App
 from sync.core.activity import State
 from sync.core.user import Connection, User
-from sync.engine import blocks, clock_set_back, health, saving
+from sync.engine import blocks, clock_set_back, saving, service_trouble
 from sync.engine.notices import open_notices
 from sync.engine.report import Report
 
@@ -30,7 +30,7 @@ def figures(app: App, user: str, now: datetime, report: Report) -> dict[str, flo
     inactive = any(notice.problem.startswith("app:") for notice in open_notices(app, user))
     login = blocks.of_user(app, user, now).login_needed or any(link.login_needed for link in links)
     failed = {row.key for row in report.moved if row.state is State.FAILED}
-    away = [health.away_for(link, uptime).total_seconds() for link in links] if uptime is not None else []
+    away = [service_trouble.away_for(link, uptime).total_seconds() for link in links] if uptime is not None else []
     return {
         "Ticks": not report.bugs,
         "TickErrors": bool(report.bugs),

@@ -16,7 +16,7 @@ from sync.core.activity import Activity
 from sync.core.diff import Listed, Page, fingerprint, foreign, must_read_on, unknown
 from sync.core.plan import Calls, StepName, Task, added
 from sync.core.user import User
-from sync.engine import discover, following, health, own, reading
+from sync.engine import discover, following, own, reading, service_trouble
 from sync.engine.context import TickContext
 from sync.engine.phase import PhaseName
 from sync.engine.situation import Situation
@@ -63,7 +63,7 @@ def preview(app: App, user: str, now: datetime, lists: Mapping[str, Page[Listed]
     app = own.app_of(app, user)
     person = app.store.load(User, user) or discover.new_user(app, user, now)
     situation = Situation(TickContext(app, user, now, lambda: float("inf")), person)
-    situation.expect_links(health.as_reopened(app, situation.links()))
+    situation.expect_links(service_trouble.as_reopened(app, situation.links()))
     owned = lists.get(app.source_name)
     is_foreign = owned is not None and bool(foreign(owned.items, person.source_owner or discover.owner(app, person)))
     fresh: list[Activity] = []

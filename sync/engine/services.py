@@ -6,7 +6,7 @@ from datetime import datetime
 from sync.app import App, RunSource
 from sync.core.budget import Bucket, next_day, next_quarter
 from sync.core.user import Connection
-from sync.engine import blocks, calendar, health, saving
+from sync.engine import blocks, calendar, saving, service_trouble
 
 ON_TARGET = "new runs are found on {}"
 ENDLESS = 2900
@@ -74,7 +74,7 @@ def service(app: App, user: str, name: str, now: datetime) -> ServiceView:
         shared = budget(app, now)
         blocked, why = shared.blocked_until, shared.blocked_why
     blocked = blocked if blocked is not None and now < blocked else None
-    if (unopened := health.unopened(app, link)) or link.login_needed:
+    if (unopened := service_trouble.unopened(app, link)) or link.login_needed:
         state, why = "login needed", unopened or link.login_needed
     elif blocked is not None:
         state = "blocked"

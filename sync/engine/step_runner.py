@@ -28,7 +28,7 @@ from sync.core.notice import Notice, NoticeKind
 from sync.core.plan import Task
 from sync.core.role import Role
 from sync.core.user import Connection
-from sync.engine import discover, health, notices, own, saving
+from sync.engine import discover, notices, own, saving, service_trouble
 from sync.engine.context import TickContext
 from sync.engine.report import Report
 from sync.engine.situation import Situation
@@ -195,14 +195,14 @@ class StepRunner:
         self.context.answered |= services
         self.served |= services if row else set()
         if back := services & self.situation.blocks().away:
-            health.fine(self.app, self.user_id, back, self.now)
+            service_trouble.fine(self.app, self.user_id, back, self.now)
             self.situation.blocks_changed()
 
     def _trouble(self, error: SyncError, *, row: bool = False) -> None:
         if isinstance(error, OutOfTime):
             return  # of the tick, not of the service
         if not (isinstance(error, Unavailable | Unclear) and error.service in self.context.answered):
-            health.trouble(self.app, self.user_id, error, self.now, self.uptime, row=row)
+            service_trouble.trouble(self.app, self.user_id, error, self.now, self.uptime, row=row)
             self.situation.blocks_changed()
             self.context.used.discard(error.service)
             self._refused.add(error.service)

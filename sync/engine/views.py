@@ -12,7 +12,7 @@ from sync.core.activity import Activity, State
 from sync.core.budget import BACKFILL_AT, Budget, next_day, next_quarter
 from sync.core.folder import Fate
 from sync.core.user import Backfill, BackfillPhase, Connection, Notice, User
-from sync.engine import backfill, blocks, fetching, file_views, health, saving, services, since
+from sync.engine import backfill, blocks, fetching, file_views, saving, service_trouble, services, since
 from sync.engine.notices import open_notices
 from sync.engine.services import BudgetView, ServiceView
 
@@ -81,7 +81,7 @@ def status(app: App, user: str, now: datetime, *, tick_within: timedelta) -> Sta
     overdue = person is None or last is None or now - last > tick_within + person.noted_every
     state_of = blocks.of_user(app, user, now)
     waits = state_of.needs_person
-    waits |= any(health.unopened(app, link) for link in app.store.all(Connection, user) if link.sealed)
+    waits |= any(service_trouble.unopened(app, link) for link in app.store.all(Connection, user) if link.sealed)
     names = (*services.of_runs(app, user), *(source.service for source in app.music))
     return StatusView(
         now=now,

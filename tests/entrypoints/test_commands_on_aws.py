@@ -49,6 +49,14 @@ def test_what_makes_the_ticks_is_named_as_it_is_there(world: World) -> None:
     assert late.lines[-1].endswith("no tick for 3 h: is the schedule on? `make logs` shows its ticks")
 
 
+def test_a_login_is_made_at_home_and_pushed(world: World) -> None:
+    connection = world.store.load(Connection, ME, "strava")
+    assert connection is not None
+    world.store.remove(connection)
+    said = runtrack(world, "status").lines
+    assert "Strava    not connected: run `runtrack login strava` at home, then `runtrack push-credentials`" in said
+
+
 def test_status_list_why_plays_and_plan_show_what_is_there(world: World) -> None:
     world.garmin.add(run(900000001, world.now - HOUR))
     world.ticks(2)

@@ -52,7 +52,7 @@ RECOVERY_BUGS = (
     ),
     Mutant(
         "each row asks a service that is away",
-        "sync/engine/health.py",
+        "sync/engine/service_trouble.py",
         "        probe_at=now + probe_wait(probes) if row else connection.probe_at,\n",
         "",
         RECOVERY,
@@ -73,7 +73,7 @@ RECOVERY_BUGS = (
     ),
     Mutant(
         "a night of sleep counts as an outage",
-        "sync/engine/health.py",
+        "sync/engine/service_trouble.py",
         "    return max(timedelta(0), uptime - connection.unavailable_from)\n",
         "    return LONG_AWAY * 2\n",
         RECOVERY,

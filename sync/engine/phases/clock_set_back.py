@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 
 from sync.core.plan import Calls, StepName, Task
-from sync.engine import clock_set_back, health
+from sync.engine import clock_set_back, service_trouble
 from sync.engine.phase import Phase
 from sync.engine.situation import Situation
 from sync.engine.step_runner import StepRunner
@@ -22,7 +22,7 @@ def run(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:
         user = runner.situation.user
         log.warning("the clock was set back", extra={"last_tick": str(user.ticked_at), "now": str(runner.now)})
         runner.situation.user = clock_set_back.set_right(runner.app, user, runner.now)
-    if health.reopened(runner.app, runner.situation.links()):
+    if service_trouble.reopened(runner.app, runner.situation.links()):
         runner.situation.blocks_changed()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sync.core.notice import Notice
 from sync.core.plan import Calls, StepName, Task
-from sync.engine import calendar, health, notices, saving, since, tidy
+from sync.engine import calendar, notices, saving, service_trouble, since, tidy
 from sync.engine.phase import Phase
 from sync.engine.situation import Situation
 from sync.engine.step_runner import StepRunner
@@ -16,7 +16,7 @@ def tidy_due(phase: Phase, now_is: Situation) -> list[Task]:
 
 def run_tidy(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:
     app, situation, now = runner.app, runner.situation, runner.now
-    situation.over |= health.fine(app, runner.user_id, runner.context.used, now, served=runner.served)
+    situation.over |= service_trouble.fine(app, runner.user_id, runner.context.used, now, served=runner.served)
     situation.over |= calendar.remind(app, runner.user_id, situation.play_sources(), now)
     situation.user, is_over = since.told(app, situation.user, now)
     situation.over |= {since.PROBLEM} if is_over else set()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sync.app import Timing
 from sync.config import Settings
 from sync.core.user import Connection
-from sync.engine import health
+from sync.engine import service_trouble
 from sync.engine.deleted import back_again
 from sync.engine.people import people
 from sync.engine.report import Report
@@ -76,7 +76,7 @@ def openable(wired: Wired) -> Wired:
         wired.close()
         raise StoreBroken(reason, advice)
     links = [link for link in wired.app.store.all(Connection) if link.sealed]
-    closed = [(link, why) for link in links if (why := health.unopened(wired.app, link))]
+    closed = [(link, why) for link in links if (why := service_trouble.unopened(wired.app, link))]
     if closed and len(closed) == len(links):
         names = ", ".join(sorted({link.service for link, _ in closed}))
         wired.close()

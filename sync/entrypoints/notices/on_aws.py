@@ -14,11 +14,12 @@ def way_out(notice: Notice) -> str:
     """What a person can do about it, "" where there is nothing to do but wait."""
     match notice.kind:
         case NoticeKind.LOGIN:
-            return f"Run {_login(notice)}."
+            return f"Run {login(notice.service)}."
         case NoticeKind.LOGIN_ENDS:
-            return f"Before that, run {_login(notice)}, so that no play is missed."
+            return f"Before that, run {login(notice.service)}, so that no play is missed."
     return on_one_machine.way_out(notice)
 
 
-def _login(notice: Notice) -> str:
-    return f"`runtrack login {notice.service}` at home, then `runtrack push-credentials`"
+def login(service: str) -> str:
+    """The commands that log in to a service."""
+    return f"`runtrack login {service}` at home, then `runtrack push-credentials`"

@@ -13,11 +13,16 @@ def way_out(notice: Notice) -> str:
     """What a person can do about it, "" where there is nothing to do but wait."""
     match notice.kind:
         case NoticeKind.LOGIN:
-            return f"Run `runtrack login {notice.service}`."
+            return f"Run {login(notice.service)}."
         case NoticeKind.LOGIN_ENDS:
-            return f"Run `runtrack login {notice.service}` before, so that no play is missed."
+            return f"Run {login(notice.service)} before, so that no play is missed."
         case NoticeKind.RUN_FAILED | NoticeKind.RUN_LEFT_OUT:
             return f"`runtrack why {notice.run}` tells more, `runtrack retry {notice.run}` tries again."
         case NoticeKind.SINCE if notice.asked is not None:
             return f"`runtrack backfill --since {notice.asked:%Y-%m-%d}`"
     return ""
+
+
+def login(service: str) -> str:
+    """The command that logs in to a service."""
+    return f"`runtrack login {service}`"

@@ -1,6 +1,6 @@
 """What `status` prints for people, and the lines of it that other commands share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from sync.config import Settings
@@ -24,10 +24,11 @@ from sync.entrypoints.cli.text.words import (
     counted,
     who_ticks,
 )
-from sync.entrypoints.notices import on_one_machine, words_for
+from sync.entrypoints.notices import on_one_machine, place_of, words_for
 
 LATE = timedelta(minutes=10)
 WIDTH = 9
+type Login = Callable[[str], str]
 
 
 def as_text(seen: StatusView, hangs: str = "", settings: Settings | None = None) -> str:
@@ -35,8 +36,8 @@ def as_text(seen: StatusView, hangs: str = "", settings: Settings | None = None)
     them may be wrong, and whether the ticks are made on AWS."""
     words = words_for(settings) if settings is not None else on_one_machine.words
     lines = [f"Runtrack at {moment(seen.now)}", ""]
-    said: set[str] = set()
-    lines += [line for link in seen.services if _worth_showing(link) for line in _service(link, seen.now, said)]
+    said, login = set[str](), place_of(settings).login
+    lines += [line for link in seen.services if _worth_showing(link) for line in _service(link, seen.now, said, login)]
     if not any(link.connected for link in seen.services if link.service not in OF_RUNS):
         sources = any_of([f"`{each.name}`" for each in MUSIC]).removeprefix("`")
         lines += [f"music     no source is connected: run `runtrack login {sources}"]
@@ -104,15 +105,15 @@ def _worth_showing(link: ServiceView) -> bool:
     return link.connected or link.service in OF_RUNS
 
 
-def _service(link: ServiceView, now: datetime, said: set[str]) -> list[str]:
-    """The lines of one service. `said`: the reasons that stand above, which it joins."""
+def _service(link: ServiceView, now: datetime, said: set[str], login: Login) -> list[str]:
+    """The lines of one service. `said`: the reasons that stand above, which it joins. `login`: how one logs in."""
     title = NAMES.get(link.service, link.service)
     name = f"{title if len(title) <= WIDTH else f'{title[: WIDTH - 1]}.':<{WIDTH}} "
     if not link.connected:
-        return [f"{name}not connected: {link.why or f'run `runtrack login {link.service}`'}"]
+        return [f"{name}not connected: {link.why or f'run {login(link.service)}'}"]
     told = link.state
     if link.state == "login needed":
-        told = _needs_login(link, said)
+        told = _needs_login(link, said, login)
     elif link.blocked_until is not None:
         told = f"asks us to wait until {moment(link.blocked_until)} ({until(link.blocked_until, now)}): {link.why}"
     elif link.away_since is not None:
@@ -135,18 +136,18 @@ def _service(link: ServiceView, now: datetime, said: set[str]) -> list[str]:
     if link.scopes:
         lines.append(f"          permissions {', '.join(link.scopes)}")
     if link.scopes_missing:
-        lines.append(f"          ! lacks {', '.join(link.scopes_missing)}: run `runtrack login {link.service}`")
+        lines.append(f"          ! lacks {', '.join(link.scopes_missing)}: run {login(link.service)}")
     if link.warning:
         lines.append(f"          ! {link.warning}")
     return lines
 
 
-def _needs_login(link: ServiceView, said: set[str]) -> str:
+def _needs_login(link: ServiceView, said: set[str], login: Login) -> str:
     """A lost key is one reason for every service: with all its ways out it is said once."""
     if link.why in said:
         return "needs a login for the same reason"
     said.add(link.why)
-    way_out = "" if link.why.startswith(UNOPENED) else f"; run `runtrack login {link.service}`"
+    way_out = "" if link.why.startswith(UNOPENED) else f"; run {login(link.service)}"
     return f"needs a login: {link.why}{way_out}"
 
 
