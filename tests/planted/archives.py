@@ -10,6 +10,14 @@ STOPPED = ("tests/entrypoints/test_export_stopped.py", "-k")
 
 ARCHIVE_BUGS = (
     Mutant(
+        "a file that cannot be read is left out of an archive",
+        "sync/engine/asks/export.py",
+        "            data = app.files.get(name)\n",
+        "            try:\n                data = app.files.get(name)\n"
+        "            except Exception:\n                continue\n",
+        ("tests/engine/test_export_faults.py",),
+    ),
+    Mutant(
         "a kind of which each user has one is forgotten in an archive",
         "sync/engine/asks/own_documents.py",
         "    if (only := store.load(of, user)) is not None:\n        yield only\n",
