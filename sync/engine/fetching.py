@@ -110,11 +110,9 @@ def again(walk: FileWalk, moved: Iterable[Activity], target: str, now: datetime)
 
 def lacking(app: App, person: User, now: datetime) -> Iterator[Summary]:
     """The runs whose files the walk has yet to fetch: for who asks how far it is. Reads the list to its end."""
+    from sync.engine.listed import listed  # a tick does not ask
+
     walk = person.files
     after = walk.behind if walk.over_at is None else None
-    while True:
-        page = app.store.page(person.id, Wanted(since=walk.until), after=after, limit=500)
-        yield from (one for one in page.runs if lacks(app, one, now))
-        if page.next is None:
-            return
-        after = page.next
+    runs = listed(app.store, person.id, Wanted(since=walk.until), after=after)
+    return (one for one in runs if lacks(app, one, now))

@@ -9,15 +9,13 @@ from sync.core.annotation import Annotation
 from sync.core.heard import heard
 from sync.core.run_list import Summary, Wanted
 from sync.engine import saving
+from sync.engine.listed import listed
 from sync.engine.soundtrack import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sync.core.soundtrack import Part
-
-AT_ONCE = 500
-"""Runs of a list that are read at once."""
 
 
 def known_by(music: Annotation, parts: "Sequence[Part]") -> Annotation:
@@ -34,12 +32,7 @@ def made_anew(app: App, run: Summary) -> None:
 
 def forget(app: App, user: str, *, until: datetime | None = None) -> None:
     """Of the runs that began before `until`, None: of all. Safe to repeat."""
-    after = None
-    while True:
-        page = app.store.page(user, Wanted(until=until), after=after, limit=AT_ONCE)
-        for run in page.runs:
-            row = app.store.activity(run.key) if run.music.heard else None
-            if row is not None:
-                saving.save(app.store, replace(row, music=replace(row.music, heard="")))
-        if (after := page.next) is None:
-            return
+    for run in listed(app.store, user, Wanted(until=until)):
+        row = app.store.activity(run.key) if run.music.heard else None
+        if row is not None:
+            saving.save(app.store, replace(row, music=replace(row.music, heard="")))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 
 from sync.app import App
 from sync.core.activity import Activity
@@ -12,9 +13,7 @@ from sync.engine import story
 from sync.engine.asks.possible import Doing, possible
 from sync.engine.asks.refusals import NotFound, SeveralLegs
 from sync.engine.digests import digest_of, digests_of
-
-AT_ONCE = 500
-"""Runs of a calendar that are read at once."""
+from sync.engine.listed import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +70,8 @@ def page[Glance](
 
 def found(app: App, user: str, wanted: Wanted, limit: int) -> list[Activity]:
     """The newest runs that are wanted, whole."""
-    rows, after = list[Activity](), None
-    while True:
-        got = app.store.page(user, wanted, after=after, limit=limit)
-        rows += filter(None, (app.store.activity(run.key) for run in got.runs[: limit - len(rows)]))
-        if (after := got.next) is None or len(rows) >= limit:
-            return rows
+    rows = (app.store.activity(run.key) for run in listed(app.store, user, wanted, at_once=limit))
+    return list(islice(filter(None, rows), limit))
 
 
 def run(app: App, user: str, asked: str) -> Activity:
@@ -99,17 +94,8 @@ def seen(app: App, row: Activity, now: datetime) -> RunView:
 def calendar(app: App, user: str, year: int) -> CalendarView:
     """The runs that began in a year (UTC)."""
     whole = Wanted(since=_first(year), until=_first(year + 1))
-    runs = tuple(_every(app, user, whole))
+    runs = tuple(listed(app.store, user, whole))
     return CalendarView(year, tuple(_years(app, user)), runs[::-1])
-
-
-def _every(app: App, user: str, wanted: Wanted) -> Iterator[Summary]:
-    after = None
-    while True:
-        found = app.store.page(user, wanted, after=after, limit=AT_ONCE)
-        yield from found.runs
-        if (after := found.next) is None:
-            return
 
 
 def _years(app: App, user: str) -> Iterator[int]:

@@ -1,12 +1,13 @@
 """When the songs of several runs began and ended: the strips of a list."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sync.app import App
 from sync.core.run_list import Summary, Wanted
 from sync.core.song_figures import SongFigures
+from sync.engine.listed import listed
 
 MOST = 200
 """Runs whose strips are told at once."""
@@ -38,20 +39,11 @@ class StripView:
 def strips(app: App, user: str, since: datetime, until: datetime) -> list[StripView]:
     """Of the runs with songs that began from `since` on and before `until`, newest first, `MOST` at most. A run whose
     songs were not laid onto it yet is not among them."""
-    runs = list(_with_songs(app, user, Wanted(since=since, until=until, with_music=True)))
+    with_songs = Wanted(since=since, until=until, with_music=True)
+    runs = list(islice(listed(app.store, user, with_songs, at_once=MOST), MOST))
     keys = [(run.key.user, run.key.source, run.key.id, str(run.key.leg)) for run in runs]
     kept = app.store.load_each(SongFigures, keys, Stretches)
     return [StripView(run, _since_start(run, each)) for run, each in zip(runs, kept, strict=True) if each is not None]
-
-
-def _with_songs(app: App, user: str, wanted: Wanted) -> Iterator[Summary]:
-    after, left = None, MOST
-    while left:
-        found = app.store.page(user, wanted, after=after, limit=left)
-        yield from found.runs
-        left -= len(found.runs)
-        if (after := found.next) is None:
-            return
 
 
 def _since_start(run: Summary, kept: Stretches) -> tuple[tuple[float, float], ...]:

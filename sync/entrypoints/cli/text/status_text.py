@@ -24,7 +24,7 @@ from sync.entrypoints.cli.text.words import (
     counted,
     who_ticks,
 )
-from sync.entrypoints.notices import on_one_machine, place_of, words_for
+from sync.entrypoints.notices import login_for, on_one_machine, words_for
 
 LATE = timedelta(minutes=10)
 WIDTH = 9
@@ -35,8 +35,9 @@ def as_text(seen: StatusView, hangs: str = "", settings: Settings | None = None)
     """The page. `hangs`: what is said of a process that gets nowhere; `settings`: says where they come from, what in
     them may be wrong, and whether the ticks are made on AWS."""
     words = words_for(settings) if settings is not None else on_one_machine.words
+    login = login_for(settings) if settings is not None else on_one_machine.login
     lines = [f"Runtrack at {moment(seen.now)}", ""]
-    said, login = set[str](), place_of(settings).login
+    said = set[str]()
     lines += [line for link in seen.services if _worth_showing(link) for line in _service(link, seen.now, said, login)]
     if not any(link.connected for link in seen.services if link.service not in OF_RUNS):
         sources = any_of([f"`{each.name}`" for each in MUSIC]).removeprefix("`")
