@@ -1,4 +1,4 @@
-// An answer of the server that a page shows: waiting, there, or refused.
+// An answer of the server that a component shows: waiting, there, or refused. It ends with its component.
 
 import { asProblem, get, type Problem } from './api'
 
@@ -8,9 +8,22 @@ export class Asked<T> {
   asking = $state(false)
   private path = ''
   private stop: AbortController | undefined
+  private left = false
 
-  /** Asks for another address; what was there stays until the answer comes, unless `fresh`. */
-  async ask(path: string, { fresh = false } = {}): Promise<void> {
+  /** Made where a component is set up. */
+  constructor() {
+    $effect(() => () => {
+      this.left = true
+      this.stop?.abort()
+    })
+  }
+
+  /**
+   * Asks for another address; what was there stays until the answer comes, unless `fresh`. True: it came, and is the
+   * newest that was asked for. After false its component may be gone, and what it had with it: nothing of it is read.
+   */
+  async ask(path: string, { fresh = false } = {}): Promise<boolean> {
+    if (this.left) return false
     this.stop?.abort()
     const stop = (this.stop = new AbortController())
     if (fresh || path !== this.path) [this.data, this.problem] = [undefined, undefined]
@@ -18,22 +31,19 @@ export class Asked<T> {
     this.asking = true
     try {
       const data = await get<T>(path, stop.signal)
-      if (stop.signal.aborted) return
+      if (stop.signal.aborted) return false
       this.problem = undefined
       if (!alike(data, this.data)) this.data = data
     } catch (error) {
-      if (stop.signal.aborted) return
+      if (stop.signal.aborted) return false
       this.problem = asProblem(error)
     }
     this.asking = false
+    return true
   }
 
-  again(): Promise<void> {
+  again(): Promise<boolean> {
     return this.ask(this.path)
-  }
-
-  end(): void {
-    this.stop?.abort()
   }
 }
 
