@@ -14,6 +14,7 @@ test('songs and silence together fill the run, in order and without holes', () =
 
 test.each([
   ['a song that is cut off ends where the next begins', [song(0, 100), song(60, 200)], 200, [0, 60, 200]],
+  ['songs that all began before the run have each their stretch', [song(-150, 57), song(-75, 163), song(163, 293)], 293, [0, 57, 163, 293]],
   ['a breath between two songs is no silence', [song(0, 99), song(101, 200)], 200, [0, 101, 200]],
   ['a song outside the run is not in it', [song(0, 200), song(500, 600)], 200, [0, 200]],
   ['a run without songs is one silence', [], 200, [0, 200]],

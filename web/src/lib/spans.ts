@@ -17,7 +17,8 @@ export const SILENCE = -1
 export const AWAITED = -2
 
 /**
- * All of 0…`length` seconds in order, without holes. A song that another one cuts off ends where that begins; silence
+ * All of 0…`length` seconds in order, without holes. A song that another one cuts off ends where that begins, but for one
+ * that would have no stretch then, as where sources disagree about what was playing at the start: it has its own. Silence
  * shorter than `shortest` seconds belongs to the song before. `awaited`: what comes after the last song is not known yet.
  */
 export function spansOf(songs: readonly Timed[], length: number, { shortest = 3, awaited = false } = {}): Span[] {
@@ -26,7 +27,7 @@ export function spansOf(songs: readonly Timed[], length: number, { shortest = 3,
   songs.forEach((song, i) => {
     const next = songs[i + 1]?.start ?? Infinity
     const from = Math.max(at, song.start)
-    const to = Math.min(song.end, next, length)
+    const to = Math.min(song.end, next > from ? next : Infinity, length)
     if (to <= from || from >= length) return
     if (from - at >= shortest) spans.push({ from: at, to: from, song: SILENCE })
     else if (spans.length > 0) spans[spans.length - 1].to = from
