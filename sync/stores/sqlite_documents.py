@@ -99,4 +99,7 @@ def _remembered(text: str, kind: type[Doc]) -> Doc:
 
 def joined(key: Sequence[str]) -> str:
     """One text, from which no two keys come out alike: a slash inside a part is written as ~1, a tilde as ~0."""
+    plain = "/".join(key)
+    if "~" not in plain and plain.count("/") == len(key) - 1:
+        return plain
     return "/".join(part.replace("~", "~0").replace("/", "~1") for part in key)

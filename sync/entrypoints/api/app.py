@@ -15,6 +15,7 @@ from sync.entrypoints.api.gate import gate_of
 from sync.entrypoints.api.pages import serve_pages
 from sync.entrypoints.api.problems import PROBLEMS, told_by
 from sync.entrypoints.api.site import Site
+from sync.entrypoints.api.straight import Straight
 from sync.entrypoints.api.streams import Streams
 
 ROUTERS: Sequence[APIRouter] = (
@@ -53,6 +54,7 @@ def create_app(site: Site, policy: Policy = HERE, *, pages: Path = PAGES) -> Fas
     app.state.streams, app.state.hints = Streams(site), hints.Hints(site)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]  # as FastAPI documents it
     told_by(app)
+    app.router.routes.append(Straight(ROUTERS))
     for router in ROUTERS:
         app.include_router(router, prefix="/api", responses=PROBLEMS)
     app.include_router(shared.pages)

@@ -4,6 +4,7 @@ The pages send the language that a person has chosen, programs mostly none, whic
 """
 
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import PlainSerializer
@@ -25,6 +26,7 @@ Said = Annotated[str, PlainSerializer(in_language, return_type=str)]
 """A text for a person to read, in their language."""
 
 
+@lru_cache(maxsize=256)
 def preferred(header: str) -> str:
     """The one of `LANGUAGES` that an `Accept-Language` wants most; the first where it wants none of them."""
     wanted = list[tuple[float, str]]()

@@ -5,6 +5,7 @@ Where it was made: browsers say so in `Sec-Fetch-Site` (W3C Fetch Metadata), old
 brings a token of its own is no browser that was tricked.
 """
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -81,6 +82,7 @@ def check_host(policy: Policy, headers: Headers) -> None:
         raise Refusal(403, "through-a-proxy", detail)
 
 
+@lru_cache(maxsize=64)
 def host_name(host: str) -> str | None:
     """The name in a `Host` header, without its port; None for what is none."""
     if not host or any(each in host for each in "/\\@?# \t,"):

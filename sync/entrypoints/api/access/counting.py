@@ -7,9 +7,9 @@ import time
 from math import ceil
 
 from limits import RateLimitItemPerSecond
-from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
+from sync.entrypoints.api.access.counts import Counts
 from sync.entrypoints.api.access.policy import TRIES_IN, Policy
 from sync.entrypoints.api.problems import Refusal
 
@@ -20,7 +20,7 @@ class Counting:
     """Of one server. Names of people and addresses of strangers are counted apart."""
 
     def __init__(self, policy: Policy) -> None:
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._limiter = SlidingWindowCounterRateLimiter(Counts())
         self._each_hour = RateLimitItemPerSecond(policy.each_hour, HOUR, namespace="hour")
         self._tries = RateLimitItemPerSecond(policy.tries, int(TRIES_IN.total_seconds()), namespace="tries")
 

@@ -3,12 +3,12 @@
 `Referrer-Policy`: the map's tiles are refused to pages that send no `Referer`.
 """
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.entrypoints.api.access.policy import Policy
 
 YEAR = 31_536_000  # seconds
+NO_STORE = (b"cache-control", b"no-store")
 
 
 def content_policy(tiles: str) -> str:
@@ -48,7 +48,8 @@ class Headers:
     """Adds them; what an answer has said itself stands."""
 
     def __init__(self, app: ASGIApp, policy: Policy) -> None:
-        self._app, self._headers = app, headers_of(policy)
+        self._app = app
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers_of(policy).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,11 +57,9 @@ class Headers:
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-                if scope["path"].startswith("/api/"):
-                    headers.setdefault("Cache-Control", "no-store")
+                said = {name for name, _ in message["headers"]}
+                ours = [*self._headers, NO_STORE] if scope["path"].startswith("/api/") else self._headers
+                message["headers"] = [*message["headers"], *(each for each in ours if each[0] not in said)]
             await send(message)
 
         return await self._app(scope, receive, told)
