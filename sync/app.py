@@ -79,7 +79,7 @@ class App:
     believed first; `catalogues` are asked for a song's facts in this order.
 
     All of it is the installation's: `choices` are the settings that a person may have their own of, and `as_set_up`
-    makes the application of one who has (`engine/own.py`)."""
+    makes the application of one who has (`engine/own.py`). `in_language` is a text in the language of who gets it."""
 
     store: Store
     files: Files
@@ -97,6 +97,7 @@ class App:
     timing: Timing = field(default_factory=Timing)
     since: datetime | None = None
     words: Callable[[Notice], str] = sentence
+    in_language: Callable[[str], str] = str
     choices: Mapping[str, Choice] = field(default_factory=dict)
     as_set_up: Callable[["App", Mapping[str, str]], "App"] = lambda app, own: app
 

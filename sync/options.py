@@ -136,7 +136,13 @@ KEPT = tuple(
 
 
 LOOKS = (
-    Option("RUNTRACK_LANGUAGE", "language", one_of("en", "de"), "Of the pages. Default: the browser's.", shown="en"),
+    Option(
+        "RUNTRACK_LANGUAGE",
+        "language",
+        one_of("en", "de"),
+        "Of the pages and of messages. Default: the browser's.",
+        shown="en",
+    ),
     Option(
         "RUNTRACK_UNITS", "units", one_of("metric", "imperial"), "Of the pages: metric or imperial.", shown="metric"
     ),

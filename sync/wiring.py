@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sync.adapters import http as http  # requests, loaded while a Lambda starts and not in its first tick
@@ -102,11 +103,12 @@ def build(
     wrap: Callable[[Store], Store] = lambda store: store,
     kept: Callable[[Settings, Sleep], Kept] = kept,
     words: Callable[[Notice], str] = sentence,
+    translate: Callable[[str, str], str] = lambda text, language: text,
 ) -> Wired:
     """Connect everything. Opens the database and reads the key: raises `StoreBroken` with the way out.
 
     `where`, `routes`, `wrap` and `kept` let a test route one request elsewhere, read routes in process, watch the
-    store, or say where rows and files are. `words` tells a notice as the place does that this is built for."""
+    store, or say where rows and files are. `words` tells a notice as this place does, `translate` words a language."""
     common = _template(settings)
     database, files = kept(settings, sleep)
     store = wrap(database)
@@ -156,6 +158,7 @@ def build(
             notifier=AppriseNotifier(mine.notify_urls, settings.heartbeat_url, verify=ca_bundle(os.environ)),
             renderer=JinjaRenderer(text, mine.style),
             preferences=mine.preferences,
+            in_language=lambda text: translate(text, mine.language),
             since=mine.since,
             **_by_role(with_own(mine.of_services, own)),
         )
@@ -172,6 +175,7 @@ def build(
         timing=_timing(settings),
         since=settings.since,
         words=words,
+        in_language=lambda text: translate(text, settings.language),
         choices=settings.choices(),
         as_set_up=as_set_up,
         **_by_role(services),
@@ -179,9 +183,8 @@ def build(
 
     def another() -> Wired:
         mine = database.another(), files
-        return build(
-            settings, sleep=sleep, where=where, routes=app.routes, wrap=wrap, kept=lambda *_: mine, words=words
-        )
+        again = partial(build, settings, sleep=sleep, where=where, routes=app.routes, wrap=wrap)
+        return again(kept=lambda *_: mine, words=words, translate=translate)
 
     wired = Wired(app, database, settings, database.close, another, tuple(faults))
     try:
@@ -230,9 +233,8 @@ def _template(settings: Settings) -> str | None:
         text = settings.template.expanduser().read_text(encoding="utf-8")
         check(text)
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            [f"RUNTRACK_TEMPLATE: {settings.template} cannot be read ({getattr(error, 'strerror', None) or error})"]
-        ) from None
+        why = getattr(error, "strerror", None) or error
+        raise SettingsError([f"RUNTRACK_TEMPLATE: {settings.template} cannot be read ({why})"]) from None
     except TemplateWrong as error:
         raise SettingsError([f"RUNTRACK_TEMPLATE: {settings.template}, {error}"]) from None
     return text

@@ -61,5 +61,6 @@ def send(app: App, notice: Notice, now: datetime) -> None:
     words = app.words(notice)
     if is_leaving(app.store, notice.user):
         return
-    if not app.notifier.send(title, f"Solved: {words}" if over else words):
+    text = app.in_language(f"Solved: {words}" if over else words)
+    if not app.notifier.send(app.in_language(title), text):
         saving.put(app.store, replace(sent, pending=notice.pending, due=now + TRY_AGAIN))

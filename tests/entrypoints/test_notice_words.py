@@ -101,6 +101,20 @@ def test_an_open_notice_keeps_its_neutral_sentence_for_whoever_does_not_know_its
         assert known.text == sentence(LOGIN)
 
 
+def test_what_is_sent_is_in_the_language_that_was_chosen(tmp_path: Path) -> None:
+    with World(tmp_path, RUNTRACK_LANGUAGE="de") as world:
+        notified = keeping_notifier(world)
+        notices.open_notice(world.wired.app, LOGIN)
+        deliver(world)
+        deliver(world, over={"login:garmin"})
+        assert notified.titles == ["Runtrack braucht dich", "Runtrack: erledigt"]
+        german = (
+            "Garmin braucht eine Anmeldung: sie wurde widerrufen. Tippe `runtrack login garmin`. "
+            "Inzwischen geht nichts verloren."
+        )
+        assert notified.messages == [german, f"Erledigt: {german}"]
+
+
 def test_facts_of_an_open_notice_that_change_nothing_in_its_words_are_not_told_again(tmp_path: Path) -> None:
     """`again` at an upgrade: the row is of the version before, and says the same."""
     with World(tmp_path) as world:

@@ -24,7 +24,7 @@ from sync.config import Settings
 from sync.core.activity import Activity, Key, State
 from sync.engine.report import Report
 from sync.engine.tick import read_routes, tick
-from sync.entrypoints.notices import words_for
+from sync.entrypoints.notices import in_language, words_for
 from sync.ports import Store
 from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin
@@ -137,6 +137,7 @@ class World:
             routes=InlineRouteReader(),
             wrap=self._wrap,
             words=words_for(settings),
+            translate=in_language,
         )
 
     def restart(self, **settings: str) -> None:

@@ -28,7 +28,7 @@ from sync.engine.tick import read_routes, tick
 from sync.entrypoints import logs
 from sync.entrypoints.aws import turns
 from sync.entrypoints.environment import with_parameters
-from sync.entrypoints.notices import words_for
+from sync.entrypoints.notices import in_language, words_for
 from sync.ports import Sleep, StoreBroken, StoreBusy
 from sync.stores.files import FolderFiles
 from sync.stores.near_files import NearFiles
@@ -170,7 +170,7 @@ def _wired() -> Wired | None:
             settings = Settings.read(with_parameters(os.environ), data_dir=SCRATCH, config_dir=SCRATCH)
             if not settings.sealing_key:
                 return None
-            _first.append(build(settings, kept=_kept, words=words_for(settings)))
+            _first.append(build(settings, kept=_kept, words=words_for(settings), translate=in_language))
             return _first[0]
         return _first[0].another()
 

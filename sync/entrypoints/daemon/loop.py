@@ -23,7 +23,7 @@ from sync.entrypoints.daemon.pages import Pages, command
 from sync.entrypoints.daemon.side_by_side import SideBySide
 from sync.entrypoints.daemon.turn import once, routes_once
 from sync.entrypoints.daemon.watchdog import Watchdog
-from sync.entrypoints.notices import words_for
+from sync.entrypoints.notices import in_language, words_for
 from sync.ports import StoreBroken
 from sync.stores.backups import keep_copy
 from sync.wiring import Wired, build
@@ -167,7 +167,7 @@ def run(settings: Settings) -> None:
     """`runtrack run`: until SIGTERM or SIGINT. Raises `AlreadyRunning`, `StoreBroken`."""
     with alone(settings):
         daemon = Daemon(
-            openable(build(settings, words=words_for(settings))),
+            openable(build(settings, words=words_for(settings), translate=in_language)),
             now=lambda: datetime.now(UTC),
             every=settings.poll_seconds,
         )

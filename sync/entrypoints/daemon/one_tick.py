@@ -15,7 +15,7 @@ from sync.entrypoints.came_back import told_of
 from sync.entrypoints.daemon import unconnected
 from sync.entrypoints.daemon.lock import alone
 from sync.entrypoints.daemon.turn import ROUTES_SECONDS, once, routes_once
-from sync.entrypoints.notices import words_for
+from sync.entrypoints.notices import in_language, words_for
 from sync.ports import StoreBroken
 from sync.stores.backups import keep_copy
 from sync.wiring import WORK_SECONDS, Wired, build
@@ -28,7 +28,7 @@ def run_once(settings: Settings, now: datetime) -> int:
     """0 fine, 1 something needs a person, 2 failed: the worst of all; what could not be done is said on stderr."""
     longest = settings.http_seconds + WORK_SECONDS + ROUTES_SECONDS + Timing().route_seconds + RESERVE
     with alone(settings, timedelta(seconds=longest)):
-        wired = openable(build(settings, words=words_for(settings)))
+        wired = openable(build(settings, words=words_for(settings), translate=in_language))
         try:
             names = people(wired.app)
             heard = unconnected.is_heard(wired.store, names)

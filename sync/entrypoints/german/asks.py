@@ -1,6 +1,10 @@
 """Problems (RFC 9457), refused wishes, and notices."""
 
 TABLE = {
+    # what is sent
+    "Runtrack needs you": "Runtrack braucht dich",
+    "Runtrack: solved": "Runtrack: erledigt",
+    "Solved: {words}": "Erledigt: {words}",
     # titles of problems
     "Not found": "Nicht gefunden",
     "Several legs": "Mehrere Teile",

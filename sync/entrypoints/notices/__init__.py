@@ -14,6 +14,15 @@ def words_for(settings: Settings) -> Callable[[Notice], str]:
     return lambda notice: commands_of(words(notice), notice.user)
 
 
+def in_language(text: str, language: str) -> str:
+    """A text for a person in the language they have chosen; English where they have chosen none."""
+    if language != "de":
+        return text
+    from sync.entrypoints.german import german  # most ticks send nothing, and most people read English
+
+    return german(text)
+
+
 def login_for(settings: Settings) -> Callable[[str], str]:
     """How one logs in to a service, at the place that these settings are of."""
     return on_aws.login if settings.bucket else on_one_machine.login
