@@ -1,5 +1,6 @@
 """The world of the demo: a pretend athlete's Garmin, folder, Strava and music, before Runtrack is started."""
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from sync.sim.songfacts import SimCatalogues
 from sync.sim.spotify import SimSpotify
 from sync.sim.strava import SimStrava
 from sync.sim.strava_activity import SimStravaActivity
+from sync.sim.strava_limits import Limits
 from sync.sim.year_of_runs import year_of_runs
 
 SPEED = 30.0
@@ -23,6 +25,10 @@ DESCRIPTION = "Easy along the river.\nNew shoes!"
 PRESENT = timedelta(0)
 EARLIER = timedelta(seconds=75)  # the music is on before the watch is started
 APPEARS_AFTER = timedelta(minutes=5)  # of the demo's clock
+WIDE = Limits(quarter=4000, day=40_000, read_quarter=2000, read_day=20_000)
+"""As of an application that Strava has looked at and given more: the soundtracks of a year in one quarter hour."""
+SILENT, ALWAYS_SINCE = 1 / 8, timedelta(days=21)
+"""So many of the runs that are older than this went without music."""
 SOON = 8.0  # seconds of whoever watches, however fast the demo's clock is by then
 
 
@@ -170,7 +176,7 @@ def pretend_athlete(behind: timedelta = PRESENT) -> DemoWorld:
     lacking = {activity.garmin_id for activity in runs[-LACKING:]} | {runs[40].garmin_id, runs[90].garmin_id}
     lacking.discard(runs[-2].garmin_id)
     spoiled = {runs[-3].garmin_id: "404", runs[-6].garmin_id: "bad crc"}
-    garmin, strava = SimGarmin(clock.now), SimStrava(clock.now)
+    garmin, strava = SimGarmin(clock.now), SimStrava(clock.now, limits=WIDE)
     for activity in year:
         garmin.add(replace(activity, original=spoiled.get(activity.garmin_id, activity.original)))
         if activity.garmin_id not in lacking and activity.recording is not None:
@@ -213,7 +219,8 @@ def folder_athlete(folder: Path, behind: timedelta = PRESENT) -> DemoWorld:
     """The folder is all that the athlete has; Strava is empty. `behind`: as for the pretend athlete."""
     clock = _clock(behind)
     in_it = from_fit_folder(folder, clock.now())
-    made = _served(clock, SimGarmin(clock.now), SimStrava(clock.now), None, None, in_it)
+    strava = SimStrava(clock.now, limits=WIDE)
+    made = _served(clock, SimGarmin(clock.now), strava, None, None, in_it)
     return replace(made, runs=folder, in_it=tuple(in_it))
 
 
@@ -225,9 +232,12 @@ def _served(
     described: int | None,
     beside: list[SimActivity],
 ) -> DemoWorld:
-    """The athlete never runs without music: Last.fm knows of all of it, Spotify of the last fifty songs."""
+    """The athlete seldom runs without music: Last.fm knows of all of it, Spotify of the last fifty songs."""
     spotify, lastfm, catalogues = SimSpotify(clock.now), SimLastfm(clock.now), SimCatalogues(clock.now)
+    old = clock.now() - ALWAYS_SINCE
     for activity in (*garmin.activities, *beside):
+        if activity.start < old and random.Random(activity.garmin_id).random() < SILENT:
+            continue
         for heard in playlist(activity.garmin_id, activity.start - EARLIER, activity.end):
             spotify.heard(heard)
             lastfm.heard(heard)

@@ -82,6 +82,9 @@ def test_the_demo_that_the_readme_starts_ends_well() -> None:
     assert shown.returncode == 0, shown.stdout + shown.stderr
     assert "Folder: 1 file, 1 run" in shown.stdout
     assert re.search(r"uploaded \(new file\) ", shown.stdout)
+    told = re.search(r"^(\d+) runs have a soundtrack; of those older than a week", shown.stdout, re.MULTILINE)
+    assert told is not None
+    assert int(told[1]) > 120  # of about 180
 
 
 def test_a_run_whose_next_look_is_an_hour_away_does_not_spoil_the_demo(tmp_path: Path) -> None:

@@ -39,6 +39,13 @@ def test_a_run_with_songs_has_their_strip_and_its_route_their_colours(desk: Desk
     expect(row.locator("svg path[stroke='#c85800']").first).to_be_attached()
 
 
+def test_most_runs_of_the_year_have_songs(desk: Desk) -> None:
+    runs = desk.context.request.get(f"{desk.address}/api/calendar").json()["runs"]
+    runs = [run for run in runs if run["state"] in ("uploaded", "annotated")]
+    assert len(runs) > 120
+    assert sum(run["songs"] > 0 for run in runs) > 0.75 * len(runs)
+
+
 def test_a_row_leads_to_its_run_and_back_again(desk: Desk) -> None:
     page = desk.open("/")
     page.locator("a.run").first.click()

@@ -32,7 +32,9 @@ def show(console: Console, rows: Iterable[Activity], world: DemoWorld, songs: Ta
         console.print(songs)
     told = sum(row.music.songs > 0 for row in on_target.values())
     have = "run has" if told == 1 else "runs have"
-    console.print(f"{told} {have} a soundtrack; runs older than a week keep theirs for `runtrack annotate --since`.")
+    console.print(
+        f"{told} {have} a soundtrack; of those older than a week, `runtrack annotate --since` was asked for it."
+    )
 
 
 def songs(app: App, rows: Iterable[Activity], appeared: int | None) -> Table | None:

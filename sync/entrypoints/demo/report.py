@@ -66,7 +66,8 @@ def files(console: Console, found: list[FileView]) -> None:
 def _by_reason(rows: Iterable[Activity]) -> list[tuple[str, list[Activity]]]:
     groups: dict[str, list[Activity]] = {}
     for row in rows:
-        groups.setdefault(row.reason.split(";")[0], []).append(row)
+        why = "its soundtrack was written" if row.music.standing else row.reason.split(";")[0]
+        groups.setdefault(why, []).append(row)
     return sorted(groups.items(), key=lambda pair: -len(pair[1]))
 
 

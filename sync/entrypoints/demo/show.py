@@ -26,6 +26,7 @@ from sync.entrypoints.cli.text.words import SOURCE, counted
 from sync.entrypoints.daemon.loop import Daemon
 from sync.entrypoints.demo import music as demo_music
 from sync.entrypoints.demo import report
+from sync.entrypoints.demo.year import YearOfSoundtracks
 from sync.entrypoints.ending import INTERRUPTED
 from sync.entrypoints.notices import on_one_machine
 from sync.sim.demo_world import SPEED, DemoWorld, folder_athlete, pretend_athlete
@@ -135,10 +136,12 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
 
 def _told(console: Console, wired: Wired, world: DemoWorld, daemon: Daemon, runs: Path, *, everything: bool) -> int:
     """Show how far it is until there is nothing left to wait for, then what has become of everything."""
-    began = time.monotonic()
+    began, year = time.monotonic(), YearOfSoundtracks(wired, world)
     with Live(console=console, refresh_per_second=4, transient=True) as live:
-        while not _over(wired, world, daemon, time.monotonic() - began):
+        while not _over(wired, world, daemon, year, time.monotonic() - began):
             _drop(world, runs)
+            if there := _all_there(wired, world):
+                year.ask(there)
             live.update(_progress(wired, world, time.monotonic() - began))
             time.sleep(0.25)
     rows, files = wired.app.store.activities(ME), file_views.files(wired.app, ME)
@@ -177,9 +180,10 @@ def _connect_music(wired: Wired, world: DemoWorld) -> None:
         wired.keepers[one.service].save_login(ME, bundle, now, scopes=one.scopes, account=one.account)
 
 
-def _over(wired: Wired, world: DemoWorld, daemon: Daemon, seconds: float) -> bool:
-    """Whether there is nothing left to wait for: the runs first, then the routes that are read beside them."""
-    if seconds < LONGEST and not _finished(wired, world, daemon):
+def _over(wired: Wired, world: DemoWorld, daemon: Daemon, year: YearOfSoundtracks, seconds: float) -> bool:
+    """Whether there is nothing left to wait for: the runs and their songs first, then the routes that are read beside
+    them."""
+    if seconds < LONGEST and not (year.written and _finished(wired, world, daemon)):
         return False
     routes = any(row.route == "due" for row in wired.app.store.activities(ME))
     return not routes or seconds >= LONGEST_ROUTES
@@ -190,13 +194,19 @@ def _finished(wired: Wired, world: DemoWorld, daemon: Daemon) -> bool:
     due = wired.app.store.next_due(ME)
     if not daemon.reports or (due is not None and due < world.clock.now() + SOON):
         return False
-    listed, known = world.listed(), {row.key.id for row in wired.app.store.activities(ME)}
     index = wired.app.store.load(FolderIndex, ME)
-    expected = len(world.in_it) + (world.dropped is not None)
-    if index is None or index.waits or len(index.files) < expected:
-        return False
-    in_files = {each.id for file in index.files for each in file.recordings}
-    return len(listed) == len(world.in_account) and listed | in_files <= known
+    dropped = world.dropped is None or (index is not None and len(index.files) > len(world.in_it))
+    there, known = _all_there(wired, world), {row.key.id for row in wired.app.store.activities(ME)}
+    return dropped and len(world.listed()) == len(world.in_account) and bool(there) and there <= known
+
+
+def _all_there(wired: Wired, world: DemoWorld) -> set[str]:
+    """The ids of what the source lists by now and of what the folder held from the beginning; none before that is
+    known."""
+    index = wired.app.store.load(FolderIndex, ME)
+    if index is None or index.waits or len(index.files) < len(world.in_it):
+        return set()
+    return world.listed() | {each.id for file in index.files for each in file.recordings}
 
 
 def _progress(wired: Wired, world: DemoWorld, seconds: float) -> Table:
