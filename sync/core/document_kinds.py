@@ -46,6 +46,11 @@ class Kind:
     is_over: Callable[[Any], bool] = _stays
 
     @property
+    def waits(self) -> bool:
+        """Whether one may have a time at which it is due."""
+        return self.due is not _never
+
+    @property
     def of(self) -> type[Any]:
         """Its class: a dataclass. Importing all of them costs an idle tick more than what it has to do."""
         found: type[Any] = getattr(import_module(f"sync.core.{self.file}"), self.name)
@@ -137,6 +142,27 @@ KINDS = (
         in_delete=True,
     ),
     Kind("SharedRun", "shared_run", lambda one: (one.user, one.id), Whose.USER, in_export=False, in_delete=True),
+    Kind("Contact", "friends", lambda one: (one.user, one.other), Whose.USER, in_export=True, in_delete=True),
+    Kind(
+        "Share",
+        "song_share",
+        lambda one: (one.user, one.id),
+        Whose.USER,
+        in_export=True,
+        in_delete=True,
+        due=lambda one: one.due,
+        is_over=lambda one: one.due is None,
+    ),
+    Kind(
+        "Sending",
+        "song_share",
+        lambda one: (one.user, one.id),
+        Whose.USER,
+        in_export=True,
+        in_delete=True,
+        due=lambda one: one.due,
+        is_over=lambda one: one.due is None,
+    ),
     # of somebody who is not known yet; `due` when it is to be forgotten
     Kind(
         "OAuthState",

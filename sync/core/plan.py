@@ -26,6 +26,8 @@ class StepName(StrEnum):
     SETTLE = "settle"
     CONFIRM = "confirm"
     ANNOTATE = "annotate"
+    HAND_OUT = "hand out"
+    LOOK_FOR_SONG = "look for song"
     LIST = "list"
     COMPARE = "compare"
     FETCH_FILE = "fetch file"

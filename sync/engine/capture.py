@@ -99,7 +99,9 @@ def lacking(context: TickContext, connection: Connection, runs: Sequence[Activit
 
 def kept(context: TickContext, plays: Sequence[Play]) -> list[Play]:
     """Store what is not known yet."""
-    return context.app.store.add_plays(plays) if plays else []
+    fresh = context.app.store.add_plays(plays) if plays else []
+    context.fresh_plays += fresh
+    return fresh
 
 
 def woken(context: TickContext, plays: Sequence[Play], *, new: bool = True) -> Iterator[Activity]:

@@ -9,6 +9,7 @@ from sync.app import App, MusicSource
 from sync.core.activity import Activity
 from sync.core.diff import ONE_PAGE, Match, OnTarget, find, window
 from sync.core.errors import SyncError, Unavailable
+from sync.core.music import Play
 from sync.core.role import Role
 from sync.engine.leaving import is_leaving
 from sync.ports import ActivitySource, ActivityTarget, PlaySource
@@ -87,6 +88,7 @@ class TickContext:
     downloads: int = 0
     sends: bool = True  # runs go on to the target; else they are kept here
     unknown_songs: bool = False  # songs came up that nothing is known of
+    fresh_plays: list[Play] = field(default_factory=list)  # those that nobody knew before this tick
     used: set[str] = field(default_factory=set)  # the services that were called on
     answered: set[str] = field(default_factory=set)  # those that gave any answer in this tick
 

@@ -17,6 +17,7 @@ class PhaseName(StrEnum):
     PLAYS = "plays"
     SEND = "send"
     MUSIC = "music"
+    SONGS = "songs"
     BACKFILL_LIST = "backfill list"
     BACKFILL_SEND = "backfill send"
     FILES = "files"

@@ -48,7 +48,7 @@ def read_route(row: Activity, context: TickContext) -> Iterator[Activity]:
     kept_as = packed(route)
     context.app.files.put(route_name(row), kept_as)
     parts = parts_of(context.app, row)
-    _make(context.app, row, parts, unpacked(kept_as))
+    _make(context.app, row, parts, unpacked(kept_as), context.now)
     yield _done(_found_by(row, parts), context, "read", _again(row, parts, context.now))
 
 
@@ -58,16 +58,18 @@ def _made_anew(row: Activity, context: TickContext) -> Iterator[Activity]:
 
     parts = parts_of(context.app, row)
     if not (digests.is_of_now(context.app, row.key) and song_figures.are_of(context.app, row.key, parts)):
-        _make(context.app, row, parts, route_of(context.app, row))
+        _make(context.app, row, parts, route_of(context.app, row), context.now)
     yield replace(_found_by(row, parts), route_due=_again(row, parts, context.now))
 
 
-def _make(app: App, row: Activity, parts: "Sequence[Part]", route: Route | None) -> None:
-    from sync.engine import digests, song_figures  # an idle tick makes nothing of a route
+def _make(app: App, row: Activity, parts: "Sequence[Part]", route: Route | None, now: datetime) -> None:
+    from sync.engine import digests, shares, song_figures  # an idle tick makes nothing of a route
 
     if route is not None:
         digests.make(app, row.key, route)
     song_figures.make(app, row, parts, route)
+    if parts:
+        shares.run_was_read(app.store, row, now)
 
 
 def _found_by(row: Activity, parts: "Sequence[Part]") -> Activity:

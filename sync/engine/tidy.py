@@ -1,16 +1,18 @@
-"""Once a day: delete what is kept no longer than wished (files, plays), notices long over, what the target told."""
+"""Once a day: delete what is kept no longer than wished (files, plays), notices and songs over, what targets told."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sync.app import App
 from sync.core.music import IMPORTED, SOURCES, Gap
+from sync.core.song_share import Sending, Share
 from sync.core.user import Notice, User
 from sync.engine import target_runs
 from sync.engine.legs import original_name
+from sync.ports import Store
 
 EVERY = timedelta(days=1)
-FORGET_NOTICES = timedelta(days=30)
+FORGET_NOTICES, FORGET_SONGS = timedelta(days=30), timedelta(days=90)
 EVER, MANY = datetime.max.replace(tzinfo=UTC), 100_000
 AROUND = timedelta(days=1)
 """Plays this long before a run that still waits are left: they tell which songs went on into it."""
@@ -29,8 +31,19 @@ def tidied(app: App, user: User, now: datetime) -> User:
     for notice in app.store.all(Notice, user.id):
         if notice.closed_at is not None and not notice.pending and now - notice.closed_at > FORGET_NOTICES:
             app.store.remove(notice)
+    _songs_outlived(app.store, user.id, now)
     target_runs.forget(app, user, now)
     return replace(user, tidied_at=now)
+
+
+def _songs_outlived(store: Store, user: str, now: datetime) -> None:
+    """Songs between friends of which nothing more can become."""
+    for share in store.all(Share, user):
+        if share.due is None and now - (share.ended_at or share.sent_at) > FORGET_SONGS:
+            store.remove(share)
+    for sending in store.all(Sending, user):
+        if sending.due is None and now - sending.sent_at > FORGET_SONGS:
+            store.remove(sending)
 
 
 def _outlived(app: App, user: str, now: datetime) -> None:

@@ -16,6 +16,7 @@ from sync.stores.dynamo_items import (
     document_row,
     joined,
     owner,
+    partition,
     place,
     pseudo,
     stamp,
@@ -70,6 +71,11 @@ class DynamoDocuments:
             page=limit,
         )
         return [decode(item["doc"]["S"], kind) for _, item in zip(range(limit), items, strict=False)]
+
+    def open_ones(self, kind: type[Doc], user: str) -> list[Doc]:
+        where, begin = "#userId = :user AND #wake >= :low", document_row(kind, joined((user, "")))
+        items = self.tables.query(LEDGER, where, {":user": partition(user), ":low": FIRST_TIME}, index="wake")
+        return [decode(item["doc"]["S"], kind) for item in items if item["row"]["S"].startswith(begin)]
 
     def put(self, document: Doc) -> Doc:
         saved = replace(document, version=document.version + 1)

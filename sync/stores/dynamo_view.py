@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from sync.core.activity import Activity
 from sync.core.budget import Budget
-from sync.core.document_kinds import KINDS, key_of
+from sync.core.document_kinds import KINDS, Whose, key_of, kind_of
 from sync.core.user import Connection, User
 from sync.ports import As, Doc, Document
 from sync.stores.codec import decode, encode
@@ -35,7 +35,7 @@ from sync.stores.dynamo_tables import LEDGER, LOGINS, Tables
 
 IN_VIEW = tuple(kind.of for kind in KINDS if kind.opens_tick)
 """Kinds of which the view holds all that the user has: what it lacks is not there."""
-REMEMBERED = (*IN_VIEW, Budget)
+REMEMBERED = (*IN_VIEW, Budget, *(kind.of for kind in KINDS if kind.waits and kind.whose is Whose.USER))
 
 Name = tuple[type[Any], tuple[str, ...]]
 
@@ -81,7 +81,7 @@ class TickView(DynamoStore):
                 seen.runs[run.row] = run
                 continue
             known = kind_in(item["row"]["S"])  # None: of another version, which this one leaves alone
-            if known is not None and known.opens_tick:
+            if known is not None and (known.opens_tick or known.waits):
                 self._take(seen, known.of, [item])
         self._seen = seen
         return self
@@ -124,6 +124,15 @@ class TickView(DynamoStore):
             document = self.load(kind, *key)
             found += [] if document is None else [document]
         return found
+
+    def open_ones(self, kind: type[Doc], user: str) -> list[Doc]:
+        """As they were at the beginning, and as this tick has saved them since."""
+        seen = self._seen
+        if seen is None or user != seen.user:
+            return super().open_ones(kind, user)
+        names = sorted((key for of, key in {*seen.documents, *seen.doubtful} if of is kind), key=joined)
+        waits = [(due, one) for key in names if (one := self.load(kind, *key)) and (due := kind_of(kind).due(one))]
+        return [one for _, one in sorted(waits, key=lambda pair: pair[0])]
 
     def put(self, document: Doc) -> Doc:
         name = (type(document), key_of(document))

@@ -50,6 +50,16 @@ class SqliteDocuments(SqliteFile):
         )
         return [decode(doc, kind) for (doc,) in rows]
 
+    def open_ones(self, kind: type[Doc], user: str) -> list[Doc]:
+        start = joined((user, ""))
+        rows = self._read(
+            "SELECT doc FROM documents WHERE kind = ? AND key >= ? AND key < ? AND due IS NOT NULL ORDER BY due, key",
+            kind_of(kind).name,
+            start,
+            start[:-1] + AFTER_SLASH,
+        )
+        return [_document(doc, kind) for (doc,) in rows]
+
     def put(self, document: Doc) -> Doc:
         saved = replace(document, version=document.version + 1)
         name, key = kind_of(type(document)).name, joined(key_of(document))

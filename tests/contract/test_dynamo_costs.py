@@ -13,6 +13,7 @@ from sync.core.budget import Budget
 from sync.core.digest import Digest
 from sync.core.music import Gap, Song
 from sync.core.song_facts import Facts
+from sync.core.song_share import Share
 from sync.core.user import Backfill, Connection, Notice, User
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_view import TickView
@@ -97,6 +98,7 @@ COSTS: list[tuple[str, Callable[[DynamoStore], Any], list[str]]] = [
     ("everybody's connections", lambda s: s.all(Connection), ["Scan", "Scan", "Scan"]),
     ("facts waiting", lambda s: s.waiting(Facts, NOON, 9), ["Query wake"]),
     ("nothing else waits", lambda s: s.waiting(Notice, NOON, 9), []),
+    ("a user's open songs", lambda s: s.open_ones(Share, "me"), ["Query wake"]),
     ("users", lambda s: s.users(), ["Scan"]),
     ("users in parts", lambda s: [list(part()) for part in s.user_parts()], ["Scan"]),
     (

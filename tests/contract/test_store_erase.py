@@ -181,12 +181,12 @@ def test_what_only_a_newer_version_knows_goes_too(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "runtrack.sqlite", sleep=lambda _: None)
     into_file(tmp_path / "runtrack.sqlite")
     assert store.erase("you") == {}
-    assert store.erase("me") == {"Share": 2}
+    assert store.erase("me") == {"Badge": 2}
     store.close()
     far = next(factory.open(tmp_path) for factory in FACTORIES if factory.name == "dynamodb")
     assert isinstance(far, DynamoStore)
     into_tables(far)
-    assert far.erase("me") == {"Share": 3, "page": 1}
+    assert far.erase("me") == {"Badge": 3, "page": 1}
     far.close()
 
 

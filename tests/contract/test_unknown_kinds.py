@@ -35,13 +35,13 @@ DAY = timedelta(days=1)
 def into_file(path: Path) -> None:
     with closing(sqlite3.connect(path)) as file, file:
         for key, due in (("me/1", None), ("me/2", 0)):
-            row = ("Share", key, STRANGE, 7, due)
+            row = ("Badge", key, STRANGE, 7, due)
             file.execute("INSERT INTO documents (kind, key, doc, version, due) VALUES (?, ?, ?, ?, ?)", row)
 
 
 def in_file(path: Path) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(path)) as file:
-        return file.execute("SELECT key, doc, version, due FROM documents WHERE kind = 'Share' ORDER BY key").fetchall()
+        return file.execute("SELECT key, doc, version, due FROM documents WHERE kind = 'Badge' ORDER BY key").fetchall()
 
 
 IN_FILE = [("me/1", STRANGE, 7, None), ("me/2", STRANGE, 7, 0)]
@@ -49,7 +49,12 @@ IN_FILE = [("me/1", STRANGE, 7, None), ("me/2", STRANGE, 7, 0)]
 
 def items() -> list[dict[str, dict[str, str]]]:
     """One that opens each tick, one with a time that has come, one without, and one that is no document at all."""
-    wakes = {"doc#Share#me/1": NO_TIME, "doc#Share#me/2": stamp(NOON - DAY), "doc#Share#me/3": "", "page#1": NO_TIME}
+    wakes = {
+        "doc#Badge#me/1": NO_TIME,
+        "doc#Badge#me/2": stamp(NOON - DAY),
+        "doc#Badge#me/3": "",
+        "page#1": NO_TIME,
+    }
     return [
         {"userId": {"S": ME}, "row": {"S": row}, "doc": {"S": STRANGE}, "version": {"N": "7"}}
         | ({"wake": {"S": wake}} if wake else {})
@@ -62,7 +67,7 @@ def into_tables(store: DynamoStore) -> None:
 
 
 def in_tables(store: DynamoStore) -> list[object]:
-    strange = ("doc#Share", "page#")
+    strange = ("doc#Badge", "page#")
     return sorted((i for i in store.tables.scan(LEDGER) if i["row"]["S"].startswith(strange)), key=str)
 
 
@@ -107,7 +112,7 @@ def test_every_operation_goes_on_beside_them_and_leaves_them_as_they_are(opened:
     for document in store.all(Connection, ME):
         store.remove(document)
     store.end()
-    assert kind_named("Share") is None
+    assert kind_named("Badge") is None
     assert opened.found() == opened.expected
 
 
@@ -163,6 +168,9 @@ def test_each_kind_says_whose_it_is_and_whether_it_goes_out_and_goes_away_with_t
         "SignInLink": (Whose.USER, False, True),
         "LoginAttempt": (Whose.USER, False, True),
         "SharedRun": (Whose.USER, False, True),
+        "Contact": (Whose.USER, True, True),
+        "Share": (Whose.USER, True, True),
+        "Sending": (Whose.USER, True, True),
         "OAuthState": (Whose.EVERYBODY, False, False),
         "Facts": (Whose.EVERYBODY, False, False),
     }

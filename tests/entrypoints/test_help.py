@@ -34,6 +34,15 @@ WORDS = {
     "COMMAND",
     "ARGS",
     "OPTIONS",
+    "VERB",
+    "SONG",
+    "WHAT",
+    "ID",
+    "CODE",
+    "TEXT",
+    "ARTIST",
+    "TITLE",
+    "M:SS",
 }
 
 COMPLETED = "import sys; sys.argv[0] = 'runtrack'; from sync.entrypoints.start import main; main()"

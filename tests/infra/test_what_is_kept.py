@@ -28,6 +28,9 @@ ROWS = {
     "SignInLink": "browsers that are signed in",
     "LoginAttempt": "a login that is under way",
     "SharedRun": "links to runs",
+    "Contact": "friends, and what",
+    "Share": "songs that friends sent",
+    "Sending": "songs that you sent",
     "OAuthState": "consents that are under way",
     "Facts": "tempo, energy",
 }

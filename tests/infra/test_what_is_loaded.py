@@ -55,7 +55,7 @@ STARTS = {
         CLIENTS | FILES | {"sqlite3", "sync.login", "sync.adapters.folder", "sync.adapters.folder_scan"},
     ),
     "sync.entrypoints.aws.function": (
-        164,
+        167,
         CLIENTS | FILES | AT_HOME | {"asyncio", "difflib", "sync.login", "sync.adapters.folder", "sync.stores.codec"},
     ),
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from sync.core.archive.form import Field, Form
 from sync.core.archive.run_forms import GAP, PLAY, RUN, STORES
+from sync.core.archive.song_forms import CONTACT, SENDING, SHARE
 from sync.core.archive.values import NotSuch
 from sync.core.document_kinds import KINDS, Whose, kind_of
 from sync.core.notice import Notice
@@ -167,6 +168,9 @@ DOCUMENTS = (
     Lines("backfills.jsonl", BACKFILL),
     Lines("settings.jsonl", SETTINGS),
     Lines("privacy-zones.jsonl", ZONES),
+    Lines("friends.jsonl", CONTACT),
+    Lines("songs-for-you.jsonl", SHARE),
+    Lines("songs-from-you.jsonl", SENDING),
     Lines("users.jsonl", USER),
 )
 """In the order in which they are brought back: what says that runs are known comes after the runs."""

@@ -16,6 +16,7 @@ from sync.engine import leaving
 from sync.engine.asks.refusals import NobodyThere, Refused
 from sync.engine.asks.revoking import Told, revoked
 from sync.engine.deleted import leave_note
+from sync.engine.forgotten_friend import forget
 from sync.ports import Conflict, StoreBroken
 
 FOLDERS = ("originals", "routes")
@@ -71,6 +72,7 @@ def sweep(app: App, user: str, now: datetime) -> Swept:
     services = sorted({one.service for one in told} | set(app.services))
     places = [*(f"{folder}/{user}" for folder in FOLDERS), *(f"spill/{user}-{service}" for service in services)]
     files = sum(app.files.erase(place) for place in places)
+    forget(app.store, user, now)
     rows = app.store.erase(user)
     return Swept({**rows, "runs": rows.get("runs", 0) + runs}, files, told)
 

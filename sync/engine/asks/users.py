@@ -9,6 +9,7 @@ from sync.core.user import Connection, User
 from sync.core.user_name import wrong_name
 from sync.engine import discover, saving
 from sync.engine.asks.refusals import Refused
+from sync.engine.forgotten_friend import forget
 from sync.ports import Store
 
 EVER = (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
@@ -91,9 +92,10 @@ def removable(store: Store, name: str) -> User:
     return person
 
 
-def remove_user(app: App, name: str) -> None:
+def remove_user(app: App, name: str, now: datetime) -> None:
     """Let a person go of whom nothing is kept. Raises `NoSuchPerson`, `StillHas`."""
     person = removable(app.store, name)
+    forget(app.store, name, now)
     of_user = [kind.of for kind in KINDS if kind.whose is Whose.USER and kind.in_delete and kind.of is not User]
     for kind in of_user:
         for document in app.store.all(kind, name):

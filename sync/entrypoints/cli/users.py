@@ -84,5 +84,5 @@ def remove(
         typed = yes or place.typed(f"Type {name} to let go of this person: ")
         if typed.strip() != name:
             raise fail("That is not the name: nothing was changed.", 1)
-        verbs.remove_user(wired.app, name)
+        verbs.remove_user(wired.app, name, place.now())
     print(f"{name} is gone from this installation.")

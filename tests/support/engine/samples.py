@@ -7,6 +7,7 @@ from sync.core.budget import Budget
 from sync.core.digest import Digest
 from sync.core.figures import Figures
 from sync.core.folder import Fate, FolderIndex, SeenFile
+from sync.core.friends import Contact, Learns, Will
 from sync.core.login_attempt import LoginAttempt
 from sync.core.music import Gap, Sure
 from sync.core.notice import Notice, Pending
@@ -16,6 +17,7 @@ from sync.core.shared_run import SharedRun
 from sync.core.signing_in import ApiToken, OAuthState, Scope, Session, SignInLink
 from sync.core.song_facts import Facts
 from sync.core.song_figures import SongFigure, SongFigures
+from sync.core.song_share import OnRun, Sending, Share, ShareState
 from sync.core.user import Backfill, Connection, Looked, User
 from tests.support.contract.values import NOON, play
 
@@ -52,5 +54,20 @@ SAMPLES: tuple[Any, ...] = (
     OAuthState("57a7", "b0", "sign in", NOON),
     LoginAttempt("me", "strava", "a77e", "v2.sealed", NOON),
     SharedRun("me", "00" + "x" * 22, "garmin", "1", 0, NOON),
+    Contact("me", "anna", Will.WANTED, NOON, Learns.FIGURES, muted=True),
+    Share(
+        "me",
+        "50a5",
+        "anna",
+        play().song,
+        NOON,
+        NOON + HOUR,
+        ShareState.HEARD,
+        "listen",
+        heard_at=NOON,
+        on_run=OnRun("garmin-1", NOON, 3100.0, 4000.0, 292.0, 168.0),
+        ended_at=NOON,
+    ),
+    Sending("me", "50a6", play().song, ("anna",), NOON, "listen", due=NOON),
     Facts("ISRC", play().song),
 )

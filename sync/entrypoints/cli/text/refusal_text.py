@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from sync.core.activity import Activity
+from sync.core.song_share import LONGEST_NOTE
+from sync.engine.asks.friends import ASKED_A_DAY, MOST_CONTACTS, NobodyToAsk, NoContact, TooManyAsked
 from sync.engine.asks.preferences import BelongTogether, EarlierSince, NoGoodValue, NoSuchPreference
 from sync.engine.asks.refusals import (
     BeingChanged,
@@ -19,9 +21,21 @@ from sync.engine.asks.refusals import (
     TemplateUnusable,
     Why,
 )
+from sync.engine.asks.send_song import (
+    A_DAY,
+    TO_ONE_A_DAY,
+    HeardAlready,
+    NoFriend,
+    NoGoodSong,
+    NoSuchSong,
+    NoteTooLong,
+    NotWaiting,
+    SentAlready,
+    TooManySent,
+)
 from sync.engine.asks.users import NoGoodName, NoSuchPerson, StillHas, ThereAlready
 from sync.entrypoints.cli.screen import fail
-from sync.entrypoints.cli.text.times import run_name, until
+from sync.entrypoints.cli.text.times import moment, run_name, until
 from sync.entrypoints.cli.text.words import NAMES, RUN, TARGET, counted
 
 IN_THE_WAY = {
@@ -95,6 +109,34 @@ def told(refusal: Refused, now: datetime, instead: Mapping[Why, str]) -> tuple[s
             return f"{user} is being deleted, and `runtrack delete` goes on with that. Nothing was changed.", 1
         case InTheFuture(since=since):
             return f"--since {since:%Y-%m-%d} is in the future: a backfill brings older runs", 2
+    return _of_songs(refusal)
+
+
+def _of_songs(refusal: Refused) -> tuple[str, int]:
+    """Those that are about friends and songs."""
+    match refusal:
+        case NobodyToAsk(name=name):
+            return f"there is no {name!r} here who could be asked: `runtrack users` shows everybody", 2
+        case NoContact(name=name):
+            return f"{name} is not among your friends: `runtrack friends` shows them", 2
+        case TooManyAsked():
+            return f"at most {ASKED_A_DAY} people can be asked in a day, and {MOST_CONTACTS} be on the list", 1
+        case NoFriend(name=name):
+            return f"{name} is no friend of yours: songs go to friends alone (`runtrack friends ask {name}`)", 1
+        case NoGoodSong():
+            return "a song has a title and an artist. Nothing was sent.", 2
+        case NoteTooLong():
+            return f"a note has at most {LONGEST_NOTE} signs. Nothing was sent.", 2
+        case SentAlready(at=at):
+            return f"this song has been on its way there since {moment(at)}. Nothing was sent.", 1
+        case TooManySent():
+            return f"at most {A_DAY} songs a day, {TO_ONE_A_DAY} of them to one person. Nothing was sent.", 1
+        case NoSuchSong(asked=asked):
+            return f"no song {asked!r}: `runtrack songs` shows what there is", 2
+        case HeardAlready():
+            return "it has been heard already. Nothing was changed.", 1
+        case NotWaiting():
+            return "it is not waiting any more: `runtrack songs` says what became of it", 1
     raise AssertionError(f"no words for {type(refusal).__name__}")
 
 

@@ -1,0 +1,70 @@
+"""The forms of friends and of the songs between them."""
+
+from sync.core.archive.form import Field, Form
+from sync.core.archive.run_forms import SONG, STORES
+from sync.core.friends import Contact
+from sync.core.song_share import OnRun, Sending, Share
+
+CONTACT = Form(
+    Contact,
+    "Somebody whom you asked for friendship, accepted or blocked, or who asks you.",
+    (
+        Field("user", "whose"),
+        Field("other", "who"),
+        Field("will", "`wanted`, `offered` (they ask you) or `blocked`"),
+        Field("since", "since when"),
+        Field("tells", "what they may learn: `nothing`, `played`, `on a run` or `with figures`"),
+        Field("muted", "their songs come without a message"),
+    ),
+    left_out={"version": STORES},
+)
+ON_RUN = Form(
+    OnRun,
+    "How you ran to it.",
+    (
+        Field("run", "the run's name"),
+        Field("began", "when it began"),
+        Field("begins", "where the song began, in metres"),
+        Field("ends", "where it ended"),
+        Field("pace", "seconds per kilometre"),
+        Field("heart_rate", "beats per minute"),
+    ),
+)
+SHARE = Form(
+    Share,
+    "A song that a friend sent you.",
+    (
+        Field("user", "whose"),
+        Field("id", "its id"),
+        Field("sender", "who sent it"),
+        Field("song", "the song"),
+        Field("sent_at", "when it was sent"),
+        Field("until", "until when it is looked for"),
+        Field("state", "`invited`, `waiting`, `heard`, `expired`, `declined` or `withdrawn`"),
+        Field("note", "a word with it"),
+        Field("due", "when it is looked for next"),
+        Field("looks", "how often it was looked for"),
+        Field("heard_at", "when you began to play it"),
+        Field("said", "you said so yourself"),
+        Field("on_run", "how you ran to it"),
+        Field("ended_at", "when its state was decided"),
+    ),
+    parts=(SONG, ON_RUN),
+    left_out={"version": STORES},
+)
+SENDING = Form(
+    Sending,
+    "A song that you sent.",
+    (
+        Field("user", "whose"),
+        Field("id", "its id"),
+        Field("song", "the song"),
+        Field("to", "to whom"),
+        Field("sent_at", "when"),
+        Field("note", "a word with it"),
+        Field("due", "when it is handed out"),
+        Field("withdrawn_at", "when you took it back"),
+    ),
+    parts=(SONG,),
+    left_out={"version": STORES},
+)

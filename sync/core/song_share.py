@@ -1,0 +1,165 @@
+"""A song that somebody sent: what the sender keeps of it, what each recipient does, and what the sender may learn.
+
+A `Share` lies with its recipient and waits as everything does: it is looked at when a play comes in, and at times of
+its own, which are only the net under that. A hit confirms; a miss proves nothing, for services lose plays.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sync.core.friends import Learns
+from sync.core.music import Song
+
+USUAL = timedelta(minutes=4)
+"""How long a song is taken to be whose length nobody knows."""
+GROWTH = 2.0
+LONGEST_WAIT, ENDS_AFTER, MOST_LOOKS = timedelta(days=1), timedelta(days=7), 16
+RUN_WAIT, RUN_ENDS_AFTER = timedelta(minutes=10), timedelta(days=7)
+LONGEST_NOTE = 300
+
+
+class ShareState(StrEnum):
+    """Where a share is."""
+
+    INVITED = "invited"  # its recipient has connected no source of plays: nothing could be noticed
+    WAITING = "waiting"
+    HEARD = "heard"
+    EXPIRED = "expired"  # not seen in its time, which does not say that it was not played
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN = (ShareState.INVITED, ShareState.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class OnRun:
+    """How it was run to: the run's short name, when it began, the part of it in metres from its start, its pace
+    (seconds per kilometre) and heart rate (beats/min). None: not recorded."""
+
+    run: str
+    began: datetime
+    begins: float | None = None
+    ends: float | None = None
+    pace: float | None = None
+    heart_rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One song for one recipient (`user`); `id` is that of its `Sending`. `sender` and `note` are "" once the sender is
+    gone. `until`: when it is looked for no longer; `looks`: so far, in this state; `heard_at`: when it began to be
+    played; `said`: the recipient says so, no play does. `due` is None once nothing more can become of it."""
+
+    user: str
+    id: str
+    sender: str
+    song: Song
+    sent_at: datetime
+    until: datetime
+    state: ShareState = ShareState.WAITING
+    note: str = ""
+    due: datetime | None = None
+    looks: int = 0
+    heard_at: datetime | None = None
+    said: bool = False
+    on_run: OnRun | None = None
+    ended_at: datetime | None = None
+    version: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    def heard(self, at: datetime, now: datetime, *, said: bool = False) -> "Share":
+        """It was played from `at` on. Its run is looked for from then on; where nobody saw the play, there is none."""
+        due = None if said else now
+        return replace(self, state=ShareState.HEARD, heard_at=at, said=said, due=due, looks=0, ended_at=now)
+
+    def over(self, state: ShareState, now: datetime) -> "Share":
+        return replace(self, state=state, due=None, ended_at=now)
+
+    def not_seen(self, now: datetime) -> "Share":
+        """It was looked for in vain: once more later, or never again."""
+        if now >= self.until or self.looks + 1 >= MOST_LOOKS:
+            return self.over(ShareState.EXPIRED, now)
+        wait = min(first_wait(self.song) * GROWTH**self.looks, LONGEST_WAIT)
+        due = self.until if self.looks + 2 >= MOST_LOOKS else min(now + wait, self.until)
+        return replace(self, looks=self.looks + 1, due=due)
+
+    def no_run_yet(self, now: datetime) -> "Share":
+        """No run with it is known: it may reach the ledger days later."""
+        ends = (self.heard_at or now) + RUN_ENDS_AFTER
+        due = now + min(RUN_WAIT * GROWTH**self.looks, LONGEST_WAIT)
+        return replace(self, looks=self.looks + 1, due=due if due < ends else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a sender (`user`) keeps of a song that was sent. `to`: its recipients, "" for one who is gone; `due` while
+    shares are still to be handed out."""
+
+    user: str
+    id: str
+    song: Song
+    to: tuple[str, ...]
+    sent_at: datetime
+    note: str = ""
+    due: datetime | None = None
+    withdrawn_at: datetime | None = None
+    version: int = 0
+
+    def share_for(self, recipient: str) -> Share:
+        """As it is handed out."""
+        at = self.sent_at
+        due, until = at + first_wait(self.song), at + ENDS_AFTER
+        return Share(recipient, self.id, self.user, self.song, at, until, note=self.note, due=due)
+
+
+class Seen(StrEnum):
+    """What a sender is told of a song: never that it was not played."""
+
+    SENT = "sent"  # nothing may be learned, or nothing is there to learn yet
+    NOT_SEEN_YET = "not seen yet"
+    NOTHING_CONNECTED = "nothing connected yet"
+    PLAYED = "played"
+    ON_A_RUN = "played on a run"
+    DECLINED = "not for them"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a sender learns of one recipient. `at`: when it was played; `on_run`: as much as was agreed to; `said`: the
+    recipient says so."""
+
+    seen: Seen
+    at: datetime | None = None
+    on_run: OnRun | None = None
+    said: bool = False
+
+
+def learned(share: Share | None, may: Learns, *, withdrawn: bool) -> Learned:
+    """What the sender may know at this moment, and no more."""
+    if share is None or not may.covers(Learns.PLAYED):
+        return Learned(Seen.WITHDRAWN if withdrawn else Seen.SENT)
+    match share.state:
+        case ShareState.HEARD if share.on_run is not None and may.covers(Learns.ON_A_RUN):
+            figures = may.covers(Learns.FIGURES)
+            on_run = replace(share.on_run, run="") if figures else OnRun("", share.on_run.began)
+            return Learned(Seen.ON_A_RUN, share.heard_at, on_run, share.said)
+        case ShareState.HEARD:
+            return Learned(Seen.PLAYED, share.heard_at, said=share.said)
+        case ShareState.DECLINED:
+            return Learned(Seen.DECLINED)
+        case ShareState.WITHDRAWN:
+            return Learned(Seen.WITHDRAWN)
+    if withdrawn:
+        return Learned(Seen.WITHDRAWN)
+    return Learned(Seen.NOTHING_CONNECTED if share.state is ShareState.INVITED else Seen.NOT_SEEN_YET)
+
+
+def first_wait(song: Song) -> timedelta:
+    """From the sending to the moment at which it can first have been heard whole."""
+    return timedelta(seconds=song.seconds) if song.seconds else USUAL

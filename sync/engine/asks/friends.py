@@ -1,0 +1,89 @@
+"""What a person wants of another one: friendship, silence, nothing; and what the other one may learn."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sync.core.friends import Contact, Learns, Will
+from sync.engine import saving
+from sync.engine.asks.refusals import Refused
+from sync.engine.leaving import has_turns
+from sync.ports import Store, StoreBroken
+
+MOST_CONTACTS, ASKED_A_DAY = 500, 10
+
+
+class NoContact(Refused):
+    """This person has nothing to do with the other one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class NobodyToAsk(Refused):
+    """There is nobody of this name who could be asked."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class TooManyAsked(Refused):
+    """A person asks at most `ASKED_A_DAY` others a day, and has at most `MOST_CONTACTS`."""
+
+
+def ask(store: Store, user: str, other: str, now: datetime, *, tells: Learns = Learns.NOTHING) -> Contact:
+    """Want somebody as a friend, or accept who has asked: the same. `tells`: what the other one may learn from now on.
+    The other one's document is made first, so that an own one always has somebody who can answer. Raises `NobodyToAsk`,
+    `TooManyAsked`."""
+    if other == user or not has_turns(store, other):
+        raise NobodyToAsk(other)
+    known = store.load(Contact, user, other)
+    if known is None or known.will is Will.BLOCKED:
+        own = store.all(Contact, user)
+        asked = [one for one in own if one.will is Will.WANTED and one.since > now - timedelta(days=1)]
+        if len(own) >= MOST_CONTACTS or len(asked) >= ASKED_A_DAY:
+            raise TooManyAsked
+    if store.load(Contact, other, user) is None:
+        saving.put(store, Contact(other, user, Will.OFFERED, now))  # None: they have decided at this moment
+    return _changed(store, user, other, now, lambda one: replace(one.turned(Will.WANTED, now), tells=tells))
+
+
+def block(store: Store, user: str, other: str, now: datetime) -> Contact:
+    """Nothing comes from there any more, and nothing is learned there; also of somebody who was never a contact."""
+    return _changed(store, user, other, now, lambda one: one.turned(Will.BLOCKED, now))
+
+
+def agree(store: Store, user: str, other: str, tells: Learns, now: datetime) -> Contact:
+    """Say what the other one may learn: of everything, also of what was played before. Raises `NoContact`."""
+    known = store.load(Contact, user, other)
+    if known is None or known.will is not Will.WANTED:
+        raise NoContact(other)
+    return _changed(store, user, other, now, lambda one: replace(one, tells=tells) if one.will is Will.WANTED else one)
+
+
+def mute(store: Store, user: str, other: str, now: datetime, *, muted: bool = True) -> Contact:
+    """Songs come, and no message. Raises `NoContact`."""
+    if store.load(Contact, user, other) is None:
+        raise NoContact(other)
+    return _changed(store, user, other, now, lambda one: replace(one, muted=muted))
+
+
+def end(store: Store, user: str, other: str) -> None:
+    """Be friends no longer; the other one may ask again. Raises `NoContact`."""
+    if not saving.remove(store, Contact, user, other):
+        raise NoContact(other)
+
+
+def _changed(store: Store, user: str, other: str, now: datetime, change: Callable[[Contact], Contact]) -> Contact:
+    """Each tick and each verb of the other one leaves this document alone, so that few tries are enough."""
+    for _ in range(saving.TRIES):
+        known = store.load(Contact, user, other)
+        before = known or Contact(user, other, Will.OFFERED, now)
+        after = change(before)
+        if known is not None and after == known:
+            return known
+        if (saved := saving.put(store, after)) is not None:
+            return saved
+    raise StoreBroken("this contact keeps being changed by another program", "try again")

@@ -1,0 +1,45 @@
+"""Two people of an installation as each other's friends: read from what each of them wants now, never remembered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sync.core.friends import Contact, Learns, Will, are_friends, may_learn
+from sync.ports import Store
+
+
+@dataclass(frozen=True, slots=True)
+class FriendView:
+    """A contact as its owner sees it. That they are blocked there nobody is told: it looks like no answer."""
+
+    name: str
+    will: Will
+    friends: bool
+    tells: Learns
+    learns: Learns  # what this person may learn of the other one
+    muted: bool
+
+
+def friends(store: Store, one: str, other: str) -> bool:
+    """As both want it now."""
+    return are_friends(*_both(store, one, other))
+
+
+def learns(store: Store, sender: str, listener: str) -> Learns:
+    """What a sender may learn of a listener, as that one says now."""
+    of_listener, of_sender = _both(store, listener, sender)
+    return may_learn(of_listener, of_sender)
+
+
+def contacts(store: Store, user: str) -> Sequence[FriendView]:
+    """Everybody with whom this person has to do, by name."""
+    own = store.all(Contact, user)
+    theirs = store.load_each(Contact, [(one.other, user) for one in own], Contact)
+    return [_seen(one, other) for one, other in zip(own, theirs, strict=True)]
+
+
+def _seen(own: Contact, other: Contact | None) -> FriendView:
+    return FriendView(own.other, own.will, are_friends(own, other), own.tells, may_learn(other, own), own.muted)
+
+
+def _both(store: Store, one: str, other: str) -> tuple[Contact | None, Contact | None]:
+    return store.load(Contact, one, other), store.load(Contact, other, one)

@@ -1,0 +1,51 @@
+"""Songs between friends: hand out what was sent, and look for what has come."""
+
+from functools import partial
+
+from sync.core.plan import StepName, Task
+from sync.core.song_share import Sending, Share
+from sync.engine import saving
+from sync.engine.phase import Phase
+from sync.engine.situation import Situation
+from sync.engine.step_runner import StepRunner
+
+
+def due(phase: Phase, now_is: Situation) -> list[Task]:
+    store, user, now = now_is.app.store, now_is.user.id, now_is.now
+    sendings = [one for one in store.open_ones(Sending, user) if one.due is not None and one.due <= now]
+    waiting = store.open_ones(Share, user)
+    looks = {one.id for one in waiting if one.due is not None and one.due <= now}
+    if waiting and now_is.context.fresh_plays:
+        from sync.engine import shares  # most ticks have nothing to look for
+
+        looks |= {one.id for one in shares.woken(waiting, now_is.context.fresh_plays)}
+    return [
+        *(Task(StepName.HAND_OUT, one.id) for one in sendings),
+        *(Task(StepName.LOOK_FOR_SONG, one.id) for one in waiting if one.id in looks),
+    ]
+
+
+def run(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:
+    """One song's trouble is no other's."""
+    for task in tasks:
+        if runner.has_time():
+            runner.begins(task)
+            work = _hand_out if task.step is StepName.HAND_OUT else _look
+            runner.guarded(partial(work, runner, task.subject), "")
+
+
+def _hand_out(runner: StepRunner, id: str) -> None:
+    from sync.engine import shares
+
+    sending = runner.app.store.load(Sending, runner.user_id, id)
+    if sending is not None and sending.due is not None and runner.context.may_send():
+        shares.hand_out(runner.app, sending, runner.now)
+
+
+def _look(runner: StepRunner, id: str) -> None:
+    from sync.engine import shares
+
+    share = runner.app.store.load(Share, runner.user_id, id)
+    if share is not None and share.due is not None:
+        has_source = bool(runner.situation.play_sources())
+        saving.put(runner.app.store, shares.looked_for(runner.context, share, has_source=has_source))
