@@ -35,28 +35,37 @@ def listenings(plays: Iterable[Play], start: float, end: float) -> tuple[Span, .
         merged = joined(merged, near, gappy=_both_lack(feeds[0], feed)) if merged else near
     if len(feeds) > 1:
         merged = told_once(merged)
-    known = (replace(one, plays=tuple(sorted(one.plays, key=lambda play: rank(play.source)))) for one in merged)
+    known = (_best_first(one) if len(one.plays) > 1 else one for one in merged)
     return tuple(sorted(known, key=lambda one: (one.begin, one.end, order(one.plays[0]))))
 
 
 def song_of(one: Span) -> Song:
     """The song of a listening as the best source names it, with what the other copies know besides."""
-    song = one.plays[0].song
-    seconds = of_copies(one.plays)
-    for other in (play.song for play in one.plays):
-        song = replace(
-            song,
-            seconds=seconds,
-            isrc=song.isrc or other.isrc,
-            uri=song.uri or other.uri,
-            album=song.album or other.album,
-            mbid=song.mbid or other.mbid,
-            link=song.link or other.link,
-            artists=song.artists or other.artists,
-            cover=song.cover or other.cover,
-            album_mbid=song.album_mbid or other.album_mbid,
-        )
-    return song
+    song, seconds = one.plays[0].song, of_copies(one.plays)
+    if len(one.plays) == 1:
+        return song if song.seconds == seconds else replace(song, seconds=seconds)
+    songs = [play.song for play in one.plays]
+    return replace(
+        song,
+        seconds=seconds,
+        isrc=_first(other.isrc for other in songs),
+        uri=_first(other.uri for other in songs),
+        album=_first(other.album for other in songs),
+        mbid=_first(other.mbid for other in songs),
+        link=_first(other.link for other in songs),
+        artists=next((other.artists for other in songs if other.artists), ()),
+        cover=_first(other.cover for other in songs),
+        album_mbid=_first(other.album_mbid for other in songs),
+    )
+
+
+def _first(texts: Iterable[str]) -> str:
+    """The first that says something."""
+    return next(filter(None, texts), "")
+
+
+def _best_first(one: Span) -> Span:
+    return replace(one, plays=tuple(sorted(one.plays, key=lambda play: rank(play.source))))
 
 
 def _feeds(plays: Iterable[Play]) -> list[Feed]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -33,12 +34,19 @@ def encode(value: Any) -> str:
 def decode[T](text: str, kind: type[T]) -> T:
     """The dataclass back; unknown keys are ignored and missing ones take their defaults, so that code N reads what
     code N-1 wrote. Raises ValueError when the text is no such document."""
-    for ours, theirs in STORED:
-        text = text.replace(f'"{theirs}":', f'"{ours}":')
+    for theirs, ours in _known_otherwise(kind):  # type: ignore[arg-type]  # a class can be hashed, also a generic one
+        text = text.replace(theirs, ours)
     try:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise ValueError(f"not a {kind.__name__}: {error}") from None
+
+
+@cache
+def _known_otherwise(kind: type[Any]) -> tuple[tuple[str, str], ...]:
+    """The names in a document's text that are others in values of this kind, and those: most kinds have none."""
+    fields = getattr(kind, "__dataclass_fields__", None) or getattr(kind, "__struct_fields__", None)
+    return tuple((f'"{theirs}":', f'"{ours}":') for ours, theirs in STORED if fields is None or ours in fields)
 
 
 def decode_run(text: str) -> Activity:

@@ -61,15 +61,15 @@ MATCHING_BUGS = (
     Mutant(
         "changing one's mind costs nothing",
         "sync/core/matching/meaning.py",
-        "cost += switch if HALF not in (before, state) else 2 * switch",
-        "cost += 0.0",
+        "cost = costs[before] + turn[before]",
+        "cost = costs[before]",
         (*MEANING, *CASES),
     ),
     Mutant(
         "one mind for ever",
         "sync/core/matching/meaning.py",
-        "cost += switch if HALF not in (before, state) else 2 * switch",
-        "cost += 1e5",
+        "cost = costs[before] + turn[before]",
+        "cost = costs[before] + 1e5 * (before != state)",
         MEANING,
     ),
     Mutant(

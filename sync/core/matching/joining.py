@@ -4,7 +4,7 @@ A play of another source for which no copy is found is listed only where there i
 jitter can list a song twice.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -43,11 +43,13 @@ def joined(merged: Sequence[Span], more: Sequence[Span], *, gappy: bool) -> list
 
 def told_once(merged: Sequence[Span]) -> list[Span]:
     """Without the listings that share more than half with one that a better source tells: joining has moved an end."""
-    kept = list[Span]()
+    kept, longest = list[Span](), max((span.seconds for span in merged), default=0.0)
     for span in sorted(merged, key=lambda span: (rank(span.plays[0].source), -len(span.plays), *_when(span))):
-        if not any(_doubles(span, one) for one in kept):
-            kept.append(span)
-    return sorted(kept, key=_when)
+        first = bisect_left(kept, span.begin - longest, key=_begin)
+        near = kept[first : bisect_left(kept, span.end, lo=first, key=_begin)]  # no other has any of its time
+        if not any(_doubles(span, one) for one in near):
+            insort(kept, span, key=_when)
+    return kept
 
 
 def _doubles(span: Span, one: Span) -> bool:
@@ -55,6 +57,10 @@ def _doubles(span: Span, one: Span) -> bool:
     if common <= _SHARE * min(span.seconds, one.seconds):
         return False
     return {play.source for play in span.plays}.isdisjoint(play.source for play in one.plays)
+
+
+def _begin(span: Span) -> float:
+    return span.begin
 
 
 def _when(span: Span) -> tuple[float, float]:

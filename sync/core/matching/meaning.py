@@ -16,13 +16,20 @@ from sync.core.play_times import SITTING
 
 _STATES: tuple[State, ...] = (END, START, HALF)
 _MOST = 20.0  # a gap that does not fit (a skip, a pause) counts alike however far off it is
-_SWITCH, _SWITCH_AFTER_BREAK = 45.0, 12.0
 _UNUSUAL, _UNUSUAL_HALF = 6.0, 40.0
 _COPY = 3.0  # how much more than a gap a copy says; much more would let one wrong pair turn a play
 _SLACK, _NOISY = 1.0, 8.0
 _NEVER = 1e6
 
 Costs = tuple[float, float, float]
+
+
+def _turns(switch: float) -> tuple[Costs, ...]:
+    """What it costs to mean a state (which is its place) after each of the others: twice as much from and to a half."""
+    return (0.0, switch, 2 * switch), (switch, 0.0, 2 * switch), (2 * switch, 2 * switch, 0.0)
+
+
+_TURNS, _TURNS_AFTER_BREAK = _turns(45.0), _turns(12.0)
 
 
 def decode(feed: Feed, others: Sequence[Feed] = ()) -> None:
@@ -34,23 +41,21 @@ def decode(feed: Feed, others: Sequence[Feed] = ()) -> None:
 def _likeliest(feed: Feed, evidence: Sequence[Costs]) -> list[State]:
     unusual = [_UNUSUAL_HALF if state == HALF else 0.0 if state == feed.usual else _UNUSUAL for state in _STATES]
     costs = [own + strange for own, strange in zip(evidence[0], unusual, strict=True)]
-    came_from = list[list[State]]()
+    came_from, grain = list[list[State]](), feed.grain
     for i in range(1, len(feed.plays)):
         gap, a, b = feed.stamps[i] - feed.stamps[i - 1], feed.lengths[i - 1], feed.lengths[i]
         in_a_row = gap < SITTING
-        switch = _SWITCH if in_a_row else _SWITCH_AFTER_BREAK
+        turns = _TURNS if in_a_row else _TURNS_AFTER_BREAK
         known = in_a_row and a is not None and b is not None
         left = [gap - (a - passed(state, a)) for state in _STATES] if known and a else [0.0] * 3
         heard = [passed(state, b) for state in _STATES] if known and b else [0.0] * 3
         row, best_before = list[float](), list[State]()
         for state in _STATES:
-            least, best = _NEVER * _NEVER, END
+            least, best, turn, until = _NEVER * _NEVER, END, turns[state], heard[state]
             for before in _STATES:
-                cost = costs[before]
-                if before != state:
-                    cost += switch if HALF not in (before, state) else 2 * switch
-                if known:
-                    cost += min(max(0.0, abs(left[before] - heard[state]) - feed.grain), _MOST)
+                cost = costs[before] + turn[before]
+                if known and (off := abs(left[before] - until) - grain) > 0:
+                    cost += off if off < _MOST else _MOST
                 if cost < least:
                     least, best = cost, before
             row.append(least + evidence[i][state])

@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from sync.entrypoints.api.problems import Refusal
 
 PACKED = ".gz"
 """What the build puts behind the name of a text's packed form, which lies beside it."""
+SETTLED = 2_000_000_000
+"""Nanoseconds: file systems tell times no finer than this, the coarsest of them."""
 HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",  # the build puts a fingerprint into each name
     "Vary": "Accept-Encoding",
@@ -52,11 +55,27 @@ def takes_gzip(accepted: str) -> bool:
 
 def _read(folder: Path, name: str, ending: str) -> Asset | None:
     """Looked up by name among what lies there, never by joining what was asked for."""
-    return _kept(folder, name, ending) if name + ending in _names(folder) else None
+    return _kept(folder, name, ending) if name + ending in files_of(folder) else None
 
 
-def _names(folder: Path) -> set[str]:
-    return {each.name for each in folder.iterdir()} if folder.is_dir() else set()
+def files_of(folder: Path) -> frozenset[str]:
+    """The names of a folder's files; none where there is no folder. It is listed when it has changed, and while it may
+    be changing without its time telling."""
+    try:
+        changed = folder.stat().st_mtime_ns
+    except OSError:
+        return frozenset()
+    return _listed(folder, changed) if time.time_ns() - changed > SETTLED else _list(folder)
+
+
+@lru_cache(maxsize=8)
+def _listed(folder: Path, changed: int) -> frozenset[str]:
+    """`changed`: when a file was last added or taken away."""
+    return _list(folder)
+
+
+def _list(folder: Path) -> frozenset[str]:
+    return frozenset(each.name for each in folder.iterdir() if each.is_file())
 
 
 @lru_cache(maxsize=512)

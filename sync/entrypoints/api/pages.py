@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from sync.entrypoints.api.assets import asset
+from sync.entrypoints.api.assets import asset, files_of
 from sync.entrypoints.api.early import early
 from sync.entrypoints.api.problems import Refusal
 
@@ -33,7 +33,7 @@ def serve_pages(app: FastAPI, folder: Path) -> None:
     @app.get("/{path:path}", include_in_schema=False)
     async def page(path: str, request: Request) -> Response:
         """Looked up by name among what lies there, never by joining what was asked for."""
-        files = {each.name for each in folder.iterdir() if each.is_file()} if folder.is_dir() else set[str]()
+        files = files_of(folder)
         if path in files and not path.startswith("."):
             return FileResponse(folder / path, headers={"Cache-Control": "no-cache"})
         if "index.html" not in files:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sync.entrypoints.api.app import create_app
-from sync.entrypoints.api.assets import takes_gzip
+from sync.entrypoints.api.assets import files_of, takes_gzip
 from tests.support.entrypoints.web import ADDRESS, site_of
 from tests.support.world import World
 
@@ -61,6 +62,27 @@ def test_a_text_is_sent_packed_to_whoever_takes_that_and_a_second_time_not_at_al
         seen[answer.headers.get("content-encoding")] = answer.headers["etag"]
     assert set(seen) == {"gzip", None}
     assert len(set(seen.values())) == 2  # a strong tag names the bytes that were sent
+
+
+def test_a_folder_is_listed_again_only_when_it_has_changed(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed, iterdir = list[Path](), Path.iterdir
+
+    def noted(folder: Path) -> Iterator[Path]:
+        listed.append(folder)
+        return iter(iterdir(folder))
+
+    monkeypatch.setattr(Path, "iterdir", noted)
+    assets, names = pages / "assets", {"a-1.js", "a-1.js.gz", "b-1.woff2"}
+    assert [files_of(assets), files_of(assets)] == [names, names]
+    assert len(listed) == 2, "it has just been changed: its time may not tell of the next change"
+    for made, also in ((1, set[str]()), (2, {"c-1.js"})):
+        for name in also:
+            (assets / name).write_bytes(SCRIPT)
+        os.utime(assets, (made, made))
+        listed.clear()
+        assert [files_of(assets) for _ in range(3)] == [names | also] * 3
+        assert listed == [assets]
+    assert files_of(pages / "none") == set()
 
 
 def test_what_has_no_packed_form_is_sent_as_it_is(client: TestClient) -> None:
