@@ -1,6 +1,7 @@
 """Runs unlike most stay whole: no map, no music, a day long, 200 songs; on a wide and on a narrow screen."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -68,6 +69,47 @@ def test_of_200_songs_those_around_the_knob_are_enlarged_and_one_is_found_by_nam
     songs.get_by_role("button", name="Song 180 of a long way").click()
     expect(page.locator(".lens")).to_contain_text("8:49:00")
     expect(page.get_by_role("slider", name="Moment of the run")).to_have_value("32220")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_of_280_songs_few_are_drawn_and_every_one_is_reached_by_keys(
+    width: int, chromium: Browser, address: str
+) -> None:
+    desk = desk_of(chromium, address, width=width)
+    page = desk.open(show(desk.page, replace(MANY_SONGS, songs=280)))
+    songs = page.get_by_role("region", name="Soundtrack")
+    rows = songs.locator("li[data-song]")
+    rows.first.get_by_role("button").focus()
+    page.keyboard.press("End")
+    last = songs.get_by_role("button", name="Song 280 of a long way")
+    expect(last).to_be_focused()
+    expect(last).to_be_in_viewport()
+    expect(rows.last).to_contain_text("Song 280")
+    expect(rows.last).to_have_attribute("aria-setsize", "280")
+    expect(rows.last).to_have_attribute("aria-posinset", "280")
+    page.keyboard.press("ArrowUp")
+    expect(songs.get_by_role("button", name="Song 279 of a long way")).to_be_focused()
+    assert rows.count() < 50
+    page.keyboard.press("Home")
+    expect(songs.get_by_role("button", name="Song 1 of a long way")).to_be_focused()
+    heights = songs.locator("ol").evaluate(
+        "list => [...list.children].map((row) => row.getBoundingClientRect().height)"
+    )
+    assert set(heights[:-1]) <= {34, 57, 95}  # as they are reckoned with where they are not drawn
+    desk.context.close()
+    assert desk.wrong == []
+
+
+def test_of_280_songs_the_list_follows_the_one_that_plays(desk: Desk) -> None:
+    page = desk.open(show(desk.page, replace(MANY_SONGS, songs=280)))
+    songs = page.get_by_role("region", name="Soundtrack")
+    page.get_by_role("slider", name="Moment of the run").focus()
+    for _ in range(14):  # 70 %
+        page.keyboard.press("PageUp")
+    current = songs.locator("li.on")
+    expect(current).to_be_in_viewport()
+    expect(current).to_contain_text("Song 196 of a long way")
+    expect(current).to_have_attribute("aria-posinset", "196")
 
 
 def test_of_a_day_a_part_is_looked_at_and_its_night_is_shaded(desk: Desk) -> None:

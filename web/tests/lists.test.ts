@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { cellsOf, heatOf, monthWeeks } from '../src/lib/calendar'
 import { fromSearch, NO_FILTERS, toSearch, type Filters } from '../src/lib/filters'
-import { rowsInSight } from '../src/lib/window'
+import { rowsInSight, rowsNear } from '../src/lib/window'
 import { toneOf, untilOf } from '../src/lib/states'
 import { insideOf, matched } from '../src/lib/router'
 
@@ -35,6 +35,21 @@ test('of ten thousand rows only those near the screen are drawn', () => {
   expect(rowsInSight(10_000, 76, 7600, 900)).toEqual({ first: 92, last: 120, before: 6992, after: 750_880 })
   expect(rowsInSight(3, 76, -500, 900)).toEqual({ first: 0, last: 3, before: 0, after: 0 })
   expect(rowsInSight(0, 76, 0, 900)).toEqual({ first: 0, last: 0, before: 0, after: 0 })
+})
+
+test('of rows of different heights those near the screen are drawn, and the one that has the focus', () => {
+  const tops = [0]
+  for (let i = 0; i < 280; i++) tops.push(tops[i] + (i % 3 ? 57 : 34))
+  const near = rowsNear(tops, 2000, 500, 3, 2)
+  expect(near[0]).toBe(3)
+  expect(tops[near[1] + 2]).toBeLessThanOrEqual(2000)
+  expect(tops[near[1] + 3]).toBeGreaterThan(2000)
+  expect(tops[near[near.length - 1] - 2]).toBeLessThanOrEqual(2500)
+  expect(near).toHaveLength(1 + near[near.length - 1] - near[1] + 1)
+  expect(rowsNear(tops, tops[280] - 500, 500, 279)).toContain(279)
+  expect(rowsNear(tops, -900, 500, 279, 1)).toEqual([0, 1, 279])
+  expect(rowsNear([0, 57], 0, 500, 0)).toEqual([0])
+  expect(rowsNear([0], 0, 500, 0)).toEqual([])
 })
 
 test('only what waits and what failed is coloured', () => {
