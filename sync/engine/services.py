@@ -60,14 +60,15 @@ class BudgetView:
     blocked_why: str
 
 
-def service(app: App, user: str, name: str, now: datetime) -> ServiceView:
-    """One connection, with the target's circuit (which belongs to the application) shown as part of it."""
+def service(app: App, user: str, name: str, now: datetime, state_of: blocks.Blocks | None = None) -> ServiceView:
+    """One connection, with the target's circuit (which belongs to the application) shown as part of it. `state_of`:
+    `blocks.of_user`, where that is known already."""
     link = app.store.load(Connection, user, name)
     source = next((each for each in app.sources if each.service == name and not each.login), None)
     if source is not None:
         return _without_login(source, user, link, now)
     if link is None or not link.sealed:
-        why = _not_needed(app, name, blocks.of_user(app, user, now))
+        why = _not_needed(app, name, state_of or blocks.of_user(app, user, now))
         return ServiceView(name, False, "not connected", why, "", *(None,) * 8, (), ())
     blocked, why = link.blocked_until, link.blocked_why
     if name == app.target_name and not link.is_blocked(now):

@@ -90,7 +90,7 @@ def status(app: App, user: str, now: datetime, *, tick_within: timedelta) -> Sta
         last_tick=last,
         tick_overdue=overdue,
         needs_person=overdue or waits or counts[State.FAILED] > 0,
-        services=tuple(services.service(app, user, name, now) for name in names),
+        services=tuple(services.service(app, user, name, now, state_of) for name in names),
         target_budget=services.budget(app, now),
         counts=counts,
         next_due=next_due(app, user),

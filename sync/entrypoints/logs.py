@@ -13,6 +13,7 @@ from typing import Any, Literal
 from sync.core.user_name import ME
 from sync.core.whose import whose
 
+_AS_JSON = json.JSONEncoder(default=str).encode
 _OF_EVERY_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
@@ -37,7 +38,7 @@ class JsonLine(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str)
+        return _AS_JSON(line)
 
 
 class TextLine(logging.Formatter):

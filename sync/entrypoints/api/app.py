@@ -47,6 +47,7 @@ def create_app(site: Site, policy: Policy = HERE, *, pages: Path = PAGES) -> Fas
         openapi_url="/api/openapi.json",
         docs_url=None,  # its page would load scripts from another host
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # asked for by nobody, at each request
         middleware=list(gate.middleware),
         generate_unique_id_function=_name,
     )

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime
 
 from sync.app import App
@@ -19,8 +19,8 @@ from sync.entrypoints.api.site import Here
 router = APIRouter(tags=["music"])
 
 
-@router.get("/activities/{id}/music")
-async def soundtrack(site: Here, person: Person, id: str) -> answers.Music:
+@router.get("/activities/{id}/music", response_model=answers.Music)
+async def soundtrack(site: Here, person: Person, id: str) -> Response:
     """The songs of a run with the run's figures during each, and the gaps in what is known of its time."""
 
     def laid(app: App) -> tuple[Activity, tuple[Line, ...], list[Gap]]:
@@ -28,7 +28,8 @@ async def soundtrack(site: Here, person: Person, id: str) -> answers.Music:
         end = row.start + timedelta(seconds=row.elapsed)
         return row, soundtrack_views.lines(app, row), play_views.gaps_of(app, person, row.start, end)
 
-    return told_music.soundtrack(*await site.short_look("music", person, laid))
+    told = told_music.soundtrack(*await site.short_look("music", person, laid))
+    return Response(told, media_type="application/json")
 
 
 @router.get("/strips")

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from sync.core.music import Gap, Sure
 from sync.engine import saving
+from sync.entrypoints.api.answers.music import Music
 from sync.sim.athlete import run
 from sync.wiring import ME
 from tests.support.entrypoints.three_runs import FIRST
@@ -51,6 +52,14 @@ def test_the_songs_of_a_run_come_with_its_figures(client: TestClient) -> None:
     assert [(each["source"], each["sure"], each["why"]) for each in answer["gaps"]] == [
         ("lastfm", "likely", "it was away")
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_songs_of_a_run_are_what_their_description_says(client: TestClient, language: str) -> None:
+    """They are not made of the models that describe them."""
+    answer = client.get(f"/api/activities/{FIRST}/music", headers={"Accept-Language": language})
+    assert answer.headers["content-type"] == "application/json"
+    assert Music.model_validate_json(answer.content, strict=True).model_dump(mode="json") == answer.json()
 
 
 def test_the_list_is_told_when_the_songs_of_its_runs_began_and_ended(client: TestClient) -> None:

@@ -7,7 +7,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -77,7 +77,7 @@ class Callers:
             if message["type"] == "http.response.start":
                 if message["status"] != 304:
                     await self._counting.count(who)
-                MutableHeaders(scope=message).update(await self._counting.told(who))
+                message["headers"] = [*message["headers"], *await self._counting.told(who)]
             await send(message)
 
         return told

@@ -22,6 +22,7 @@ class Counting:
     def __init__(self, policy: Policy) -> None:
         self._limiter = SlidingWindowCounterRateLimiter(Counts())
         self._each_hour = RateLimitItemPerSecond(policy.each_hour, HOUR, namespace="hour")
+        self._policy = b"ratelimit-policy", b'"hour";q=%d;w=%d' % (policy.each_hour, HOUR)
         self._tries = RateLimitItemPerSecond(policy.tries, int(TRIES_IN.total_seconds()), namespace="tries")
 
     async def check(self, who: str) -> None:
@@ -38,14 +39,11 @@ class Counting:
         if not await self._limiter.hit(self._tries, address):
             raise await self._enough(self._tries, address, "Too many sign-ins were tried from here.")
 
-    async def told(self, who: str) -> dict[str, str]:
+    async def told(self, who: str) -> list[tuple[bytes, bytes]]:
         """The headers that say what is left (draft-ietf-httpapi-ratelimit-headers)."""
         stats = await self._limiter.get_window_stats(self._each_hour, who)
         left = max(1, ceil(stats.reset_time - time.time()))
-        return {
-            "RateLimit-Policy": f'"hour";q={self._each_hour.amount};w={HOUR}',
-            "RateLimit": f'"hour";r={stats.remaining};t={left}',
-        }
+        return [self._policy, (b"ratelimit", b'"hour";r=%d;t=%d' % (stats.remaining, left))]
 
     async def _enough(self, item: RateLimitItemPerSecond, who: str, said: str) -> Refusal:
         stats = await self._limiter.get_window_stats(item, who)
