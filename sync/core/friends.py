@@ -46,10 +46,8 @@ class Contact:
     version: int = 0
 
     def turned(self, will: Will, now: datetime) -> Self:
-        """With another will; who is no friend any more learns nothing, also when they become one again."""
-        if will is self.will:
-            return self
-        return replace(self, will=will, since=now, tells=self.tells if will is Will.WANTED else Learns.NOTHING)
+        """With another will; what the other one learns then has to be said anew."""
+        return self if will is self.will else replace(self, will=will, since=now, tells=Learns.NOTHING)
 
 
 def are_friends(one: Contact | None, other: Contact | None) -> bool:

@@ -55,6 +55,14 @@ def woken(shares: Iterable[Share], plays: Sequence[Play]) -> Iterator[Share]:
             yield share
 
 
+def wake(store: Store, user: str, plays: Sequence[Play], now: datetime) -> None:
+    """Plays that no tick has brought: what they may be of is looked for in the next one. One that is saved at this
+    moment is looked for in its own time."""
+    for share in woken(store.open_ones(Share, user), plays) if plays else ():
+        if share.due is None or share.due > now:
+            saving.put(store, replace(share, due=now))
+
+
 def looked_for(context: TickContext, share: Share, *, has_source: bool) -> Share:
     """The share as it is once what is kept has been looked through. No service is called."""
     if share.state is ShareState.HEARD:

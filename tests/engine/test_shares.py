@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from sync.core.friends import Contact, Learns
-from sync.core.music import Song
+from sync.core.music import IMPORTED, Habit, Play, Song
 from sync.core.plan import StepName
 from sync.core.song_figures import SongFigure
 from sync.core.song_share import Learned, Seen, Sending, Share, ShareState
 from sync.engine.asks import friends as friendship
+from sync.engine.asks.import_plays import import_plays
 from sync.engine.asks.send_song import decline, send, withdraw
 from sync.engine.forgotten_friend import forget
+from sync.engine.shares import hand_out
 from sync.engine.song_figures import figures_of
 from sync.engine.tick import tick
 from sync.sim.athlete import run
@@ -25,7 +27,7 @@ from tests.support.engine.dying_store import DyingStore, Killed
 from tests.support.engine.dynamo_world import DynamoMusicWorld
 from tests.support.engine.two_friends import ANNA, befriend, listen, sends, share_of, told_of
 from tests.support.music import MusicWorld
-from tests.support.world import DAY, MINUTE, START
+from tests.support.world import DAY, HOUR, MINUTE, START
 
 RUN = 900000001
 SONG, OTHER = SONGS[1], SONGS[2]
@@ -91,6 +93,32 @@ def test_a_play_is_looked_at_in_the_tick_that_brings_it_and_takes_no_call_more(t
     assert calls[0] == calls[1]
 
 
+def test_a_song_that_is_looked_for_rarely_by_now_is_seen_in_the_tick_that_brings_its_play(tmp_path: Path) -> None:
+    with friends(tmp_path, MusicWorld) as world:
+        sends(world, SONG)
+        world.ticks(73, every=HOUR)
+        due = share_of(world).due
+        assert due is not None
+        assert due > world.now + 6 * HOUR
+        listen(world, SONG, world.now)
+        world.ticks(30)
+        assert share_of(world).state is ShareState.HEARD
+
+
+def test_a_run_that_comes_days_later_is_found_in_the_tick_after_its_songs_are_read(tmp_path: Path) -> None:
+    with friends(tmp_path, MusicWorld) as world:
+        sends(world, SONG)
+        begun = world.now
+        listen(world, SONG, begun + 5 * MINUTE)
+        world.ticks(76, every=HOUR)
+        due = share_of(world).due
+        assert due is not None
+        assert due > world.now + 6 * HOUR
+        world.garmin.add(run(RUN, begun, elapsed=1200, km=4.0))
+        world.ticks(5)
+        assert told_of(world).learned.seen is Seen.ON_A_RUN
+
+
 def test_what_was_played_before_it_was_sent_confirms_nothing(tmp_path: Path) -> None:
     with friends(tmp_path, MusicWorld) as world:
         listen(world, SONG, world.now - MINUTE, "spotify", "lastfm")
@@ -146,6 +174,36 @@ def test_what_the_listener_takes_back_holds_at_once_also_for_what_was_told_befor
         withdraw(world.wired.app, ANNA, "50a5", world.now)
         assert share_of(world).state is ShareState.HEARD
         assert told_of(world).learned == Learned(Seen.WITHDRAWN)
+
+
+def test_plays_of_a_file_are_looked_at_by_the_next_tick(tmp_path: Path) -> None:
+    with friends(tmp_path, MusicWorld) as world:
+        sends(world, SONG)
+        world.clock.advance((3 * DAY).total_seconds())
+        world.ticks(3)
+        song = Song(SONG.title, SONG.artist, SONG.seconds)
+        played = Play(ME, IMPORTED, world.now - MINUTE, song, heard=SONG.seconds, habit=Habit.END)
+        import_plays(world.wired.app, ME, [played], world.now)
+        world.tick()
+        assert share_of(world).state is ShareState.HEARD
+
+
+def test_a_song_that_is_taken_back_while_a_tick_hands_it_out_does_not_stay(tmp_path: Path) -> None:
+    with friends(tmp_path, MusicWorld) as world:
+        app, late = world.wired.app, "50a7"
+        sends(world, SONG, late)
+        before = app.store.load(Sending, ANNA, late)
+        assert before is not None
+        world.store.remove(share_of(world, late))
+        withdraw(app, ANNA, late, world.now)
+        hand_out(app, replace(before, due=world.now), world.now)  # a tick that had read it before
+        assert share_of(world, late).is_open
+        world.clock.advance((11 * MINUTE).total_seconds())
+        tick(app, ANNA, world.now, lambda: 50.0)
+        assert share_of(world, late).state is ShareState.WITHDRAWN
+        kept = app.store.load(Sending, ANNA, late)
+        assert kept is not None
+        assert kept.due is None
 
 
 def test_songs_are_forgotten_ninety_days_after_nothing_more_can_become_of_them(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from tests.planted.leaving_left import BESIDE_BUGS, LEFT_BEHIND_BUGS
 from tests.planted.matching import MATCHING_BUGS
 from tests.planted.music import MUSIC_BUGS
 from tests.planted.recovery import RECOVERY_BUGS
+from tests.planted.songs import SONG_BUGS
 from tests.planted.stores import STORES_BUGS
 from tests.planted.transport import TRANSPORT_BUGS
 from tests.planted.web import WEB_BUGS
@@ -399,4 +400,5 @@ MUTANTS = (
     *RECOVERY_BUGS,
     *WEB_BUGS,
     *ACCESS_BUGS,
+    *SONG_BUGS,
 )

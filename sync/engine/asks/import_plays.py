@@ -8,7 +8,7 @@ from sync.app import App
 from sync.core.annotation import STARTS_WITHIN
 from sync.core.key import Key
 from sync.core.music import Play
-from sync.engine import capture, derived
+from sync.engine import capture, derived, shares
 from sync.engine.asks.changing import TRIES
 from sync.engine.context import TickContext
 from sync.ports import Conflict
@@ -29,6 +29,7 @@ def import_plays(app: App, user: str, plays: Sequence[Play], now: datetime) -> I
     tick = TickContext(app, user, now, lambda: 0.0)
     fresh = capture.kept(tick, plays)
     wake(tick, [play for play in fresh if play.played_at > now - STARTS_WITHIN])
+    shares.wake(app.store, user, fresh, now)
     if plays:
         derived.ask_for_all(app, user)
     return Imported(tuple(fresh), bool(capture.connected(tick)))

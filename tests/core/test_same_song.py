@@ -1,0 +1,31 @@
+"""Whether two songs are one recording: what confirms a friend's song, and what must not."""
+
+import pytest
+
+from sync.core.matching.same_song import same_song
+from sync.core.music import Song
+
+SENT = Song("Aerobic Threshold", "Cadence 180", 198.0, "QZTST2600001", "spotify:track:1")
+
+
+@pytest.mark.parametrize(
+    ("played", "same"),
+    [
+        (Song("anything", "whoever", uri="spotify:track:1"), True),
+        (Song("anything", "whoever", isrc="QZTST2600001"), True),
+        (Song("Aerobic Threshold - Remastered 2011", "CADENCE 180 & VO2", 200.5), True),
+        (Song("Aerobic Threshold (feat. VO2)", "Cadence 180", 198.0), True),
+        (Song("Aerobic Threshold", "Cadence 180"), True),
+        (Song("Aerobic Threshold", "Cadence 180 & VO2"), False),
+        (Song("Aerobic Threshold", "VO2", 198.0), False),
+        (Song("Aerobic Threshold", "", 198.0), False),
+        (Song("Aerobic Threshold (Live)", "Cadence 180", 198.0), False),
+        (Song("Aerobic Threshold (Ghost Remix)", "Cadence 180", 198.0), False),
+        (Song("Aerobic Threshold, Pt. 2", "Cadence 180", 198.0), False),
+        (Song("Aerobic Threshold", "Cadence 180", 202.0), False),
+        (Song("Anaerobic Threshold", "Cadence 180", 198.0), False),
+    ],
+    ids=lambda value: f"{value.title} {value.artist} {value.seconds}" if isinstance(value, Song) else "",
+)
+def test_a_song_is_the_same_by_its_ids_or_by_everything_else(played: Song, same: bool) -> None:
+    assert same_song(SENT, played) is same_song(played, SENT) is same

@@ -1,0 +1,136 @@
+"""Planted bugs in songs between friends: false sightings, songs lost or doubled, and what nobody agreed to."""
+
+from tests.planting import Mutant
+
+SHARES = ("tests/engine/test_shares.py",)
+STORY = ("tests/engine/test_share_histories.py", "-m", "not long")
+CORE = ("tests/core/test_song_share.py",)
+
+SONG_BUGS = (
+    Mutant(
+        "a play from before the sending counts",
+        "sync/engine/shares.py",
+        "is not None and begin >= share.sent_at:",
+        "is not None:",
+        SHARES,
+    ),
+    Mutant(
+        "any song by this name counts, whoever made it",
+        "sync/core/matching/same_song.py",
+        "or one.versions != other.versions or not both:",
+        "or one.versions != other.versions:",
+        ("tests/core/test_same_song.py",),
+    ),
+    Mutant(
+        "a live recording counts as the studio's",
+        "sync/core/matching/same_song.py",
+        "or one.versions != other.versions or not both:",
+        "or not both:",
+        ("tests/core/test_same_song.py",),
+    ),
+    Mutant(
+        "a recording of another length counts",
+        "sync/core/matching/same_song.py",
+        "return abs(first - second) <= SAME_LENGTH",
+        "return True",
+        ("tests/core/test_same_song.py",),
+    ),
+    Mutant(
+        "a song is handed out before it is saved as sent",
+        "sync/engine/asks/send_song.py",
+        "known = saving.put(app.store, fresh) or app.store.load(Sending, user, id) or fresh",
+        "shares.hand_out(app, fresh, now); known = saving.put(app.store, replace(fresh, due=None)) or fresh",
+        SHARES,
+    ),
+    Mutant(
+        "no tick hands out what a killed sender left",
+        "sync/engine/phases/songs.py",
+        "*(Task(StepName.HAND_OUT, one.id) for one in sendings),",
+        "*(Task(StepName.HAND_OUT, one.id) for one in sendings[:0]),",
+        SHARES,
+    ),
+    Mutant(
+        "a new play wakes no song",
+        "sync/engine/phases/songs.py",
+        "if waiting and now_is.context.fresh_plays:",
+        "if waiting and not now_is.context.fresh_plays:",
+        SHARES,
+    ),
+    Mutant(
+        "plays of a file wake no song",
+        "sync/engine/asks/import_plays.py",
+        "    shares.wake(app.store, user, fresh, now)\n",
+        "",
+        SHARES,
+    ),
+    Mutant(
+        "a run that was read wakes no song",
+        "sync/engine/routes.py",
+        "        shares.run_was_read(app.store, row, now)\n",
+        "        del shares\n",
+        SHARES,
+    ),
+    Mutant(
+        "figures are told to who may know of the run alone",
+        "sync/core/song_share.py",
+        "figures = may.covers(Learns.FIGURES)",
+        "figures = may.covers(Learns.ON_A_RUN)",
+        CORE,
+    ),
+    Mutant(
+        "a decline is told to who may learn nothing",
+        "sync/core/song_share.py",
+        "if share is None or not may.covers(Learns.PLAYED):",
+        "if share is None or not (may.covers(Learns.PLAYED) or share.state is ShareState.DECLINED):",
+        CORE,
+    ),
+    Mutant(
+        "who has blocked somebody is still learned of",
+        "sync/core/friends.py",
+        "if of_listener is None or not are_friends(of_listener, of_sender):",
+        "if of_listener is None or of_sender is None:",
+        CORE,
+    ),
+    Mutant(
+        "an old consent comes back with the friendship",
+        "sync/core/friends.py",
+        "replace(self, will=will, since=now, tells=Learns.NOTHING)",
+        "replace(self, will=will, since=now)",
+        CORE,
+    ),
+    Mutant(
+        "a refusal to take back says that it was heard",
+        "sync/engine/asks/send_song.py",
+        "learned(store.load(Share, name, sending.id), learns(store, sending.user, name), withdrawn=False).seen",
+        "learned(store.load(Share, name, sending.id), Learns.FIGURES, withdrawn=False).seen",
+        SHARES,
+    ),
+    Mutant(
+        "somebody writes to a stranger",
+        "sync/engine/asks/send_song.py",
+        "if not friends(app.store, user, to):",
+        "if app.store.load(Sending, user, to) is not None:",
+        STORY,
+    ),
+    Mutant(
+        "what was taken back is handed out all the same",
+        "sync/engine/shares.py",
+        "    if sending.withdrawn_at is not None:\n        take_back(app.store, sending, now)\n    else:",
+        "    if True:",
+        SHARES,
+    ),
+    Mutant(
+        "a song is looked for beyond its seven days",
+        "sync/core/song_share.py",
+        "if now >= self.until or self.looks + 1 >= MOST_LOOKS:",
+        "if self.looks + 1 >= MOST_LOOKS * 2:",
+        CORE,
+    ),
+    Mutant(
+        "the name of who is deleted stays with who wrote to them",
+        "sync/engine/forgotten_friend.py",
+        'to=tuple("" if name == user else name for name in known.to)',
+        "to=known.to",
+        SHARES,
+    ),
+)
