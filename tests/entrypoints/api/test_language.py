@@ -1,7 +1,6 @@
 """What an answer says to a person is in the language that the request prefers; what a program reads is as ever."""
 
 import inspect
-from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,19 +8,8 @@ from fastapi.testclient import TestClient
 from sync.entrypoints.api.answers import connections, music, runs, settings, shares, status
 from sync.entrypoints.api.answers.shape import Answer
 from sync.entrypoints.api.language import preferred
-from tests.support.entrypoints.three_runs import three_runs
-from tests.support.entrypoints.web import browser
-from tests.support.world import World
 
 GERMAN = {"Accept-Language": "de"}
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    with World(tmp_path_factory.mktemp("three")) as world:
-        three_runs(world)
-        with browser(world) as client:
-            yield client
 
 
 def test_a_whole_story_is_told_in_german(client: TestClient) -> None:

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,15 +13,6 @@ from sync.sim.athlete import run
 from tests.support.entrypoints.three_runs import FIRST, three_runs
 from tests.support.entrypoints.web import browser
 from tests.support.world import DAY, HOUR, World
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """A browser for looks alone, in a world of three runs."""
-    with World(tmp_path_factory.mktemp("three")) as world:
-        three_runs(world)
-        with browser(world) as client:
-            yield client
 
 
 def ids(answer: object) -> list[str]:
