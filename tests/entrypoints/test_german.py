@@ -15,7 +15,7 @@ from sync.engine.table import STATE_STEPS, STEPS
 from sync.entrypoints.api.problems import title
 from sync.entrypoints.api.told_runs import in_words
 from sync.entrypoints.german import TABLES, german
-from sync.entrypoints.notices import on_aws, on_one_machine
+from sync.entrypoints.notices import in_the_pages, on_aws, on_one_machine
 from sync.wiring import ME
 from tests.support.core.rows import row
 from tests.support.entrypoints.said import texts
@@ -134,7 +134,7 @@ def test_every_notice_is_there_in_german_with_its_way_out(kind: NoticeKind) -> N
     notice = replace(
         notice, since=AT, until=AT, run_start=AT, asked=AT, held=50, ids=("7", "8"), page="https://g.example/{}"
     )
-    for words in (on_aws.words(notice), on_one_machine.words(notice)):
+    for words in (on_aws.words(notice), on_one_machine.words(notice), in_the_pages.words(notice)):
         told = german(words)
         left = re.sub(r"`[^`]*`", "", told).split()
         assert ENGLISH.isdisjoint(left), told

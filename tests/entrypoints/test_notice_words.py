@@ -11,7 +11,7 @@ import pytest
 from sync.core.notice import Notice, NoticeKind
 from sync.core.notice_words import sentence
 from sync.engine import notices
-from sync.entrypoints.notices import on_aws, on_one_machine, words_for
+from sync.entrypoints.notices import in_the_pages, on_aws, on_one_machine, words_for, words_in_the_pages
 from sync.stores.codec import decode, encode
 from sync.wiring import ME
 from tests.support.engine.keeping_notifier import keeping_notifier
@@ -24,7 +24,8 @@ ENDS = replace(LOGIN, kind=NoticeKind.LOGIN_ENDS, service="spotify", reason="six
 FAILED = Notice(
     ME, "failed:900000001", "", AT, kind=NoticeKind.RUN_FAILED, run="900000001", run_start=AT, reason="no file."
 )
-SINCE = Notice(ME, "since", "", AT, kind=NoticeKind.SINCE, since=AT, asked=datetime(2026, 1, 1, tzinfo=UTC))
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+SINCE = Notice(ME, "since", "", AT, kind=NoticeKind.SINCE, since=AT, asked=FIRST)
 OLD = Notice(ME, "login:garmin", "Garmin needs a login: gone. Run `runtrack login garmin`.", AT)
 
 
@@ -70,7 +71,19 @@ def test_no_neutral_sentence_names_a_command_and_none_is_empty(kind: NoticeKind)
     assert "`" not in told
 
 
-@pytest.mark.parametrize("words", [sentence, on_one_machine.words, on_aws.words])
+@pytest.mark.parametrize("kind", [kind for kind in NoticeKind if kind is not NoticeKind.OTHER])
+def test_in_the_pages_a_notice_says_what_is_pressed_and_names_no_command(kind: NoticeKind, tmp_path: Path) -> None:
+    notice = replace(FAILED, kind=kind, service="garmin", ids=("9",), since=AT, asked=FIRST, until=AT)
+    with World(tmp_path) as world:
+        told = words_in_the_pages(world.wired.settings)(notice)
+        on_amazon = words_in_the_pages(replace(world.wired.settings, bucket="of-runs"))(notice)
+    assert told == in_the_pages.words(notice)
+    assert "runtrack " not in told
+    assert (in_the_pages.way_out(notice) == "") == (on_one_machine.way_out(notice) == "")
+    assert on_amazon == on_aws.words(notice)  # there a login is made elsewhere
+
+
+@pytest.mark.parametrize("words", [sentence, on_one_machine.words, on_aws.words, in_the_pages.words])
 def test_a_notice_of_a_version_before_there_were_kinds_is_told_as_it_was(words: Callable[[Notice], str]) -> None:
     assert words(OLD) == OLD.text
 

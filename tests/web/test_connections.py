@@ -151,3 +151,11 @@ def test_everything_is_disconnected_at_once(there: Desk, new: Newcomer) -> None:
     asked.get_by_role("button", name="Disconnect", exact=True).click()
     expect(page.get_by_text("ListenBrainz is disconnected.")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^Disconnect"))).to_have_count(0)
+
+
+def test_the_days_on_which_one_is_needed_are_listed_and_one_logs_in_again_from_there(desk: Desk) -> None:
+    page = desk.open("/connections")
+    days = page.get_by_role("region", name="When you are needed")
+    expect(days).to_contain_text("Nothing until")
+    days.get_by_role("button", name="Spotify: log in again").click()
+    expect(page.get_by_role("region", name="Connect Spotify")).to_be_in_viewport()

@@ -69,3 +69,11 @@ def test_the_first_page_says_how_things_are_before_it_shows_them(desk: Desk) -> 
         page.get_by_text(re.compile("All caught up|Runs are on their way|Something needs you|has not looked"))
     ).to_be_visible()
     expect(page.get_by_text("Latest run", exact=False)).to_be_visible()
+
+
+def test_a_problem_says_what_is_pressed_in_the_pages_and_leads_there(desk: Desk) -> None:
+    notice = desk.open("/").locator(".notice.warn")
+    expect(notice).to_contain_text("The run's page tells more, and there you can have it tried again.")
+    expect(notice).not_to_contain_text("`")
+    notice.get_by_role("link", name="See the run").click()
+    expect(desk.page.get_by_role("button", name="Try again")).to_be_visible()

@@ -19,7 +19,7 @@ from sync.adapters.fit_child import BoundedRouteReader
 from sync.app import App
 from sync.config import Settings
 from sync.engine.own import app_of
-from sync.entrypoints.notices import words_for
+from sync.entrypoints.notices import words_for, words_in_the_pages
 from sync.wiring import Wired, build, looked_at
 
 LONG_LOOKS, MOST_ASKED = 2, 4
@@ -29,7 +29,8 @@ LONG = 0.005
 
 
 class Site:
-    """`address`: the base address under which browsers reach it, such as `http://127.0.0.1:8080`."""
+    """`address`: the base address under which browsers reach it, such as `http://127.0.0.1:8080`. `words`: of a notice
+    that is sent; `words_here`: of one that is shown in the pages."""
 
     def __init__(
         self,
@@ -42,7 +43,7 @@ class Site:
         """Raises `StoreBroken` with the way out."""
         self.settings, self.address, self.now, self._timer = settings, address, now, timer
         self._long = set[tuple[str, str]]()
-        self.words = words_for(settings)
+        self.words, self.words_here = words_for(settings), words_in_the_pages(settings)
         self._own, self._opened, self._opening = threading.local(), list[Wired](), threading.Lock()
         self._writer = self._kept(build(settings, words=self.words))  # first: it makes or migrates what is read
         self._reader = self._looking()

@@ -33,7 +33,7 @@ async def status(site: Here, person: Person) -> answers.Status:
         return views.status(app, person, now, tick_within=usual_gap(site.settings)), holder.hanging(site.settings, now)
 
     seen, hangs = await site.short_look("status", person, looked)
-    return told_status.status(site.app(person), seen, site.words, hangs)
+    return told_status.status(site.app(person), seen, site.words_here, hangs)
 
 
 @router.get(f"/{TARGET}/activities")

@@ -186,6 +186,10 @@ TABLE = {
     "Before that, run {command}, so that no play is missed.": "Tippe vorher {command}, damit nichts fehlt.",
     "`{one}` at home, then `{other}`": "`{one}` zu Hause, dann `{other}`",
     "`{why}` tells more, `{again}` tries again.": "`{why}` sagt mehr, `{again}` versucht es noch einmal.",
+    "Press Connect beside it in the connections.": "Drücke bei den Verbindungen daneben auf Verbinden.",
+    "Log in again before, in the connections, so that no play is missed.": "Melde dich vorher bei den Verbindungen neu an, damit nichts fehlt.",
+    "The run's page tells more, and there you can have it tried again.": "Die Seite des Laufs sagt mehr, und dort kannst du es noch einmal versuchen lassen.",
+    "Older runs, in the preferences, gets them": "Ältere Läufe, in den Einstellungen, holt sie",
     "none of the {n} items of its activity list can be read": "keine der {n} Aktivitäten seiner Liste lässt sich lesen",
     "{whose} holds activities of another account: nothing of it is used": "{whose} enthält Aktivitäten eines anderen Kontos: nichts davon wird benutzt",
 }

@@ -14,6 +14,15 @@ def words_for(settings: Settings) -> Callable[[Notice], str]:
     return lambda notice: commands_of(words(notice), notice.user)
 
 
+def words_in_the_pages(settings: Settings) -> Callable[[Notice], str]:
+    """The words of the pages over such an installation. On AWS a login is made elsewhere."""
+    if settings.bucket:
+        return words_for(settings)
+    from sync.entrypoints.notices import in_the_pages  # a tick shows no pages
+
+    return in_the_pages.words
+
+
 def in_language(text: str, language: str) -> str:
     """A text for a person in the language they have chosen; English where they have chosen none."""
     if language != "de":

@@ -24,6 +24,7 @@ export const home: Record<keyof typeof english, string> = {
   'empty.filter.clear': 'Alle Läufe zeigen',
   'sum.connections': 'Zu den Verbindungen',
   'sum.run': 'Zum Lauf',
+  'sum.older': 'Zu den Einstellungen',
   'backfill.title': 'Deine alten Läufe:',
   'backfill.progress': '{done} von {total}',
   'backfill.eta': 'fertig gegen {when}',

@@ -22,6 +22,7 @@ export const home = {
   'empty.filter.clear': 'Show all runs',
   'sum.connections': 'See the connections',
   'sum.run': 'See the run',
+  'sum.older': 'See the preferences',
   'backfill.title': 'Getting your old runs:',
   'backfill.progress': '{done} of {total}',
   'backfill.eta': 'done about {when}',
