@@ -13,6 +13,10 @@ from sync.stores import schema
 from sync.stores.sqlite import SqliteStore
 from sync.stores.sqlite_file import BUSY_SECONDS
 
+CACHE = "PRAGMA cache_size = -16000"
+"""KiB of pages that are kept once they are read: those of a search through 10,000 runs with their songs are some 9,000,
+and of SQLite's usual 2,000 each search reads all anew."""
+
 
 class SqliteReader(SqliteStore):
     """See `ports.Store`; each write is refused by SQLite."""
@@ -54,7 +58,7 @@ def for_looking(path: Path, busy_seconds: float) -> sqlite3.Connection:
         database = sqlite3.connect(where, uri=True, timeout=busy_seconds, autocommit=True, check_same_thread=False)
         try:
             database.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE)
-            for statement in (*first, "SELECT COUNT(*) FROM sqlite_master"):
+            for statement in (*first, CACHE, "SELECT COUNT(*) FROM sqlite_master"):
                 database.execute(statement)
         except BaseException:
             database.close()
