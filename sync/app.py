@@ -9,10 +9,12 @@ from sync.core.notice_words import sentence
 from sync.core.original import Measures, Original
 from sync.core.preferences import Preferences
 from sync.core.role import Role
+from sync.core.song_link import SongPages
 from sync.ports import (
     ActivitySource,
     ActivityTarget,
     Files,
+    LinkFollower,
     Notifier,
     PlaySource,
     Renderer,
@@ -93,6 +95,7 @@ class App:
     music: tuple[MusicSource, ...] = ()
     renderer: Renderer | None = None
     catalogues: tuple[SongFacts, ...] = ()
+    follower: LinkFollower | None = None
     preferences: Preferences = Preferences()
     timing: Timing = field(default_factory=Timing)
     since: datetime | None = None
@@ -100,6 +103,12 @@ class App:
     in_language: Callable[[str], str] = str
     choices: Mapping[str, Choice] = field(default_factory=dict)
     as_set_up: Callable[["App", Mapping[str, str]], "App"] = lambda app, own: app
+
+    @property
+    def song_pages(self) -> tuple[SongPages, ...]:
+        """How the addresses of songs read, of every service that has any."""
+        pages = (built.service.song_pages for built in self.services.values())
+        return tuple(one for one in pages if one is not None)
 
     def holder(self, role: Role) -> Built:
         """The service that has this role."""

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sync.core.role import Role as Role
+from sync.core.song_link import SongPages as SongPages
 from sync.setting import Option, url
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sync.core.user import Connection
     from sync.login import Login
     from sync.login_field import Callback, Field
-    from sync.ports import Sleep, SongFacts, Store
+    from sync.ports import Sleep, SongFacts, SongFinder, Store
 
 type Refresh = Callable[[Bundle, datetime], Bundle]
 """Trade a bundle for a new one. Raises `InvalidGrant`, `Unavailable`, `RateLimited`, `LoginNeeded`, `AppInactive`."""
@@ -131,17 +132,18 @@ def _everybody(user: str) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Built:
-    """A service ready for use. `bind`: a user's source, target or plays at a moment; `facts`: the catalogue; `check`:
-    the cheapest call that shows a user's login to be alive (raises our errors); `revoke` ends the tokens at the service
-    too; `login`: a new attempt to connect a person; `client_id`: what its limits are keyed by; `adapter` and `oauth`:
-    what its own tests want; `serves`: for which users an activity source without a login is there; `lacks`: the first
-    setting that it needs and does not have."""
+    """A service ready for use. `bind`: a user's source, target or plays at a moment; `facts`: the catalogue; `songs`:
+    who finds songs for a user at a moment; `check`: the cheapest call that shows a user's login to be alive (raises our
+    errors); `revoke` ends the tokens at the service too; `login`: a new attempt to connect a person; `client_id`: what
+    its limits are keyed by; `adapter` and `oauth`: what its own tests want; `serves`: for which users an activity
+    source without a login is there; `lacks`: the first setting that it needs and does not have."""
 
     service: "Service"
     adapter: Any
     keeper: Keeper | None = None
     bind: Callable[[str, datetime], Any] | None = None
     facts: "SongFacts | None" = None
+    songs: "Callable[[str, datetime], SongFinder] | None" = None
     check: Callable[[str, datetime], None] | None = None
     revoke: Callable[[str, datetime], None] | None = None
     client_id: str = ""
@@ -170,10 +172,8 @@ class Service:
     """The settings without which it cannot be asked; they belong together."""
     how_to: str = ""
     """What to say when one of them is missing: where it comes from."""
-    needs_from: str = ""
-    """The same in a few words: the place at the service."""
-    seed: str = ""
-    """The setting that holds a refresh token to begin with, instead of a login."""
+    needs_from: str = ""  # the same in a few words: the place at the service
+    seed: str = ""  # the setting that holds a refresh token to begin with, instead of a login
 
     # the login
     has_login: bool = True
@@ -199,6 +199,7 @@ class Service:
     """The web page of an activity: its id goes where {} stands."""
     run_address: str = ""
     """How the address of such a page may read, as a regular expression: its group is the id."""
+    song_pages: SongPages | None = None  # how the addresses of its songs read
     own_link: OwnLink | None = None
     full_page: int = 200
     """Of a target: how many activities a page of its list holds; one that holds fewer is the last."""

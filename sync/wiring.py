@@ -18,6 +18,7 @@ from sync.adapters.notify import AppriseNotifier
 from sync.adapters.plugins import Fault
 from sync.adapters.plugins import words as words_of
 from sync.adapters.seeded_login import sown
+from sync.adapters.short_links import ShortLinks
 from sync.adapters.template import JinjaRenderer
 from sync.adapters.tokens import TokenKeeper
 from sync.app import App, MusicSource, RunSource, Timing
@@ -46,8 +47,7 @@ class Wired:
     store: Store
     settings: Settings
     close: Callable[[], None]
-    another: Callable[[], "Wired"]
-    """The same on the same rows and files, for a thread of its own."""
+    another: Callable[[], "Wired"]  # the same on the same rows and files, for a thread of its own
     faults: tuple[Fault, ...] = ()  # packages whose service cannot be used
     user: str = ME  # of a command: whom it is for
 
@@ -176,6 +176,7 @@ def build(
         since=settings.since,
         words=words,
         in_language=lambda text: translate(text, settings.language),
+        follower=ShortLinks(where),
         choices=settings.choices(),
         as_set_up=as_set_up,
         **_by_role(services),
@@ -216,8 +217,7 @@ def _bound(service: Built) -> Callable[[str, datetime], Any]:
 
 
 def _timing(settings: Settings) -> Timing:
-    """For many users on AWS each has a turn now and then. Each write costs, and nobody watches one user's last tick:
-    an hour is close enough."""
+    """For many users on AWS each has a turn now and then, and each write costs: a note an hour is close enough."""
     seconds = settings.http_seconds
     timing = Timing(http_seconds=seconds, tick_seconds=seconds + WORK_SECONDS)
     return replace(timing, turn=TURN, note_every=NOTE_EVERY) if settings.queue_url else timing

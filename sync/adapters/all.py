@@ -14,7 +14,14 @@ MODULES = (
     "lastfm",
     "musicbrainz",
     "reccobeats",
-    "deezer",
+    "deezer_service",
+    "apple",
+    "youtube",
+    "soundcloud",
+    "bandcamp",
+    "tidal",
+    "amazon",
+    "odesli",
 )
 """The files of this folder that end with a `SERVICE`."""
 

@@ -15,7 +15,7 @@ from sync.adapters.songfacts_words import asked, bpm_of, isrc_of, strange
 from sync.core.errors import RateLimited, Unavailable
 from sync.core.exchange import FoundFacts
 from sync.core.music import Song, plain
-from sync.service import Built, Host, Hosts, Parts, Role, Service
+from sync.service import Hosts, SongPages
 
 DEEZER = "https://api.deezer.com"
 QUOTA, NO_DATA = 4, 800
@@ -47,27 +47,31 @@ class Deezer:
             return {}
         [song] = askable
         if isrc := isrc_of(song.isrc):
-            bpm = bpm_of(self._get(f"track/isrc:{isrc}", {}, now).get("bpm"))
+            bpm = bpm_of(self.get(f"track/isrc:{isrc}", {}, now).get("bpm"))
             return {song.key: FoundFacts(bpm=bpm)} if bpm else {}
         number = self._search(song, now)
-        about = self._get(f"track/{number}", {}, now) if number is not None else {}
+        about = self.get(f"track/{number}", {}, now) if number is not None else {}
         found = FoundFacts(isrc_of(about.get("isrc")), bpm_of(about.get("bpm")))
         return {song.key: found} if found != FoundFacts() else {}
 
     def _search(self, song: Song, now: datetime) -> int | None:
         """Deezer's number of the song, None when there is none, or nobody could say which one it is."""
-        query = f'artist:"{_asked_as(_SEVERAL.split(song.artist)[0])}" track:"{_asked_as(song.title)}"'
-        answer = self._get("search", {"q": query, "limit": str(MOST_FOUND)}, now)
-        items = answer.get("data", []) if answer else []
-        if not isinstance(items, list):
-            raise strange(self.name)
-        same = [item for item in items if _is_same(item, song)]
+        same = [item for item in self.searched(song, now) if _is_same(item, song)]
         lengths = [float(item["duration"]) for item in same]
         if song.seconds is None and lengths and max(lengths) - min(lengths) > ALIKE:
             return None  # a single and an album version, or a take on a stage: their tempos may differ
         return int(same[0]["id"]) if same else None
 
-    def _get(self, path: str, params: dict[str, str], now: datetime) -> dict[str, Any]:
+    def searched(self, song: Song, now: datetime) -> list[Any]:
+        """What a search for its names brings up, namesakes among it."""
+        query = f'artist:"{_asked_as(_SEVERAL.split(song.artist)[0])}" track:"{_asked_as(song.title)}"'
+        answer = self.get("search", {"q": query, "limit": str(MOST_FOUND)}, now)
+        items = answer.get("data", []) if answer else []
+        if not isinstance(items, list):
+            raise strange(self.name)
+        return items
+
+    def get(self, path: str, params: dict[str, str], now: datetime) -> dict[str, Any]:
         """One answer; {} when Deezer has no data. Raises our errors."""
         answer = asked(self.name, now, lambda: self._http.get(f"{DEEZER}/{path}", params))
         if answer is None:
@@ -104,17 +108,13 @@ def _is_same(item: Any, song: Song) -> bool:
     return number > 0 and artist in artists and title == plain(_asked_as(song.title)) and alike
 
 
-def _build(parts: Parts) -> Built:
-    catalogue = Deezer(parts.hosts, seconds=parts.seconds)
-    return Built(SERVICE, catalogue, facts=catalogue)
-
-
-SERVICE = Service(
-    name=Deezer.name,
-    title="Deezer",
-    roles=frozenset({Role.FACTS}),
-    build=_build,
-    hosts=(Host(DEEZER, "DEEZER_API_URL", "Base of Deezer's API."),),
-    limits="50 calls in 5 seconds for each address",
-    policy="tempos are looked up song by song and shown to their owner",
+PAGES = SongPages(
+    service=Deezer.name,
+    hosts=("deezer.com", "www.deezer.com"),
+    id=r"[0-9]{1,15}",
+    songs=(r"[a-z.]+/(?:[a-z]{2}(?:-[a-z]{2})?/)?track/(?P<id>[0-9]{1,15})",),
+    page="https://www.deezer.com/track/{id}",
+    others={"album": "album", "playlist": "playlist", "artist": "artist", "show": "podcast", "episode": "episode"},
+    short=("link.deezer.com", "deezer.page.link", "dzr.page.link"),
+    letter="d",
 )

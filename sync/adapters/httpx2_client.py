@@ -49,13 +49,15 @@ def client(bundle: str | None) -> httpx2.Client:
     return made
 
 
-def send(client: httpx2.Client, method: str, url: str, *, patience: float, least: float, **what: Any) -> Received:
-    """One exchange of at most `patience` seconds; `least` as of `bounds.exchange`. Raises what httpx2 raises, and
-    what `exchange` and `read` do."""
+def send(
+    client: httpx2.Client, method: str, url: str, *, patience: float, least: float, most: int = JSON_BYTES, **what: Any
+) -> Received:
+    """One exchange of at most `patience` seconds; `least` as of `bounds.exchange`, `most` of `bounds.read`. Raises what
+    httpx2 raises, and what those two do."""
     with exchange(patience, least=least) as seconds:
         limits = httpx2.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds))
         with client.stream(method, url, timeout=limits, **what) as answer:
-            body = read(answer.iter_bytes(PIECE), JSON_BYTES)
+            body = read(answer.iter_bytes(PIECE), most)
             return Received(answer.status_code, answer.headers, body)
 
 

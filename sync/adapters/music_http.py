@@ -6,13 +6,19 @@ is followed, nothing is repeated or waited for: what a refusal means is for the 
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sync.adapters.bounds import LEAST_SECONDS, REFRESH_SECONDS
+from sync.adapters.bounds import JSON_BYTES, LEAST_SECONDS, REFRESH_SECONDS
 from sync.adapters.json_text import parsed
 from sync.adapters.status_error import StatusError
 from sync.core.errors import Unavailable
 from sync.service import Hosts
+
+if TYPE_CHECKING:
+    from sync.adapters.httpx2_client import Received
+
+PAGE_BYTES = 2_000_000
+"""The most of a web page: what it says of itself stands at its beginning."""
 
 
 class MusicHttp:
@@ -32,7 +38,20 @@ class MusicHttp:
         """The same for a form that is posted; only for calls that may be repeated."""
         return self._send("POST", url, data=dict(data), headers=dict(headers or {}))
 
+    def page(self, url: str) -> "Received":
+        """A web page, or a redirect as it is, whatever the status. Raises as `get` does, but `StatusError`."""
+        return self._exchange("GET", url, PAGE_BYTES)
+
     def _send(self, method: str, url: str, **what: Any) -> Any:
+        answer = self._exchange(method, url, JSON_BYTES, **what)
+        if not 200 <= answer.status < 300:
+            raise StatusError(answer.status, answer.headers, answer.body)
+        try:
+            return parsed(answer.body)
+        except ValueError as error:
+            raise Unavailable(f"{self._service}: the answer is not JSON", service=self._service) from error
+
+    def _exchange(self, method: str, url: str, most: int, **what: Any) -> "Received":
         import httpx2
 
         from sync.adapters import httpx2_client
@@ -41,15 +60,9 @@ class MusicHttp:
         url = self._hosts.rewrite(method, url)
         least = LEAST_SECONDS if method == "GET" else REFRESH_SECONDS
         try:
-            answer = httpx2_client.send(self._open(), method, url, patience=self._seconds, least=least, **what)
+            return httpx2_client.send(self._open(), method, url, patience=self._seconds, least=least, most=most, **what)
         except (httpx2.HTTPError, OSError) as error:
             raise network_error(error, service=self._service, write=False) from error
-        if not 200 <= answer.status < 300:
-            raise StatusError(answer.status, answer.headers, answer.body)
-        try:
-            return parsed(answer.body)
-        except ValueError as error:
-            raise Unavailable(f"{self._service}: the answer is not JSON", service=self._service) from error
 
     def _open(self) -> Any:
         if self._client is None:

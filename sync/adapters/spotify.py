@@ -47,7 +47,7 @@ class SpotifyPlays:
         self._spotify, self._tokens, self._user, self._now = spotify, tokens, user, now
 
     def recent(self, since: datetime) -> Batch:
-        answer = self._call(
+        answer = self.call(
             lambda bundle: self._spotify.http.get(
                 f"{API}/v1/me/player/recently-played", {"limit": str(HELD)}, bearer(bundle)
             )
@@ -65,7 +65,11 @@ class SpotifyPlays:
         newest = self.recent(start)
         return Batch(tuple(play for play in newest.plays if start <= play.played_at <= end), newest.full)
 
-    def _call(self, send: Callable[[Bundle], Any]) -> Any:
+    def get(self, url: str, headers: dict[str, str]) -> Any:
+        """One answer as it is. Raises `StatusError`, and what `MusicHttp.get` does."""
+        return self._spotify.http.get(url, headers=headers)
+
+    def call(self, send: Callable[[Bundle], Any]) -> Any:
         """Send with a usable token; after a 401 once more with a refreshed one; then a person is needed."""
         bundle = self._tokens.usable(self._user, self._now)
         for last in (False, True):
@@ -117,13 +121,14 @@ def _play(item: Any, user: str) -> Play | None:
         song = _played(item)
         if not text(song.get("name")):
             return None
-        return Play(user, NAME, plausible(utc(item["played_at"])), _song(song), context=_context(item))
+        return Play(user, NAME, plausible(utc(item["played_at"])), song_of(song), context=_context(item))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         log.warning("unreadable play left out", extra={"error": repr(error)})
         return None
 
 
-def _song(song: dict[str, Any]) -> Song:
+def song_of(song: dict[str, Any]) -> Song:
+    """A song as the Web API tells it. Raises KeyError and its like for what cannot be read."""
     artists = tuple(artist for told in song.get("artists") or [] if (artist := _artist(told)) is not None)
     album, ids, links = (song.get(name) or {} for name in ("album", "external_ids", "external_urls"))
     return Song(

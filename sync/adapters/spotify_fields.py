@@ -3,6 +3,7 @@
 from sync.login_field import Field
 
 API, ACCOUNTS = "https://api.spotify.com", "https://accounts.spotify.com"
+PLAYER = "https://open.spotify.com"
 NAME = "spotify"
 SCOPE, ON_NOW, PLAYLISTS = "user-read-recently-played", "user-read-currently-playing", "playlist-modify-private"
 """What plays need; what is asked for along with it, for a second consent later costs users; what only who wants it is

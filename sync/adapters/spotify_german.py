@@ -8,6 +8,7 @@ TABLE = {
     "is Spotify played outside private sessions?": "hörst du Spotify außerhalb privater Sitzungen?",
     "Connect Spotify: consent in the browser, the answer on 127.0.0.1, or pasted. It lasts six months.": "Verbinde Spotify: Zustimmung im Browser, die Antwort auf 127.0.0.1, oder eingefügt. Sie gilt sechs Monate.",
     "Base of Spotify's login pages.": "Adresse von Spotifys Anmeldeseiten.",
+    "Base of Spotify's pages of songs.": "Adresse von Spotifys Seiten zu Songs.",
     "Your own Spotify application ({page}; redirect URI {address}).": "Deine eigene Spotify-Anwendung ({page}; Redirect URI {address}).",
     "SPOTIFY_CLIENT_ID is missing: make an application of your own at {page} (redirect URI {address}; its owner needs Premium) and put its client id into .env.": "SPOTIFY_CLIENT_ID fehlt: leg auf {page} eine eigene Anwendung an (Redirect URI {address}; wem sie gehört, braucht Premium) und trag ihre Client-ID ein.",
     "Remove Runtrack at https://www.spotify.com/account/apps as well.": "Entferne Runtrack auch auf https://www.spotify.com/account/apps.",

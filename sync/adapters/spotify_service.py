@@ -3,15 +3,27 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sync.adapters.spotify_fields import ACCOUNTS, API, DASHBOARD, HELD, MAKES_PLAYLISTS, NAME, PATH, PORT, SCOPE
+from sync.adapters.spotify_fields import (
+    ACCOUNTS,
+    API,
+    DASHBOARD,
+    HELD,
+    MAKES_PLAYLISTS,
+    NAME,
+    PATH,
+    PLAYER,
+    PORT,
+    SCOPE,
+)
 from sync.core.errors import AppInactive
 from sync.login_field import Callback
-from sync.service import Built, Host, Lifetime, Parts, Role, Service
+from sync.service import Built, Host, Lifetime, Parts, Role, Service, SongPages
 from sync.setting import Option, plain_text, secret
 
 if TYPE_CHECKING:
     from sync.adapters.spotify import SpotifyPlays
     from sync.adapters.spotify_oauth import SpotifyOAuth
+    from sync.adapters.spotify_songs import SpotifySongs
     from sync.login import Login
 
 
@@ -34,6 +46,13 @@ def _build(parts: Parts) -> Built:
     def bind(user: str, now: datetime) -> "SpotifyPlays":
         return spotify.for_user(user, now, keeper)
 
+    def songs(user: str, now: datetime) -> "SpotifySongs":
+        from sync.adapters.oembed import OEmbed  # neither of which any tick needs
+        from sync.adapters.spotify_songs import SpotifySongs
+
+        pages = OEmbed(NAME, parts.hosts, f"{PLAYER}/oembed", lambda title, _: (title, ""), seconds=parts.seconds)
+        return SpotifySongs(bind(user, now), pages, now)
+
     def check(user: str, now: datetime) -> None:
         bind(user, now).recent(now)
 
@@ -42,6 +61,7 @@ def _build(parts: Parts) -> Built:
         spotify,
         keeper,
         bind,
+        songs=songs,
         check=check,
         login=lambda: _login(oauth),
         client_id=values["SPOTIFY_CLIENT_ID"],
@@ -53,11 +73,12 @@ SERVICE = Service(
     name=NAME,
     title="Spotify",
     about="Connect Spotify: consent in the browser, the answer on 127.0.0.1, or pasted. It lasts six months.",
-    roles=frozenset({Role.PLAYS}),
+    roles=frozenset({Role.PLAYS, Role.SONGS}),
     build=_build,
     hosts=(
         Host(API, "SPOTIFY_API_URL", "Base of Spotify's API."),
         Host(ACCOUNTS, "SPOTIFY_ACCOUNTS_URL", "Base of Spotify's login pages."),
+        Host(PLAYER, "SPOTIFY_PLAYER_URL", "Base of Spotify's pages of songs."),
     ),
     options=(
         Option(
@@ -83,6 +104,24 @@ SERVICE = Service(
         warn=timedelta(days=30),
         warning="Spotify forgets this login about {end:%d %b %Y}: run `runtrack login spotify` before",
         ends="six months after your consent",
+    ),
+    song_pages=SongPages(
+        service=NAME,
+        hosts=("open.spotify.com", "play.spotify.com"),
+        id=r"[0-9A-Za-z]{22}",
+        songs=(r"[a-z.]+/(?:intl-[a-zA-Z-]{2,10}/)?(?:embed/)?track/(?P<id>[0-9A-Za-z]{22})",),
+        page=f"{PLAYER}/track/{{id}}",
+        others={
+            "album": "album",
+            "playlist": "playlist",
+            "artist": "artist",
+            "episode": "episode",
+            "show": "podcast",
+            "user": "person",
+        },
+        short=("spotify.link", "spoti.fi"),
+        uri="spotify:track:",
+        letter="s",
     ),
     every=timedelta(minutes=5),
     held=HELD,

@@ -10,4 +10,5 @@ class Role(StrEnum):
     TARGET = "activity target"
     PLAYS = "play source"
     FACTS = "song facts"
+    SONGS = "song pages"
     MESSENGER = "messenger"

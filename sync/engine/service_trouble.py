@@ -67,11 +67,11 @@ def trouble(app: App, user: str, error: SyncError, now: datetime, uptime: timede
     """Save what the error means for its service. Logged when it begins, not each time. `row`: it happened to a row."""
     service = error.service
     if service in {catalogue.name for catalogue in app.catalogues}:
-        _paused(app, error, now)
+        paused(app, error, now)
         return
     match error:
         case RateLimited():
-            _blocked(app, user, error, now)
+            blocked(app, user, error, now)
         case LoginNeeded():
             _log_change(app, user, service, "needs a login", error)
             saving.connection(app.store, user, service, lambda c: _login_needed(c, error.reason, now))
@@ -112,8 +112,8 @@ def _login_needed(connection: Connection, reason: str, now: datetime) -> Connect
     return connection if newer else replace(connection, login_needed=reason)
 
 
-def _paused(app: App, error: SyncError, now: datetime) -> None:
-    """A catalogue of song facts is left alone for a while; nobody has to hear of it, for nothing waits for it."""
+def paused(app: App, error: SyncError, now: datetime) -> None:
+    """A catalogue or a finder of songs is left alone for a while; nobody has to hear of it: nothing waits for it."""
     until = error.until if isinstance(error, RateLimited) else now + CATALOGUE_PAUSE
     known = app.store.load(Budget, error.service, "") or Budget(error.service, "")
     log.info("catalogue pauses", extra={"service": error.service, "until": until.isoformat(), "reason": error.reason})
@@ -161,7 +161,7 @@ def _well(connection: Connection, now: datetime, every: timedelta, served: bool)
     )
 
 
-def _blocked(app: App, user: str, error: RateLimited, now: datetime) -> None:
+def blocked(app: App, user: str, error: RateLimited, now: datetime) -> None:
     log.warning(
         "asks us to wait", extra={"service": error.service, "until": error.until.isoformat(), "reason": error.reason}
     )

@@ -14,9 +14,11 @@ from sync.core.exchange import FoundFacts as FoundFacts
 from sync.core.exchange import Result as Result
 from sync.core.exchange import Text as Text
 from sync.core.exchange import Upload as Upload
+from sync.core.found_song import FoundSong
 from sync.core.music import Song
 from sync.core.original import Original
 from sync.core.route import Route
+from sync.core.song_link import NotASong, ShortLink, SongLink, SongPages
 from sync.core.store_errors import Conflict as Conflict
 from sync.core.store_errors import KeyLost as KeyLost
 from sync.core.store_errors import SealBroken as SealBroken
@@ -105,6 +107,32 @@ class SongFacts(Protocol):
 
     def look_up(self, songs: Sequence[Song], now: datetime) -> dict[str, FoundFacts]:
         """By `Song.key`; a song that it does not know is absent. Exactly one call."""
+        ...
+
+
+class SongFinder(Protocol):
+    """Where a song is looked up that somebody sent, bound to one user and one moment.
+
+    `names`: whether it also finds songs by their names; else `named` is None without a call."""
+
+    name: str
+    names: bool
+
+    def linked(self, link: SongLink) -> FoundSong | None:
+        """The song of one of its own links; None where it has no such song."""
+        ...
+
+    def named(self, song: Song) -> FoundSong | None:
+        """The recording of this title and artist, and length where one is known; None where it has none, or nobody
+        could say which."""
+        ...
+
+
+class LinkFollower(Protocol):
+    """Follows an address that only leads to another."""
+
+    def follow(self, link: ShortLink, pages: Sequence[SongPages]) -> SongLink | NotASong | None:
+        """Where it ends, among these pages; None where it leads to a host that is nobody's, in circles, or nowhere."""
         ...
 
 

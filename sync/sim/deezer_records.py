@@ -16,6 +16,7 @@ from sync.sim.songbook import SONGS, SimSong
 
 _FIRST = 3_000_000_000
 _NAMESAKES = 100_000
+_COVER = "https://cdn-images.dzcdn.net/images/cover/synthetic/250x250.jpg"
 _FIELD = re.compile(r'(artist|track|album):"([^"]*)"')
 
 
@@ -48,7 +49,7 @@ class Record:
             "preview": "",
             "md5_image": "0" * 32,
             "artist": {"id": _FIRST // 1000 + self.of.number, "name": self.artist, "type": "artist"},
-            "album": {"id": _FIRST // 100 + self.of.number, "title": self.album, "type": "album"},
+            "album": {"id": _FIRST // 100 + self.of.number, "title": self.album, "cover_medium": _COVER},
             "type": "track",
         }
 

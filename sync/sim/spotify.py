@@ -1,6 +1,6 @@
 """The simulated Spotify: fifty plays and no more, as the Web API shows them to an application in Development Mode.
 
-Source: docs/services/spotify.md. Not played: everything but the profile and recently-played.
+Source: docs/services/spotify.md. Not played: everything but the profile, recently-played and one song.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from werkzeug.wrappers import Request, Response
 from sync.core.music import Habit, millis
 from sync.sim.clock import Now
 from sync.sim.http import HTML, answer
-from sync.sim.songbook import Heard, SimSong
+from sync.sim.songbook import SONGS, Heard, SimSong
 from sync.sim.spotify_oauth import SCOPE, SpotifyOAuth
 
 HELD = 50
@@ -44,6 +44,7 @@ class SimSpotify(SpotifyOAuth):
         ("token", "POST", "/api/token"),
         ("me", "GET", "/v1/me"),
         ("recent", "GET", "/v1/me/player/recently-played"),
+        ("song", "GET", "/v1/tracks/<ident>"),
     )
 
     def __init__(self, now: Now, *, client_id: str = "spotify-client", client_secret: str = "") -> None:
@@ -118,6 +119,12 @@ class SimSpotify(SpotifyOAuth):
             }
         )
 
+    def song(self, request: Request, ident: str) -> Response:
+        """Any user may ask for any song."""
+        found = next((one for one in SONGS if one.spotify_id == ident), None)
+        refused = self._guard(request, "")
+        return refused or (answer(_told(found)) if found else _error(404, "Resource not found"))
+
     # -- what every answer has in common ----------------------------------------------------------
 
     def refusal(self, status: int, endpoint: str, request: Request) -> Response:
@@ -174,8 +181,15 @@ def _context(played: _Played) -> dict[str, Any] | None:
 
 
 def _song(played: _Played) -> dict[str, Any]:
-    song = played.song
-    shown: dict[str, Any] = {
+    song, shown = played.song, _told(played.song)
+    if played.local:
+        uri = f"spotify:local:{song.artist}:{song.album}:{song.title}:{song.seconds:.0f}".replace(" ", "+")
+        shown |= {"id": None, "uri": uri, "is_local": True, "external_ids": {}, "external_urls": {}}
+    return shown
+
+
+def _told(song: SimSong) -> dict[str, Any]:
+    return {
         "id": song.spotify_id,
         "uri": song.uri,
         "name": song.title,
@@ -193,10 +207,6 @@ def _song(played: _Played) -> dict[str, Any]:
             "release_date": "2021-05-07",
         },
     }
-    if played.local:
-        uri = f"spotify:local:{song.artist}:{song.album}:{song.title}:{song.seconds:.0f}".replace(" ", "+")
-        shown |= {"id": None, "uri": uri, "is_local": True, "external_ids": {}, "external_urls": {}}
-    return shown
 
 
 def _stamp(at: datetime) -> str:

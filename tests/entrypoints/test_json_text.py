@@ -12,6 +12,8 @@ from sync.core.music import Gap, Sure
 from sync.core.notice import Notice, NoticeKind
 from sync.entrypoints.cli.text.json_text import SCHEMA
 from sync.sim.athlete import run
+from sync.sim.song_pages import slug
+from sync.sim.songbook import SONGS
 from sync.wiring import ME
 from tests.entrypoints.test_cli_show import secrets
 from tests.infra.test_docs import ROOT
@@ -20,6 +22,7 @@ from tests.support.entrypoints.listened import RUN, uploaded
 from tests.support.entrypoints.three_runs import three_runs
 from tests.support.folders import FolderWorld, a_run, fit_of
 from tests.support.music import MusicWorld
+from tests.support.songs import SongWorld
 from tests.support.world import DAY, HOUR, World
 
 PAGE = (ROOT / "docs" / "json.md").read_text()
@@ -34,6 +37,7 @@ READING = (
     "plays",
     "preferences",
     "show",
+    "song",
     "soundtrack",
     "status",
     "users",
@@ -145,6 +149,11 @@ def test_every_reading_command_prints_what_the_page_says(tmp_path: Path) -> None
         seen["annotate"] |= asked(world, "annotate", str(RUN), "--preview")
         seen["status"] |= asked(world, "status")
         seen["list"] |= asked(world, "list")
+    with SongWorld(tmp_path / "songs") as world:
+        seen["song"] |= asked(world, "song", f"{SONGS[0].artist} - {SONGS[0].title}")
+        world.catalogues.inject("search", "500")
+        seen["song"] |= asked(world, "song", f"https://soundcloud.com/{slug(SONGS[0].artist)}/{slug(SONGS[0].title)}")
+        seen["song"] |= asked(world, "song", "https://tidal.com/track/1")
     with FolderWorld(tmp_path / "folder", garmin=True) as world:
         world.put("a.fit", fit_of(a_run(world.now - HOUR)))
         world.ticks(3)

@@ -14,10 +14,10 @@ from sync.core.music import Song
 from sync.core.song_length import length_of
 
 _PIECES = re.compile(r"\s[-–—]\s|[(\[]|\s(?=(?:feat|ft)\.?\s)", re.IGNORECASE)
-_OTHER_SOUND = frozenset(
+KINDS_OF_RECORDING = frozenset(
     ("live", "remix", "mix", "acoustic", "instrumental", "demo", "extended", "unplugged", "session")
 )
-_VERSION = _OTHER_SOUND.union(
+_VERSION = KINDS_OF_RECORDING.union(
     (
         "remaster",
         "remastered",
@@ -106,7 +106,7 @@ def _name(title: str, artist: str) -> Name:
     core, versions = _words(first), set[str]()
     for piece in map(_words, rest):
         if core and not _VERSION.isdisjoint(piece):
-            versions |= _OTHER_SOUND.intersection(piece)
+            versions |= KINDS_OF_RECORDING.intersection(piece)
             core += _numbers(piece)
         else:
             core += piece

@@ -30,6 +30,7 @@ FILES = {
     "soundtrack": "music",
     "annotate": "music",
     "import-plays": "music",
+    "song": "song",
     "friends": "friends",
     "send": "friends",
     "songs": "friends",

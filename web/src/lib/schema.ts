@@ -421,7 +421,7 @@ export interface RetryAsked {
   force?: boolean
 }
 
-export type Role = 'activity source' | 'activity target' | 'play source' | 'song facts' | 'messenger'
+export type Role = 'activity source' | 'activity target' | 'play source' | 'song facts' | 'song pages' | 'messenger'
 
 export interface RouteState {
   /** `due`: its file is read soon; `none`: `why`; `not kept`: there is no file of it here. */

@@ -34,9 +34,10 @@ from sync.engine.asks.send_song import (
     TooManySent,
 )
 from sync.engine.asks.users import NoGoodName, NoSuchPerson, StillHas, ThereAlready
+from sync.engine.find_song import LeadsNowhere, NoSongMeant, NotASingleSong, NotFoundAnywhere
 from sync.entrypoints.cli.screen import fail
 from sync.entrypoints.cli.text.times import moment, run_name, until
-from sync.entrypoints.cli.text.words import NAMES, RUN, TARGET, counted
+from sync.entrypoints.cli.text.words import NAMES, RUN, TARGET, TITLES, counted
 
 IN_THE_WAY = {
     Why.ON_TARGET: ": it is on {target} already: {page}",
@@ -133,6 +134,16 @@ def _of_songs(refusal: Refused) -> tuple[str, int]:
             return f"at most {A_DAY} songs a day, {TO_ONE_A_DAY} of them to one person. Nothing was sent.", 1
         case NoSuchSong(asked=asked):
             return f"no song {asked!r}: `runtrack songs` shows what there is", 2
+        case NoSongMeant():
+            return "this is no link to a song, and does not read `ARTIST - TITLE`.", 2
+        case NotASingleSong(service=service, what=what):
+            a = "an" if what[0] in "aeiou" else "a"
+            return f"this is {a} {what} at {TITLES[service]}: please send a single song.", 2
+        case LeadsNowhere(address=address):
+            return f"{address} leads to no song that is known here.", 2
+        case NotFoundAnywhere(unanswered=unanswered):
+            names = ", ".join(TITLES[each] for each in unanswered)
+            return f"no such song was found{f' ({names} did not answer)' if names else ''}.", 1
         case HeardAlready():
             return "it has been heard already. Nothing was changed.", 1
         case NotWaiting():

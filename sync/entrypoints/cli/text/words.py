@@ -16,6 +16,8 @@ _ASKED = [each for each in SERVICES if each.roles & {Role.SOURCE, Role.TARGET, R
 CONNECTED = {each.name: each for each in _ASKED if each.has_login}
 """The services that a person connects, by name."""
 NAMES = {each.name: each.title for each in _ASKED}
+TITLES = {each.name: each.title for each in SERVICES}
+"""Of all services."""
 OF_RUNS = frozenset(each.name for each in _ASKED if each.roles & {Role.SOURCE, Role.TARGET})
 """Where runs come from and go to."""
 NEEDED = [each for each in CONNECTED.values() if each.roles & {Role.SOURCE, Role.TARGET}]
