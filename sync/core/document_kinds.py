@@ -142,6 +142,8 @@ KINDS = (
         in_delete=True,
     ),
     Kind("SharedRun", "shared_run", lambda one: (one.user, one.id), Whose.USER, in_export=False, in_delete=True),
+    # lets in here alone
+    Kind("Invitation", "invitation", lambda one: (one.user, one.id), Whose.USER, in_export=False, in_delete=True),
     Kind("Contact", "friends", lambda one: (one.user, one.other), Whose.USER, in_export=True, in_delete=True),
     Kind(
         "Share",

@@ -13,10 +13,23 @@ from sync.core.music import Song
 
 USUAL = timedelta(minutes=4)
 """How long a song is taken to be whose length nobody knows."""
-GROWTH = 2.0
-LONGEST_WAIT, ENDS_AFTER, MOST_LOOKS = timedelta(days=1), timedelta(days=7), 16
+ENDS_AFTER = timedelta(days=7)
 RUN_WAIT, RUN_ENDS_AFTER = timedelta(minutes=10), timedelta(days=7)
 LONGEST_NOTE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How a song is looked for: the first time when it can have been heard whole, each wait so much longer than the one
+    before up to `longest`, and so often at `most`."""
+
+    growth: float = 2.0
+    longest: timedelta = timedelta(days=1)
+    most: int = 16
+
+
+LOOKS = Looks()
+"""Chosen by `make bench-shares`."""
 
 
 class ShareState(StrEnum):
@@ -80,18 +93,18 @@ class Share:
     def over(self, state: ShareState, now: datetime) -> "Share":
         return replace(self, state=state, due=None, ended_at=now)
 
-    def not_seen(self, now: datetime) -> "Share":
+    def not_seen(self, now: datetime, how: Looks = LOOKS) -> "Share":
         """It was looked for in vain: once more later, or never again."""
-        if now >= self.until or self.looks + 1 >= MOST_LOOKS:
+        if now >= self.until or self.looks + 1 >= how.most:
             return self.over(ShareState.EXPIRED, now)
-        wait = min(first_wait(self.song) * GROWTH**self.looks, LONGEST_WAIT)
-        due = self.until if self.looks + 2 >= MOST_LOOKS else min(now + wait, self.until)
+        wait = min(first_wait(self.song) * how.growth**self.looks, how.longest)
+        due = self.until if self.looks + 2 >= how.most else min(now + wait, self.until)
         return replace(self, looks=self.looks + 1, due=due)
 
     def no_run_yet(self, now: datetime) -> "Share":
         """No run with it is known: it may reach the ledger days later."""
         ends = (self.heard_at or now) + RUN_ENDS_AFTER
-        due = now + min(RUN_WAIT * GROWTH**self.looks, LONGEST_WAIT)
+        due = now + min(RUN_WAIT * LOOKS.growth**self.looks, LOOKS.longest)
         return replace(self, looks=self.looks + 1, due=due if due < ends else None)
 
 

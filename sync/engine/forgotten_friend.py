@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sync.core.friends import Contact
+from sync.core.invitation import Invitation
 from sync.core.song_share import Sending, Share, ShareState
 from sync.engine import saving
 from sync.ports import Store
@@ -15,6 +16,9 @@ def forget(store: Store, user: str, now: datetime) -> None:
     for contact in store.all(Contact):
         if contact.other == user:
             store.remove(contact)
+    for invitation in store.all(Invitation):
+        if invitation.used_by == user:
+            store.remove(invitation)
     for sending in store.all(Sending):
         if user in sending.to and sending.user != user:
             _without(store, sending, user)

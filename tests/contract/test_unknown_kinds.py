@@ -168,6 +168,7 @@ def test_each_kind_says_whose_it_is_and_whether_it_goes_out_and_goes_away_with_t
         "SignInLink": (Whose.USER, False, True),
         "LoginAttempt": (Whose.USER, False, True),
         "SharedRun": (Whose.USER, False, True),
+        "Invitation": (Whose.USER, False, True),
         "Contact": (Whose.USER, True, True),
         "Share": (Whose.USER, True, True),
         "Sending": (Whose.USER, True, True),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sync.core.friends import Contact, Learns, Will, may_learn
 from sync.core.music import Song
-from sync.core.song_share import ENDS_AFTER, MOST_LOOKS, OnRun, Sending, Share, ShareState, learned
+from sync.core.song_share import ENDS_AFTER, LOOKS, OnRun, Sending, Share, ShareState, learned
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 SONG = Song("Aerobic Threshold", "Cadence 180", 198.0)
@@ -74,6 +74,14 @@ def test_shares_that_differ_in_nothing_agreed_to_look_alike_to_the_sender(
         assert learned(one, may, withdrawn=withdrawn) == learned(other, may, withdrawn=withdrawn)
 
 
+@pytest.mark.parametrize(("may", "seen"), [(Learns.PLAYED, None), (Learns.ON_A_RUN, OnRun("", NOON))])
+def test_figures_are_told_to_nobody_who_may_know_of_the_run_alone(may: Learns, seen: OnRun | None) -> None:
+    ran = OnRun("garmin-1", NOON, 3100.0, 4000.0, 292.0, 168.0)
+    share = Share("me", "1", "anna", SONG, NOON, NOON, ShareState.HEARD, heard_at=NOON, on_run=ran)
+    assert learned(share, may, withdrawn=False).on_run == seen
+    assert learned(share, Learns.FIGURES, withdrawn=False).on_run == replace(ran, run="")
+
+
 @given(shares, st.booleans())
 def test_who_may_learn_nothing_is_told_the_same_whether_there_is_a_share_or_not(one: Share, withdrawn: bool) -> None:
     told = learned(one, Learns.NOTHING, withdrawn=withdrawn)
@@ -108,6 +116,6 @@ def test_looks_grow_rarer_up_to_a_day_and_end_after_seven(seconds: float | None)
         gaps.append((share.due - last).total_seconds() / 60)
         last = share.due
         share = share.not_seen(share.due)
-    assert (share.state, last, len(gaps)) == (ShareState.EXPIRED, NOON + ENDS_AFTER, MOST_LOOKS)
+    assert (share.state, last, len(gaps)) == (ShareState.EXPIRED, NOON + ENDS_AFTER, LOOKS.most)
     assert gaps[:4] == [pytest.approx(n * (seconds or 240) / 60) for n in (1, 1, 2, 4)]
     assert max(gaps) <= 24 * 60

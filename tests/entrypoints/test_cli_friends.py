@@ -36,6 +36,20 @@ def test_two_become_friends_by_command_and_each_says_what_the_other_learns(tmp_p
         assert (said.code, said.err) == (2, "bob is not among your friends: `runtrack friends` shows them\n")
 
 
+def test_an_invitation_is_joined_by_its_code(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        runtrack(world, "users", "add", "anna")
+        said = runtrack(world, "friends", "invite", "--tells", "played").out
+        assert said.startswith("For one person, within seven days: runtrack friends join ")
+        code = said.split()[9]
+        assert runtrack(world, "friends", "join", code, "--user", "anna").lines[1].split() == [
+            *("me", "yes", "nothing", "played")
+        ]
+        refused = runtrack(world, "friends", "join", code, "--user", "anna")
+        assert refused.code == 1
+        assert refused.err.startswith("there is no such invitation")
+
+
 def test_a_song_is_sent_played_and_seen_in_eighty_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("secrets.token_hex", lambda _: "50a5")
     with MusicWorld(tmp_path) as world:

@@ -28,6 +28,7 @@ ROWS = {
     "SignInLink": "browsers that are signed in",
     "LoginAttempt": "a login that is under way",
     "SharedRun": "links to runs",
+    "Invitation": "invitations to be",
     "Contact": "friends, and what",
     "Share": "songs that friends sent",
     "Sending": "songs that you sent",

@@ -122,8 +122,8 @@ SONG_BUGS = (
     Mutant(
         "a song is looked for beyond its seven days",
         "sync/core/song_share.py",
-        "if now >= self.until or self.looks + 1 >= MOST_LOOKS:",
-        "if self.looks + 1 >= MOST_LOOKS * 2:",
+        "if now >= self.until or self.looks + 1 >= how.most:",
+        "if self.looks + 1 >= how.most * 2:",
         CORE,
     ),
     Mutant(

@@ -47,12 +47,12 @@ def ask(store: Store, user: str, other: str, now: datetime, *, tells: Learns = L
             raise TooManyAsked
     if store.load(Contact, other, user) is None:
         saving.put(store, Contact(other, user, Will.OFFERED, now))  # None: they have decided at this moment
-    return _changed(store, user, other, now, lambda one: replace(one.turned(Will.WANTED, now), tells=tells))
+    return changed(store, user, other, now, lambda one: replace(one.turned(Will.WANTED, now), tells=tells))
 
 
 def block(store: Store, user: str, other: str, now: datetime) -> Contact:
     """Nothing comes from there any more, and nothing is learned there; also of somebody who was never a contact."""
-    return _changed(store, user, other, now, lambda one: one.turned(Will.BLOCKED, now))
+    return changed(store, user, other, now, lambda one: one.turned(Will.BLOCKED, now))
 
 
 def agree(store: Store, user: str, other: str, tells: Learns, now: datetime) -> Contact:
@@ -60,14 +60,14 @@ def agree(store: Store, user: str, other: str, tells: Learns, now: datetime) -> 
     known = store.load(Contact, user, other)
     if known is None or known.will is not Will.WANTED:
         raise NoContact(other)
-    return _changed(store, user, other, now, lambda one: replace(one, tells=tells) if one.will is Will.WANTED else one)
+    return changed(store, user, other, now, lambda one: replace(one, tells=tells) if one.will is Will.WANTED else one)
 
 
 def mute(store: Store, user: str, other: str, now: datetime, *, muted: bool = True) -> Contact:
     """Songs come, and no message. Raises `NoContact`."""
     if store.load(Contact, user, other) is None:
         raise NoContact(other)
-    return _changed(store, user, other, now, lambda one: replace(one, muted=muted))
+    return changed(store, user, other, now, lambda one: replace(one, muted=muted))
 
 
 def end(store: Store, user: str, other: str) -> None:
@@ -76,8 +76,8 @@ def end(store: Store, user: str, other: str) -> None:
         raise NoContact(other)
 
 
-def _changed(store: Store, user: str, other: str, now: datetime, change: Callable[[Contact], Contact]) -> Contact:
-    """Each tick and each verb of the other one leaves this document alone, so that few tries are enough."""
+def changed(store: Store, user: str, other: str, now: datetime, change: Callable[[Contact], Contact]) -> Contact:
+    """A person's document as `change` makes it: few tries are enough, for no tick touches it."""
     for _ in range(saving.TRIES):
         known = store.load(Contact, user, other)
         before = known or Contact(user, other, Will.OFFERED, now)

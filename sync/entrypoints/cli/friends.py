@@ -12,6 +12,7 @@ from sync.core.music import Song
 from sync.engine import song_views
 from sync.engine.asks import friends as verbs
 from sync.engine.asks import send_song
+from sync.engine.asks.invitations import invite, join
 from sync.engine.friendship import contacts
 from sync.entrypoints.cli.screen import fail, opened, place_of
 from sync.entrypoints.cli.text import songs_text
@@ -31,6 +32,8 @@ def register(app: typer.Typer) -> None:
 class Verb(StrEnum):
     """What can be done about somebody."""
 
+    INVITE = "invite"
+    JOIN = "join"
     ASK = "ask"
     ACCEPT = "accept"
     TELL = "tell"
@@ -52,17 +55,23 @@ class Answer(StrEnum):
 def friends(
     context: typer.Context,
     verb: Annotated[Verb | None, typer.Argument(metavar="[VERB]", help=f"{any_of([*Verb])}; without: the list")] = None,
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="Of whom (`runtrack users`)")] = "",
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="Of whom (`runtrack users`); to join: the code")] = "",
     tells: Annotated[
         Learns, typer.Option(metavar="WHAT", help=f"What they may learn of your listening: {any_of([*Learns])}")
     ] = Learns.NOTHING,
 ) -> None:
-    """Your friends, and what each of you learns: list, ask, accept, tell, mute, block, end."""
+    """Your friends, and what each of you learns: list, invite, join, ask, accept, tell, mute, block, end."""
     place = place_of(context)
-    if verb is not None and not name:
+    if verb is not None and not name and verb is not Verb.INVITE:
         raise fail(f"Whom? `runtrack friends {verb} NAME`")
     with opened(place.settings(), place.user) as wired, refusals_told(place.now()):
-        if verb is not None:
+        if verb is Verb.INVITE:
+            code = invite(wired.store, wired.user, secrets.token_urlsafe(16), place.now(), tells=tells)
+            print(f"For one person, within seven days: runtrack friends join {code} --user THEIRS")
+            return
+        if verb is Verb.JOIN:
+            join(wired.app, wired.user, name, place.now(), tells=tells)
+        elif verb is not None:
             _do(wired.store, wired.user, verb, name, tells, place.now())
         seen = contacts(wired.store, wired.user)
     if not seen:

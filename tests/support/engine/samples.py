@@ -8,6 +8,7 @@ from sync.core.digest import Digest
 from sync.core.figures import Figures
 from sync.core.folder import Fate, FolderIndex, SeenFile
 from sync.core.friends import Contact, Learns, Will
+from sync.core.invitation import Invitation
 from sync.core.login_attempt import LoginAttempt
 from sync.core.music import Gap, Sure
 from sync.core.notice import Notice, Pending
@@ -54,6 +55,7 @@ SAMPLES: tuple[Any, ...] = (
     OAuthState("57a7", "b0", "sign in", NOON),
     LoginAttempt("me", "strava", "a77e", "v2.sealed", NOON),
     SharedRun("me", "00" + "x" * 22, "garmin", "1", 0, NOON),
+    Invitation("me", "1f0d", NOON, Learns.PLAYED, "anna"),
     Contact("me", "anna", Will.WANTED, NOON, Learns.FIGURES, muted=True),
     Share(
         "me",

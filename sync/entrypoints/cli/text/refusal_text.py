@@ -7,6 +7,7 @@ from datetime import datetime
 from sync.core.activity import Activity
 from sync.core.song_share import LONGEST_NOTE
 from sync.engine.asks.friends import ASKED_A_DAY, MOST_CONTACTS, NobodyToAsk, NoContact, TooManyAsked
+from sync.engine.asks.invitations import MOST, NoInvitation, TooManyInvitations
 from sync.engine.asks.preferences import BelongTogether, EarlierSince, NoGoodValue, NoSuchPreference
 from sync.engine.asks.refusals import (
     BeingChanged,
@@ -122,6 +123,10 @@ def _of_songs(refusal: Refused) -> tuple[str, int]:
             return f"{name} is not among your friends: `runtrack friends` shows them", 2
         case TooManyAsked():
             return f"at most {ASKED_A_DAY} people can be asked in a day, and {MOST_CONTACTS} be on the list", 1
+        case NoInvitation():
+            return "there is no such invitation that still holds: each is for one person and seven days", 1
+        case TooManyInvitations():
+            return f"you have {MOST} invitations that hold: they end after seven days", 1
         case NoFriend(name=name):
             return f"{name} is no friend of yours: songs go to friends alone (`runtrack friends ask {name}`)", 1
         case NoGoodSong():
