@@ -1,7 +1,9 @@
 """The list of runs: filters in the address, few rows drawn, states in words."""
 
 import re
+from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.web.conftest import Desk
@@ -77,3 +79,16 @@ def test_a_problem_says_what_is_pressed_in_the_pages_and_leads_there(desk: Desk)
     expect(notice).not_to_contain_text("`")
     notice.get_by_role("link", name="See the run").click()
     expect(desk.page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/runs?q=a"])
+def test_what_the_list_needs_is_asked_for_once_though_it_is_asked_for_early(path: str, desk: Desk) -> None:
+    asked: list[str] = []
+    desk.page.on("request", lambda request: asked.append(request.url.removeprefix(desk.address)))
+    desk.open(path)
+    expect(desk.page.locator("a.run .strip").first).to_be_visible()
+    own = next(number for number, each in enumerate(asked) if each.startswith("/assets/own-"))
+    early = [each for each in asked[:own] if each.startswith("/api/")]
+    assert sorted(urlsplit(each).path for each in early) == ["/api/activities", "/api/calendar", "/api/status"]
+    shown = next(number for number, each in enumerate(asked) if each.startswith("/api/strips"))
+    assert [asked[:shown].count(each) for each in early] == [1, 1, 1]

@@ -3,9 +3,13 @@ import './styles/base.css'
 import './styles/controls.css'
 import { mount } from 'svelte'
 import App from './App.svelte'
+import { begin } from './lib/api'
+import { fromSearch } from './lib/filters'
 import { here } from './lib/here.svelte'
+import { firstAsked } from './lib/listing'
 
 await here.begin()
+begin(firstAsked(here.path, fromSearch(here.search)))
 // Not over plain http from another machine: browsers have no service workers there.
 if ('serviceWorker' in navigator && import.meta.env.PROD) navigator.serviceWorker.register('/sw.js').catch(() => undefined)
 if (!/^\/(s\/|sign-in|help)/.test(location.pathname)) void import('./lib/own').then(({ take }) => take()) // strangers have chosen nothing

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { cellsOf, heatOf, monthWeeks } from '../src/lib/calendar'
 import { fromSearch, NO_FILTERS, toSearch, type Filters } from '../src/lib/filters'
+import { firstAsked, listPath } from '../src/lib/listing'
 import { rowsInSight, rowsNear } from '../src/lib/window'
 import { toneOf, untilOf } from '../src/lib/states'
 import { insideOf, matched } from '../src/lib/router'
@@ -74,4 +75,10 @@ test('a click that means another tab, another server or a file is left to the br
   expect(insideOf(link, { ...click, ctrlKey: true } as MouseEvent, 'http://x')).toBeUndefined()
   expect(insideOf(link, click, 'http://y')).toBeUndefined()
   expect(insideOf({ ...link, pathname: '/api/activities/1/file.fit' } as HTMLAnchorElement, click, 'http://x')).toBeUndefined()
+})
+
+test('what a page asks for first is asked for as the page itself asks', () => {
+  expect(firstAsked('/', { ...NO_FILTERS, year: 2026 })).toEqual([listPath({ ...NO_FILTERS, year: 2026 }), '/api/status', '/api/calendar'])
+  expect(firstAsked('/runs/a%2Fb', NO_FILTERS)).toEqual(['/api/activities/a%2Fb/music', '/api/activities/a%2Fb'])
+  expect(firstAsked('/help', NO_FILTERS)).toEqual([])
 })

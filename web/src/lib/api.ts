@@ -30,12 +30,27 @@ export function sentenceOf(error: unknown): string {
   return [error.detail || error.title, ...error.errors.map(({ message }) => message)].join(' ')
 }
 
+const begun = new Map<string, Promise<Response>>()
+const STALE = 5000 // ms
+
+/** Asks already for what a page will ask for first, while that is still being loaded and set up. */
+export function begin(paths: readonly string[]): void {
+  for (const path of paths) {
+    const answer = reach(path, { headers: { accept: 'application/json' } })
+    answer.catch(() => undefined) // who takes it is told
+    begun.set(path, answer)
+    setTimeout(() => begun.delete(path), STALE)
+  }
+}
+
 /** GET. The status 0 of a `Problem` means that no answer came at all. */
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const early = begun.get(path)
+  begun.delete(path)
   const before = kept.get(path)
   const headers: Record<string, string> = { accept: 'application/json' }
   if (before) headers['if-none-match'] = before.etag
-  const answer = await reach(path, { headers, signal })
+  const answer = await (early ?? reach(path, { headers, signal }))
   if (answer.status === 304 && before) return before.body as T
   if (!answer.ok) throw await problemOf(answer)
   const body = (await answer.json()) as T

@@ -3,6 +3,8 @@
 import type { CalendarRun, RunLine } from './answers'
 import type { Day } from './calendar'
 import type { Filters } from './filters'
+import { runPath } from './paths'
+import { matched } from './router'
 import { AWAITED, spansOf, type Span } from './spans'
 
 const WAITING = ['discovered', 'submitting', 'submitted']
@@ -23,6 +25,13 @@ export function listPath(filters: Filters, cursor: string | null = null, limit =
   }
   if (cursor) asked.set('cursor', cursor)
   return `/api/activities?${asked}`
+}
+
+/** What the page at an address asks for at once. */
+export function firstAsked(path: string, filters: Filters): string[] {
+  if (path === '/' || path === '/runs') return [listPath(filters), '/api/status', '/api/calendar']
+  const run = matched('/runs/:id', path)
+  return run ? [runPath(run.id, '/music'), runPath(run.id)] : []
 }
 
 /** The day on the runner's clock, "2026-11-21". */

@@ -1,5 +1,6 @@
 // What a page hears of changes; the stream itself is fetched once the page is there.
 
+import { seen } from './seen'
 import type { Kind, News } from './live'
 
 /** Calls `heard` when something of these kinds came, or of `again`, until the returned function is called. */
@@ -7,6 +8,7 @@ export function news(kinds: readonly Kind[], heard: (told: readonly News[]) => v
   let left = false
   let leave = () => {}
   const load = async () => {
+    await seen()
     const { live } = await import('./live')
     if (!left) leave = live(kinds, heard)
   }
