@@ -33,6 +33,7 @@ class SqliteReader(SqliteStore):
         if version != schema.NEWEST or schema.is_foreign(self._db):
             raise StoreBroken(f"{self.path} is not in the form that this version reads", "run `runtrack doctor`")
         self._check()
+        self._db.execute(CACHE)  # not before: the check reads the whole file
 
     def another(self) -> "SqliteReader":
         """One with a lock of its own."""
@@ -58,7 +59,7 @@ def for_looking(path: Path, busy_seconds: float) -> sqlite3.Connection:
         database = sqlite3.connect(where, uri=True, timeout=busy_seconds, autocommit=True, check_same_thread=False)
         try:
             database.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE)
-            for statement in (*first, CACHE, "SELECT COUNT(*) FROM sqlite_master"):
+            for statement in (*first, "SELECT COUNT(*) FROM sqlite_master"):
                 database.execute(statement)
         except BaseException:
             database.close()
