@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 
 from sync.core.friends import Learns
+from sync.core.song_share import Seen
+from sync.engine.song_views import sent
 from sync.sim.athlete import run
+from sync.sim.song_pages import apple_id
 from sync.sim.songbook import SONGS
 from tests.support.engine.two_friends import befriend, listen
 from tests.support.entrypoints.commands import runtrack
 from tests.support.music import MusicWorld
+from tests.support.songs import SongWorld
 from tests.support.world import MINUTE, World
 
 SONG = SONGS[1]
@@ -78,10 +82,28 @@ def test_a_song_is_sent_played_and_seen_in_eighty_columns(tmp_path: Path, monkey
         assert (said.code, said.err) == (1, "it has been heard already. Nothing was changed.\n")
 
 
+def test_a_link_is_sent_as_the_song_that_it_is_and_seen_by_what_is_known_of_it(tmp_path: Path) -> None:
+    with SongWorld(tmp_path) as world:
+        world.connect("spotify", "lastfm")
+        befriend(world, Learns.PLAYED)
+        for song, link in (
+            (SONGS[0], f"https://music.apple.com/us/song/{apple_id(SONGS[0])}"),
+            (SONGS[1], f"https://open.spotify.com/track/{SONGS[1].spotify_id}?si=x"),
+        ):
+            assert runtrack(world, "send", "me", f"look: {link}", "--user", "anna").code == 0
+            world.clock.advance(60)
+            listen(world, song, world.now, "spotify")
+            world.clock.advance(600)
+        world.ticks(20)
+        assert [to.learned.seen for one in sent(world.store, "anna") for to in one.to] == [Seen.PLAYED] * 2
+        said = runtrack(world, "send", "me", "https://youtu.be/sim-9999999", "--user", "anna")
+        assert (said.code, said.out) == (1, "")
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (("send", "me", "Song"), "'Song' is not `ARTIST - TITLE`. Nothing was sent.\n"),
+        (("send", "me", "Song"), "this is no link to a song, and does not read `ARTIST - TITLE`.\n"),
         (("send", "me", "A - B", "--length", "3.5"), "--length '3.5' is not M:SS, as in 3:25.\n"),
         (
             ("send", "bob", "A - B"),

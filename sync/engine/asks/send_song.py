@@ -25,7 +25,7 @@ class NoFriend(Refused):
 
 
 class NoGoodSong(Refused):
-    """A song has a title and an artist."""
+    """Nothing would tell it from others: it has neither an id that plays have, nor both a title and an artist."""
 
 
 class NoteTooLong(Refused):
@@ -66,7 +66,7 @@ def send(app: App, user: str, to: str, song: Song, id: str, now: datetime, *, no
     nothing. Raises `NoFriend`, `NoGoodSong`, `NoteTooLong`, `SentAlready`, `TooManySent`."""
     known = app.store.load(Sending, user, id)
     if known is None:
-        if not song.title.strip() or not song.artist.strip():
+        if not song.uri and not (song.title.strip() and song.artist.strip()):
             raise NoGoodSong
         if len(note) > LONGEST_NOTE:
             raise NoteTooLong

@@ -1,20 +1,27 @@
 """`runtrack friends`, `send` and `songs`: who one's friends are, what they learn, and the songs between them."""
 
 import secrets
+import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from sync.app import App
 from sync.core.friends import Learns
 from sync.core.music import Song
+from sync.core.song_link import NamedSong, recognise
+from sync.core.time_left import within
 from sync.engine import song_views
 from sync.engine.asks import friends as verbs
 from sync.engine.asks import send_song
 from sync.engine.asks.invitations import invite, join
+from sync.engine.find_song import find_song
 from sync.engine.friendship import contacts
 from sync.entrypoints.cli.screen import fail, opened, place_of
+from sync.entrypoints.cli.song import SECONDS
 from sync.entrypoints.cli.text import songs_text
 from sync.entrypoints.cli.text.layout import print_page, table
 from sync.entrypoints.cli.text.refusal_text import refusals_told
@@ -98,18 +105,17 @@ def _do(store: Store, user: str, verb: Verb, name: str, tells: Learns, now: date
 def send(
     context: typer.Context,
     to: Annotated[str, typer.Argument(metavar="NAME", help="A friend (`runtrack friends`)")],
-    song: Annotated[str, typer.Argument(metavar="SONG", help="As `ARTIST - TITLE`")],
+    song: Annotated[str, typer.Argument(metavar="SONG", help="A link to it, or `ARTIST - TITLE`")],
     length: Annotated[str, typer.Option(metavar="M:SS", help="How long it is: it is recognised more surely")] = "",
     isrc: Annotated[str, typer.Option(metavar="CODE", help="The recording's international number")] = "",
     note: Annotated[str, typer.Option(metavar="TEXT", help="A word with it")] = "",
 ) -> None:
     """Send a song to a friend; `runtrack songs` says when it was played, as far as they tell."""
     place = place_of(context)
-    artist, dash, title = song.partition(" - ")
-    if not dash or not artist.strip() or not title.strip():
-        raise fail(f"{song!r} is not `ARTIST - TITLE`. Nothing was sent.")
-    meant = Song(title.strip(), artist.strip(), _seconds(length), isrc.strip().upper())
+    seconds = _seconds(length)
     with opened(place.settings(), place.user) as wired, refusals_told(place.now()):
+        known = _meant(wired.app, wired.user, song, place.now())
+        meant = replace(known, seconds=seconds or known.seconds, isrc=isrc.strip().upper() or known.isrc)
         made = send_song.send(wired.app, wired.user, to, meant, secrets.token_hex(5), place.now(), note=note)
     print_page(f"{songs_text.song_name(made.song)} is on its way to {to} ({made.id}).")
 
@@ -137,6 +143,16 @@ def songs(
             case Answer.LATER:
                 send_song.later(wired.store, wired.user, id, now)
         songs_text.show(song_views.inbox(wired.store, wired.user), song_views.sent(wired.store, wired.user))
+
+
+def _meant(app: App, user: str, text: str, now: datetime) -> Song:
+    """A link is looked up; names are taken as they are."""
+    named = recognise(text, app.song_pages)
+    if isinstance(named, NamedSong):
+        return Song(named.title, named.artist)
+    ends = time.monotonic() + SECONDS
+    with within(lambda: ends - time.monotonic()):
+        return find_song(app, user, text, now).song.as_song(app.song_pages)
 
 
 def _seconds(length: str) -> float | None:

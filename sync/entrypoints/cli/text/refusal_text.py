@@ -130,7 +130,7 @@ def _of_songs(refusal: Refused) -> tuple[str, int]:
         case NoFriend(name=name):
             return f"{name} is no friend of yours: songs go to friends alone (`runtrack friends ask {name}`)", 1
         case NoGoodSong():
-            return "a song has a title and an artist. Nothing was sent.", 2
+            return "its title or its artist is not known: send it as `ARTIST - TITLE`. Nothing was sent.", 2
         case NoteTooLong():
             return f"a note has at most {LONGEST_NOTE} signs. Nothing was sent.", 2
         case SentAlready(at=at):

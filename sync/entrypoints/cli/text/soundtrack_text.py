@@ -59,8 +59,8 @@ def _as_told(music: Annotation) -> str:
 
 
 def song_name(song: Song) -> str:
-    """Artist and title as one text; some sources know no artist."""
-    return " - ".join(filter(None, (song.artist, song.title)))
+    """Artist and title as one text; some sources know no artist, and of a link that was sent the link may be all."""
+    return " - ".join(filter(None, (song.artist, song.title))) or song.link
 
 
 def row(line: soundtrack_views.Line) -> list[str]:
