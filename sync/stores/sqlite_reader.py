@@ -14,7 +14,7 @@ from sync.stores.sqlite import SqliteStore
 from sync.stores.sqlite_file import BUSY_SECONDS
 
 CACHE = "PRAGMA cache_size = -16000"
-"""KiB of pages that are kept once they are read: those of a search through 10,000 runs with their songs are some 9,000,
+"""KiB of pages that are kept once they are read: a search through 10,000 runs with their songs reads some 10,000,
 and of SQLite's usual 2,000 each search reads all anew."""
 
 

@@ -25,8 +25,7 @@ from sync.wiring import Wired, build, looked_at
 LONG_LOOKS, MOST_ASKED = 2, 4
 """Threads for looks that take long, and for logins."""
 LONG = 0.005
-"""Seconds of processor time for which nobody else should have to wait. Not of the clock: on a busy machine each look
-would seem long, and threads that take turns at the interpreter would make all of them so."""
+"""Seconds for which nobody else should have to wait."""
 
 
 class Site:
@@ -39,7 +38,7 @@ class Site:
         *,
         address: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        timer: Callable[[], float] = time.thread_time,
+        timer: Callable[[], float] = time.perf_counter,
     ) -> None:
         """Raises `StoreBroken` with the way out."""
         self.settings, self.address, self.now, self._timer = settings, address, now, timer

@@ -1,9 +1,7 @@
 """Where a look is done: in the event loop while it is short, beside it for whom it takes long."""
 
 import asyncio
-import inspect
 import threading
-import time
 from pathlib import Path
 
 from sync.app import App
@@ -48,7 +46,3 @@ def test_a_look_that_took_long_is_done_beside_the_loop_until_it_is_short_again(t
         finally:
             site.close()
     assert found == ["loop", "loop", "thread", "loop", "loop", "thread", "loop"]
-
-
-def test_what_the_machine_does_besides_makes_no_look_long() -> None:
-    assert inspect.signature(Site).parameters["timer"].default is time.thread_time
