@@ -24,6 +24,7 @@ from sync.engine.asks.refusals import Refused
 from sync.engine.asks.users import add_user
 from sync.engine.song_views import sent
 from sync.engine.tick import tick
+from sync.engine.tidy import FORGET_SONGS
 from sync.sim.songbook import SONGS
 from tests.support.engine.dying_store import DyingStore, Killed
 from tests.support.engine.dynamo_world import DynamoMusicWorld
@@ -194,7 +195,8 @@ class History:
             if share.state is ShareState.HEARD and share.id not in self.said:
                 assert self.heard_after(share), f"a false confirmation: {share}"
         there = {share.id: share for share in found}
-        for id, (sender, to, _, at) in self.sendings.items():
+        kept = [one for one in self.sendings.items() if one[1][3] > self.now - FORGET_SONGS]
+        for id, (sender, to, _, at) in kept:
             if self.parted.get((sender, to), at) <= at and id not in self.withdrawn:
                 assert id in there, f"a share was lost: {id}"
             sending = self.world.store.load(Sending, sender, id)
