@@ -1,7 +1,7 @@
 """Follows the short links that apps make, three steps at most.
 
-Nothing else is ever asked: each step must lead to a host of the list, by https, to the letter; so no address of a
-local network can be met. No body is read beyond a cap, and one time limit holds for all steps together.
+Nothing else is ever asked: each step must lead to a host of the list to the letter, and is asked by https; so no
+address of a local network can be met. No body is read beyond a cap, and one time limit holds for all steps together.
 """
 
 from collections.abc import Sequence
@@ -40,8 +40,8 @@ class ShortLinks:
             if answer.status not in REDIRECTS:
                 raise Unavailable(f"{link.service}: HTTP {answer.status} for a short link", service=link.service)
             leads_to = answer.headers.get("Location", "")
-            if not leads_to.lower().startswith("https://"):
-                return None
+            if not leads_to.lower().startswith(("https://", "http://")):
+                return None  # a place on the same host is not the song
             found = of_address(leads_to, pages)
             if not isinstance(found, ShortLink):
                 return found

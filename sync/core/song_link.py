@@ -93,7 +93,8 @@ def of_address(address: str, pages: Sequence[SongPages]) -> SongLink | ShortLink
         if one.uri and address.startswith(one.uri) and (link := _link(one, {"id": address[len(one.uri) :]})):
             return link
     parts = _PARTS.fullmatch(address)
-    if parts is None or not parts[1].isascii() or "\\" in address:  # "ſ" is an s in lower case, "\" a "/" to browsers
+    # a Kelvin sign is a "k" in lower case, and browsers take "\" for "/"
+    if parts is None or not parts[1].isascii() or "\\" in address:
         return None
     host, path, query = parts[1].lower(), parts[2].rstrip("/"), parts[3] or ""
     for one in pages:

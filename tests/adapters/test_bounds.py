@@ -19,11 +19,13 @@ from sync.adapters.http import Hosts, HttpSession, StatusError, refuse
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.network_trouble import network_error
 from sync.adapters.notify import AppriseNotifier
+from sync.adapters.short_links import ShortLinks
 from sync.adapters.strava_fields import OAUTH
 from sync.adapters.strava_oauth import StravaOAuth
 from sync.adapters.tokens import Bundle, InvalidGrant
 from sync.core.errors import OutOfTime, SyncError, Unavailable, Unclear
 from sync.core.secret import Secret
+from sync.core.song_link import ShortLink
 from sync.core.time_left import within
 from sync.sim.clock import HandClock
 from sync.sim.garmin import SimGarmin
@@ -53,13 +55,30 @@ def by_httpx2(base: str, seconds: float = PATIENCE) -> None:
     MusicHttp("lastfm", Hosts({"https://last.fm": base}), seconds=seconds).get("https://last.fm/2.0/")
 
 
+def by_page(base: str, seconds: float = PATIENCE) -> None:
+    """As a page that somebody sent is looked at."""
+    MusicHttp("bandcamp", Hosts({"https://vo2.bandcamp.com": base}), seconds=seconds).page("https://vo2.bandcamp.com/x")
+
+
+def by_short_link(base: str, seconds: float = PATIENCE) -> None:
+    """As a short link is followed."""
+    link = ShortLink("deezer", "https://link.deezer.com/s/x")
+    ShortLinks(Hosts({"https://link.deezer.com": base}), seconds=seconds).follow(link, ())
+
+
 def by_strava_login(base: str, seconds: float = PATIENCE) -> None:
     """As Strava's token is refreshed."""
     oauth = StravaOAuth(Hosts({OAUTH: base}), "12345", Secret("secret"), seconds=seconds)
     oauth.refresh(Bundle({"access_token": "a", "refresh_token": "b"}, NOW), NOW)
 
 
-WAYS: dict[str, Callable[..., None]] = {"requests": by_requests, "curl": by_curl, "httpx2": by_httpx2}
+WAYS: dict[str, Callable[..., None]] = {
+    "requests": by_requests,
+    "curl": by_curl,
+    "httpx2": by_httpx2,
+    "page": by_page,
+    "short link": by_short_link,
+}
 
 
 @pytest.mark.parametrize("drip", DRIPS)
@@ -107,7 +126,7 @@ def test_a_post_that_the_other_side_does_not_even_read_ends_in_time_and_may_have
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_bomb_is_dropped_when_it_is_too_large(way: str) -> None:
-    with server(exploding(100)) as port, pytest.raises(Unavailable, match="the answer is larger than 8 MB"):
+    with server(exploding(100)) as port, pytest.raises(Unavailable, match=r"the answer is larger than [28] MB"):
         WAYS[way](f"http://127.0.0.1:{port}", 10.0)
 
 

@@ -241,6 +241,11 @@ SHORT = "https://spotify.link/abc"
         ({"spotify.link/abc": "https://user@127.0.0.1/"}, None),
         ({"spotify.link/abc": "http://169.254.169.254/latest/meta-data"}, None),
         ({"spotify.link/abc": "file:///etc/passwd"}, None),
+        ({"spotify.link/abc": link("spotify").removeprefix("https://")}, None),
+        (
+            {"spotify.link/abc": "http" + link("spotify").removeprefix("https")},
+            SongLink("spotify", KNOWN.spotify_id, link("spotify")),
+        ),
         ({"spotify.link/abc": "//open.spotify.com/track/x"}, None),
         ({"spotify.link/abc": ""}, None),
         ({}, None),

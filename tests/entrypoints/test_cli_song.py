@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from sync.core.friends import Learns
 from sync.sim.song_pages import apple_id
 from sync.sim.songbook import SONGS
 from tests.entrypoints.test_layout import fits
+from tests.support.engine.two_friends import ANNA, befriend, share_of
 from tests.support.entrypoints.commands import runtrack
 from tests.support.songs import SongWorld
 
@@ -63,3 +65,16 @@ def test_what_is_no_song_is_refused_in_a_sentence(tmp_path: Path) -> None:
         world.catalogues.inject("search", "500")
         said = runtrack(world, "song", "Nobody - Nothing", "--json")
         assert (said.code, said.err) == (1, "no such song was found (Deezer did not answer).\n")
+
+
+def test_a_link_is_sent_to_a_friend_as_the_song_that_it_means(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secrets.token_hex", lambda _: "50a5")
+    with SongWorld(tmp_path) as world:
+        befriend(world, Learns.PLAYED)
+        said = runtrack(world, "send", "me", f"https://music.apple.com/us/song/{apple_id(SONGS[0])}", "--user", ANNA)
+        assert (said.code, said.err) == (0, "")
+        assert said.out == "Hill Repeats - Early Train is on its way to me (50a5).\n"
+        song = share_of(world).song
+        assert (song.isrc, song.link) == (SONGS[0].isrc, f"https://music.apple.com/us/song/{apple_id(SONGS[0])}")
+        said = runtrack(world, "send", "me", "https://tidal.com/album/1", "--user", ANNA)
+        assert (said.code, said.err) == (2, "this is an album at Tidal: please send a single song.\n")

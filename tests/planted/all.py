@@ -9,6 +9,7 @@ from tests.planted.folder import FOLDER_BUGS
 from tests.planted.keeping import KEEPING_BUGS
 from tests.planted.leaving import DELETION_BUGS
 from tests.planted.leaving_left import BESIDE_BUGS, LEFT_BEHIND_BUGS
+from tests.planted.links import LINK_BUGS
 from tests.planted.matching import MATCHING_BUGS
 from tests.planted.music import MUSIC_BUGS
 from tests.planted.recovery import RECOVERY_BUGS
@@ -400,5 +401,6 @@ MUTANTS = (
     *RECOVERY_BUGS,
     *WEB_BUGS,
     *ACCESS_BUGS,
+    *LINK_BUGS,
     *SONG_BUGS,
 )
