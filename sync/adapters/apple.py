@@ -15,9 +15,9 @@ def _build(parts: Parts) -> Built:
     pace = PaceOfCalls("apple", 20, timedelta(minutes=1))
 
     def songs(user: str, now: datetime) -> "AppleSongs":
-        from sync.adapters.apple_songs import Apple  # which no tick needs
+        from sync.adapters.apple_songs import AppleSongs  # which no tick needs
 
-        return Apple(parts.hosts, pace, seconds=parts.seconds).of(user, now)
+        return AppleSongs(parts.hosts, pace, now, seconds=parts.seconds)
 
     return Built(SERVICE, None, songs=songs)
 

@@ -23,45 +23,35 @@ MOST_FOUND = 25
 PIXELS = "300x300"
 
 
-class Apple:
-    """Apple's catalogue; `of` binds it to a moment."""
-
-    def __init__(self, hosts: Hosts, pace: PaceOfCalls, *, seconds: float) -> None:
-        self._http, self._pace = MusicHttp("apple", hosts, seconds=seconds), pace
-
-    def of(self, user: str, now: datetime) -> "AppleSongs":
-        return AppleSongs(self, now)
-
-    def songs(self, path: str, params: dict[str, str], now: datetime) -> list[FoundSong]:
-        """What one call finds. Raises our errors, `RateLimited` without a call where there were 20 in this minute."""
-        self._pace.one_more(now)
-        answer = asked("apple", now, lambda: self._http.get(f"{ITUNES}/{path}", params))
-        results = answer.get("results") if isinstance(answer, dict) else [] if answer is None else None
-        if not isinstance(results, list):
-            raise strange("apple")
-        return [song for each in results if (song := _song(each)) is not None]
-
-
 class AppleSongs:
-    """Its songs at one moment. See `ports.SongFinder`."""
+    """Its songs at one moment; `pace` counts the calls of all moments. See `ports.SongFinder`."""
 
     name = "apple"
     names = True
 
-    def __init__(self, apple: Apple, now: datetime) -> None:
-        self._apple, self._now = apple, now
+    def __init__(self, hosts: Hosts, pace: PaceOfCalls, now: datetime, *, seconds: float) -> None:
+        self._http, self._pace, self._now = MusicHttp(self.name, hosts, seconds=seconds), pace, now
 
     def linked(self, link: SongLink) -> FoundSong | None:
         for country in dict.fromkeys((link.country or USUAL_COUNTRY, USUAL_COUNTRY)):
-            for found in self._apple.songs("lookup", {"id": link.id, "country": country}, self._now):
+            for found in self.songs("lookup", {"id": link.id, "country": country}):
                 if found.ids.get(self.name) == link.id:
                     return at(link, found)
         return None
 
     def named(self, song: Song) -> FoundSong | None:
         asked_for = {"term": f"{song.artist} {song.title}", "entity": "song", "limit": str(MOST_FOUND)}
-        found = self._apple.songs("search", asked_for | {"country": USUAL_COUNTRY}, self._now)
+        found = self.songs("search", asked_for | {"country": USUAL_COUNTRY})
         return next((each for each in found if same_song(each.as_song(), song)), None)
+
+    def songs(self, path: str, params: dict[str, str]) -> list[FoundSong]:
+        """What one call finds. Raises our errors, `RateLimited` without a call where there were 20 in this minute."""
+        self._pace.one_more(self._now)
+        answer = asked(self.name, self._now, lambda: self._http.get(f"{ITUNES}/{path}", params))
+        results = answer.get("results") if isinstance(answer, dict) else [] if answer is None else None
+        if not isinstance(results, list):
+            raise strange(self.name)
+        return [song for each in results if (song := _song(each)) is not None]
 
 
 def _song(told: Any) -> FoundSong | None:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 def _build(parts: Parts) -> Built:
     def songs(user: str, now: datetime) -> "BandcampSongs":
-        from sync.adapters.bandcamp_songs import Bandcamp  # which no tick needs
+        from sync.adapters.bandcamp_songs import BandcampSongs  # which no tick needs
 
-        return Bandcamp(parts.hosts, seconds=parts.seconds).of(user, now)
+        return BandcampSongs(parts.hosts, now, seconds=parts.seconds)
 
     return Built(SERVICE, None, songs=songs)
 

@@ -18,24 +18,14 @@ _META = re.compile(r"<meta\s([^<>]{1,2000})>", re.IGNORECASE)
 _PART = re.compile(r"""([a-z:-]{1,20})\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 
 
-class Bandcamp:
-    """See `ports.SongFinder`; `of` binds it to a moment."""
-
-    def __init__(self, hosts: Hosts, *, seconds: float) -> None:
-        self._http = MusicHttp("bandcamp", hosts, seconds=seconds)
-
-    def of(self, user: str, now: datetime) -> "BandcampSongs":
-        return BandcampSongs(self._http, now)
-
-
 class BandcampSongs:
-    """Its songs at one moment."""
+    """Its songs at one moment. See `ports.SongFinder`."""
 
     name = "bandcamp"
     names = False
 
-    def __init__(self, http: MusicHttp, now: datetime) -> None:
-        self._http, self._now = http, now
+    def __init__(self, hosts: Hosts, now: datetime, *, seconds: float) -> None:
+        self._http, self._now = MusicHttp(self.name, hosts, seconds=seconds), now
 
     def linked(self, link: SongLink) -> FoundSong | None:
         told = asked(self.name, self._now, lambda: self._page(link.address))

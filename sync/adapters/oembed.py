@@ -24,17 +24,28 @@ type Names = Callable[[str, str], tuple[str, str]]
 """Title and maker as they are told → title and artist of the song."""
 
 
-class OEmbed:
-    """One service's oEmbed. `of` binds it to a moment."""
+class OEmbedSongs:
+    """The songs of one service at one moment, by its `endpoint`. See `ports.SongFinder`."""
 
-    def __init__(self, service: str, hosts: Hosts, endpoint: str, names: Names, *, seconds: float) -> None:
-        self.service, self._endpoint, self._names = service, endpoint, names
+    names = False
+
+    def __init__(
+        self, service: str, hosts: Hosts, endpoint: str, named: Names, now: datetime, *, seconds: float
+    ) -> None:
+        self.name, self._endpoint, self._named, self._now = service, endpoint, named, now
         self._http = MusicHttp(service, hosts, seconds=seconds)
 
-    def of(self, user: str, now: datetime) -> "OEmbedSongs":
-        return OEmbedSongs(self, now)
+    def linked(self, link: SongLink) -> FoundSong | None:
+        told = self._look(link.address)
+        if told is None:
+            return None
+        title, artist = self._named(text(told.get("title")), text(told.get("author_name")))
+        return at(link, FoundSong(title, artist, cover=link_of(told.get("thumbnail_url"))))
 
-    def look(self, address: str, now: datetime) -> Mapping[str, Any] | None:
+    def named(self, song: Song) -> FoundSong | None:
+        return None
+
+    def _look(self, address: str) -> Mapping[str, Any] | None:
         """What it tells of a page; None where there is none. Raises our errors."""
 
         def send() -> Any:
@@ -45,30 +56,7 @@ class OEmbed:
                     return None
                 raise
 
-        answer = asked(self.service, now, send)
+        answer = asked(self.name, self._now, send)
         if answer is not None and not isinstance(answer, dict):
-            raise strange(self.service)
+            raise strange(self.name)
         return answer
-
-    def song(self, link: SongLink, now: datetime) -> FoundSong | None:
-        """See `ports.SongFinder.linked`."""
-        told = self.look(link.address, now)
-        if told is None:
-            return None
-        title, artist = self._names(text(told.get("title")), text(told.get("author_name")))
-        return at(link, FoundSong(title, artist, cover=link_of(told.get("thumbnail_url"))))
-
-
-class OEmbedSongs:
-    """The songs of one service at one moment. See `ports.SongFinder`."""
-
-    names = False
-
-    def __init__(self, pages: OEmbed, now: datetime) -> None:
-        self.name, self._pages, self._now = pages.service, pages, now
-
-    def linked(self, link: SongLink) -> FoundSong | None:
-        return self._pages.song(link, self._now)
-
-    def named(self, song: Song) -> FoundSong | None:
-        return None

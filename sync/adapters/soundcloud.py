@@ -22,9 +22,9 @@ def names(title: str, uploader: str) -> tuple[str, str]:
 
 def _build(parts: Parts) -> Built:
     def songs(user: str, now: datetime) -> "OEmbedSongs":
-        from sync.adapters.oembed import OEmbed  # which no tick needs
+        from sync.adapters.oembed import OEmbedSongs  # which no tick needs
 
-        return OEmbed(SERVICE.name, parts.hosts, f"{SOUNDCLOUD}/oembed", names, seconds=parts.seconds).of(user, now)
+        return OEmbedSongs(SERVICE.name, parts.hosts, f"{SOUNDCLOUD}/oembed", names, now, seconds=parts.seconds)
 
     return Built(SERVICE, None, songs=songs)
 

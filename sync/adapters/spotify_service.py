@@ -47,11 +47,12 @@ def _build(parts: Parts) -> Built:
         return spotify.for_user(user, now, keeper)
 
     def songs(user: str, now: datetime) -> "SpotifySongs":
-        from sync.adapters.oembed import OEmbed  # neither of which any tick needs
+        from sync.adapters.oembed import OEmbedSongs  # neither of which any tick needs
         from sync.adapters.spotify_songs import SpotifySongs
 
-        pages = OEmbed(NAME, parts.hosts, f"{PLAYER}/oembed", lambda title, _: (title, ""), seconds=parts.seconds)
-        return SpotifySongs(bind(user, now), pages, now)
+        endpoint, seconds = f"{PLAYER}/oembed", parts.seconds
+        pages = OEmbedSongs(NAME, parts.hosts, endpoint, lambda title, _: (title, ""), now, seconds=seconds)
+        return SpotifySongs(bind(user, now), pages)
 
     def check(user: str, now: datetime) -> None:
         bind(user, now).recent(now)

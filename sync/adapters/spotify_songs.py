@@ -3,10 +3,9 @@
 docs/services/songs.md. Without a login nobody says whose song it is: the artist stays unknown.
 """
 
-from datetime import datetime
 from typing import Any
 
-from sync.adapters.oembed import OEmbed
+from sync.adapters.oembed import OEmbedSongs
 from sync.adapters.spotify import SpotifyPlays, bearer, song_of
 from sync.adapters.spotify_fields import API, NAME
 from sync.adapters.status_error import StatusError
@@ -23,14 +22,14 @@ class SpotifySongs:
     name = NAME
     names = False
 
-    def __init__(self, account: SpotifyPlays, pages: OEmbed, now: datetime) -> None:
-        self._account, self._pages, self._now = account, pages, now
+    def __init__(self, account: SpotifyPlays, pages: OEmbedSongs) -> None:
+        self._account, self._pages = account, pages
 
     def linked(self, link: SongLink) -> FoundSong | None:
         try:
             told = self._account.call(lambda bundle: self._told(link, bundle))
         except (LoginNeeded, AppInactive):  # who is not connected, or no longer, still has a link
-            return self._pages.song(link, self._now)
+            return self._pages.linked(link)
         if told is None:
             return None
         try:

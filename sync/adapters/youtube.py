@@ -13,10 +13,10 @@ YOUTUBE = "https://www.youtube.com"
 
 def _build(parts: Parts) -> Built:
     def songs(user: str, now: datetime) -> "OEmbedSongs":
-        from sync.adapters.oembed import OEmbed  # which no tick needs
+        from sync.adapters.oembed import OEmbedSongs  # which no tick needs
         from sync.core.song_title import of_video
 
-        return OEmbed(SERVICE.name, parts.hosts, f"{YOUTUBE}/oembed", of_video, seconds=parts.seconds).of(user, now)
+        return OEmbedSongs(SERVICE.name, parts.hosts, f"{YOUTUBE}/oembed", of_video, now, seconds=parts.seconds)
 
     return Built(SERVICE, None, songs=songs)
 

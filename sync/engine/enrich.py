@@ -8,10 +8,9 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from sync.core.annotation import STARTS_WITHIN
-from sync.core.budget import Budget
 from sync.core.music import Play, Song
 from sync.core.song_facts import ASK_AGAIN, Facts, facts_id
-from sync.engine import saving
+from sync.engine import saving, service_trouble
 from sync.engine.context import TickContext
 from sync.ports import FoundFacts, SongFacts
 
@@ -35,8 +34,7 @@ def is_due(context: TickContext, due: datetime | None) -> bool:
 
 
 def is_open(context: TickContext, catalogue: SongFacts) -> bool:
-    pause = context.app.store.load(Budget, catalogue.name, "")
-    return pause is None or not pause.is_blocked(context.now)
+    return not service_trouble.is_paused(context.app.store, catalogue.name, context.now)
 
 
 def has_questions(context: TickContext, catalogue: SongFacts) -> bool:

@@ -11,7 +11,6 @@ from datetime import datetime
 from functools import partial
 
 from sync.app import App
-from sync.core.budget import Budget
 from sync.core.errors import OutOfTime, RateLimited, SyncError, Unavailable
 from sync.core.found_song import FoundSong, at
 from sync.core.music import Song
@@ -144,6 +143,6 @@ class _Search:
         return None
 
     def _is_open(self, name: str) -> bool:
-        pause = self._app.store.load(Budget, name, "")
         link = self._app.store.load(Connection, self._user, name)
-        return not any(one is not None and one.is_blocked(self._now) for one in (pause, link))
+        blocked = link is not None and link.is_blocked(self._now)
+        return not blocked and not service_trouble.is_paused(self._app.store, name, self._now)

@@ -1,5 +1,7 @@
 """What others keep of a person who is deleted: their name goes from it, and what they had sent is taken back."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,7 +9,7 @@ from sync.core.friends import Contact
 from sync.core.invitation import Invitation
 from sync.core.song_share import Sending, Share, ShareState
 from sync.engine import saving
-from sync.ports import Store
+from sync.ports import Conflict, Doc, Store
 
 
 def forget(store: Store, user: str, now: datetime) -> None:
@@ -21,26 +23,23 @@ def forget(store: Store, user: str, now: datetime) -> None:
             store.remove(invitation)
     for sending in store.all(Sending):
         if user in sending.to and sending.user != user:
-            _without(store, sending, user)
+            _left(store, Sending, (sending.user, sending.id), lambda one: _without(one, user))
         elif sending.user == user:
             for name in sending.to:
-                _without_sender(store, name, sending, now)
+                _left(store, Share, (name, sending.id), lambda share: _without_sender(share, user, now))
 
 
-def _without(store: Store, known: Sending | None, user: str) -> None:
-    for _ in range(saving.TRIES):
-        if known is None:
-            return
-        if saving.put(store, replace(known, to=tuple("" if name == user else name for name in known.to))) is not None:
-            return
-        known = store.load(Sending, known.user, known.id)
+def _left(store: Store, of: type[Doc], key: tuple[str, str], change: Callable[[Doc], Doc]) -> None:
+    with suppress(Conflict):  # it stays as somebody keeps changing it
+        saving.changed(store, of, key, change)
 
 
-def _without_sender(store: Store, name: str, sending: Sending, now: datetime) -> None:
-    for _ in range(saving.TRIES):
-        share = store.load(Share, name, sending.id)
-        if share is None or share.sender != sending.user:
-            return
-        ended = share.over(ShareState.WITHDRAWN, now) if share.is_open else share
-        if saving.put(store, replace(ended, sender="", note="")) is not None:
-            return
+def _without(sending: Sending, user: str) -> Sending:
+    return replace(sending, to=tuple("" if name == user else name for name in sending.to))
+
+
+def _without_sender(share: Share, user: str, now: datetime) -> Share:
+    if share.sender != user:
+        return share
+    ended = share.over(ShareState.WITHDRAWN, now) if share.is_open else share
+    return replace(ended, sender="", note="")

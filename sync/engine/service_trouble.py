@@ -27,7 +27,7 @@ from sync.core.notice import Notice, NoticeKind
 from sync.core.user import Connection
 from sync.engine import saving
 from sync.engine.notices import open_notice
-from sync.ports import SealBroken
+from sync.ports import SealBroken, Store
 
 PROBE_INACTIVE = timedelta(hours=1)
 LONG_AWAY = timedelta(hours=6)
@@ -110,6 +110,12 @@ def _login_needed(connection: Connection, reason: str, now: datetime) -> Connect
     """Of the login that this tick began with: one that a person has made meanwhile is not the one that was refused."""
     newer = connection.authorized_at is not None and connection.authorized_at > now
     return connection if newer else replace(connection, login_needed=reason)
+
+
+def is_paused(store: Store, service: str, now: datetime) -> bool:
+    """Whether a catalogue or a finder of songs is left alone, as `paused` has saved it."""
+    pause = store.load(Budget, service, "")
+    return pause is not None and pause.is_blocked(now)
 
 
 def paused(app: App, error: SyncError, now: datetime) -> None:

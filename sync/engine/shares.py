@@ -5,6 +5,7 @@ and what was seen is read from what is kept. A share is saved over the version t
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,7 +18,7 @@ from sync.engine.context import TickContext
 from sync.engine.friendship import friends
 from sync.engine.leaving import is_leaving
 from sync.engine.soundtrack import NEIGHBOURS, parts_of
-from sync.ports import Store
+from sync.ports import Conflict, Store
 
 
 def is_same(song: Song, played: Song) -> bool:
@@ -41,11 +42,13 @@ def hand_out(app: App, sending: Sending, now: datetime) -> None:
 
 def take_back(store: Store, sending: Sending, now: datetime) -> None:
     """From who has not heard it. Safe to repeat."""
+
+    def taken(share: Share) -> Share:
+        return share.over(ShareState.WITHDRAWN, now) if share.is_open else share
+
     for name in sending.to:
-        for _ in range(saving.TRIES):
-            share = store.load(Share, name, sending.id)
-            if share is None or not share.is_open or saving.put(store, share.over(ShareState.WITHDRAWN, now)):
-                break
+        with suppress(Conflict):  # it stays with who keeps changing it
+            saving.changed(store, Share, (name, sending.id), taken)
 
 
 def woken(shares: Iterable[Share], plays: Sequence[Play]) -> Iterator[Share]:

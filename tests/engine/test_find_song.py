@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sync.adapters.all import OURS
-from sync.adapters.apple_songs import Apple
+from sync.adapters.apple_songs import AppleSongs
 from sync.adapters.pace_of_calls import PaceOfCalls
 from sync.adapters.short_links import ShortLinks
 from sync.core.budget import Budget
@@ -212,12 +212,12 @@ def test_a_limit_of_spotify_holds_for_its_plays_too(world: SongWorld) -> None:
 def test_apple_is_asked_twenty_times_a_minute(world: SongWorld) -> None:
     pace = PaceOfCalls("apple", 20, timedelta(minutes=1))
     for _ in range(20):
-        Apple(Hosts(world.bases), pace, seconds=5.0).songs("lookup", {"id": "1"}, world.now)
+        AppleSongs(Hosts(world.bases), pace, world.now, seconds=5.0).songs("lookup", {"id": "1"})
     with pytest.raises(RateLimited) as caught:
-        Apple(Hosts(world.bases), pace, seconds=5.0).songs("lookup", {"id": "1"}, world.now)
+        AppleSongs(Hosts(world.bases), pace, world.now, seconds=5.0).songs("lookup", {"id": "1"})
     assert caught.value.until == world.now + timedelta(minutes=1)
     later = world.now + timedelta(minutes=1)
-    assert Apple(Hosts(world.bases), pace, seconds=5.0).songs("lookup", {"id": "1"}, later) == []
+    assert AppleSongs(Hosts(world.bases), pace, later, seconds=5.0).songs("lookup", {"id": "1"}) == []
     assert world.pages.count("lookup") == 21
 
 

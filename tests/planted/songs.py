@@ -129,8 +129,8 @@ SONG_BUGS = (
     Mutant(
         "the name of who is deleted stays with who wrote to them",
         "sync/engine/forgotten_friend.py",
-        'to=tuple("" if name == user else name for name in known.to)',
-        "to=known.to",
+        'to=tuple("" if name == user else name for name in sending.to)',
+        "to=sending.to",
         SHARES,
     ),
 )

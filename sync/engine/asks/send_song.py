@@ -10,7 +10,7 @@ from sync.core.song_share import ENDS_AFTER, LONGEST_NOTE, OPEN, Seen, Sending, 
 from sync.engine import saving, shares
 from sync.engine.asks.refusals import Refused
 from sync.engine.friendship import friends, learns
-from sync.ports import Store, StoreBroken
+from sync.ports import Conflict, Store, StoreBroken
 
 A_DAY, TO_ONE_A_DAY = 30, 5
 DAY = timedelta(days=1)
@@ -125,15 +125,18 @@ def _answered(
     change: Callable[[Share], Share],
     also: tuple[ShareState, ...] = (),
 ) -> Share:
-    for _ in range(saving.TRIES):
-        share = store.load(Share, user, id)
-        if share is None:
-            raise NoSuchSong(id)
+    def answered(share: Share) -> Share:
         if share.state not in (*OPEN, *also):
             raise NotWaiting
-        if (saved := saving.put(store, change(share))) is not None:
-            return saved
-    raise StoreBroken("this song keeps being changed by another program", "try again")
+        return change(share)
+
+    try:
+        saved = saving.changed(store, Share, (user, id), answered)
+    except Conflict:  # nothing of the answer is kept, and who gave it hears so
+        raise StoreBroken("this song keeps being changed by another program", "try again") from None
+    if saved is None:
+        raise NoSuchSong(id)
+    return saved
 
 
 def _not_known_to_be_heard(store: Store, sending: Sending) -> None:

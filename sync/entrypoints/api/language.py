@@ -11,7 +11,7 @@ from pydantic import PlainSerializer
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sync.entrypoints.german import german
+from sync.entrypoints.notices import in_language as worded
 
 LANGUAGES = ("en", "de")
 _chosen = ContextVar("language", default=LANGUAGES[0])
@@ -19,7 +19,7 @@ _chosen = ContextVar("language", default=LANGUAGES[0])
 
 def in_language(text: str) -> str:
     """The text in the language of the request that is being answered."""
-    return german(text) if _chosen.get() == "de" else text
+    return worded(text, _chosen.get())
 
 
 Said = Annotated[str, PlainSerializer(in_language, return_type=str)]

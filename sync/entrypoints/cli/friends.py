@@ -1,7 +1,6 @@
 """`runtrack friends`, `send` and `songs`: who one's friends are, what they learn, and the songs between them."""
 
 import secrets
-import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,15 +12,13 @@ from sync.app import App
 from sync.core.friends import Learns
 from sync.core.music import Song
 from sync.core.song_link import NamedSong, recognise
-from sync.core.time_left import within
 from sync.engine import song_views
 from sync.engine.asks import friends as verbs
 from sync.engine.asks import send_song
 from sync.engine.asks.invitations import invite, join
-from sync.engine.find_song import find_song
 from sync.engine.friendship import contacts
 from sync.entrypoints.cli.screen import fail, opened, place_of
-from sync.entrypoints.cli.song import SECONDS
+from sync.entrypoints.cli.song import found_in_time
 from sync.entrypoints.cli.text import songs_text
 from sync.entrypoints.cli.text.layout import print_page, table
 from sync.entrypoints.cli.text.refusal_text import refusals_told
@@ -150,9 +147,7 @@ def _meant(app: App, user: str, text: str, now: datetime) -> Song:
     named = recognise(text, app.song_pages)
     if isinstance(named, NamedSong):
         return Song(named.title, named.artist)
-    ends = time.monotonic() + SECONDS
-    with within(lambda: ends - time.monotonic()):
-        return find_song(app, user, text, now).song.as_song(app.song_pages)
+    return found_in_time(app, user, text, now).song.as_song(app.song_pages)
 
 
 def _seconds(length: str) -> float | None:
