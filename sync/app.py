@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sync.core.notice import Notice
 from sync.core.notice_words import sentence
@@ -25,6 +26,9 @@ from sync.ports import (
 )
 from sync.service import Built
 from sync.setting import Choice
+
+if TYPE_CHECKING:
+    from sync.ports.messenger import Messenger
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,12 @@ class App:
         """How the addresses of songs read, of every service that has any."""
         pages = (built.service.song_pages for built in self.services.values())
         return tuple(one for one in pages if one is not None)
+
+    @property
+    def messengers(self) -> Mapping[str, "Callable[[datetime], Messenger]"]:
+        """By service, what binds each to a moment; none where its settings leave it out."""
+        found = ((name, built) for name, built in self.services.items() if not built.lacks)
+        return {name: built.messenger for name, built in found if built.messenger is not None}
 
     def holder(self, role: Role) -> Built:
         """The service that has this role."""

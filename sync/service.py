@@ -1,9 +1,8 @@
 """What a service says about itself: one value at the foot of its adapter.
 
-`adapters/all.py` lists them; settings, wiring, logins, checks and documentation loop over that list. Nothing here
-needs a library or a value of a login, an account or a run, so that settings can be read without one.
-What is one of a kind is neither compared nor printed (`eq=False, repr=False`, here and in `app.py`): each start would
-compile methods for it.
+`adapters/all.py` lists them; settings, wiring, logins, checks and docs loop over that list. Nothing here needs a
+library or a value of a login, an account or a run, so that settings can be read without one.
+What is one of a kind is neither compared nor printed (`eq=False, repr=False`).
 """
 
 from collections.abc import Callable, Mapping
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from sync.login import Login
     from sync.login_field import Callback, Field
     from sync.ports import Sleep, SongFacts, SongFinder, Store
+    from sync.ports.messenger import Messenger
 
 type Refresh = Callable[[Bundle, datetime], Bundle]
 """Trade a bundle for a new one. Raises `InvalidGrant`, `Unavailable`, `RateLimited`, `LoginNeeded`, `AppInactive`."""
@@ -133,10 +133,11 @@ def _everybody(user: str) -> bool:
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Built:
     """A service ready for use. `bind`: a user's source, target or plays at a moment; `facts`: the catalogue; `songs`:
-    who finds songs for a user at a moment; `check`: the cheapest call that shows a user's login to be alive (raises our
-    errors); `revoke` ends the tokens at the service too; `login`: a new attempt to connect a person; `client_id`: what
-    its limits are keyed by; `adapter` and `oauth`: what its own tests want; `serves`: for which users an activity
-    source without a login is there; `lacks`: the first setting that it needs and does not have."""
+    who finds songs for a user at a moment; `messenger`: by which people are written to; `check`: the cheapest call that
+    shows a user's login to be alive (raises our errors); `revoke` ends the tokens at the service too; `login`: a new
+    attempt to connect a person; `client_id`: what its limits are keyed by; `adapter` and `oauth`: what its own tests
+    want; `serves`: for which users an activity source without a login is there; `lacks`: the first setting that it
+    needs and does not have."""
 
     service: "Service"
     adapter: Any
@@ -144,6 +145,7 @@ class Built:
     bind: Callable[[str, datetime], Any] | None = None
     facts: "SongFacts | None" = None
     songs: "Callable[[str, datetime], SongFinder] | None" = None
+    messenger: "Callable[[datetime], Messenger] | None" = None
     check: Callable[[str, datetime], None] | None = None
     revoke: Callable[[str, datetime], None] | None = None
     client_id: str = ""
@@ -185,8 +187,7 @@ class Service:
     scopes: Mapping[str, str] = field(default_factory=dict)
     """The permissions that it cannot do without, each with its name on the service's own page."""
     lifetime: Lifetime | None = None
-    refresh_margin: timedelta = timedelta(0)
-    """A token that has less than this left is refreshed before it is used."""
+    refresh_margin: timedelta = timedelta(0)  # a token that has less than this left is refreshed before it is used
 
     # asking
     every: timedelta = timedelta(minutes=15)
@@ -195,8 +196,7 @@ class Service:
     """See `app.MusicSource`."""
     patience: float = 10.0
     """The most seconds for one exchange, whatever the settings allow: music must not hold up an upload."""
-    run_page: str = ""
-    """The web page of an activity: its id goes where {} stands."""
+    run_page: str = ""  # the web page of an activity: its id goes where {} stands
     run_address: str = ""
     """How the address of such a page may read, as a regular expression: its group is the id."""
     song_pages: SongPages | None = None  # how the addresses of its songs read

@@ -5,57 +5,10 @@ A new kind is a dataclass with a `version` and one description here; the fields 
 is.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from enum import Enum, auto
-from importlib import import_module
 from typing import Any
 
-
-def _never(_: Any) -> None:
-    return None
-
-
-def _stays(_: Any) -> bool:
-    return False
-
-
-class Whose(Enum):
-    USER = auto()
-    CLIENT = auto()  # of an application's client id, for all its users
-    EVERYBODY = auto()
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Kind:
-    """`name`: what it is called in every store, for ever: its class in `sync/core/<file>.py`, which is imported by
-    whoever has to do with one. `key`: what is unique within the kind; that of a user's begins with the user. `due`:
-    when it is looked for by `Store.waiting`. `opens_tick`: a user has few, and each tick reads them all. `is_over`:
-    may be forgotten by itself some time after it was last saved. `in_export`, `in_delete`: whether it goes out with a
-    person's data, and goes with the person."""
-
-    name: str
-    file: str
-    key: Callable[[Any], tuple[str, ...]]
-    whose: Whose
-    in_export: bool
-    in_delete: bool
-    due: Callable[[Any], datetime | None] = _never
-    opens_tick: bool = False
-    is_over: Callable[[Any], bool] = _stays
-
-    @property
-    def waits(self) -> bool:
-        """Whether one may have a time at which it is due."""
-        return self.due is not _never
-
-    @property
-    def of(self) -> type[Any]:
-        """Its class: a dataclass. Importing all of them costs an idle tick more than what it has to do."""
-        found: type[Any] = getattr(import_module(f"sync.core.{self.file}"), self.name)
-        return found
-
+from sync.core.kind import Kind as Kind
+from sync.core.kind import Whose as Whose
 
 KINDS = (
     Kind("User", "user", lambda one: (one.id,), Whose.USER, in_export=True, in_delete=True, opens_tick=True),
@@ -165,6 +118,53 @@ KINDS = (
         due=lambda one: one.due,
         is_over=lambda one: one.due is None,
     ),
+    Kind(
+        "Chat", "chat", lambda one: (one.user, one.service), Whose.USER, in_export=True, in_delete=True, opens_tick=True
+    ),
+    # it holds no words: what it tells of goes out
+    Kind(
+        "Message",
+        "message",
+        lambda one: (one.user, one.service, one.id),
+        Whose.USER,
+        in_export=False,
+        in_delete=True,
+        due=lambda one: one.due,
+        is_over=lambda one: one.due is None,
+    ),
+    # the other way round, made anew when a chat is connected
+    Kind(
+        "ChatOwner",
+        "chat",
+        lambda one: (one.service, one.chat),
+        Whose.EVERYBODY,
+        in_export=False,
+        in_delete=False,
+        due=lambda one: one.due,
+        names=lambda one: one.user,
+    ),
+    Kind(
+        "ChatCode",
+        "chat",
+        lambda one: (one.id,),
+        Whose.EVERYBODY,
+        in_export=False,
+        in_delete=False,
+        due=lambda one: one.due,
+        names=lambda one: one.user,
+    ),
+    # what became of it is in the person's own
+    Kind(
+        "Inbound",
+        "inbound",
+        lambda one: (one.service, one.id),
+        Whose.EVERYBODY,
+        in_export=False,
+        in_delete=False,
+        due=lambda one: one.due,
+        names=lambda one: one.user,
+    ),
+    Kind("Polling", "inbound", lambda one: (one.service,), Whose.EVERYBODY, in_export=False, in_delete=False),
     # of somebody who is not known yet; `due` when it is to be forgotten
     Kind(
         "OAuthState",

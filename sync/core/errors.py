@@ -11,6 +11,8 @@
 | `Missing` | looked for 4 times more, then `skipped` (source) or, by the list too, `deleted` (target) | fine |
 | `Rejected` | `failed` with the reason, at once where it is `certain`, else after the same looks | fine |
 | `Unclear` | stays in its "-ing" state, settled later | fine |
+
+Of a messenger besides, for its chats: `ChatGone`, `ChatMoved` and `WindowOver`, which `engine/outbox.py` catches.
 """
 
 from datetime import datetime
@@ -91,6 +93,22 @@ class Rejected(SyncError):
 
 class Unclear(SyncError):
     """A write that may have been carried out: its answer was lost, so it must not be repeated blindly."""
+
+
+class ChatGone(SyncError):
+    """A chat cannot be written to any more: blocked, deleted, or the bot was removed from it. Nothing was sent."""
+
+
+class ChatMoved(SyncError):
+    """A chat has another id now, `to`. Nothing was sent."""
+
+    def __init__(self, reason: str, to: str, *, service: str = "") -> None:
+        super().__init__(reason, service=service)
+        self.to = to
+
+
+class WindowOver(SyncError):
+    """A messenger lets nobody write there until the person has written again. Nothing was sent."""
 
 
 DEFINITELY_NOT_SENT = (Unavailable, RateLimited, LoginNeeded, AppInactive)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
+from sync.core.document_kinds import KINDS
 from sync.core.friends import Contact
 from sync.core.invitation import Invitation
 from sync.core.song_share import Sending, Share, ShareState
@@ -27,6 +28,10 @@ def forget(store: Store, user: str, now: datetime) -> None:
         elif sending.user == user:
             for name in sending.to:
                 _left(store, Share, (name, sending.id), lambda share: _without_sender(share, user, now))
+    for kind in KINDS:
+        for one in store.all(kind.of) if kind.may_name else ():
+            if kind.names(one) == user:
+                store.remove(one)
 
 
 def _left(store: Store, of: type[Doc], key: tuple[str, str], change: Callable[[Doc], Doc]) -> None:

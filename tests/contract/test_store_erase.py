@@ -10,6 +10,7 @@ from sync.core.budget import Budget
 from sync.core.document_kinds import KINDS, key_of
 from sync.core.user import User
 from sync.engine.asks.own_documents import own_documents
+from sync.engine.forgotten_friend import forget
 from sync.ports import Store
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_items import partition
@@ -93,6 +94,9 @@ def test_no_table_of_the_file_and_no_byte_of_it_names_the_person_any_more(tmp_pa
     filled(store, CANARY)
     store.save(replace(activity(1, user=CANARY), version=1, title="Canary along the river"))
     store.save(replace(activity(1, user=CANARY), version=2))  # what it was before lies about in the file
+    named = [kind.name for kind in KINDS for one in store.all(kind.of) if kind.names(one) == CANARY]
+    assert named == [kind.name for kind in KINDS if kind.may_name]
+    forget(store, CANARY, NOON)  # what is everybody's and names the person
     store.erase(CANARY)
     assert store._db.execute("PRAGMA secure_delete").fetchone() == (1,)
     store.remove(User(CANARY, NOON))
@@ -121,6 +125,7 @@ def test_nothing_is_left_to_be_read_while_another_process_has_the_file_open(tmp_
     filled(store, CANARY)
     with closing(SqliteStore(path, sleep=lambda _: None)) as daemon:
         assert daemon.users() == [CANARY]
+        forget(store, CANARY, NOON)
         store.erase(CANARY)
         store.remove(User(CANARY, NOON))
         assert store.wipe() == Left()
@@ -136,6 +141,7 @@ def test_a_reader_in_the_middle_keeps_the_log_and_that_is_known(tmp_path: Path) 
     with closing(sqlite3.connect(path, autocommit=True)) as reader:
         reader.execute("BEGIN")
         assert reader.execute("SELECT COUNT(*) FROM activities").fetchone() == (60,)
+        forget(store, CANARY, NOON)
         store.erase(CANARY)
         store.remove(User(CANARY, NOON))
         assert store.wipe() == Left(log=True)
@@ -153,6 +159,7 @@ def test_what_a_reader_has_kept_goes_with_the_last_who_has_the_file_open(tmp_pat
     reader = sqlite3.connect(path, autocommit=True)
     reader.execute("BEGIN")
     reader.execute("SELECT COUNT(*) FROM activities").fetchone()
+    forget(store, CANARY, NOON)
     store.erase(CANARY)
     store.remove(User(CANARY, NOON))
     assert store.wipe() == Left(log=True)
@@ -167,6 +174,7 @@ def test_no_table_on_aws_has_an_item_of_the_person_any_more(tmp_path: Path) -> N
         assert isinstance(store, DynamoStore)
         filled(store, CANARY)
         assert {table for table in KEYS if items(store, table, CANARY)} == set(KEYS)
+        forget(store, CANARY, NOON)
         store.erase(CANARY)
         store.remove(User(CANARY, NOON))
         assert [table for table in KEYS if items(store, table, CANARY)] == []
@@ -195,6 +203,7 @@ def test_what_has_expired_and_is_still_there_goes_too(tmp_path: Path) -> None:
     assert isinstance(store, DynamoStore)
     filled(store, CANARY)
     store.tables.clock = lambda: 9e9
+    forget(store, CANARY, NOON)
     store.erase(CANARY)
     store.tables.clock = lambda: 0.0
     assert [table for table in KEYS if table != "users" and items(store, table, CANARY)] == []
@@ -205,6 +214,7 @@ def test_a_file_that_somebody_writes_into_is_not_made_anew_and_that_is_known(tmp
     path = tmp_path / "runtrack.sqlite"
     store = SqliteStore(path, sleep=lambda _: None, busy_seconds=0.0)
     filled(store, CANARY)
+    forget(store, CANARY, NOON)
     store.erase(CANARY)
     with closing(sqlite3.connect(path, autocommit=True)) as writer:
         writer.execute("BEGIN IMMEDIATE")

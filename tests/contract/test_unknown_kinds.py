@@ -172,6 +172,12 @@ def test_each_kind_says_whose_it_is_and_whether_it_goes_out_and_goes_away_with_t
         "Contact": (Whose.USER, True, True),
         "Share": (Whose.USER, True, True),
         "Sending": (Whose.USER, True, True),
+        "Chat": (Whose.USER, True, True),
+        "Message": (Whose.USER, False, True),
+        "ChatOwner": (Whose.EVERYBODY, False, False),
+        "ChatCode": (Whose.EVERYBODY, False, False),
+        "Inbound": (Whose.EVERYBODY, False, False),
+        "Polling": (Whose.EVERYBODY, False, False),
         "OAuthState": (Whose.EVERYBODY, False, False),
         "Facts": (Whose.EVERYBODY, False, False),
     }

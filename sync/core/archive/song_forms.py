@@ -2,6 +2,7 @@
 
 from sync.core.archive.form import Field, Form
 from sync.core.archive.run_forms import SONG, STORES
+from sync.core.chat import Chat
 from sync.core.friends import Contact
 from sync.core.song_share import OnRun, Sending, Share
 
@@ -66,5 +67,21 @@ SENDING = Form(
         Field("withdrawn_at", "when you took it back"),
     ),
     parts=(SONG,),
+    left_out={"version": STORES},
+)
+CHAT = Form(
+    Chat,
+    "A chat in which you hear of songs.",
+    (
+        Field("user", "whose"),
+        Field("service", "the messenger"),
+        Field("id", "what the messenger calls it"),
+        Field("since", "since when it is connected"),
+        Field("language", "the language of your app there"),
+        Field("quiet", "you have stopped it"),
+        Field("paused_at", "since when it cannot be written to"),
+        Field("why", "why not"),
+        Field("writes_until", "until when it may be written to"),
+    ),
     left_out={"version": STORES},
 )

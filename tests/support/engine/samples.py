@@ -4,12 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 from sync.core.budget import Budget
+from sync.core.chat import Chat, ChatCode, ChatOwner
 from sync.core.digest import Digest
 from sync.core.figures import Figures
 from sync.core.folder import Fate, FolderIndex, SeenFile
 from sync.core.friends import Contact, Learns, Will
+from sync.core.inbound import Acted, Did, Inbound, Polling, Update
 from sync.core.invitation import Invitation
 from sync.core.login_attempt import LoginAttempt
+from sync.core.message import Message, MessageState
 from sync.core.music import Gap, Sure
 from sync.core.notice import Notice, Pending
 from sync.core.own_settings import OwnSecrets, OwnSettings
@@ -71,5 +74,36 @@ SAMPLES: tuple[Any, ...] = (
         ended_at=NOON,
     ),
     Sending("me", "50a6", play().song, ("anna",), NOON, "listen", due=NOON),
+    Chat("me", "telegram", "4711", NOON, "de", quiet=True, paused_at=NOON, why="blocked", writes_until=NOON),
+    Message(
+        "me",
+        "telegram",
+        "came:50a5",
+        NOON,
+        MessageState.WITHIN,
+        NOON,
+        NOON,
+        "4711",
+        "17",
+        "f1",
+        ("came:50a4",),
+        "digest:1",
+        2,
+        1,
+        NOON,
+        "because",
+    ),
+    ChatOwner("telegram", "4711", "nobody", NOON, NOON),
+    ChatCode("c0de", "nobody", "telegram", NOON, "4711"),
+    Inbound(
+        "telegram",
+        "9001",
+        Update("9001", Did.WROTE, "4711", sender="4711", name="A", text="hello", links=("https://a.example",)),
+        NOON,
+        NOON,
+        Acted.DONE,
+        "nobody",
+    ),
+    Polling("telegram", "9001", NOON, 1, "because", {"name": "a_bot"}),
     Facts("ISRC", play().song),
 )

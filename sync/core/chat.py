@@ -1,0 +1,73 @@
+"""A person's ways to be written to: one chat at each messenger, whose it is, and the codes by which one is connected.
+
+A messenger tells of a chat by its own id of it, so that whose it is is a document of its own: one read for an update.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+CODE_HOLDS = timedelta(minutes=30)
+STRANGER_KEPT = timedelta(days=30)
+LONGEST_ID = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """`id`: what the messenger calls it (for e-mail the address). `language`: of the person's app there, "" where it is
+    not told. `quiet`: its person has stopped it, and hears nothing until they begin again. `paused_at` and `why`: it
+    cannot be written to since then (blocked, gone). `writes_until`: where a messenger lets us write for some time after
+    its person wrote, when that ends; None: it never ends, or has never begun."""
+
+    user: str
+    service: str
+    id: str
+    since: datetime
+    language: str = ""
+    quiet: bool = False
+    paused_at: datetime | None = None
+    why: str = ""
+    writes_until: datetime | None = None
+    version: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything may be written there."""
+        return not self.quiet and self.paused_at is None
+
+    def paused(self, why: str, now: datetime) -> "Chat":
+        return replace(self, paused_at=self.paused_at or now, why=why)
+
+    def wrote(self, now: datetime, window: timedelta | None) -> "Chat":
+        """Its person has just written or pressed: whatever kept it from being written to is over, but their own stop.
+        `window`: see `Abilities.window`."""
+        return replace(self, paused_at=None, why="", writes_until=None if window is None else now + window)
+
+
+@dataclass(frozen=True, slots=True)
+class ChatOwner:
+    """Whose a chat is, by the messenger's id of it. `user` is "" for a stranger who was told once what this is (`told`)
+    and is told nothing more; `due`: when that is forgotten."""
+
+    service: str
+    chat: str
+    user: str = ""
+    told: datetime | None = None
+    due: datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChatCode:
+    """A code by which `user`, who was signed in when it was made, connects a chat of `service`: once. `id` is its
+    fingerprint; `due` when it holds no longer, and is forgotten."""
+
+    id: str
+    user: str
+    service: str
+    due: datetime
+    used_by: str = ""  # the id of the chat that was connected by it
+    version: int = 0
+
+    def holds_for(self, service: str, chat: str, now: datetime) -> bool:
+        """Whether this chat may be connected by it; the same chat as often as its message is delivered."""
+        return service == self.service and now < self.due and self.used_by in ("", chat)
