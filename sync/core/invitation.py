@@ -11,12 +11,14 @@ from sync.core.friends import Learns
 
 HOLDS = timedelta(days=7)
 MARK, LONGEST_CODE = 2, 64
+LONGEST_CALLED = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
     """`id`: the fingerprint of its code; `tells`: what who joins may learn of its maker; `used_by`: who has joined;
-    `done`: both are friends by it, and it does nothing any more."""
+    `done`: both are friends by it, and it does nothing any more; `called`: what its maker is called in it, which alone
+    is told of them to whoever opens it."""
 
     user: str
     id: str
@@ -24,11 +26,20 @@ class Invitation:
     tells: Learns = Learns.NOTHING
     used_by: str = ""
     done: bool = False
+    called: str = ""
     version: int = 0
+
+    @property
+    def ends(self) -> datetime:
+        return self.made + HOLDS
+
+    def holds(self, now: datetime) -> bool:
+        """Whether nobody has joined by it, and somebody still may."""
+        return not self.done and not self.used_by and self.made <= now < self.ends
 
     def holds_for(self, user: str, now: datetime) -> bool:
         """Whether this person may join by it: once, and not its maker."""
-        fresh = not self.done and self.made <= now < self.made + HOLDS
+        fresh = not self.done and self.made <= now < self.ends
         return fresh and user != self.user and self.used_by in ("", user)
 
 

@@ -61,9 +61,9 @@ class OnRun:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One song for one recipient (`user`); `id` is that of its `Sending`. `sender` and `note` are "" once the sender is
-    gone. `until`: when it is looked for no longer; `looks`: so far, in this state; `heard_at`: when it began to be
-    played; `said`: the recipient says so, no play does. `due` is None once nothing more can become of it."""
+    """One song for one recipient (`user`); `id` and `pages` are those of its `Sending`. `sender` and `note` are "" once
+    the sender is gone. `until`: when it is looked for no longer; `looks`: so far, in this state; `heard_at`: when
+    it began to be played; `said`: the recipient says so, no play does. `due` is None once it is over."""
 
     user: str
     id: str
@@ -79,6 +79,7 @@ class Share:
     said: bool = False
     on_run: OnRun | None = None
     ended_at: datetime | None = None
+    pages: tuple[str, ...] = ()
     version: int = 0
 
     @property
@@ -111,7 +112,7 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Sending:
     """What a sender (`user`) keeps of a song that was sent. `to`: its recipients, "" for one who is gone; `due` while
-    shares are still to be handed out."""
+    shares are still to be handed out; `pages`: addresses of the song at the services that are known to have it."""
 
     user: str
     id: str
@@ -121,13 +122,14 @@ class Sending:
     note: str = ""
     due: datetime | None = None
     withdrawn_at: datetime | None = None
+    pages: tuple[str, ...] = ()
     version: int = 0
 
     def share_for(self, recipient: str) -> Share:
         """As it is handed out."""
         at = self.sent_at
         due, until = at + first_wait(self.song), at + ENDS_AFTER
-        return Share(recipient, self.id, self.user, self.song, at, until, note=self.note, due=due)
+        return Share(recipient, self.id, self.user, self.song, at, until, note=self.note, due=due, pages=self.pages)
 
 
 class Seen(StrEnum):

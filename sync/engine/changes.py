@@ -1,4 +1,4 @@
-"""What has changed for a person since it was looked at last, as a page is told: ticks, runs, plays, connections."""
+"""What has changed for a person since it was looked at last: ticks, runs, plays, connections, songs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,14 +7,20 @@ from datetime import datetime
 from sync.app import App
 from sync.core.states import State
 from sync.core.user import Connection, User
+from sync.engine.song_views import page_of_inbox, page_of_sent
+from sync.ports import Store
 
 NEWEST_RUNS = 50
 """Runs that are compared: older ones seldom move, and a page that shows one looks again at a tick."""
 
 
+NEWEST_SONGS = 30
+"""Of each list of songs: what a page of them shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`kind`: tick, run, play or connection; `what`: its facts, as texts."""
+    """`kind`: tick, run, play, connection or song; `what`: its facts, as texts."""
 
     kind: str
     what: dict[str, str]
@@ -28,6 +34,7 @@ class Seen:
     runs: dict[str, tuple[State, str, int]]
     plays: dict[str, tuple[datetime, str, str]]
     links: dict[str, str]
+    songs: dict[str, str]
 
 
 def seen(app: App, user: str) -> Seen:
@@ -43,6 +50,7 @@ def seen(app: App, user: str) -> Seen:
         },
         {name: (one.played_at, one.song.title, one.song.artist) for name, one in newest if one is not None},
         {link.service: _health(link) for link in store.all(Connection, user)},
+        _songs(store, user),
     )
 
 
@@ -58,8 +66,18 @@ def changes(before: Seen, now: Seen) -> Iterator[Change]:
     for service in sorted(before.links.keys() | now.links.keys()):
         if before.links.get(service) != now.links.get(service):
             yield Change("connection", {"service": service, "state": now.links.get(service, "gone")})
+    for song in sorted(before.songs.keys() | now.songs.keys()):
+        if before.songs.get(song) != now.songs.get(song):
+            yield Change("song", {"id": song})
     if before.ticked_at != now.ticked_at and now.ticked_at is not None:
         yield Change("tick", {"at": now.ticked_at.isoformat()})
+
+
+def _songs(store: Store, user: str) -> dict[str, str]:
+    """The newest that came and that were sent, as the person may see them: what they may not learn changes nothing."""
+    came = page_of_inbox(store, user, None, NEWEST_SONGS).shown
+    went = page_of_sent(store, user, None, NEWEST_SONGS).shown
+    return {one.id: str(one.version) for one in came} | {one.id: repr(one.to) for one in went}
 
 
 def _health(link: Connection) -> str:

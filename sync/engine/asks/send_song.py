@@ -1,6 +1,6 @@
 """Send a song to a friend, take it back, and what its recipient can say of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -60,10 +60,13 @@ class NotWaiting(Refused):
     """Its recipient has said of it what there was to say, or it was taken back."""
 
 
-def send(app: App, user: str, to: str, song: Song, id: str, now: datetime, *, note: str = "") -> Sending:
+def send(
+    app: App, user: str, to: str, song: Song, id: str, now: datetime, *, note: str = "", pages: Sequence[str] = ()
+) -> Sending:
     """Send a song to a friend. `id` is new for each song that is sent, and the same for the same wish: told twice, it
-    is sent once. What is refused is decided by what the sender has sent, never by what became of it: a refusal tells
-    nothing. Raises `NoFriend`, `NoGoodSong`, `NoteTooLong`, `SentAlready`, `TooManySent`."""
+    is sent once; `pages`: as of a `Sending`. What is refused is decided by what the sender has sent, never by what
+    became of it: a refusal tells nothing. Raises `NoFriend`, `NoGoodSong`, `NoteTooLong`, `SentAlready`,
+    `TooManySent`."""
     known = app.store.load(Sending, user, id)
     if known is None:
         if not song.uri and not (song.title.strip() and song.artist.strip()):
@@ -73,7 +76,7 @@ def send(app: App, user: str, to: str, song: Song, id: str, now: datetime, *, no
         if not friends(app.store, user, to):
             raise NoFriend(to)
         _within_limits(app.store, user, to, song, now)
-        fresh = Sending(user, id, song, (to,), now, note.strip(), due=now)
+        fresh = Sending(user, id, song, (to,), now, note.strip(), due=now, pages=tuple(pages))
         known = saving.put(app.store, fresh) or app.store.load(Sending, user, id) or fresh
     if known.due is not None:
         shares.hand_out(app, known, now)  # killed before, the tick does it

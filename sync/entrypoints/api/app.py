@@ -7,8 +7,22 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from sync.entrypoints.api import connections, events, hints, music, person, probes, runs, shared, shares, state, wishes
-from sync.entrypoints.api.access import own_access, sign_in
+from sync.entrypoints.api import (
+    connections,
+    events,
+    friends,
+    hints,
+    music,
+    person,
+    probes,
+    runs,
+    shared,
+    shares,
+    songs,
+    state,
+    wishes,
+)
+from sync.entrypoints.api.access import join, own_access, sign_in
 from sync.entrypoints.api.access.policy import Policy
 from sync.entrypoints.api.description import described
 from sync.entrypoints.api.gate import gate_of
@@ -30,6 +44,9 @@ ROUTERS: Sequence[APIRouter] = (
     events.router,
     shares.router,
     shared.router,
+    songs.router,
+    friends.router,
+    join.router,
     hints.router,
 )
 PAGES = Path(__file__).parents[1] / "static"

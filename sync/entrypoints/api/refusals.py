@@ -26,6 +26,7 @@ from sync.engine.asks.refusals import (
 from sync.engine.asks.share_run import EndsBefore, NothingShown, TooManyShared
 from sync.engine.run_files import NoFile
 from sync.entrypoints.api.answers.problem import WrongField
+from sync.entrypoints.api.song_refusals import of_songs
 
 IN_THE_WAY = {
     Why.ON_TARGET: "It is on the target already.",
@@ -78,6 +79,10 @@ def worded(refusal: Refused, now: datetime) -> Told:
 
 def _of_fields(refusal: Refused) -> Told:
     """Those that are about what was given."""
+    said = of_songs(refusal)
+    if said is not None:
+        status, short, detail, fields = said
+        return status, short, detail, [WrongField(field=field, message=each) for field, each in fields.items()]
     match refusal:
         case TemplateUnusable(wrong=wrong):
             return _invalid(("template", wrong))

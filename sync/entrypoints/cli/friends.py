@@ -111,9 +111,10 @@ def send(
     place = place_of(context)
     seconds = _seconds(length)
     with opened(place.settings(), place.user) as wired, refusals_told(place.now()):
-        known = _meant(wired.app, wired.user, song, place.now())
+        known, pages = _meant(wired.app, wired.user, song, place.now())
         meant = replace(known, seconds=seconds or known.seconds, isrc=isrc.strip().upper() or known.isrc)
-        made = send_song.send(wired.app, wired.user, to, meant, secrets.token_hex(5), place.now(), note=note)
+        id = secrets.token_hex(5)
+        made = send_song.send(wired.app, wired.user, to, meant, id, place.now(), note=note, pages=pages)
     print_page(f"{songs_text.song_name(made.song)} is on its way to {to} ({made.id}).")
 
 
@@ -142,12 +143,13 @@ def songs(
         songs_text.show(song_views.inbox(wired.store, wired.user), song_views.sent(wired.store, wired.user))
 
 
-def _meant(app: App, user: str, text: str, now: datetime) -> Song:
-    """A link is looked up; names are taken as they are."""
+def _meant(app: App, user: str, text: str, now: datetime) -> tuple[Song, tuple[str, ...]]:
+    """The song and its pages: a link is looked up; names are taken as they are."""
     named = recognise(text, app.song_pages)
     if isinstance(named, NamedSong):
-        return Song(named.title, named.artist)
-    return found_in_time(app, user, text, now).song.as_song(app.song_pages)
+        return Song(named.title, named.artist), ()
+    found = found_in_time(app, user, text, now).song
+    return found.as_song(app.song_pages), tuple(found.pages.values())
 
 
 def _seconds(length: str) -> float | None:

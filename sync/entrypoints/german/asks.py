@@ -133,7 +133,7 @@ TABLE = {
     # who may ask
     "Sign in first.": "Melde dich erst an.",
     "This is no API token here.": "Das ist hier kein API-Token.",
-    "Tokens and sessions are seen and changed in the browser.": "Tokens und Sitzungen siehst und änderst du im Browser.",
+    "Tokens, sessions and invitations are seen and changed in the browser.": "Tokens, Sitzungen und Einladungen siehst und änderst du im Browser.",
     "This token was made to read: this would be a change.": "Dieses Token ist zum Lesen da: das wäre eine Änderung.",
     "This server does not go by this name. APP_URL says its name.": "Dieser Server heißt nicht so. APP_URL nennt seinen Namen.",
     "This came through a proxy: set APP_URL to the address that it has there, and sign in.": "Das kam durch einen Proxy: setze APP_URL auf die Adresse, die es dort hat, und melde dich an.",

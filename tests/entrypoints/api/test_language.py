@@ -5,7 +5,7 @@ import inspect
 import pytest
 from fastapi.testclient import TestClient
 
-from sync.entrypoints.api.answers import connections, music, runs, settings, shares, status
+from sync.entrypoints.api.answers import connections, friends, music, runs, settings, shares, songs, status
 from sync.entrypoints.api.answers.shape import Answer
 from sync.entrypoints.api.language import preferred
 
@@ -83,7 +83,7 @@ def test_every_text_of_an_answer_is_known_to_be_for_people_or_for_programs() -> 
     """A new one belongs to `DATA`, or is `Said`."""
     models = {
         each
-        for module in (connections, music, runs, settings, shares, status)
+        for module in (connections, friends, music, runs, settings, shares, songs, status)
         for _, each in inspect.getmembers(module, inspect.isclass)
         if issubclass(each, Answer)
     }
@@ -102,11 +102,15 @@ DATA = {
     "album_mbid",
     "artist",
     "attempt",
+    "called",
+    "card",
     "choices",
+    "code",
     "connected",
     "context",
     "cover",
     "day",
+    "friend",
     "health",
     "id",
     "isrc",
@@ -115,11 +119,13 @@ DATA = {
     "mbid",
     "name",
     "next",
+    "note",
     "privacy",
     "problem",
     "redirect_address",
     "run",
     "scopes",
+    "sender",
     "service",
     "source",
     "sources",
@@ -129,6 +135,7 @@ DATA = {
     "target_url",
     "text",
     "title",
+    "unanswered",
     "uri",
     "url",
     "value",

@@ -58,7 +58,7 @@ SAMPLES: tuple[Any, ...] = (
     OAuthState("57a7", "b0", "sign in", NOON),
     LoginAttempt("me", "strava", "a77e", "v2.sealed", NOON),
     SharedRun("me", "00" + "x" * 22, "garmin", "1", 0, NOON),
-    Invitation("me", "1f0d", NOON, Learns.PLAYED, "anna"),
+    Invitation("me", "1f0d", NOON, Learns.PLAYED, "anna", called="Max"),
     Contact("me", "anna", Will.WANTED, NOON, Learns.FIGURES, muted=True),
     Share(
         "me",
@@ -72,8 +72,9 @@ SAMPLES: tuple[Any, ...] = (
         heard_at=NOON,
         on_run=OnRun("garmin-1", NOON, 3100.0, 4000.0, 292.0, 168.0),
         ended_at=NOON,
+        pages=("https://www.deezer.com/track/1",),
     ),
-    Sending("me", "50a6", play().song, ("anna",), NOON, "listen", due=NOON),
+    Sending("me", "50a6", play().song, ("anna",), NOON, "listen", due=NOON, pages=("https://www.deezer.com/track/1",)),
     Chat("me", "telegram", "4711", NOON, "de", quiet=True, paused_at=NOON, why="blocked", writes_until=NOON),
     Message(
         "me",

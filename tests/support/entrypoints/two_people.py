@@ -7,20 +7,25 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from sync.app import App
 from sync.core.credential import Word
 from sync.core.document_kinds import KINDS, Whose
+from sync.core.friends import Learns
 from sync.core.login_attempt import LoginAttempt
-from sync.core.music import Gap, Sure
+from sync.core.music import Gap, Song, Sure
 from sync.core.notice import Notice, Pending
 from sync.core.signing_in import Scope, Session
 from sync.core.user import Backfill
-from sync.engine.asks import api_tokens, preferences, privacy_zones, sessions, share_run, sign_in
+from sync.engine.asks import api_tokens, friends, invitations, preferences, privacy_zones, sessions, share_run, sign_in
 from sync.engine.asks.own_documents import own_documents
 from sync.engine.asks.privacy_zones import Circle
+from sync.engine.asks.send_song import send
+from sync.engine.asks.users import add_user
 from sync.engine.own import app_of
 from sync.engine.tick import read_routes
 from sync.sim.athlete import run
@@ -93,6 +98,7 @@ def _lived(world: PeopleWorld, person: Somebody, first: int, mark: str) -> dict[
     sign_in.make_link(app, user, secrets.token_urlsafe(32), now)
     privacy_zones.set_zones(store, user, [Circle(48.1 + first / 1e10, 11.5, 200.0, mark)], lambda: 0.5)
     preferences.change_preferences(app, user, {"template": f"{mark} {{{{ title }}}}"}, now)
+    friend, sent = _befriended(app, user, mark, now)
     store.put(Notice(user, f"{mark} problem", f"{mark} text", now, pending=Pending.NOTHING, reason=mark))
     store.put(Gap(user, "spotify", begins[0], begins[0] + 3 * MINUTE, Sure.LIKELY, f"because {mark}"))
     store.put(LoginAttempt(user, "spotify", "a77e", "v2.sealed", now, told=f"told {mark}"))
@@ -102,4 +108,20 @@ def _lived(world: PeopleWorld, person: Somebody, first: int, mark: str) -> dict[
         "shares": [link.id for link in links],
         "tokens": [token.id for token in tokens],
         "sessions": [session.id],
+        "friends": [friend],
+        "songs": sent,
+        "invitations": [one.id for one in invitations.invitations(store, user, now)],
     }
+
+
+def _befriended(app: App, user: str, mark: str, now: datetime) -> tuple[str, list[str]]:
+    """A friend of theirs alone, a song to and from that one, and an invitation."""
+    friend = f"friend-{mark.replace(' ', '-')}"
+    add_user(app, friend, now)
+    for one, other in ((friend, user), (user, friend)):
+        friends.ask(app.store, one, other, now, tells=Learns.FIGURES)
+    invitations.invite(app.store, user, secrets.token_urlsafe(16), now, called=mark)
+    sent = [f"{each}-{user}-{len(mark)}" for each in ("sent", "came")]
+    for id, one, other in zip(sent, (user, friend), (friend, user), strict=True):
+        send(app, one, other, Song(f"{id} {mark}", f"Artist {mark}"), id, now, note=f"note {mark}")
+    return friend, sent

@@ -70,6 +70,29 @@ export interface CalendarRun {
   songs: number
 }
 
+export interface CameSong {
+  id: string
+  /** Empty: somebody who is not here any more. */
+  sender: string
+  song: NamedSong
+  note: string
+  sent_at: string
+  state: ShareState
+  /** It is looked for so long. */
+  until: string
+  /** When you began to play it. */
+  heard_at: string | null
+  /** You said so yourself. */
+  said: boolean
+  on_run: RunPart | null
+}
+
+export interface CameSongs {
+  songs: CameSong[]
+  /** The cursor of the page after, null at the end. */
+  next: string | null
+}
+
 export interface Connection {
   service: string
   title: string
@@ -205,7 +228,30 @@ export interface Files {
   eta: string | null
 }
 
+export interface FindAsked {
+  /** A link of any service, also within a message; or "artist - title". */
+  text: string
+}
+
 export type Form = 'fit' | 'gpx' | 'tcx' | 'geojson' | 'csv' | 'json'
+
+export interface Friend {
+  name: string
+  /** What you want of them; `offered`: they ask you, and wait for an answer. */
+  will: Will
+  /** Whether both want it. */
+  friends: boolean
+  /** What they may learn of your listening. */
+  tells: Learns
+  /** What you may learn of theirs. */
+  learns: Learns
+  /** Songs come from there, and no message. */
+  muted: boolean
+}
+
+export interface Friends {
+  friends: Friend[]
+}
 
 export interface GapAnswer {
   source: string
@@ -216,6 +262,60 @@ export interface GapAnswer {
 }
 
 export type How = '' | 'uploaded' | 'already there' | 'adopted' | 'found on Strava'
+
+export interface Invitation {
+  id: string
+  made: string
+  ends: string
+  tells: Learns
+  called: string
+}
+
+export interface InvitationAsked {
+  /** What they may learn of your listening. */
+  tells?: Learns
+  /** Who you are to them; it is shown to whoever opens the link, and nothing else of you is. */
+  called?: string
+}
+
+export interface Invitations {
+  invitations: Invitation[]
+  /** Whether others reach this Runtrack, and so whether a link is of use to them. */
+  others_come: boolean
+}
+
+export interface Invited {
+  /** Who has sent it, as they say; empty: they do not say. */
+  called: string
+  /** What you may learn of their listening. */
+  tells: Learns
+  ends: string
+  /** Who is signed in, null for nobody: joining makes a person then. */
+  name: string | null
+  /** It is your own: nobody else has joined by it yet. */
+  own: boolean
+  /** Whether a second person can come in by this address. */
+  others_come: boolean
+}
+
+export interface JoinAsked {
+  code: string
+  /** What they may learn of your listening. */
+  tells?: Learns
+  /** What you want to be called here, if you are not signed in; letters are put behind a name that is taken. */
+  name?: string
+}
+
+export interface JoinLook {
+  code: string
+}
+
+export interface Joined {
+  name: string
+  friend: string
+}
+
+export type Learns = 'nothing' | 'played' | 'on a run' | 'with figures'
 
 export interface LoginAnswered {
   given?: Record<string, string>
@@ -274,6 +374,26 @@ export interface Music {
 }
 
 export type MusicOutcome = '' | 'waiting' | 'complete' | 'partial (gap)' | 'nothing played' | 'gave up after 92 h' | 'left alone'
+
+export interface Muting {
+  muted: boolean
+}
+
+export interface NamedSong {
+  /** Empty: not known, as `artist`. */
+  title: string
+  artist: string
+  /** Its length. */
+  seconds: number | null
+  pages: SongPage[]
+}
+
+export interface NewInvitation {
+  /** For one person. */
+  url: string
+  code: string
+  ends: string
+}
 
 export interface NewToken {
   token: TokenAnswer
@@ -528,7 +648,38 @@ export interface RunList {
   next: string | null
 }
 
+export interface RunPart {
+  /** The run's name, of one's own. */
+  run: string | null
+  /** When the run began. */
+  began: string
+  /** Metres from the run's start to where the song began, and below to where it ended. */
+  begins: number | null
+  ends: number | null
+  /** Seconds a kilometre. */
+  pace: number | null
+  heart_rate: number | null
+}
+
 export type Scope = 'read' | 'write'
+
+export type Seen = 'sent' | 'not seen yet' | 'nothing connected yet' | 'played' | 'played on a run' | 'not for them' | 'withdrawn'
+
+export interface SentSong {
+  id: string
+  song: NamedSong
+  note: string
+  sent_at: string
+  to: SongTo[]
+  /** Whether it can be taken back as far as you know. */
+  can_withdraw: boolean
+}
+
+export interface SentSongs {
+  songs: SentSong[]
+  /** The cursor of the page after, null at the end. */
+  next: string | null
+}
 
 export interface ServiceState {
   service: string
@@ -577,6 +728,8 @@ export interface ShareAsked {
   shows?: Shown[]
 }
 
+export type ShareState = 'invited' | 'waiting' | 'heard' | 'expired' | 'declined' | 'withdrawn'
+
 export interface SharedRunAnswer {
   title: string
   /** Where it was run. */
@@ -622,6 +775,14 @@ export interface SignedIn {
   name: string
 }
 
+export interface SongCard {
+  song: NamedSong
+  /** To be sent back with `POST /api/songs`: what is known of it, sealed. */
+  card: string
+  /** Services that did not answer, by title: what they know is not in it. */
+  unanswered: string[]
+}
+
 export interface SongOfRun {
   title: string
   artist: string
@@ -660,6 +821,37 @@ export interface SongOfRun {
   features: Features | null
   /** Who reported it, the most believed first. */
   sources: string[]
+}
+
+export interface SongPage {
+  service: string
+  /** The service's name as people write it. */
+  title: string
+  url: string
+}
+
+export interface SongSent {
+  /** New for each song that is sent, and the same for the same wish: told twice, it is sent once. */
+  id: string
+  /** Of the song, from `/api/songs/find`. */
+  card: string
+  /** A friend's name. */
+  to: string
+  note?: string
+  /** Where the card has none, as the two names below. */
+  title?: string
+  artist?: string
+}
+
+export interface SongTo {
+  /** Empty: somebody who is not here any more. */
+  name: string
+  seen: Seen
+  /** When it was played. */
+  at: string | null
+  /** They say so; nobody saw the play. */
+  said: boolean
+  on_run: RunPart | null
 }
 
 export type State = 'discovered' | 'submitting' | 'submitted' | 'uploaded' | 'annotated' | 'skipped' | 'failed' | 'deleted'
@@ -717,6 +909,10 @@ export interface TargetBudget {
   blocked_why: string
 }
 
+export interface Telling {
+  tells: Learns
+}
+
 export interface TextPreview {
   id: string
   title: string
@@ -767,6 +963,8 @@ export interface Why {
   /** The other runs on the same activity of the target, in words. */
   beside: string[]
 }
+
+export type Will = 'offered' | 'wanted' | 'blocked'
 
 export interface Window {
   used: number

@@ -23,7 +23,7 @@ from sync.entrypoints.api.problems import Refusal, answer
 from sync.entrypoints.api.site import Site
 
 SHARED = "/s/"
-PUBLIC = ("/api/config", "/api/sign-in", "/api/shared/", HOOKS, SHARED)
+PUBLIC = ("/api/config", "/api/sign-in", "/api/join", "/api/shared/", HOOKS, SHARED)
 """What is answered without a person: by its beginning."""
 STREAM = "/api/events"
 UNCOUNTED = (STREAM, HOOKS)
@@ -122,8 +122,8 @@ class Callers:
 
 def check_scope(token: ApiToken, method: str, path: str) -> None:
     """Raises `Refusal` (403) for what the token was not made for. What lets others in is a browser's alone."""
-    if path.startswith(("/api/tokens", "/api/sessions", "/api/sign-out")):
-        raise Refusal(403, "browsers-only", "Tokens and sessions are seen and changed in the browser.")
+    if path.startswith(("/api/tokens", "/api/sessions", "/api/sign-out", "/api/invitations", "/api/join")):
+        raise Refusal(403, "browsers-only", "Tokens, sessions and invitations are seen and changed in the browser.")
     if not token.may(May.READ if method in SAFE else May.WRITE):
         raise Refusal(403, "token-reads-only", "This token was made to read: this would be a change.")
 

@@ -23,6 +23,7 @@ class Counting:
         self._limiter = SlidingWindowCounterRateLimiter(Counts())
         self._each_hour = RateLimitItemPerSecond(policy.each_hour, HOUR, namespace="hour")
         self._policy = b"ratelimit-policy", b'"hour";q=%d;w=%d' % (policy.each_hour, HOUR)
+        self._finds = RateLimitItemPerSecond(policy.finds, int(TRIES_IN.total_seconds()), namespace="finds")
         self._tries = RateLimitItemPerSecond(policy.tries, int(TRIES_IN.total_seconds()), namespace="tries")
 
     async def check(self, who: str) -> None:
@@ -38,6 +39,11 @@ class Counting:
         """One try to sign in. Raises `Refusal` (429)."""
         if not await self._limiter.hit(self._tries, address):
             raise await self._enough(self._tries, address, "Too many sign-ins were tried from here.")
+
+    async def check_find(self, who: str) -> None:
+        """One song that is looked for at the services. Raises `Refusal` (429)."""
+        if not await self._limiter.hit(self._finds, who):
+            raise await self._enough(self._finds, who, "Too many songs were looked for.")
 
     async def told(self, who: str) -> list[tuple[bytes, bytes]]:
         """The headers that say what is left (draft-ietf-httpapi-ratelimit-headers)."""

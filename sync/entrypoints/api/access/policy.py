@@ -31,7 +31,9 @@ class Policy:
     each_hour: int = 1000
     """Requests of one person; those of strangers by their address."""
     tries: int = 20
-    """Sign-ins that may be tried from one address in `TRIES_IN`."""
+    """Sign-ins and invitations that may be tried from one address in `TRIES_IN`."""
+    finds: int = 60
+    """Songs that one person may look for in `TRIES_IN`."""
 
 
 TRIES_IN = timedelta(minutes=10)

@@ -64,7 +64,7 @@ async def ways(site: Here, request: Request) -> WaysIn:
 @router.post("/sign-in")
 async def by_link(site: Here, request: Request, response: Response, asked: SignInAsked) -> SignedIn:
     """Use a link, once; the browser keeps a session."""
-    await _one_try(request)
+    await one_try(request)
     secret, agent, now = secrets.token_urlsafe(32), request.headers.get("user-agent", ""), site.now()
     try:
         session = await site.change(ME, lambda app: sign_in.use_link(app.store, asked.link, secret, agent, now))
@@ -79,7 +79,7 @@ async def by_link(site: Here, request: Request, response: Response, asked: SignI
 @router.get("/sign-in/consent", include_in_schema=False)
 async def to_consent(site: Here, request: Request) -> Response:
     """To the service's own page; it sends the browser back to `BACK`."""
-    await _one_try(request)
+    await one_try(request)
     if _consents(site.installation) is None:
         return _back("not-set-up")
     step = connect.login_of(site.installation, site.installation.target_name).begin(
@@ -99,7 +99,7 @@ async def to_consent(site: Here, request: Request) -> Response:
 @router.get("/sign-in/consent/callback", include_in_schema=False)
 async def from_consent(site: Here, request: Request) -> Response:
     """What the service's page sent the browser back with. Whatever is wrong with it: nobody is signed in."""
-    await _one_try(request)
+    await one_try(request)
     policy, given = policy_of(request), parsed(request.url.query)
     state, browser = given.get("state", ""), read_cookie(policy_of(request), request, CONSENT)
     secret, agent = secrets.token_urlsafe(32), request.headers.get("user-agent", "")
@@ -153,7 +153,7 @@ def policy_of(request: Request) -> Policy:
     return policy
 
 
-async def _one_try(request: Request) -> None:
+async def one_try(request: Request) -> None:
     counting: Counting = request.app.state.gate.counting
     await counting.check_try(request.client.host if request.client else "?")
 

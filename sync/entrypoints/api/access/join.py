@@ -1,0 +1,61 @@
+"""Join by an invitation: who is signed in is a friend by one wish, who is not becomes a person here and is signed in.
+
+The code comes in a body, as the word of a sign-in link does: addresses are kept in logs.
+"""
+
+import secrets
+
+from fastapi import APIRouter, Request, Response
+
+from sync.app import App
+from sync.core.invitation import Invitation
+from sync.core.signing_in import Session
+from sync.core.user_name import ME
+from sync.engine.asks import invitations, newcomers, sessions
+from sync.engine.asks.newcomers import Secrets
+from sync.entrypoints.api.access.callers import caller_of
+from sync.entrypoints.api.access.cookies import SESSION, keep
+from sync.entrypoints.api.access.sign_in import one_try, policy_of
+from sync.entrypoints.api.answers import friends as answers
+from sync.entrypoints.api.problems import Refusal
+from sync.entrypoints.api.site import Here
+
+router = APIRouter(tags=["friends"])
+
+
+@router.post("/join/look")
+async def look_at_invitation(site: Here, request: Request, asked: answers.JoinLook) -> answers.Invited:
+    """What an invitation says; answered to everybody who has its code. It is not used up by this."""
+    await one_try(request)
+    found = await site.look(ME, lambda app: invitations.opened(app, asked.code, site.now()))
+    name = caller_of(request).user
+    return answers.Invited(
+        called=found.called,
+        tells=found.tells,
+        ends=found.ends,
+        name=name or None,
+        own=found.user == name,
+        others_come=not policy_of(request).open,
+    )
+
+
+@router.post("/join")
+async def join(site: Here, request: Request, response: Response, asked: answers.JoinAsked) -> answers.Joined:
+    """Be a friend of who made it. Who is not signed in becomes a person of that name, and is signed in."""
+    await one_try(request)
+    user, now = caller_of(request).user, site.now()
+    if user:
+        made = await site.change(user, lambda app: invitations.join(app, user, asked.code, now, tells=asked.tells))
+        return answers.Joined(name=user, friend=made.other)
+    if not asked.name:
+        raise Refusal(401, "sign-in", "Sign in first, or say what you want to be called here.")
+    agent = request.headers.get("user-agent", "")
+    given = Secrets(secrets.token_urlsafe(32), secrets.token_hex(2))
+
+    def work(app: App) -> tuple[Session, Invitation | None]:
+        session = newcomers.join_as_new(app, asked.code, asked.name, given, agent, now, tells=asked.tells)
+        return session, invitations.invitation_of(app, asked.code)
+
+    session, invitation = await site.change(ME, work)
+    keep(policy_of(request), response, SESSION, sessions.word_of(session.user, given.session))
+    return answers.Joined(name=session.user, friend=invitation.user if invitation else "")

@@ -1,0 +1,119 @@
+"""Friends, invitations, and what each of two learns."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from sync.core.friends import Learns, Will
+from sync.core.invitation import LONGEST_CALLED, LONGEST_CODE
+from sync.core.user_name import LONGEST
+from sync.entrypoints.api.answers.shape import Answer, Question, Time
+
+
+class Friend(Answer):
+    """Somebody with whom you have to do."""
+
+    name: str
+    will: Will
+    """What you want of them; `offered`: they ask you, and wait for an answer."""
+    friends: bool
+    """Whether both want it."""
+    tells: Learns
+    """What they may learn of your listening."""
+    learns: Learns
+    """What you may learn of theirs."""
+    muted: bool
+    """Songs come from there, and no message."""
+
+
+class Friends(Answer):
+    """By name."""
+
+    friends: list[Friend]
+
+
+class Telling(Question):
+    """What the other one may learn from now on, also of songs of before."""
+
+    tells: Learns
+
+
+class Muting(Question):
+    """Whether their songs come without a message."""
+
+    muted: bool
+
+
+class InvitationAsked(Question):
+    """Invite somebody to be a friend."""
+
+    tells: Learns = Learns.NOTHING
+    """What they may learn of your listening."""
+    called: Annotated[str, Field(max_length=LONGEST_CALLED)] = ""
+    """Who you are to them; it is shown to whoever opens the link, and nothing else of you is."""
+
+
+class Invitation(Answer):
+    """One by which somebody may still join."""
+
+    id: str
+    made: Time
+    ends: Time
+    tells: Learns
+    called: str
+
+
+class Invitations(Answer):
+    """The newest first."""
+
+    invitations: list[Invitation]
+    others_come: bool
+    """Whether others reach this Runtrack, and so whether a link is of use to them."""
+
+
+class NewInvitation(Answer):
+    """The link is shown this once."""
+
+    url: str
+    """For one person."""
+    code: str
+    ends: Time
+
+
+class JoinLook(Question):
+    """The code of an invitation: the last part of its link."""
+
+    code: Annotated[str, Field(max_length=LONGEST_CODE)]
+
+
+class Invited(Answer):
+    """What whoever has the code is told."""
+
+    called: str
+    """Who has sent it, as they say; empty: they do not say."""
+    tells: Learns
+    """What you may learn of their listening."""
+    ends: Time
+    name: str | None
+    """Who is signed in, null for nobody: joining makes a person then."""
+    own: bool
+    """It is your own: nobody else has joined by it yet."""
+    others_come: bool
+    """Whether a second person can come in by this address."""
+
+
+class JoinAsked(Question):
+    """Join by an invitation."""
+
+    code: Annotated[str, Field(max_length=LONGEST_CODE)]
+    tells: Learns = Learns.NOTHING
+    """What they may learn of your listening."""
+    name: Annotated[str, Field(max_length=LONGEST)] = ""
+    """What you want to be called here, if you are not signed in; letters are put behind a name that is taken."""
+
+
+class Joined(Answer):
+    """Who you are here, and who your friend is."""
+
+    name: str
+    friend: str
