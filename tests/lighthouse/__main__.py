@@ -33,7 +33,7 @@ THERE = HERE.parents[1] / "build" / "lighthouse"
 LEAST = {"performance": 95, "accessibility": 100}
 """Of 100."""
 PAGES = ("/", "/runs/…", "/connections", "/preferences", "/help")
-TIMES = 3
+TIMES, LOOKS = 3, 3
 FLAGS = "--headless=new --no-sandbox --host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'"
 """Nothing but loopback is reached: the tiles of the map are missing."""
 
@@ -101,7 +101,8 @@ def scored(page: str, address: str, times: int, browser: str, folder: Path) -> S
 
 
 def report(address: str, browser: str, to: Path) -> dict[str, Any]:
-    """One try, as Lighthouse tells of it. Raises `CalledProcessError` when it could not look."""
+    """One try, as Lighthouse tells of it. Now and then Chromium's record of the loading lacks its beginning
+    (NO_NAVSTART), which says nothing of the page: it looks again. Raises `CalledProcessError` when it cannot look."""
     program = THERE / "node_modules" / "lighthouse" / "cli" / "index.js"
     asked = [
         f"--only-categories={','.join(LEAST)}",
@@ -110,7 +111,10 @@ def report(address: str, browser: str, to: Path) -> dict[str, Any]:
         "--no-enable-error-reporting",
     ]
     command = [str(pdm_build.node()), str(program), address, *asked, "--output=json", f"--output-path={to}"]
-    subprocess.run(command, env={**os.environ, "CHROME_PATH": browser}, check=True)
+    for left in reversed(range(LOOKS)):
+        done = subprocess.run(command, env={**os.environ, "CHROME_PATH": browser}, check=not left)
+        if done.returncode == 0:
+            break
     told: dict[str, Any] = json.loads(to.read_text())
     return told
 

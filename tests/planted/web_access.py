@@ -168,8 +168,8 @@ ACCESS_BUGS = (
     Mutant(
         "a name is no text in the page of a link",
         "sync/entrypoints/api/shared.py",
-        '    title = escape(seen.title or "A run")\n',
-        '    title = seen.title or "A run"\n',
+        '    title = escape(seen.title or app.in_language("A run"))\n',
+        '    title = seen.title or app.in_language("A run")\n',
         SHARES,
     ),
     Mutant(

@@ -50,6 +50,7 @@ def test_another_browser_is_signed_out_and_this_one_is_not_offered(desk: Desk) -
 
 def test_privacy_zones_are_drawn_named_saved_and_removed(desk: Desk) -> None:
     page = desk.open("/preferences")
+    page.locator(".zones").scroll_into_view_if_needed()  # their map comes when it is near
     zones = page.get_by_role("region", name="Privacy zones", exact=True)
     area = zones.get_by_role("region", name="Map of the privacy zones")
     expect(area.locator(".way").first).to_be_attached()
@@ -62,6 +63,7 @@ def test_privacy_zones_are_drawn_named_saved_and_removed(desk: Desk) -> None:
     zones.get_by_role("button", name="Save the zones").click()
     expect(page.get_by_text("The zones hold from now on")).to_be_visible()
     page.reload()
+    page.locator(".zones").scroll_into_view_if_needed()
     expect(zones.get_by_label("Name").first).to_have_value("Home")
     known = desk.context.request.get(f"{desk.address}/api/privacy-zones").json()["zones"]
     assert [(each["name"], each["radius"]) for each in known] == [("Home", 2000), ("", 300)]

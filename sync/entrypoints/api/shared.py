@@ -27,7 +27,7 @@ UNLISTED = {"X-Robots-Tag": "noindex", "Cache-Control": "no-cache"}
 @router.get("/shared/{id}")
 async def shared_run(site: Here, id: str, response: Response) -> answers.SharedRunAnswer:
     """A run that its owner shows to whoever has the link; nobody has to sign in."""
-    seen = await _seen(site, id, lambda view: view)
+    seen = await _seen(site, id, lambda _, view: view)
     response.headers.update(UNLISTED)
     return answers.SharedRunAnswer(
         title=seen.title,
@@ -63,7 +63,7 @@ async def shared_run(site: Here, id: str, response: Response) -> answers.SharedR
 async def shared_route(site: Here, id: str, request: Request) -> Response:
     """Its route, cut by the owner's privacy zones; times and distances begin at 0."""
 
-    def kept(view: SharedView) -> bytes:
+    def kept(app: App, view: SharedView) -> bytes:
         if view.made is None or not len(view.made.route):
             raise Refusal(404, "no-route", "No route of it is shown.")
         return packed(view.made.route)
@@ -76,7 +76,10 @@ async def shared_route(site: Here, id: str, request: Request) -> Response:
 async def shared_picture(site: Here, id: str, request: Request) -> Response:
     """For the preview of a link."""
     return _answered(
-        request, await _seen(site, id, picture), "image/png", {"Cross-Origin-Resource-Policy": "cross-origin"}
+        request,
+        await _seen(site, id, lambda _, view: picture(view)),
+        "image/png",
+        {"Cross-Origin-Resource-Policy": "cross-origin"},
     )
 
 
@@ -88,16 +91,18 @@ async def shared_page(site: Here, id: str, request: Request) -> Response:
         return no_pages()
     text = page.read_text()
     try:
-        seen = await _seen(site, id, lambda view: view)
+        told = await _seen(site, id, lambda app, view: _told(site, app, view))
     except Refusal:
         return HTMLResponse(text, 404, UNLISTED)
-    return HTMLResponse(text.replace("<title>Runtrack</title>", _told(site, seen), 1), headers=UNLISTED)
+    return HTMLResponse(text.replace("<title>Runtrack</title>", told, 1), headers=UNLISTED)
 
 
-def _told(site: Site, seen: SharedView) -> str:
-    """Names are anybody's: no sign of them means anything to a browser."""
-    title = escape(seen.title or "A run")
-    said = escape(" · ".join(filter(None, (seen.day.isoformat(), _length(seen), _songs(seen)))))
+def _told(site: Site, app: App, seen: SharedView) -> str:
+    """In the owner's language: who reads a preview says none. Names are anybody's: no sign of them means anything to a
+    browser."""
+    title = escape(seen.title or app.in_language("A run"))
+    facts = (seen.day.isoformat(), _length(seen), _songs(seen))
+    said = escape(" · ".join(app.in_language(each) for each in facts if each))
     address = escape(f"{site.address}/s/{seen.link.id}")
     told = {
         "og:title": title,
@@ -121,13 +126,16 @@ def _songs(seen: SharedView) -> str:
     return f"{len(seen.songs)} song{'' if len(seen.songs) == 1 else 's'}" if seen.songs else ""
 
 
-async def _seen[T](site: Site, id: str, made: Callable[[SharedView], T]) -> T:
+async def _seen[T](site: Site, id: str, made: Callable[[App, SharedView], T]) -> T:
     """What comes of a link's view, worked out in a thread. Raises `Refusal` for a link that leads nowhere."""
     link = find_link(site.installation, id, site.now())
 
     def looked(app: App) -> T | None:
-        view = shared_view(app_of(app, link.user), link) if link is not None else None
-        return made(view) if view is not None else None
+        if link is None:
+            return None
+        own = app_of(app, link.user)
+        view = shared_view(own, link)
+        return made(own, view) if view is not None else None
 
     found = await site.look(link.user, looked) if link is not None else None
     if found is None:

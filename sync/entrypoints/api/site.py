@@ -19,7 +19,7 @@ from sync.adapters.fit_child import BoundedRouteReader
 from sync.app import App
 from sync.config import Settings
 from sync.engine.own import app_of
-from sync.entrypoints.notices import words_for, words_in_the_pages
+from sync.entrypoints.notices import in_language, words_for, words_in_the_pages
 from sync.wiring import Wired, build, looked_at
 
 LONG_LOOKS, MOST_ASKED = 2, 4
@@ -45,7 +45,8 @@ class Site:
         self._long = set[tuple[str, str]]()
         self.words, self.words_here = words_for(settings), words_in_the_pages(settings)
         self._own, self._opened, self._opening = threading.local(), list[Wired](), threading.Lock()
-        self._writer = self._kept(build(settings, words=self.words))  # first: it makes or migrates what is read
+        # First: it makes or migrates what is read.
+        self._writer = self._kept(build(settings, words=self.words, translate=in_language))
         self._reader = self._looking()
         self._looks = ThreadPoolExecutor(LONG_LOOKS, "look")
         self._writes = ThreadPoolExecutor(1, "write")
@@ -114,7 +115,7 @@ class Site:
 
     def _looking(self) -> Wired:
         """Without the refresh tokens that logins begin with: storing them is the writer's."""
-        return self._kept(build(self.settings.unseeded, kept=looked_at, words=self.words))
+        return self._kept(build(self.settings.unseeded, kept=looked_at, words=self.words, translate=in_language))
 
     def _kept(self, wired: Wired) -> Wired:
         with self._opening:

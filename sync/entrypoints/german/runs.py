@@ -106,6 +106,7 @@ TABLE = {
     "gave up after 92 h": "nach 92 h aufgegeben",
     "1 song": "1 Song",
     "{n} songs": "{n} Songs",
+    "A run": "Ein Lauf",
     "its soundtrack has {songs}": "sein Soundtrack hat {songs}",
     "its soundtrack has {songs}, as {source} reported": "sein Soundtrack hat {songs}, wie {source} meldete",
     "plays are missing there": "dort fehlt Gehörtes",

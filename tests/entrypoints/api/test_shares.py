@@ -257,6 +257,9 @@ def test_the_page_of_a_link_tells_previews_and_no_name_means_anything_in_it(
     assert '<meta property="og:description" content="2026-03-14 · 4.0 km · 3 songs" />' in answer.text
     assert "<title>&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
     assert answer.headers["x-robots-tag"] == "noindex"
+    owner.put("/api/preferences", json={"changes": {"language": "de"}})
+    assert "2026-03-14 · 4.0 km · 3 Songs" in stranger.get(f"/s/{id}").text
+    owner.put("/api/preferences", json={"changes": {"language": None}})
 
 
 def test_the_picture_is_made_here_of_numbers_alone(owner: TestClient, stranger: TestClient) -> None:

@@ -6,3 +6,24 @@ export function seen(): Promise<void> {
     else requestAnimationFrame(() => setTimeout(done))
   })
 }
+
+/** The same once what has to wait for that is shown too. */
+export async function seenAfter(first: Promise<unknown>): Promise<void> {
+  await first
+  await seen()
+}
+
+/** When an element is on the screen, or less than a screen below it. */
+export function near(element: Element): Promise<void> {
+  return new Promise((done) => {
+    const watched = new IntersectionObserver(
+      (found) => {
+        if (!found.some((each) => each.isIntersecting)) return
+        watched.disconnect()
+        done()
+      },
+      { rootMargin: '100%' },
+    )
+    watched.observe(element)
+  })
+}

@@ -53,7 +53,7 @@ export const de: Record<keyof typeof en, string> = {
   'sum.fine': 'Alles erledigt.',
   'sum.sending': 'Läufe sind unterwegs.',
   'sum.needs_you': 'Etwas braucht dich.',
-  'sum.overdue': 'Runtrack hat länger nicht nachgesehen. Läuft `runtrack run`?',
+  'sum.overdue': 'Runtrack hat länger nicht nachgesehen. Läuft es noch?',
   'sum.hangs': 'Ein Blick endet nicht.',
   'sum.rebuilding': 'Die Liste wird neu gefüllt.',
   'sum.nothing': 'Noch ist nichts verbunden.',

@@ -51,7 +51,7 @@ export const en = {
   'sum.fine': 'All caught up.',
   'sum.sending': 'Runs are on their way.',
   'sum.needs_you': 'Something needs you.',
-  'sum.overdue': 'Runtrack has not looked for a while. Is `runtrack run` running?',
+  'sum.overdue': 'Runtrack has not looked for a while. Is it still running?',
   'sum.hangs': 'A look does not end.',
   'sum.rebuilding': 'The list is being filled again.',
   'sum.nothing': 'Nothing is connected yet.',
