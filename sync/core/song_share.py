@@ -14,7 +14,9 @@ from sync.core.music import Song
 USUAL = timedelta(minutes=4)
 """How long a song is taken to be whose length nobody knows."""
 ENDS_AFTER = timedelta(days=7)
-RUN_WAIT, RUN_ENDS_AFTER = timedelta(minutes=10), timedelta(days=7)
+RUN_WAIT, RUN_GROWTH, LONGEST_RUN_WAIT = timedelta(minutes=10), 6, timedelta(days=2)
+RUN_ENDS_AFTER = timedelta(days=7)
+"""Its run wakes a song itself once it is read: looking for it is the net under that, seven times in seven days."""
 LONGEST_NOTE = 300
 
 
@@ -105,7 +107,7 @@ class Share:
     def no_run_yet(self, now: datetime) -> "Share":
         """No run with it is known: it may reach the ledger days later."""
         ends = (self.heard_at or now) + RUN_ENDS_AFTER
-        due = now + min(RUN_WAIT * LOOKS.growth**self.looks, LOOKS.longest)
+        due = now + min(RUN_WAIT * RUN_GROWTH ** min(self.looks, 9), LONGEST_RUN_WAIT)
         return replace(self, looks=self.looks + 1, due=due if due < ends else None)
 
 

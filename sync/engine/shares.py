@@ -66,11 +66,14 @@ def wake(store: Store, user: str, plays: Sequence[Play], now: datetime) -> None:
             saving.put(store, replace(share, due=now))
 
 
-def looked_for(context: TickContext, share: Share, *, has_source: bool) -> Share:
-    """The share as it is once what is kept has been looked through. No service is called."""
+def looked_for(context: TickContext, share: Share, *, has_source: bool, has_runs: bool = True) -> Share:
+    """The share as it is once what is kept has been looked through. No service is called. Of who has a source of plays
+    and none of runs no run is waited for."""
     if share.state is ShareState.HEARD:
         run = run_of(context.app, share)
-        return share.no_run_yet(context.now) if run is None else replace(share, on_run=run, due=None)
+        if run is None:
+            return share.no_run_yet(context.now) if has_runs else replace(share, due=None)
+        return replace(share, on_run=run, due=None)
     share = replace(share, state=ShareState.WAITING if has_source else ShareState.INVITED)
     heard = heard_at(context.app.store, share, context.now)
     return share.not_seen(context.now) if heard is None else share.heard(heard, context.now)
@@ -79,24 +82,28 @@ def looked_for(context: TickContext, share: Share, *, has_source: bool) -> Share
 def heard_at(store: Store, share: Share, now: datetime) -> datetime | None:
     """When the song first began to be played after it was sent, beyond doubt; None where no play says so."""
     for play in store.plays(share.user, share.sent_at, now):
-        if is_same(share.song, play.song) and (begin := _begun(store, play)) is not None and begin >= share.sent_at:
+        if is_same(share.song, play.song) and (begin := _begun(store, play, share.sent_at)) is not None:
             return begin
     return None
 
 
-def _begun(store: Store, play: Play) -> datetime | None:
-    """When a play began at the earliest: what its stamp means is told by the plays around it. None for one that counts
-    for nothing, being a copy of another or a few seconds long."""
+def _begun(store: Store, play: Play, after: datetime) -> datetime | None:
+    """When a play began at the earliest, where that was `after` a moment: what its stamp means is told by the plays
+    around it. None for one that counts for nothing, being a copy of another or a few seconds long."""
     from sync.core.listenings import listenings
     from sync.core.play_times import date_of, moment
-    from sync.core.soundtrack import ENOUGH
+    from sync.core.sure_begin import began_after, was_skipped
 
     around = store.plays(play.user, play.played_at - NEIGHBOURS, play.played_at + NEIGHBOURS)
     at = moment(play.played_at)
-    for one in listenings(around, at, at):
+    told = listenings(around, at, at)
+    for one in told:
         if play in one.plays:
-            least = min(ENOUGH, one.length / 2) if one.length else ENOUGH
-            return date_of(one.begin - one.begin_off) if one.seconds >= least else None
+            begins = date_of(one.begin - one.begin_off)
+            sure = (
+                begins >= after and not was_skipped(play, one, around) and began_after(moment(after), play, one, told)
+            )
+            return begins if sure else None
     return None
 
 

@@ -16,17 +16,29 @@ class SqlitePlays(SqliteErase):
     """The play part of `ports.Store`."""
 
     def add_plays(self, plays: Sequence[Play]) -> list[Play]:
+        """A source tells its newest ones again with each poll: those that are there are found by one read."""
+
         def work() -> list[Play]:
+            known = self._known_plays(plays)
             return [
                 play
                 for play in plays
-                if self._db.execute(
+                if (play.ms, play.source, play.song.key) not in known
+                and self._db.execute(
                     "INSERT OR IGNORE INTO plays (user, ms, source, song, doc) VALUES (?, ?, ?, ?, ?)",
                     (play.user, play.ms, play.source, play.song.key, encode(play)),
                 ).rowcount
             ]
 
         return self._write(work)
+
+    def _known_plays(self, plays: Sequence[Play]) -> set[tuple[int, str, str]]:
+        """Of a page of one person; of more, none."""
+        if len({play.user for play in plays}) != 1 or len(plays) > AT_ONCE:
+            return set()
+        times = [play.ms for play in plays]
+        sql = "SELECT ms, source, song FROM plays WHERE user = ? AND ms BETWEEN ? AND ?"
+        return set(self._db.execute(sql, (plays[0].user, min(times), max(times))))
 
     def plays(self, user: str, since: datetime, until: datetime, *, source: str = "") -> list[Play]:
         rows = self._read(

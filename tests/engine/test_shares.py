@@ -253,3 +253,26 @@ def song_figures_of(world: MusicWorld) -> tuple[SongFigure, ...]:
 
 def near(at: datetime | None, wanted: datetime) -> bool:
     return at is not None and abs(at - wanted) < timedelta(seconds=30)
+
+
+def test_no_run_is_looked_for_of_who_has_music_and_no_activities(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path, start=START, login=False) as world:
+        world.connect("lastfm")
+        befriend(world, Learns.PLAYED)
+        world.tick()
+        sends(world, SONG)
+        listen(world, SONG, world.now + MINUTE)
+        world.clock.advance((20 * MINUTE).total_seconds())
+        world.ticks(2)
+        share = share_of(world)
+        assert (share.state, share.due) == (ShareState.HEARD, None)
+
+
+def test_the_run_of_a_song_is_looked_for_seven_times_in_seven_days(tmp_path: Path) -> None:
+    with friends(tmp_path, MusicWorld) as world:
+        sends(world, SONG)
+        listen(world, SONG, world.now + MINUTE)
+        world.clock.advance((20 * MINUTE).total_seconds())
+        looks = [task for report in world.ticks(200, every=HOUR) for task in report.done]
+        assert [task.step for task in looks].count(StepName.LOOK_FOR_SONG) == 1 + 7
+        assert (share_of(world).looks, share_of(world).due) == (7, None)

@@ -4,28 +4,29 @@ from tests.planting import Mutant
 
 SHARES = ("tests/engine/test_shares.py",)
 STORY = ("tests/engine/test_share_histories.py", "-m", "not long")
+WORLD = ("tests/song_world", "-m", "not long")
 CORE = ("tests/core/test_song_share.py",)
 
 SONG_BUGS = (
     Mutant(
         "a play from before the sending counts",
         "sync/engine/shares.py",
-        "is not None and begin >= share.sent_at:",
-        "is not None:",
+        "sure = begins >= after and not",
+        "sure = not",
         SHARES,
     ),
     Mutant(
         "any song by this name counts, whoever made it",
         "sync/core/matching/same_song.py",
-        "or one.versions != other.versions or not both:",
-        "or one.versions != other.versions:",
+        " or not one.artists & other.artists:",
+        ":",
         ("tests/core/test_same_song.py",),
     ),
     Mutant(
         "a live recording counts as the studio's",
         "sync/core/matching/same_song.py",
-        "or one.versions != other.versions or not both:",
-        "or not both:",
+        " or one.versions != other.versions or",
+        " or",
         ("tests/core/test_same_song.py",),
     ),
     Mutant(
@@ -34,6 +35,48 @@ SONG_BUGS = (
         "return abs(first - second) <= SAME_LENGTH",
         "return True",
         ("tests/core/test_same_song.py",),
+    ),
+    Mutant(
+        "a recording for karaoke counts",
+        "sync/core/matching/same_song.py",
+        "    if _kind(a.title) != _kind(b.title):\n        return False\n",
+        "",
+        WORLD,
+    ),
+    Mutant(
+        "a band that plays another one's songs counts",
+        "sync/core/matching/same_song.py",
+        " and (one.artists == other.artists or _shared(a.artist, b.artist))",
+        "",
+        WORLD,
+    ),
+    Mutant(
+        "a stamp that may be an end is taken for a start",
+        "sync/core/sure_begin.py",
+        "return ends_at - (one.length or USUAL_LENGTH) >= after or _all_are_starts(play.source, told)",
+        "return True",
+        ("tests/core/test_sure_begin.py",),
+    ),
+    Mutant(
+        "a song that was left after seconds counts",
+        "sync/core/sure_begin.py",
+        "return any(0 < (-apart if one.ends else apart) < least for apart in others)",
+        "return False and any(others)",
+        ("tests/core/test_sure_begin.py",),
+    ),
+    Mutant(
+        "a song that was heard is looked for among the plays again",
+        "sync/engine/shares.py",
+        "    if share.state is ShareState.HEARD:\n",
+        "    if share.state is ShareState.HEARD and share.looks > 3:\n",
+        WORLD,
+    ),
+    Mutant(
+        "a share that is not there any more is made anew by its sender's second press",
+        "sync/engine/asks/send_song.py",
+        "    if known.due is not None:\n        shares.hand_out",
+        "    if True:\n        shares.hand_out",
+        WORLD,
     ),
     Mutant(
         "a song is handed out before it is saved as sent",

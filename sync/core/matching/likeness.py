@@ -17,7 +17,7 @@ _PIECES = re.compile(r"\s[-–—]\s|[(\[]|\s(?=(?:feat|ft)\.?\s)", re.IGNORECAS
 KINDS_OF_RECORDING = frozenset(
     ("live", "remix", "mix", "acoustic", "instrumental", "demo", "extended", "unplugged", "session")
 )
-_VERSION = KINDS_OF_RECORDING.union(
+VERSION = KINDS_OF_RECORDING.union(
     (
         "remaster",
         "remastered",
@@ -39,7 +39,7 @@ _NUMBER = {roman: str(n) for n, roman in enumerate(("i", "ii", "iii", "iv", "v",
 _SMALL = frozenset(("the", "and"))
 _NOBODY = _SMALL | {"feat", "ft", "featuring", "with", "various", "artists", "va"}
 
-UNSURE_ARTIST, OTHER_VERSION, OTHER_LENGTH = 0.9, 0.75, 0.8
+UNSURE_ARTIST, OTHERVERSION, OTHER_LENGTH = 0.9, 0.75, 0.8
 _SAME_LENGTH = 3.0  # seconds
 _LENGTH_APART, _LENGTH_SHARE = 35.0, 0.25  # seconds, and of the longer: more is another recording
 
@@ -75,7 +75,7 @@ def likeness(a: Song, b: Song) -> float:
         return 0.0
     alike = 1.0 if known else UNSURE_ARTIST
     if one.versions != other.versions:
-        alike *= OTHER_VERSION
+        alike *= OTHERVERSION
     first, second = length_of(a), length_of(b)
     if first and second and abs(first - second) > max(_LENGTH_APART, _LENGTH_SHARE * max(first, second)):
         alike *= OTHER_LENGTH
@@ -102,16 +102,21 @@ def may_be_one(a: Song, b: Song) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _name(title: str, artist: str) -> Name:
-    first, *rest = _PIECES.split(title)
-    core, versions = _words(first), set[str]()
-    for piece in map(_words, rest):
-        if core and not _VERSION.isdisjoint(piece):
+    core, *rest = pieces_of(title)
+    versions = set[str]()
+    for piece in rest:
+        if core and not VERSION.isdisjoint(piece):
             versions |= KINDS_OF_RECORDING.intersection(piece)
             core += _numbers(piece)
         else:
             core += piece
     words = frozenset(_uniform(core)) - _SMALL or frozenset(core) or frozenset([title.casefold()])
     return Name(words, frozenset(versions), frozenset(_words(artist)) - _NOBODY)
+
+
+def pieces_of(title: str) -> list[list[str]]:
+    """The words of a title, and of each piece that stands behind a dash or in brackets, or that names guests."""
+    return [_words(piece) for piece in _PIECES.split(title)]
 
 
 def _words(text: str) -> list[str]:

@@ -47,5 +47,7 @@ def _look(runner: StepRunner, id: str) -> None:
 
     share = runner.app.store.load(Share, runner.user_id, id)
     if share is not None and share.due is not None:
-        has_source = bool(runner.situation.play_sources())
-        saving.put(runner.app.store, shares.looked_for(runner.context, share, has_source=has_source))
+        now_is = runner.situation
+        has_source, has_runs = bool(now_is.play_sources()), now_is.blocks().looks_for_runs
+        after = shares.looked_for(runner.context, share, has_source=has_source, has_runs=has_runs)
+        saving.put(runner.app.store, after)

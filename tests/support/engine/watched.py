@@ -118,10 +118,10 @@ def watched_app(app: App, watch: Watch) -> App:
         wrapped(app, lambda source: Watched(source, "source", watch)),
         files=Watched(app.files, "files", watch),
         target=lambda user, now: Watched(app.target(user, now), "target", watch),
-        music=tuple(replace(source, bind=_watched_bind(source, watch)) for source in app.music),
+        music=tuple(replace(source, bind=watched_bind(source, watch)) for source in app.music),
         notifier=Watched(app.notifier, "notifier", watch),
     )
 
 
-def _watched_bind(source: MusicSource, watch: Watch) -> Callable[[str, datetime], PlaySource]:
+def watched_bind(source: MusicSource, watch: Watch) -> Callable[[str, datetime], PlaySource]:
     return lambda user, now: Watched(source.bind(user, now), source.service, watch)

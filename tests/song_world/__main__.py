@@ -1,0 +1,88 @@
+"""`make song-world`: people who send each other songs under faults, kills and double deliveries, and a judge.
+
+`python -m tests.song_world [--people N] [--shares N] [--days N] [--seed S]` prints what was wrong, the delays, and what
+a share costs. `--every 1` looks each minute for what is due, `--every 0` runs each person's tick each minute, as the
+daemon does.
+"""
+
+import argparse
+import logging
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import quantiles
+
+from tests.song_world.judge import Verdict, judged, leaks
+from tests.song_world.life import Life, SongWorld
+from tests.song_world.script import Size, script
+
+
+def told(folder: Path, seed: object, size: Size, *, every: int = 15, trouble: float = 0.03) -> tuple[Life, Verdict]:
+    """A world from its beginning to its end, and what the judge says of it."""
+    written, found = script(seed, size), list[str]()
+    with SongWorld(folder, login=False) as world:
+        world.sqlite._db.execute("PRAGMA synchronous = OFF")
+        life = Life(world, written, random.Random(f"life {seed}"), trouble=trouble, every=every)
+        watch = random.Random(f"watch {seed}")
+
+        def look(life: Life) -> None:
+            found.extend(
+                leaks(life, watch.sample(sorted(set(life.people) - set(life.gone)), min(10, size.people // 2)))
+            )
+
+        life.lived(look)
+        verdict = judged(life)
+        everybody = sorted(set(life.people) - set(life.gone))
+        verdict.leaked += [*found, *leaks(life, everybody)]
+    return life, verdict
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=1_000)
+    parser.add_argument("--shares", type=int, default=100_000)
+    parser.add_argument("--days", type=int, default=6)
+    parser.add_argument("--seed", default="7")
+    parser.add_argument("--every", type=int, default=15)
+    asked = parser.parse_args(arguments)
+    logging.disable(logging.CRITICAL)  # each trouble is logged, and there are many
+    begun = time.process_time()
+    with tempfile.TemporaryDirectory() as folder:
+        size = Size(asked.people, asked.shares, asked.days)
+        life, verdict = told(Path(folder), asked.seed, size, every=asked.every)
+    for line in report(life, verdict):
+        print(line)
+    print(f"seed {asked.seed}; {time.process_time() - begun:,.0f} s of CPU")
+    return 1 if verdict.troubles else 0
+
+
+def report(life: Life, verdict: Verdict) -> list[str]:
+    sent, counts = len(life.accepted), life.counts
+    troubles = ("false", "doubled", "lost", "missed", "leaked")
+    lines = [f"{len(life.people):,} people, {sent:,} songs sent, {counts['ticks']:,} ticks"]
+    lines.append(", ".join(f"{counts[kind]:,} {kind}" for kind in ("killed", "doubled", "refused", "refused sendings")))
+    for name in troubles:
+        found = getattr(verdict, name)
+        lines.append(f"{name}: {len(found)}")
+        lines += [f"   {line}" for line in found[:12]]
+    for what, by_service in (("end of the song", verdict.delays), ("service told of it", verdict.waits)):
+        for service, delays in sorted(by_service.items()):
+            p50, p95, p99 = (later_than(delays, percent) for percent in (50, 95, 99))
+            lines.append(
+                f"{service}: {len(delays):,} seen, min since the {what}: {p50:.1f}, p95 {p95:.1f}, p99 {p99:.0f}"
+            )
+    saves = life.log.saves["Share"] + life.log.saves["Sending"]
+    lines.append(f"a song: {saves / sent:.1f} saves, {counts['look for song'] / sent:.1f} looks; no call of a service")
+    lines.append(f"left after seconds, and nobody could tell: {verdict.undecidable}")
+    return lines
+
+
+def later_than(delays: Sequence[float], percent: int) -> float:
+    return quantiles(delays, n=100)[percent - 1] if len(delays) > 1 else 0.0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""A world of people who send each other songs, under faults, kills and double deliveries: nothing false, lost, doubled.
+
+The seed is printed and may be given as TEST_SEED. `make song-world` runs the whole of it: 100,000 songs.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.song_world.__main__ import later_than, main, report, told
+from tests.song_world.script import LASTFM, SPOTIFY, Size
+
+SEED = int(os.environ["TEST_SEED"])
+SIZES = (
+    pytest.param(Size(people=20, shares=500, days=3), 60, id="500 songs"),
+    pytest.param(Size(people=4, shares=40, days=1), 0, id="a tick of each person each minute", marks=pytest.mark.long),
+    pytest.param(Size(people=100, shares=6_000, days=4), 15, id="6,000 songs", marks=pytest.mark.long),
+)
+
+
+@pytest.mark.parametrize(("size", "every"), SIZES)
+def test_no_song_is_lost_doubled_or_falsely_seen_and_each_is_seen_in_time(
+    tmp_path: Path, size: Size, every: int
+) -> None:
+    life, verdict = told(tmp_path, SEED, size, every=every)
+    print(f"seed {SEED}", *report(life, verdict), sep="\n")
+    assert verdict.troubles == []
+    assert life.counts["killed"] > 0
+    assert sum(len(seen) for seen in verdict.delays.values()) > size.shares / 4
+    for service, most in ((SPOTIFY, 5), (LASTFM, 15)):
+        assert later_than(verdict.waits[service], 50) <= most
+        if len(verdict.delays[service]) > 1_000:
+            assert later_than(verdict.delays[service], 95) <= most + 1
+
+
+def test_the_world_prints_what_it_has_seen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--people", "4", "--shares", "20", "--days", "1", "--seed", "1"]) == 0
+    said = capsys.readouterr().out
+    assert "4 people, " in said
+    assert "false: 0\n" in said
