@@ -11,8 +11,8 @@ SONG_BUGS = (
     Mutant(
         "a play from before the sending counts",
         "sync/engine/shares.py",
-        "sure = begins >= after and not",
-        "sure = not",
+        "begins >= after and not was_skipped",
+        "not was_skipped",
         SHARES,
     ),
     Mutant(
