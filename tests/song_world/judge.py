@@ -19,8 +19,8 @@ from tests.song_world.services import song_as_told, stamp_of
 
 HALF_A_MINUTE = timedelta(seconds=30)
 TIME_OFF = timedelta(minutes=8)
-"""By how much the time that is told may be off: where a stamp's meaning is not known, by a song and what may lie between
-two of them."""
+"""By how much the time that is told may be off: where a stamp's meaning is not known, by a song, and by what may lie
+between two of them."""
 
 
 @dataclass
