@@ -123,9 +123,9 @@ class Store(Protocol):
         """Documents whose `due` has come, longest waiting first."""
         ...
 
-    def open_ones(self, kind: type[Doc], user: str) -> list[Doc]:
-        """Those of a user's documents of a kind that have a `due`, also one to come, longest waiting first: a tick asks
-        for them each time, and has them from what it read at its beginning."""
+    def open_ones(self, kind: type[Doc], user: str, by: datetime | None = None) -> list[Doc]:
+        """Those of a user's documents of a kind that have a `due`, longest waiting first: all, also those whose time is
+        to come, or what is due `by` a moment. A tick asks each time, of what it read at its beginning."""
         ...
 
     def put(self, document: Doc) -> Doc: ...

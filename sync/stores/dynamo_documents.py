@@ -72,9 +72,12 @@ class DynamoDocuments:
         )
         return [decode(item["doc"]["S"], kind) for _, item in zip(range(limit), items, strict=False)]
 
-    def open_ones(self, kind: type[Doc], user: str) -> list[Doc]:
+    def open_ones(self, kind: type[Doc], user: str, by: datetime | None = None) -> list[Doc]:
         where, begin = "#userId = :user AND #wake >= :low", document_row(kind, joined((user, "")))
-        items = self.tables.query(LEDGER, where, {":user": partition(user), ":low": FIRST_TIME}, index="wake")
+        values = {":user": partition(user), ":low": FIRST_TIME}
+        if by is not None:
+            where, values = "#userId = :user AND #wake BETWEEN :low AND :high", values | {":high": stamp(by)}
+        items = self.tables.query(LEDGER, where, values, index="wake")
         return [decode(item["doc"]["S"], kind) for item in items if item["row"]["S"].startswith(begin)]
 
     def put(self, document: Doc) -> Doc:

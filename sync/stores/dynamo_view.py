@@ -125,14 +125,14 @@ class TickView(DynamoStore):
             found += [] if document is None else [document]
         return found
 
-    def open_ones(self, kind: type[Doc], user: str) -> list[Doc]:
+    def open_ones(self, kind: type[Doc], user: str, by: datetime | None = None) -> list[Doc]:
         """As they were at the beginning, and as this tick has saved them since."""
         seen = self._seen
         if seen is None or user != seen.user:
-            return super().open_ones(kind, user)
+            return super().open_ones(kind, user, by)
         names = sorted((key for of, key in {*seen.documents, *seen.doubtful} if of is kind), key=joined)
         waits = [(due, one) for key in names if (one := self.load(kind, *key)) and (due := kind_of(kind).due(one))]
-        return [one for _, one in sorted(waits, key=lambda pair: pair[0])]
+        return [one for due, one in sorted(waits, key=lambda pair: pair[0]) if by is None or due <= by]
 
     def put(self, document: Doc) -> Doc:
         name = (type(document), key_of(document))

@@ -104,8 +104,8 @@ class LookingOnly:
     def waiting(self, kind: type[Doc], now: datetime, limit: int) -> list[Doc]:
         return self._store.waiting(kind, now, limit)
 
-    def open_ones(self, kind: type[Doc], user: str) -> list[Doc]:
-        return self._store.open_ones(kind, user)
+    def open_ones(self, kind: type[Doc], user: str, by: datetime | None = None) -> list[Doc]:
+        return self._store.open_ones(kind, user, by)
 
     def add_plays(self, plays: Sequence[Play]) -> list[Play]:
         raise WouldChange

@@ -50,10 +50,10 @@ class SqliteDocuments(SqliteFile):
         )
         return [decode(doc, kind) for (doc,) in rows]
 
-    def open_ones(self, kind: type[Doc], user: str) -> list[Doc]:
-        start = joined((user, ""))
+    def open_ones(self, kind: type[Doc], user: str, by: datetime | None = None) -> list[Doc]:
+        start, until = joined((user, "")), "due IS NOT NULL" if by is None else f"due <= {micros(by)}"
         rows = self._read(
-            "SELECT doc FROM documents WHERE kind = ? AND key >= ? AND key < ? AND due IS NOT NULL ORDER BY due, key",
+            f"SELECT doc FROM documents WHERE kind = ? AND key >= ? AND key < ? AND +{until} ORDER BY due, key",
             kind_of(kind).name,
             start,
             start[:-1] + AFTER_SLASH,

@@ -99,6 +99,7 @@ COSTS: list[tuple[str, Callable[[DynamoStore], Any], list[str]]] = [
     ("facts waiting", lambda s: s.waiting(Facts, NOON, 9), ["Query wake"]),
     ("nothing else waits", lambda s: s.waiting(Notice, NOON, 9), []),
     ("a user's open songs", lambda s: s.open_ones(Share, "me"), ["Query wake"]),
+    ("those whose time has come", lambda s: s.open_ones(Share, "me", NOON), ["Query wake"]),
     ("users", lambda s: s.users(), ["Scan"]),
     ("users in parts", lambda s: [list(part()) for part in s.user_parts()], ["Scan"]),
     (

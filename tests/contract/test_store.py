@@ -13,6 +13,8 @@ from hypothesis import given, settings
 
 from sync.core.activity import Activity, Key, State
 from sync.core.budget import Budget
+from sync.core.music import Song
+from sync.core.song_share import Share
 from sync.core.user import Backfill, Connection, Notice, User
 from sync.ports import Conflict, Store
 from tests.support.contract import values
@@ -173,6 +175,16 @@ def test_a_save_moves_a_row_in_the_order_of_what_is_due(store: Store) -> None:
     assert ids(store.due(NOON, user="me", limit=9)) == [2, 1]
     store.save(replace(activity(2), version=1, due=None))
     assert ids(store.due(NOON, user="me", limit=9)) == [1]
+
+
+def test_of_open_songs_all_are_shown_or_those_whose_time_has_come(store: Store) -> None:
+    song, later = Song("a", "b"), NOON + HOUR
+    for id, due in (("1", NOON), ("2", later), ("3", None), ("4", NOON - HOUR)):
+        store.put(Share("me", id, "anna", song, NOON, later, due=due))
+    store.put(Share("me2", "5", "anna", song, NOON, later, due=NOON))
+    assert [one.id for one in store.open_ones(Share, "me")] == ["4", "1", "2"]
+    assert [one.id for one in store.open_ones(Share, "me", NOON)] == ["4", "1"]
+    assert store.open_ones(Share, "me", NOON - 2 * HOUR) == []
 
 
 def test_next_due_is_the_earliest_of_all(store: Store) -> None:

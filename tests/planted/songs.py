@@ -88,15 +88,15 @@ SONG_BUGS = (
     Mutant(
         "no tick hands out what a killed sender left",
         "sync/engine/phases/songs.py",
-        "*(Task(StepName.HAND_OUT, one.id) for one in sendings),",
-        "*(Task(StepName.HAND_OUT, one.id) for one in sendings[:0]),",
+        "for one in store.open_ones(Sending, user, now)),",
+        "for one in store.open_ones(Sending, user, now)[:0]),",
         SHARES,
     ),
     Mutant(
         "a new play wakes no song",
         "sync/engine/phases/songs.py",
-        "if waiting and now_is.context.fresh_plays:",
-        "if waiting and not now_is.context.fresh_plays:",
+        "if now_is.context.fresh_plays:",
+        "if not now_is.context.fresh_plays:",
         SHARES,
     ),
     Mutant(

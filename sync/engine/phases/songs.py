@@ -11,17 +11,17 @@ from sync.engine.step_runner import StepRunner
 
 
 def due(phase: Phase, now_is: Situation) -> list[Task]:
+    """Most ticks bring no play: then those songs that wait for another time are not even read."""
     store, user, now = now_is.app.store, now_is.user.id, now_is.now
-    sendings = [one for one in store.open_ones(Sending, user) if one.due is not None and one.due <= now]
-    waiting = store.open_ones(Share, user)
-    looks = {one.id for one in waiting if one.due is not None and one.due <= now}
-    if waiting and now_is.context.fresh_plays:
-        from sync.engine import shares  # most ticks have nothing to look for
+    looks = [one.id for one in store.open_ones(Share, user, now)]
+    if now_is.context.fresh_plays:
+        from sync.engine import shares
 
-        looks |= {one.id for one in shares.woken(waiting, now_is.context.fresh_plays)}
+        woken = {one.id for one in shares.woken(store.open_ones(Share, user), now_is.context.fresh_plays)}
+        looks += sorted(woken.difference(looks))
     return [
-        *(Task(StepName.HAND_OUT, one.id) for one in sendings),
-        *(Task(StepName.LOOK_FOR_SONG, one.id) for one in waiting if one.id in looks),
+        *(Task(StepName.HAND_OUT, one.id) for one in store.open_ones(Sending, user, now)),
+        *(Task(StepName.LOOK_FOR_SONG, id) for id in looks),
     ]
 
 
