@@ -29,6 +29,7 @@ CLIENTS = {
     "starlette",
     "uvicorn",
     "limits",
+    "numpy",
 }
 FILES = {"pyexpat", "sync.adapters.gpx", "sync.adapters.tcx", "sync.adapters.fit_columns", "sync.adapters.fit_skim"}
 VALUES = {

@@ -1,0 +1,67 @@
+"""Worlds in which nothing can be told: a reason with its figures, never NaN, never a number that means nothing."""
+
+from dataclasses import asdict
+from math import isfinite
+from typing import Any
+
+import pytest
+
+from sync.adapters.statistics.columns import Columns
+from sync.adapters.statistics.effects import of_feature
+from sync.adapters.statistics.songs import differences
+from sync.core.insights.findings import Feature, Lack
+from tests.support.insights.worlds import World, live
+
+CASES = {
+    "one tempo": (World(60, tempos=(170.0, 170.0)), Lack.ALIKE),
+    "nearly one tempo": (World(60, tempos=(165.0, 172.0)), Lack.ALIKE),
+    "one song": (World(60, songs=1), Lack.SONGS),
+    "five songs": (World(60, songs=5), Lack.SONGS),
+    "eighteen runs": (World(18), Lack.RUNS),
+    "one run": (World(1), Lack.RUNS),
+}
+
+
+def numbers(value: Any) -> list[float]:
+    """Every number anywhere within a value."""
+    if isinstance(value, dict):
+        return [each for one in value.values() for each in numbers(one)]
+    if isinstance(value, list | tuple):
+        return [each for one in value for each in numbers(one)]
+    return [float(value)] if isinstance(value, int | float) else []
+
+
+@pytest.mark.parametrize(("world", "lack"), CASES.values(), ids=CASES)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_it_says_what_is_missing(world: World, lack: Lack, seed: int) -> None:
+    said = of_feature(live(world, seed).rows, Feature.TEMPO)
+    assert said.in_all.effect is None
+    assert lack in {each.lack for each in said.in_all.missing}
+    assert not said.same_effort.claimed
+    assert all(map(isfinite, numbers(asdict(said))))
+
+
+def test_without_heart_rate_effort_cannot_be_told_and_the_rest_can() -> None:
+    rows = live(World(100, heart_rate=False), 1).rows
+    said = of_feature(rows, Feature.TEMPO)
+    assert said.in_all.effect is not None
+    assert [(each.lack, each.have, each.need) for each in said.same_effort.missing] == [
+        (Lack.RUNS_WITH_HEART_RATE, 0, 80)
+    ]
+    assert said.heart_rate.effect is None
+
+
+def test_eighteen_runs_are_counted() -> None:
+    rows = live(World(40), 3).rows
+    few = rows.where(rows.run < 18)
+    missing = of_feature(few, Feature.TEMPO).in_all.missing
+    assert (missing[0].lack, missing[0].need) == (Lack.RUNS, 30)
+    assert 10 <= missing[0].have <= 18
+
+
+def test_nothing_at_all_is_no_error() -> None:
+    rows = live(World(2), 1).rows
+    none: Columns = rows.where(rows.run < 0)
+    said = of_feature(none, Feature.ENERGY)
+    assert [each.lack for each in said.in_all.missing] == [Lack.RUNS, Lack.PARTS, Lack.SONGS]
+    assert [each.lack for each in differences(none, []).missing] == [Lack.RUNS, Lack.PARTS, Lack.SONGS]
