@@ -21,7 +21,7 @@ PYTHON ?= $(shell sh scripts/find_python.sh)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: web test-web mutation test-changed aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-web lighthouse bench-matching bench-shares song-world lock test-live docker-lint env-example api-page clean
+.PHONY: web test-web mutation test-changed aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-web lighthouse bench-matching bench-shares bench-insights song-world lock test-live docker-lint env-example api-page clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-15s %s\n' "$$t" "$$d"; done
@@ -206,6 +206,9 @@ env-example: setup ## Write .env.example from the tables of settings
 api-page: setup ## Write docs/api.md, and the types that the pages use, from the API itself
 	@PYTHONPATH=. $(BIN)/python scripts/api_page.py
 	@PYTHONPATH=. $(BIN)/python scripts/api_types.py
+
+bench-insights: setup ## How often the insights are right in simulated lives, world by world, and the time for 1,500 runs
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench.insights $(ARGS)
 
 lock: $(TOOLS)/.pdm-$(PDM_VERSION) ## Resolve the dependencies anew (no download hosts are recorded)
 	@PDM_CHECK_UPDATE=0 $(TOOLS)/bin/pdm lock --group :all $(ARGS)

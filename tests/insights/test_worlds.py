@@ -68,7 +68,7 @@ def test_the_bands_hold_the_truth_and_claims_are_rarely_false(name: str) -> None
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", ["-2 by pushing", "clean"])
+@pytest.mark.parametrize("name", ["kit, -2 by pushing", "clean"])
 def test_a_push_is_not_called_an_easier_run(name: str) -> None:
     assert count(name, WORLDS[name], MANY).same_effort <= 0.02
 
@@ -83,6 +83,6 @@ def test_who_picks_songs_by_how_strong_one_feels_is_beyond_repair() -> None:
 
 @pytest.mark.long
 def test_an_effect_at_the_same_effort_is_found() -> None:
-    found = count("-4", replace(WORLDS["-4 at the same effort"], runs=150), range(40))
+    found = count("-4", replace(WORLDS["kit, -4"], runs=150), range(40))
     assert found.found >= 0.95
     assert found.same_effort >= 0.8

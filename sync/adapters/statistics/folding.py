@@ -1,5 +1,6 @@
-"""One fixed rule for tempos that a catalogue doubles or halves. Never towards the cadence: that would hide what is
-asked."""
+"""One fixed rule for tempos that a catalogue doubles or halves.
+
+Never towards the cadence: that would hide what is asked."""
 
 import numpy as np
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from sync.adapters.statistics.columns import Floats, Ints, without_means
 
-MOST_SONGS = 500
+MOST_SONGS = 350
 """Songs with an effect of their own, the most played ones: the equations take the cube of it."""
 _GRID = np.geomspace(0.02, 2e4, 49)
 _GOLDEN = 0.6180339887498949

@@ -1,5 +1,6 @@
-"""Student's t from the normal distribution, by the expansion of Cornish and Fisher: off by less than 0.3 % from four
-degrees of freedom on (Abramowitz & Stegun 26.7.5)."""
+"""Student's t from the normal distribution, by the expansion of Cornish and Fisher.
+
+Off by less than 0.3 % from four degrees of freedom on (Abramowitz & Stegun 26.7.5)."""
 
 from math import inf
 from statistics import NormalDist

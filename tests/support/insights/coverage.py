@@ -37,17 +37,17 @@ class Row:
 
 
 HEAD = (
-    "| world | lives | band holds the truth | false claims | excludes the truth's sign at 95 % | right claims"
-    " | claims at the same effort | half-width |\n|---|---|---|---|---|---|---|---|"
+    "| world | lives | bands that hold the truth | false claims | false at 95 % | right claims"
+    " | claims at the same effort | half-width, s/km |\n|---|---|---|---|---|---|---|---|"
 )
 
 WORLDS: dict[str, World] = {
     "clean": World(100),
-    "fast songs on fast runs, rising lists, finish, songs differ": kit(100),
+    "kit": kit(100),
     "songs differ (3 s/km)": World(100, song_spread=3.0),
-    "-2 at the same effort": kit(100, -2.0),
-    "-4 at the same effort": kit(100, -4.0),
-    "-2 by pushing": kit(100, -2.0, push=True),
+    "kit, -2": kit(100, -2.0),
+    "kit, -4": kit(100, -4.0),
+    "kit, -2 by pushing": kit(100, -2.0, push=True),
     "song picked when strong": World(100, picked=True),
 }
 """What the long test and the table look at."""
