@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sync.adapters.all import SERVICES
 from sync.core.activity_types import unknown_types
+from sync.core.peace import Peace
 from sync.core.preferences import EmojiPlace, Preferences
 from sync.core.secret import Secret
 from sync.options import OF_PERSON, OWN
@@ -50,6 +51,9 @@ class Settings:
     language: Literal["", "en", "de"] = ""
     units: Literal["metric", "imperial"] = "metric"
     time_zone: str = ""
+    quiet_hours: str = "22-8"
+    messages_a_day: float = 10
+    digest: bool = True
     theme: Literal["system", "light", "dark"] = "system"
     poll_seconds: float = 60.0
     web: int | None = 8080
@@ -166,6 +170,9 @@ class Settings:
             title_emoji=self.title_emoji,
             title_emoji_at=self.title_emoji_at,
             app_url=self.app_url,
+            peace=Peace(
+                self.quiet_hours, self.time_zone, int(self.messages_a_day), self.digest, self.language, self.units
+            ),
         )
 
     @property

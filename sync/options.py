@@ -4,6 +4,7 @@ from typing import get_args
 
 from sync.core.preferences import EmojiPlace
 from sync.core.secret import Secret
+from sync.options_of_people import LOOKS, MESSAGES
 from sync.setting import (
     Flag,
     Option,
@@ -19,7 +20,6 @@ from sync.setting import (
     url,
     url_secret,
     urls,
-    zone,
 )
 
 _flag = Flag()
@@ -133,32 +133,11 @@ KEPT = tuple(
         ("PLAYS", 30, "it is kept what was played (days, at least 30)"),
     )
 )
-
-
-LOOKS = (
-    Option(
-        "RUNTRACK_LANGUAGE",
-        "language",
-        one_of("en", "de"),
-        "Of the pages and of messages. Default: the browser's.",
-        shown="en",
-    ),
-    Option(
-        "RUNTRACK_UNITS", "units", one_of("metric", "imperial"), "Of the pages: metric or imperial.", shown="metric"
-    ),
-    Option(
-        "RUNTRACK_TIME_ZONE",
-        "time_zone",
-        zone,
-        "Of the pages; a run has the clock of where it was run. Default: the browser's.",
-        shown="Europe/Oslo",
-    ),
-    Option("RUNTRACK_THEME", "theme", one_of("system", "light", "dark"), "Of the pages.", shown="system"),
-)
 HINTS = "The secret part of the address for webhooks (docs/reverse-proxy.md); without one nobody listens there."
 MACHINE = (
     *KEPT,
     *LOOKS,
+    *MESSAGES,
     Option(
         "RUNTRACK_POLL_SECONDS",
         "poll_seconds",
@@ -243,5 +222,5 @@ AWS = (
     Option("RUNTRACK_SEALING_KEY", "sealing_key", Secret, "The sealing key itself, instead of a file.", secret=True),
 )
 OWN: tuple[Option, ...] = (*TEXT, *SYNCED, *MACHINE, *AWS)
-OF_PERSON = {each.field for each in (*TEXT, *SYNCED, *KEPT, *LOOKS)} - {"app_url"} | {"notify_urls"}
+OF_PERSON = {each.field for each in (*TEXT, *SYNCED, *KEPT, *LOOKS, *MESSAGES)} - {"app_url"} | {"notify_urls"}
 """The fields of those that each person may have their own of."""

@@ -22,6 +22,7 @@ MODULES = (
     "tidal",
     "amazon",
     "odesli",
+    "telegram_service",
 )
 """The files of this folder that end with a `SERVICE`."""
 

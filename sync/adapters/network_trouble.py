@@ -39,7 +39,16 @@ def network_error(error: BaseException, *, service: str, write: bool) -> SyncErr
 def never_sent(error: BaseException) -> bool:
     """Whether no byte of the request can have arrived: name not found, refused, connect timeout, bad certificate."""
     sure = (NewConnectionError, NameResolutionError, ConnectTimeoutError, ConnectTimeout, ssl.SSLCertVerificationError)
-    return any(isinstance(cause, sure) for cause in causes(error))
+    return any(isinstance(cause, sure) or _is_of_connecting(cause) for cause in causes(error))
+
+
+def _is_of_connecting(error: BaseException) -> bool:
+    """As httpx2 says it, of which the handshake is a part."""
+    kind = type(error)
+    return kind.__module__.partition(".")[0] in ("httpx2", "httpcore2") and kind.__name__ in (
+        "ConnectError",
+        "ConnectTimeout",
+    )
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:

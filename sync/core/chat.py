@@ -5,10 +5,12 @@ A messenger tells of a chat by its own id of it, so that whose it is is a docume
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 CODE_HOLDS = timedelta(minutes=30)
 STRANGER_KEPT = timedelta(days=30)
 LONGEST_ID = 256
+COUNTED_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,24 @@ class Chat:
 @dataclass(frozen=True, slots=True)
 class ChatOwner:
     """Whose a chat is, by the messenger's id of it. `user` is "" for a stranger who was told once what this is (`told`)
-    and is told nothing more; `due`: when that is forgotten."""
+    and is told nothing more; `due`: when that is forgotten. `count`: what came since `since`.
+    """
+
+    MOST: ClassVar[int] = 40
 
     service: str
     chat: str
     user: str = ""
     told: datetime | None = None
     due: datetime | None = None
+    since: datetime | None = None
+    count: int = 0
     version: int = 0
+
+    def counted(self, now: datetime) -> "ChatOwner":
+        """With one more; more than `MOST` is more than a person asks."""
+        fresh = self.since is None or now - self.since >= COUNTED_FOR
+        return replace(self, since=now if fresh else self.since, count=1 if fresh else self.count + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,16 @@ KINDS = (
         due=lambda one: one.due,
         is_over=lambda one: one.due is None,
     ),
+    # what was sent of it goes out
+    Kind(
+        "Draft",
+        "draft",
+        lambda one: (one.user, one.id),
+        Whose.USER,
+        in_export=False,
+        in_delete=True,
+        is_over=lambda one: True,
+    ),
     # the other way round, made anew when a chat is connected
     Kind(
         "ChatOwner",

@@ -90,6 +90,10 @@ class Message:
         ended = due >= self.made_at + ENDS_AFTER
         return replace(self, looks=self.looks + 1, due=None if ended else due, tries=0, since=None, why="")
 
+    def failed(self, why: str, due: datetime, now: datetime) -> "Message":
+        """It could not be sent, or changed: tried again at `due`."""
+        return replace(self, tries=self.tries + 1, since=self.since or now, why=why, due=due)
+
     def over(self, state: MessageState, why: str = "") -> "Message":
         return replace(self, state=state, why=why, due=None)
 

@@ -28,6 +28,8 @@ class StepName(StrEnum):
     ANNOTATE = "annotate"
     HAND_OUT = "hand out"
     LOOK_FOR_SONG = "look for song"
+    SEND_MESSAGE = "send message"
+    CHANGE_MESSAGE = "change message"
     LIST = "list"
     COMPARE = "compare"
     FETCH_FILE = "fetch file"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from sync.core.peace import Peace
+
 EmojiPlace = Literal["end", "start"]
 """Of a title."""
 RUNNING = 1  # the type id of running; its children carry it as the id of their parent
@@ -27,6 +29,7 @@ class Preferences:
     keep_plays: timedelta | None = None
     title_emoji: str = "🎵"  # "": the title is left alone
     title_emoji_at: EmojiPlace = "end"
+    peace: Peace = Peace()
     app_url: str = ""  # where the runs' pages are; "": there are none
 
     def wants(self, type_key: str, type_id: int | None = None, parent_type_id: int | None = None) -> bool:

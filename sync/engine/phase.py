@@ -18,6 +18,7 @@ class PhaseName(StrEnum):
     SEND = "send"
     MUSIC = "music"
     SONGS = "songs"
+    MESSAGES = "messages"
     BACKFILL_LIST = "backfill list"
     BACKFILL_SEND = "backfill send"
     FILES = "files"

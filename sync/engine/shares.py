@@ -13,7 +13,7 @@ from sync.app import App
 from sync.core.activity import Activity
 from sync.core.music import Play, Song
 from sync.core.song_share import OnRun, Sending, Share, ShareState
-from sync.engine import capture, saving, song_figures
+from sync.engine import capture, outbox, saving, song_figures
 from sync.engine.context import TickContext
 from sync.engine.friendship import friends
 from sync.engine.leaving import is_leaving
@@ -36,7 +36,9 @@ def hand_out(app: App, sending: Sending, now: datetime) -> None:
     else:
         for name in sending.to:
             if friends(app.store, sending.user, name) and not is_leaving(app.store, name):
-                saving.put(app.store, sending.share_for(name))  # None: it is there already
+                share = sending.share_for(name)
+                saving.put(app.store, share)  # None: it is there already
+                outbox.song_came(app.store, share, now)
     saving.put(app.store, replace(sending, due=None))  # None: it was taken back at this moment, and stays due
 
 
@@ -48,7 +50,9 @@ def take_back(store: Store, sending: Sending, now: datetime) -> None:
 
     for name in sending.to:
         with suppress(Conflict):  # it stays with who keeps changing it
-            saving.changed(store, Share, (name, sending.id), taken)
+            share = saving.changed(store, Share, (name, sending.id), taken)
+            if share is not None:
+                outbox.song_changed(store, share, now)
 
 
 def woken(shares: Iterable[Share], plays: Sequence[Play]) -> Iterator[Share]:

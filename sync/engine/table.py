@@ -19,10 +19,10 @@ from sync.engine.phases import (
     rows_with_plays,
     send,
     song_facts,
-    songs,
     tidy_and_notify,
 )
 from sync.engine.phases import routes as routes_phase
+from sync.engine.table_of_songs import SONGS
 
 SOURCE, TARGET, PLAYS, FACTS = Role.SOURCE, Role.TARGET, Role.PLAYS, Role.FACTS
 
@@ -119,26 +119,7 @@ PHASES = (
     ),
     Phase(PhaseName.SEND, (LISTEN, *ROW_STEPS), send.due, rows_with_plays.run, rows_with_plays.calls),
     Phase(PhaseName.MUSIC, (LISTEN, ANNOTATE), music.due, rows_with_plays.run, rows_with_plays.calls),
-    Phase(
-        PhaseName.SONGS,
-        (
-            Step(
-                StepName.HAND_OUT,
-                "a song was sent, and its sender's command was killed before it was handed out",
-                (),
-                "hand out a song to who it was sent to",
-            ),
-            Step(
-                StepName.LOOK_FOR_SONG,
-                "a friend's song comes in as a play; else once it can have been heard, and ever more rarely",
-                (),
-                "look for a friend's song among what was played, and in which run it was",
-            ),
-        ),
-        songs.due,
-        songs.run,
-        tidy_and_notify.no_calls,
-    ),
+    *SONGS,
     Phase(
         PhaseName.BACKFILL_LIST,
         (

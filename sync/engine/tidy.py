@@ -37,13 +37,22 @@ def tidied(app: App, user: User, now: datetime) -> User:
 
 
 def _songs_outlived(store: Store, user: str, now: datetime) -> None:
-    """Songs between friends of which nothing more can become."""
+    """Songs between friends, and messages about them, of which nothing more can become."""
+    from sync.core.draft import KEPT, Draft  # which only this daily look needs
+    from sync.core.message import Message
+
     for share in store.all(Share, user):
         if share.due is None and now - (share.ended_at or share.sent_at) > FORGET_SONGS:
             store.remove(share)
     for sending in store.all(Sending, user):
         if sending.due is None and now - sending.sent_at > FORGET_SONGS:
             store.remove(sending)
+    for draft in store.all(Draft, user):
+        if now - draft.made_at > KEPT:
+            store.remove(draft)
+    for message in store.all(Message, user):
+        if message.due is None and now - (message.sent_at or message.made_at) > FORGET_SONGS:
+            store.remove(message)
 
 
 def _outlived(app: App, user: str, now: datetime) -> None:

@@ -53,7 +53,7 @@ def test_an_invitation_is_for_one_person_and_seven_days_and_not_for_its_maker_or
             with pytest.raises(NoInvitation):
                 join(app, who, word, at)
         join(app, "anna", code, world.now + 7 * DAY - timedelta(seconds=1))
-        friendship.end(world.store, ME, "anna")
+        friendship.end(world.store, ME, "anna", world.now)
         for who in ("anna", "ben"):
             with pytest.raises(NoInvitation):
                 join(app, who, code, world.now)

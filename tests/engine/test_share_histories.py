@@ -96,7 +96,7 @@ class History:
         if self.rng.random() < 0.5:
             self.does(lambda app: friends.block(app.store, one, other, self.now))
         else:
-            self.does(lambda app: friends.end(app.store, one, other))
+            self.does(lambda app: friends.end(app.store, one, other, self.now))
         self.wants.pop((one, other), None)
         self.parted[one, other] = self.parted[other, one] = self.now
 

@@ -41,8 +41,8 @@ SAID_BY = (
     "sync/adapters",
 )
 ELSEWHERE = re.compile(
-    r"engine/(preview|table|asks/import_archive|asks/refusals|notices|phase|changes)\.py"
-    r"|adapters/(\w+_german|archive_zip|play_files|spotify_history|template_styles|requests_pool)\.py"
+    r"engine/(preview|table|table_of_songs|asks/import_archive|asks/refusals|notices|phase|changes)\.py"
+    r"|adapters/(\w+_german|telegram|archive_zip|play_files|spotify_history|template_styles|requests_pool)\.py"
     r"|api/(answers/.*|probes|description|pages|streams|access/headers|access/policy)\.py"
 )
 """What is said on the command line, in the log, in a header, in a mail or in a run's text alone; steps are below."""

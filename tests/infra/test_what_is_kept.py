@@ -33,6 +33,7 @@ ROWS = {
     "Share": "songs that friends sent",
     "Sending": "songs that you sent",
     "Chat": "chats in which you",
+    "Draft": "songs that you showed",
     "Message": "messages to you",
     "ChatOwner": "whose a chat is",
     "ChatCode": "codes by which a chat",

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sync.core.friends import Contact, Learns, Will
-from sync.engine import saving
+from sync.core.message import About
+from sync.engine import outbox, saving
 from sync.engine.asks.refusals import Refused
 from sync.engine.leaving import has_turns
 from sync.ports import Store, StoreBroken
@@ -47,12 +48,17 @@ def ask(store: Store, user: str, other: str, now: datetime, *, tells: Learns = L
             raise TooManyAsked
     if store.load(Contact, other, user) is None:
         saving.put(store, Contact(other, user, Will.OFFERED, now))  # None: they have decided at this moment
-    return changed(store, user, other, now, lambda one: replace(one.turned(Will.WANTED, now), tells=tells))
+    made = changed(store, user, other, now, lambda one: replace(one.turned(Will.WANTED, now), tells=tells))
+    outbox.tell(store, other, About.ASKED, user, now)
+    _heard_of(store, user, other, now)
+    return made
 
 
 def block(store: Store, user: str, other: str, now: datetime) -> Contact:
     """Nothing comes from there any more, and nothing is learned there; also of somebody who was never a contact."""
-    return changed(store, user, other, now, lambda one: one.turned(Will.BLOCKED, now))
+    own = changed(store, user, other, now, lambda one: one.turned(Will.BLOCKED, now))
+    _heard_of(store, user, other, now)
+    return own
 
 
 def agree(store: Store, user: str, other: str, tells: Learns, now: datetime) -> Contact:
@@ -60,7 +66,9 @@ def agree(store: Store, user: str, other: str, tells: Learns, now: datetime) -> 
     known = store.load(Contact, user, other)
     if known is None or known.will is not Will.WANTED:
         raise NoContact(other)
-    return changed(store, user, other, now, lambda one: replace(one, tells=tells) if one.will is Will.WANTED else one)
+    own = changed(store, user, other, now, lambda one: replace(one, tells=tells) if one.will is Will.WANTED else one)
+    _heard_of(store, user, other, now)
+    return own
 
 
 def mute(store: Store, user: str, other: str, now: datetime, *, muted: bool = True) -> Contact:
@@ -70,10 +78,17 @@ def mute(store: Store, user: str, other: str, now: datetime, *, muted: bool = Tr
     return changed(store, user, other, now, lambda one: replace(one, muted=muted))
 
 
-def end(store: Store, user: str, other: str) -> None:
+def end(store: Store, user: str, other: str, now: datetime) -> None:
     """Be friends no longer; the other one may ask again. Raises `NoContact`."""
     if not saving.remove(store, Contact, user, other):
         raise NoContact(other)
+    _heard_of(store, user, other, now)
+
+
+def _heard_of(store: Store, user: str, other: str, now: datetime) -> None:
+    """What messages say that were sent: that `other` asked, and what they learn of songs that they sent."""
+    outbox.wake_all(store, user, About.ASKED, other, now)
+    outbox.listener_changed(store, user, other, now)
 
 
 def changed(store: Store, user: str, other: str, now: datetime, change: Callable[[Contact], Contact]) -> Contact:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sync.app import App
 from sync.core.music import Song
 from sync.core.song_share import ENDS_AFTER, LONGEST_NOTE, OPEN, Seen, Sending, Share, ShareState, first_wait, learned
-from sync.engine import saving, shares
+from sync.engine import outbox, saving, shares
 from sync.engine.asks.refusals import Refused
 from sync.engine.friendship import friends, learns
 from sync.ports import Conflict, Store, StoreBroken
@@ -103,12 +103,12 @@ def withdraw(app: App, user: str, id: str, now: datetime) -> Sending:
 
 def decline(store: Store, user: str, id: str, now: datetime) -> Share:
     """Not for me. Raises `NoSuchSong`, `NotWaiting`."""
-    return _answered(store, user, id, lambda share: share.over(ShareState.DECLINED, now))
+    return _answered(store, user, id, now, lambda share: share.over(ShareState.DECLINED, now))
 
 
 def played_it(store: Store, user: str, id: str, now: datetime) -> Share:
     """Its recipient says that it was played: no play shows it. Raises `NoSuchSong`, `NotWaiting`."""
-    return _answered(store, user, id, lambda share: share.heard(now, now, said=True), also=(ShareState.EXPIRED,))
+    return _answered(store, user, id, now, lambda share: share.heard(now, now, said=True), also=(ShareState.EXPIRED,))
 
 
 def later(store: Store, user: str, id: str, now: datetime) -> Share:
@@ -118,13 +118,14 @@ def later(store: Store, user: str, id: str, now: datetime) -> Share:
         until, due = now + ENDS_AFTER, now + first_wait(share.song)
         return replace(share, state=ShareState.WAITING, until=until, due=due, looks=0, ended_at=None)
 
-    return _answered(store, user, id, waits, also=(ShareState.EXPIRED,))
+    return _answered(store, user, id, now, waits, also=(ShareState.EXPIRED,))
 
 
 def _answered(
     store: Store,
     user: str,
     id: str,
+    now: datetime,
     change: Callable[[Share], Share],
     also: tuple[ShareState, ...] = (),
 ) -> Share:
@@ -139,6 +140,7 @@ def _answered(
         raise StoreBroken("this song keeps being changed by another program", "try again") from None
     if saved is None:
         raise NoSuchSong(id)
+    outbox.song_changed(store, saved, now)
     return saved
 
 

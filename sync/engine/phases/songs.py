@@ -43,11 +43,13 @@ def _hand_out(runner: StepRunner, id: str) -> None:
 
 
 def _look(runner: StepRunner, id: str) -> None:
-    from sync.engine import shares
+    from sync.engine import outbox, shares
 
     share = runner.app.store.load(Share, runner.user_id, id)
     if share is not None and share.due is not None:
         now_is = runner.situation
         has_source, has_runs = bool(now_is.play_sources()), now_is.blocks().looks_for_runs
         after = shares.looked_for(runner.context, share, has_source=has_source, has_runs=has_runs)
-        saving.put(runner.app.store, after)
+        seen = saving.put(runner.app.store, after)
+        if seen is not None and (seen.state, seen.on_run) != (share.state, share.on_run):
+            outbox.song_changed(runner.app.store, seen, runner.now)

@@ -66,7 +66,7 @@ async def block(site: Here, person: Person, id: str) -> answers.Friends:
 @router.delete("/friends/{id}")
 async def end(site: Here, person: Person, id: str) -> answers.Friends:
     """Be friends no longer; also an end of a block."""
-    return await _done(site, person, lambda app: verbs.end(app.store, person, id))
+    return await _done(site, person, lambda app: verbs.end(app.store, person, id, site.now()))
 
 
 @router.get("/invitations")

@@ -35,6 +35,7 @@ from sync.stores.near_files import NearFiles
 from sync.wiring import Kept, Wired, build, kept
 
 AT_ONCE, KNOWN_SECONDS = 8, 300.0
+RECEIVE_SECONDS = 15.0  # of the minute for what came by the messengers
 RESERVE = 3.0  # seconds before the function's end in which nothing is begun: saving what came is quicker
 ROUTE_LEAST = 35.0
 """Seconds that a file gets at least: with the function's least timeout, 45 s, an idle tick leaves more than that."""
@@ -65,6 +66,10 @@ def on_batch(event: Mapping[str, Any], context: Any) -> dict[str, object]:
 
 
 def _minute(context: Any, wired: Wired, left: Callable[[], float]) -> dict[str, float]:
+    if wired.app.messengers:
+        from sync.engine.receiving import receive  # most installations have none
+
+        receive(wired.app, datetime.now(UTC), lambda: min(left(), RECEIVE_SECONDS))
     if not wired.settings.queue_url:
         return _everybodys(context, wired, left)
     parts = wired.store.user_parts()

@@ -34,6 +34,7 @@ FILES = {
     "friends": "friends",
     "send": "friends",
     "songs": "friends",
+    "chats": "chats",
     "export": "archive",
     "import-archive": "archive",
     "delete": "delete",

@@ -96,7 +96,7 @@ def _do(store: Store, user: str, verb: Verb, name: str, tells: Learns, now: date
         case Verb.BLOCK:
             verbs.block(store, user, name, now)
         case Verb.END:
-            verbs.end(store, user, name)
+            verbs.end(store, user, name, now)
 
 
 def send(

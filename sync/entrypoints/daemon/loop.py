@@ -21,7 +21,7 @@ from sync.entrypoints.daemon.lock import alone
 from sync.entrypoints.daemon.one_tick import openable
 from sync.entrypoints.daemon.pages import Pages, command
 from sync.entrypoints.daemon.side_by_side import SideBySide
-from sync.entrypoints.daemon.turn import once, routes_once
+from sync.entrypoints.daemon.turn import once, receive_once, routes_once
 from sync.entrypoints.daemon.watchdog import Watchdog
 from sync.entrypoints.notices import in_language, words_for
 from sync.ports import StoreBroken
@@ -30,6 +30,7 @@ from sync.wiring import Wired, build
 
 STOP_SECONDS = 4.0
 JITTER = 0.1
+LISTEN_SECONDS = 10.0
 log = logging.getLogger("runtrack.daemon")
 
 
@@ -41,7 +42,8 @@ class Daemon:
         self.reports: list[Report] = []
         self._missing = dict[str, str]()
         self._stop = threading.Event()
-        self._reading = threading.Lock()
+        self._reading, self._listening = threading.Lock(), threading.Lock()
+        self._ears: Wired | None = None
         self._turns = SideBySide(wired, self._turn)
         self._within = every * (1 + JITTER) + wired.app.timing.tick_seconds + wired.app.timing.http_seconds
         self._through: Callable[[], None] = lambda: None
@@ -55,12 +57,15 @@ class Daemon:
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # "maximum instances reached" is what we want
         # One thread each: a slow file never holds up a tick.
         scheduler = BackgroundScheduler(
-            executors={"ticks": ThreadPoolExecutor(1), "routes": ThreadPoolExecutor(1)}, timezone=UTC
+            executors={name: ThreadPoolExecutor(1) for name in ("ticks", "routes", "messages")}, timezone=UTC
         )
-        for name, job in (("ticks", self._tick), ("routes", self._routes)):
+        jobs = [("ticks", self._tick, self._every), ("routes", self._routes, self._every)]
+        if self.wired.app.messengers:
+            jobs.append(("messages", self._receive, min(self._every, LISTEN_SECONDS)))
+        for name, job, every in jobs:
             scheduler.add_job(
                 job,
-                IntervalTrigger(seconds=self._every, jitter=self._every * JITTER, timezone=UTC),
+                IntervalTrigger(seconds=every, jitter=every * JITTER, timezone=UTC),
                 executor=name,
                 max_instances=1,
                 coalesce=True,
@@ -131,6 +136,14 @@ class Daemon:
             self._guarded(lambda: keep_copy(self.wired.store, now))
             for user in self._guarded(lambda: people(self.wired.app)) or []:
                 self._guarded(lambda user=user: routes_once(self.wired, user, now, stopping=self._stop.is_set))  # type: ignore[misc]  # a lambda with a default
+
+    def _receive(self) -> None:
+        """What came by the messengers, apart from the ticks: who writes to the bot waits for the answer."""
+        with self._listening:
+            if self._ears is None:
+                self._ears = self.wired.another()
+            wired = self._ears
+            self._guarded(lambda: receive_once(wired, self._now(), stopping=self._stop.is_set))
 
     def _guarded[T](self, work: Callable[[], T]) -> T | None:
         """The loop must go on: the rows hold everything."""

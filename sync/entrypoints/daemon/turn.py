@@ -35,6 +35,15 @@ def routes_once(
     return read_routes(wired.app, user, now, time_left(seconds, stopping))
 
 
+def receive_once(wired: Wired, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> int:
+    """What came by the messengers, for everybody; how many updates that were."""
+    if not wired.app.messengers:
+        return 0
+    from sync.engine.receiving import receive  # most installations have none
+
+    return receive(wired.app, now, time_left(wired.app.timing.tick_seconds, stopping))
+
+
 def time_left(seconds: float, stopping: Callable[[], bool] = lambda: False) -> Callable[[], float]:
     """How many seconds are left of so many from now on; none once it is to stop."""
     deadline = time.monotonic() + seconds

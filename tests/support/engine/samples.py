@@ -6,6 +6,7 @@ from typing import Any
 from sync.core.budget import Budget
 from sync.core.chat import Chat, ChatCode, ChatOwner
 from sync.core.digest import Digest
+from sync.core.draft import Draft
 from sync.core.figures import Figures
 from sync.core.folder import Fate, FolderIndex, SeenFile
 from sync.core.friends import Contact, Learns, Will
@@ -94,6 +95,7 @@ SAMPLES: tuple[Any, ...] = (
         NOON,
         "because",
     ),
+    Draft("me", "telegram-9001", play().song, NOON),
     ChatOwner("telegram", "4711", "nobody", NOON, NOON),
     ChatCode("c0de", "nobody", "telegram", NOON, "4711"),
     Inbound(

@@ -1,0 +1,111 @@
+"""Connect a chat, by a code that a signed-in person brings to the bot; and take it off again."""
+
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+
+from sync.app import App
+from sync.core.chat import CODE_HOLDS, LONGEST_ID, Chat, ChatCode, ChatOwner
+from sync.core.errors import SyncError
+from sync.core.inbound import Polling
+from sync.engine import saving
+from sync.engine.asks.refusals import Refused
+from sync.engine.leaving import has_turns
+from sync.ports import Store, StoreBroken
+
+LONGEST_CODE = 64
+
+
+class NoMessenger(Refused):
+    """There is no messenger of this name, or its settings leave it out."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(service)
+        self.service = service
+
+
+class NoChat(Refused):
+    """No chat is connected there."""
+
+
+class BadCode(Refused):
+    """No code that holds: it tells nobody whether there ever was one."""
+
+
+def chats(store: Store, user: str) -> list[Chat]:
+    """Where this person hears of songs, by messenger."""
+    return store.all(Chat, user)
+
+
+def code_for(app: App, user: str, service: str, secret: str, now: datetime) -> tuple[str, str]:
+    """A code for one chat, which holds for half an hour, and the address to which it is taken ("": it is to be sent to
+    the bot). One call at most, where nobody knows yet what the bot is called. `secret`: 128 random bits
+    (`secrets.token_urlsafe(16)`). Codes that are over are forgotten. Raises `NoMessenger`."""
+    if service not in app.messengers:
+        raise NoMessenger(service)
+    forget_codes(app.store, now)
+    if saving.put(app.store, ChatCode(_print_of(secret), user, service, now + CODE_HOLDS)) is None:
+        raise StoreBroken("a code with this secret is there already", "try again")
+    known, messenger = app.store.load(Polling, service), app.messengers[service](now)
+    try:
+        told = known.known if known is not None and known.known else messenger.about()
+    except SyncError:
+        told = {}  # the code holds all the same: it is sent to the bot by hand
+    return secret, messenger.link(secret, told)
+
+
+def connect(store: Store, service: str, chat: str, code: str, now: datetime, *, language: str = "") -> Chat:
+    """This chat is that of who made the code, also where it was somebody else's before: who holds it has brought the
+    code. Safe to repeat: the same chat may bring it again while it holds. Raises `BadCode`."""
+    known = store.load(ChatCode, _print_of(code)) if 0 < len(code) <= LONGEST_CODE else None
+    if known is None or not known.holds_for(service, chat, now) or not 0 < len(chat) <= LONGEST_ID:
+        raise BadCode
+    if not has_turns(store, known.user) or saving.put(store, replace(known, used_by=chat)) is None:
+        raise BadCode  # another chat has brought it at this moment
+    return joined(store, known.user, service, chat, now, language=language)
+
+
+def joined(store: Store, user: str, service: str, chat: str, now: datetime, *, language: str = "") -> Chat:
+    """The chat is this person's, who has shown so. The reverse look-up first: without it nothing is written there."""
+    for _ in range(saving.TRIES):
+        owner = store.load(ChatOwner, service, chat) or ChatOwner(service, chat)
+        if owner.user and owner.user != user:
+            _left(store, owner.user, service, chat)
+        before = store.load(Chat, user, service)
+        if before is not None and before.id != chat:
+            _disowned(store, user, service, before.id)
+        mine = Chat(user, service, chat, now, language, version=before.version if before else 0)
+        taken = saving.put(store, replace(owner, user=user, due=None))
+        if taken is not None and (saved := saving.put(store, mine)) is not None:
+            return saved
+    raise StoreBroken("this chat keeps being changed by another program", "try again")
+
+
+def disconnect(store: Store, user: str, service: str) -> None:
+    """Nothing is written there any more, and nobody knows whose it was. Raises `NoChat`."""
+    known = store.load(Chat, user, service)
+    if known is None:
+        raise NoChat
+    _disowned(store, user, service, known.id)
+    store.remove(known)
+
+
+def forget_codes(store: Store, now: datetime) -> None:
+    for one in store.waiting(ChatCode, now, 100):
+        store.remove(one)
+
+
+def _left(store: Store, user: str, service: str, chat: str) -> None:
+    known = store.load(Chat, user, service)
+    if known is not None and known.id == chat:
+        store.remove(known)
+
+
+def _disowned(store: Store, user: str, service: str, chat: str) -> None:
+    owner = store.load(ChatOwner, service, chat)
+    if owner is not None and owner.user == user:
+        store.remove(owner)
+
+
+def _print_of(code: str) -> str:
+    return sha256(code.encode()).hexdigest()[:32]

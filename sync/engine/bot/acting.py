@@ -1,0 +1,151 @@
+"""One update done: which person it is of, what they wanted, and the answer to it.
+
+Doing one twice is safe: a song is sent under an id that is made of the update's, and every other wish is a state that
+is wished for again. What is answered is for who asks (`engine/receiving.py`), at most once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sync.app import App
+from sync.core.chat import STRANGER_KEPT, Chat, ChatOwner
+from sync.core.inbound import Did, Inbound, Update
+from sync.core.said import Said
+from sync.engine import outbox, saving
+from sync.engine.asks.chats import BadCode, connect
+from sync.engine.bot.answers import Answers
+from sync.engine.bot.songs import SongAsks
+from sync.engine.friendship import contacts
+from sync.engine.leaving import is_marked
+from sync.engine.speech import speech
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`user`: whose it was, "" for nobody's. `said`: the answer, None for none. `pressed`: what who pressed a button
+    reads at once. `changed`: the id of a message to be made anew at once, "" for none."""
+
+    user: str = ""
+    said: Said | None = None
+    pressed: str = ""
+    changed: str = ""
+
+
+def act(app: App, inbound: Inbound, now: datetime) -> Outcome:
+    """Do it. Raises nothing of a person's making: a refusal is an answer."""
+    update, store = inbound.update, app.store
+    if update.did is Did.MOVED:
+        _moved(app, inbound.service, update)
+        return Outcome()
+    # in a group it is the sender who counts: a private chat has its person's id where groups are known at all
+    known = store.load(ChatOwner, inbound.service, update.sender if update.is_group else update.chat)
+    if update.did is Did.STARTED and update.text and not update.is_group:
+        return _connects(app, inbound, now)
+    if known is None or not known.user or is_marked(store, known.user):
+        return _of_stranger(app, inbound.service, update, known, now)
+    chat = store.load(Chat, known.user, inbound.service)
+    if chat is None:
+        return Outcome()
+    if update.is_group:
+        return _in_group(app, chat, update)
+    return Outcome() if _floods(app, known, now) else _of_person(app, chat, inbound, now)
+
+
+def _of_person(app: App, chat: Chat, inbound: Inbound, now: datetime) -> Outcome:
+    update, user = inbound.update, chat.user
+    if update.did in (Did.BLOCKED, Did.REMOVED):
+        _change(app, chat, lambda one: one.paused("blocked", now))
+        return Outcome(user)
+    window = app.messengers[chat.service](now).can.window
+    after = _change(app, chat, lambda one: one.wrote(now, window))
+    if after.writes_until != chat.writes_until:
+        outbox.window_opened(app.store, after, now)
+    answers = Answers(speech(app, user, update.language or chat.language))
+    match update.did:
+        case Did.STARTED:
+            _change(app, chat, lambda one: replace(one, quiet=False))
+            return Outcome(user, answers.help())
+        case Did.WROTE:
+            return _wrote(app, chat, inbound, answers, now)
+        case Did.PRESSED:
+            return _pressed(app, chat, update, answers, now)
+    return Outcome(user)
+
+
+def _wrote(app: App, chat: Chat, inbound: Inbound, answers: Answers, now: datetime) -> Outcome:
+    user, text = chat.user, inbound.update.text.strip()
+    match text.split(" ", 1)[0].lower() if text.startswith("/") else "":
+        case "/stop":
+            _change(app, chat, lambda one: replace(one, quiet=True))
+            return Outcome(user, answers.of("You hear nothing more here. /start begins again."))
+        case "/friends":
+            names = [one.name for one in contacts(app.store, user) if one.friends]
+            return Outcome(user, answers.friends(names))
+        case "/song" | "":
+            return Outcome(user, SongAsks(app, user, answers, now).card(inbound))
+    return Outcome(user, answers.help())
+
+
+def _pressed(app: App, chat: Chat, update: Update, answers: Answers, now: datetime) -> Outcome:
+    said = SongAsks(app, chat.user, answers, now).pressed(chat, update)
+    return Outcome(chat.user, said.said, said.pressed, said.changed)
+
+
+def _in_group(app: App, chat: Chat, update: Update) -> Outcome:
+    """In a group the bot answers commands alone, and shows nobody's friends there."""
+    answers = Answers(speech(app, chat.user, update.language or chat.language))
+    if update.did is Did.PRESSED:
+        return Outcome(chat.user, pressed=answers.words("Please press this in your own chat with me."))
+    if update.did is Did.WROTE and update.text.startswith("/song"):
+        return Outcome(chat.user, answers.of("Please send the song to me alone, and say there to whom it goes."))
+    return Outcome(chat.user)
+
+
+def _connects(app: App, inbound: Inbound, now: datetime) -> Outcome:
+    update = inbound.update
+    try:
+        chat = connect(app.store, inbound.service, update.chat, update.text, now, language=update.language)
+    except BadCode:
+        known = app.store.load(ChatOwner, inbound.service, update.chat)
+        if known is None or not known.user:
+            return _of_stranger(app, inbound.service, update, known, now)
+        answers = Answers(speech(app, known.user, update.language))
+        return Outcome(known.user, answers.of("This code holds no longer: please make a new one."))
+    window = app.messengers[chat.service](now).can.window
+    _change(app, chat, lambda one: one.wrote(now, window))
+    return Outcome(chat.user, Answers(speech(app, chat.user, update.language)).connected(chat.user))
+
+
+def _of_stranger(app: App, service: str, update: Update, known: ChatOwner | None, now: datetime) -> Outcome:
+    """One sentence, once, to who writes in their own chat; noted before it is said."""
+    wrote = update.did in (Did.STARTED, Did.WROTE) and not update.is_group
+    if not wrote or (known is not None and (known.user or known.told is not None)):
+        return Outcome()
+    noted = replace(known or ChatOwner(service, update.chat), told=now, due=now + STRANGER_KEPT)
+    if saving.put(app.store, noted) is None:
+        return Outcome()
+    return Outcome(said=Answers(speech(app, "", update.language)).stranger())
+
+
+def _floods(app: App, known: ChatOwner, now: datetime) -> bool:
+    """Whether this chat asks more than a person can; counted in the document that was read anyway."""
+    counted = known.counted(now)
+    if counted.count <= ChatOwner.MOST:
+        saving.put(app.store, counted)  # None: counted once less
+    return counted.count > ChatOwner.MOST
+
+
+def _moved(app: App, service: str, update: Update) -> None:
+    """A chat has another id. Safe to repeat."""
+    known = app.store.load(ChatOwner, service, update.chat)
+    if known is None or not known.user:
+        return
+    saving.put(app.store, ChatOwner(service, update.text, known.user))
+    chat = app.store.load(Chat, known.user, service)
+    if chat is not None and chat.id == update.chat:
+        saving.put(app.store, replace(chat, id=update.text))
+
+
+def _change(app: App, chat: Chat, change: Callable[[Chat], Chat]) -> Chat:
+    return saving.changed(app.store, Chat, (chat.user, chat.service), change) or chat

@@ -1,0 +1,123 @@
+"""What a person asks the bot about songs: which one a link is, to whom it goes, and what they say of one that came."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sync.app import App
+from sync.core.chat import Chat
+from sync.core.draft import Draft, mark_of
+from sync.core.inbound import Inbound, Update
+from sync.core.message import About, Message, MessageState, id_of
+from sync.core.said import Said
+from sync.engine import own, saving
+from sync.engine.asks import friends as friendship
+from sync.engine.asks import send_song
+from sync.engine.asks.refusals import Refused
+from sync.engine.bot.answers import Answers
+from sync.engine.find_song import LeadsNowhere, NoSongMeant, NotASingleSong, NotFoundAnywhere, find_song
+from sync.engine.friendship import contacts
+
+AN_HOUR = 30
+"""The most songs that are looked up for one person in an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """See `acting.Outcome`."""
+
+    said: Said | None = None
+    pressed: str = ""
+    changed: str = ""
+
+
+class SongAsks:
+    """Of one person at one moment."""
+
+    def __init__(self, app: App, user: str, answers: Answers, now: datetime) -> None:
+        self._app, self._user, self._answers, self._now = own.app_of(app, user), user, answers, now
+        self._store = app.store
+
+    # -- a song that is to be sent ------------------------------------------------------------------
+
+    def card(self, inbound: Inbound) -> Said:
+        """The song that a text means, with everybody to whom it may go. Found once for one update."""
+        id = f"{inbound.service}-{inbound.id}"
+        known = self._store.load(Draft, self._user, id)
+        if known is None:
+            recent = [one for one in self._store.all(Draft, self._user) if one.made_at > self._now - timedelta(hours=1)]
+            if len(recent) >= AN_HOUR:
+                return self._answers.of("That was a lot: please go on in an hour.")
+            try:
+                text = " ".join((*inbound.update.links, inbound.update.text.removeprefix("/song").strip()))
+                song = find_song(self._app, self._user, text, self._now).song.as_song(self._app.song_pages)
+            except NoSongMeant:
+                return self._answers.of("Please send a link to a song, or “artist – title”.")
+            except NotASingleSong as refused:
+                return self._answers.of("That is not a single song ({what}): please send one.", what=refused.what)
+            except (LeadsNowhere, NotFoundAnywhere):
+                return self._answers.of("This song was not found: please try another link to it.")
+            known = Draft(self._user, id, song, self._now)
+            saving.put(self._store, known)  # None: a second delivery has found it at this moment
+        return self._answers.card(known, self._friends())
+
+    def _friends(self) -> list[str]:
+        return [one.name for one in contacts(self._store, self._user) if one.friends]
+
+    # -- a button -----------------------------------------------------------------------------------
+
+    def pressed(self, chat: Chat, update: Update) -> Pressed:
+        verb, _, what = update.text.partition(":")
+        verbs: dict[str, Callable[[], object]] = {
+            "p": lambda: send_song.played_it(self._store, self._user, what, self._now),
+            "n": lambda: send_song.decline(self._store, self._user, what, self._now),
+            "l": lambda: send_song.later(self._store, self._user, what, self._now),
+            "a": lambda: friendship.ask(self._store, self._user, what, self._now),
+            "x": lambda: friendship.end(self._store, self._user, what, self._now),
+        }
+        if verb == "s":
+            return self._sent(chat, update, *what.partition(":")[::2])
+        if verb not in verbs:
+            return Pressed()
+        about = About.ASKED if verb in "ax" else About.CAME
+        try:
+            verbs[verb]()
+        except Refused:  # a second press, or it was taken back meanwhile: the message says what it is by now
+            return Pressed(pressed=self._answers.words("This is decided already."), changed=id_of(about, what))
+        return Pressed(pressed=self._answers.words("Noted."), changed=id_of(about, what))
+
+    def _sent(self, chat: Chat, update: Update, draft: str, mark: str) -> Pressed:
+        known = self._store.load(Draft, self._user, draft)
+        to = next((name for name in self._friends() if mark_of(name) == mark), "")
+        if known is None or not to:
+            return Pressed(pressed=self._answers.words("This is too old: please send the link again."))
+        id = known.sending_to(to)
+        try:
+            send_song.send(self._app, self._user, to, known.song, id, self._now)
+        except Refused as refused:
+            return Pressed(pressed=self._refused(refused, to))
+        message = id_of(About.SENT, id)
+        if update.ref:  # the card itself says from now on what became of it
+            card = Message(
+                self._user,
+                chat.service,
+                message,
+                self._now,
+                MessageState.SENT,
+                due=self._now,
+                chat=chat.id,
+                ref=update.ref,
+            )
+            saving.put(self._store, card)  # None: pressed twice
+            return Pressed(pressed=self._answers.words("Sent to {name}.", name=to), changed=message)
+        return Pressed(self._answers.of("Sent to {name}.", name=to))
+
+    def _refused(self, refused: Refused, to: str) -> str:
+        match refused:
+            case send_song.SentAlready():
+                return self._answers.words("{name} has this song from you already.", name=to)
+            case send_song.TooManySent():
+                return self._answers.words("That is enough for one day.")
+            case send_song.NoGoodSong():
+                return self._answers.words("Nothing would tell this song from others: please send another link to it.")
+        return self._answers.words("{name} is no friend any more.", name=to)
