@@ -23,6 +23,8 @@ MODULES = (
     "amazon",
     "odesli",
     "telegram_service",
+    "matrix_service",
+    "facebook_service",
 )
 """The files of this folder that end with a `SERVICE`."""
 

@@ -19,6 +19,7 @@ class Did(StrEnum):
     UNBLOCKED = "unblocked"
     REMOVED = "removed"  # the bot, from a group
     MOVED = "moved"  # the chat has another id now: `text`
+    SEALED = "sealed"  # something that is encrypted, and cannot be read
     OTHER = "other"  # nothing that we know: noted, so that it is not asked for again
 
 

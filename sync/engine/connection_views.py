@@ -27,11 +27,10 @@ class ConnectionView:
 
 
 def connections(app: App, user: str, now: datetime) -> list[ConnectionView]:
-    """All of them, in the order in which they are believed; without those that are there for links of songs alone."""
+    """All of them, in the order in which they are believed; without those that only know songs or carry messages."""
     own = {one.variable: one for one in preferences(app, user)}
-    return [
-        _seen(app, user, name, own, now) for name, built in app.services.items() if built.service.roles != {Role.SONGS}
-    ]
+    shown = [name for name, built in app.services.items() if built.service.roles - {Role.SONGS, Role.MESSENGER}]
+    return [_seen(app, user, name, own, now) for name in shown]
 
 
 def _seen(app: App, user: str, name: str, own: dict[str, PreferenceView], now: datetime) -> ConnectionView:

@@ -31,6 +31,11 @@ WORDS = {
     (100, 1893061): (400, "(#100) This message tag is no longer supported"),
     (190, 0): (401, "Error validating access token: The session has been invalidated"),
     (200, 0): (403, "(#200) Requires pages_messaging permission to manage the object"),
+    (200, 2018028): (
+        403,
+        "(#200) Cannot message users who are not admins, developers or testers of the app until pages_messaging "
+        "permission is reviewed and the app is live.",
+    ),
     (230, 0): (403, "(#230) Requires pages_messaging permission"),
     (551, 1545041): (400, "(#551) This person isn't available right now."),
     (613, 0): (400, "(#613) Calls to this api have exceeded the rate limit."),
@@ -156,7 +161,7 @@ class SimMessenger(SimService):
         if person is None:
             return _error(100, 2018001)
         if not person.role:
-            return _error(200)
+            return _error(200, 2018028)
         if person.blocks:
             return _error(551, 1545041)
         if person.wrote_at is None or self.now() - person.wrote_at > WINDOW:

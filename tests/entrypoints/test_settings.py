@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sync.adapters.all import SERVICES
 from sync.config import OPTIONS, Settings, SettingsError
 from sync.core.preferences import Preferences
 from sync.entrypoints import environment
@@ -85,7 +86,9 @@ def test_a_trailing_newline_in_a_pasted_secret_is_taken_off(tmp_path: Path) -> N
 def test_no_secret_shows_in_the_settings_own_text(tmp_path: Path, option: Option) -> None:
     name = option.name
     value = "hunter2" * 4 if name == "RUNTRACK_HINTS_SECRET" else "https://host.example/hunter2"
-    settings = read(tmp_path, **{name: value, "STRAVA_CLIENT_ID": "1", "STRAVA_CLIENT_SECRET": "hunter2"})
+    together = next((service.needs for service in SERVICES if name in service.needs), ())
+    others = dict.fromkeys(together, "https://host.example")
+    settings = read(tmp_path, **others | {"STRAVA_CLIENT_ID": "1", "STRAVA_CLIENT_SECRET": "hunter2", name: value})
     assert "hunter2" not in repr(settings)
 
 

@@ -63,7 +63,7 @@ def test_its_refusals(sim: SimMessenger) -> None:
     sim.people["7"].blocks = True
     assert numbers(sent(sim, "7")) == (400, 551, 1545041)
     sim.people["7"].role = False
-    assert numbers(sent(sim, "7")) == (403, 200, 0)
+    assert numbers(sent(sim, "7")) == (403, 200, 2018028)
     sim.restricted = True
     assert numbers(sent(sim, "7")) == (400, 10, 1893063)
     for code, subcode in WORDS:

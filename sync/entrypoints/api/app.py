@@ -12,6 +12,7 @@ from sync.entrypoints.api import (
     events,
     friends,
     hints,
+    hooks,
     music,
     person,
     probes,
@@ -48,6 +49,7 @@ ROUTERS: Sequence[APIRouter] = (
     friends.router,
     join.router,
     hints.router,
+    hooks.router,
 )
 PAGES = Path(__file__).parents[1] / "static"
 """Where the built pages lie."""

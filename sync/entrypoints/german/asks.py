@@ -45,6 +45,7 @@ TABLE = {
     "Bad cursor": "Zeiger unbrauchbar",
     "Browsers only": "Nur im Browser",
     "Not asked for": "Nicht gefragt",
+    "Not signed": "Nicht unterschrieben",
     "Token reads only": "Token nur zum Lesen",
     "Method not allowed": "So nicht zu fragen",
     "Method Not Allowed": "So nicht zu fragen",
@@ -149,6 +150,7 @@ TABLE = {
     "Too many event streams are open.": "Zu viele Ereignisströme sind offen.",
     "Nobody here has asked for these events.": "Niemand hier hat nach diesen Ereignissen gefragt.",
     "hub.challenge: 1 to 100 letters and digits": "hub.challenge: 1 bis 100 Buchstaben und Ziffern",
+    "This is not signed with the app's secret.": "Das ist nicht mit dem Geheimnis der App unterschrieben.",
     "This is no event.": "Das ist kein Ereignis.",
     # notices
     "Nothing is lost meanwhile.": "Inzwischen geht nichts verloren.",

@@ -23,10 +23,10 @@ from sync.entrypoints.api.problems import Refusal, answer
 from sync.entrypoints.api.site import Site
 
 SHARED = "/s/"
-PUBLIC = ("/api/config", "/api/sign-in", "/api/join", "/api/shared/", HOOKS, SHARED)
+PUBLIC = ("/api/config", "/api/sign-in", "/api/join", "/api/shared/", *HOOKS, SHARED)
 """What is answered without a person: by its beginning."""
 STREAM = "/api/events"
-UNCOUNTED = (STREAM, HOOKS)
+UNCOUNTED = (STREAM, *HOOKS)
 METRICS = "/metrics"
 
 

@@ -19,7 +19,7 @@ OURS = frozenset({"same-origin", "none"})
 LONGEST_ADDRESS, LARGEST_BODY = 8_192, 262_144
 """Bytes. The largest that a page sends are a template and privacy zones."""
 FORWARDED = ("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "x-real-ip", "via")
-HOOKS = "/api/hints/"
+HOOKS = ("/api/hints/", "/api/hooks/")
 """Where a service calls us: no browser, and no person."""
 
 
