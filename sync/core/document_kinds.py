@@ -97,6 +97,16 @@ KINDS = (
     Kind("SharedRun", "shared_run", lambda one: (one.user, one.id), Whose.USER, in_export=False, in_delete=True),
     # lets in here alone
     Kind("Invitation", "invitation", lambda one: (one.user, one.id), Whose.USER, in_export=False, in_delete=True),
+    Kind("Circle", "circle", lambda one: (one.user, one.id), Whose.USER, in_export=True, in_delete=True),
+    Kind(
+        "Membership",
+        "circle",
+        lambda one: (one.user, one.id),
+        Whose.USER,
+        in_export=True,
+        in_delete=True,
+        names=lambda one: one.maker,
+    ),
     Kind("Contact", "friends", lambda one: (one.user, one.other), Whose.USER, in_export=True, in_delete=True),
     Kind(
         "Share",

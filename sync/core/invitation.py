@@ -1,4 +1,4 @@
-"""An invitation to be somebody's friend: a code for one person, which its maker gives away.
+"""An invitation to be somebody's friend, or into a group: a code for one person, which its maker gives away.
 
 Kept is its fingerprint alone, so that no copy of the rows lets anybody in.
 """
@@ -18,7 +18,8 @@ LONGEST_CALLED = 60
 class Invitation:
     """`id`: the fingerprint of its code; `tells`: what who joins may learn of its maker; `used_by`: who has joined;
     `done`: both are friends by it, and it does nothing any more; `called`: what its maker is called in it, which alone
-    is told of them to whoever opens it."""
+    is told of them to whoever opens it; `group`: the id of its maker's group into which it leads instead, and then
+    `tells` says nothing."""
 
     user: str
     id: str
@@ -27,6 +28,7 @@ class Invitation:
     used_by: str = ""
     done: bool = False
     called: str = ""
+    group: str = ""
     version: int = 0
 
     @property

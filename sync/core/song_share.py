@@ -65,7 +65,8 @@ class OnRun:
 class Share:
     """One song for one recipient (`user`); `id` and `pages` are those of its `Sending`. `sender` and `note` are "" once
     the sender is gone. `until`: when it is looked for no longer; `looks`: so far, in this state; `heard_at`: when
-    it began to be played; `said`: the recipient says so, no play does. `due` is None once it is over."""
+    it began to be played; `said`: the recipient says so, no play does; `group`: the id of the one that it was sent to,
+    "" for a song to a friend. `due` is None once it is over."""
 
     user: str
     id: str
@@ -82,6 +83,7 @@ class Share:
     on_run: OnRun | None = None
     ended_at: datetime | None = None
     pages: tuple[str, ...] = ()
+    group: str = ""
     version: int = 0
 
     @property
@@ -114,7 +116,8 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Sending:
     """What a sender (`user`) keeps of a song that was sent. `to`: its recipients, "" for one who is gone; `due` while
-    shares are still to be handed out; `pages`: addresses of the song at the services that are known to have it."""
+    shares are still to be handed out; `pages`: addresses of the song at the services that are known to have it;
+    `group`: the id of the one whose members they were then."""
 
     user: str
     id: str
@@ -125,13 +128,15 @@ class Sending:
     due: datetime | None = None
     withdrawn_at: datetime | None = None
     pages: tuple[str, ...] = ()
+    group: str = ""
     version: int = 0
 
     def share_for(self, recipient: str) -> Share:
         """As it is handed out."""
         at = self.sent_at
         due, until = at + first_wait(self.song), at + ENDS_AFTER
-        return Share(recipient, self.id, self.user, self.song, at, until, note=self.note, due=due, pages=self.pages)
+        made = Share(recipient, self.id, self.user, self.song, at, until, note=self.note, due=due)
+        return replace(made, pages=self.pages, group=self.group)
 
 
 class Seen(StrEnum):

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
+from sync.core.circle import Circle
 from sync.core.document_kinds import KINDS
 from sync.core.friends import Contact
 from sync.core.invitation import Invitation
@@ -19,6 +20,9 @@ def forget(store: Store, user: str, now: datetime) -> None:
     for contact in store.all(Contact):
         if contact.other == user:
             store.remove(contact)
+    for circle in store.all(Circle):
+        if user in circle.people:
+            _left(store, Circle, (circle.user, circle.id), lambda one: _off(one, user))
     for invitation in store.all(Invitation):
         if invitation.used_by == user:
             store.remove(invitation)
@@ -37,6 +41,10 @@ def forget(store: Store, user: str, now: datetime) -> None:
 def _left(store: Store, of: type[Doc], key: tuple[str, str], change: Callable[[Doc], Doc]) -> None:
     with suppress(Conflict):  # it stays as somebody keeps changing it
         saving.changed(store, of, key, change)
+
+
+def _off(circle: Circle, user: str) -> Circle:
+    return replace(circle, people=tuple(name for name in circle.people if name != user))
 
 
 def _without(sending: Sending, user: str) -> Sending:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sync.core.friends import Contact, Learns, Will, are_friends, may_learn
+from sync.engine.learning import learns_of_each
 from sync.ports import Store
 
 
@@ -24,10 +25,9 @@ def friends(store: Store, one: str, other: str) -> bool:
     return are_friends(*_both(store, one, other))
 
 
-def learns(store: Store, sender: str, listener: str) -> Learns:
-    """What a sender may learn of a listener, as that one says now."""
-    of_listener, of_sender = _both(store, listener, sender)
-    return may_learn(of_listener, of_sender)
+def learns(store: Store, sender: str, listener: str, group: str = "") -> Learns:
+    """What a sender may learn of a listener, as that one says now: of songs to a friend, or to the group of this id."""
+    return learns_of_each(store, sender, [listener], group)[0]
 
 
 def contacts(store: Store, user: str) -> Sequence[FriendView]:

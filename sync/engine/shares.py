@@ -15,7 +15,7 @@ from sync.core.music import Play, Song
 from sync.core.song_share import OnRun, Sending, Share, ShareState
 from sync.engine import capture, outbox, saving, song_figures
 from sync.engine.context import TickContext
-from sync.engine.friendship import friends
+from sync.engine.learning import between_each
 from sync.engine.leaving import is_leaving
 from sync.engine.soundtrack import NEIGHBOURS, parts_of
 from sync.ports import Conflict, Store
@@ -29,13 +29,16 @@ def is_same(song: Song, played: Song) -> bool:
 
 
 def hand_out(app: App, sending: Sending, now: datetime) -> None:
-    """Give each recipient their share, and note that it is done. Who is no friend any more, or leaves, gets none. One
-    that was taken back is taken from who got it all the same."""
+    """Give each recipient their share, and note that it is done. Who is no friend any more, or not in the group,
+    or leaves, gets none. One that was taken back is taken from who got it all the same."""
     if sending.withdrawn_at is not None:
         take_back(app.store, sending, now)
     else:
-        for name in sending.to:
-            if friends(app.store, sending.user, name) and not is_leaving(app.store, name):
+        for name, between in zip(
+            sending.to, between_each(app.store, sending.user, sending.to, sending.group), strict=True
+        ):
+            reaches = between.reaches if sending.group else between.are_friends
+            if reaches and not is_leaving(app.store, name):
                 share = sending.share_for(name)
                 saving.put(app.store, share)  # None: it is there already
                 outbox.song_came(app.store, share, now)

@@ -1,12 +1,14 @@
 """What a person sees of songs between friends: those that came, and what became of those that were sent."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sync.core.friends import Learns
 from sync.core.music import Song
-from sync.core.song_share import Learned, Sending, Share, learned
-from sync.engine.friendship import learns
+from sync.core.song_share import Learned, Seen, Sending, Share, learned
+from sync.engine.groups import names
+from sync.engine.learning import learns_of_each
 from sync.ports import Store
 
 
@@ -20,7 +22,8 @@ class ToOne:
 
 @dataclass(frozen=True, slots=True)
 class SentView:
-    """A song that was sent."""
+    """A song that was sent. `group`: the id of the one that it went to, if it did; `group_name`: "" once its sender
+    belongs to it no longer."""
 
     id: str
     song: Song
@@ -28,6 +31,18 @@ class SentView:
     sent_at: datetime
     to: tuple[ToOne, ...]
     pages: tuple[str, ...] = ()
+    group: str = ""
+    group_name: str = ""
+
+    @property
+    def heard(self) -> int:
+        """By how many, of those who agreed to be told of."""
+        return sum(one.learned.seen in (Seen.PLAYED, Seen.ON_A_RUN) for one in self.to)
+
+    @property
+    def on_runs(self) -> int:
+        """On a run by how many, of those who agreed to that."""
+        return sum(one.learned.seen is Seen.ON_A_RUN for one in self.to)
 
 
 type Place = tuple[datetime, str]
@@ -50,7 +65,8 @@ def inbox(store: Store, user: str) -> Sequence[Share]:
 def sent(store: Store, user: str) -> Sequence[SentView]:
     """The songs that were sent, the newest first."""
     own = sorted(store.all(Sending, user), key=lambda one: (one.sent_at, one.id), reverse=True)
-    return [sent_view(store, one) for one in own]
+    named = names(store, user) if any(one.group for one in own) else {}
+    return [sent_view(store, one, named) for one in own]
 
 
 def page_of_inbox(store: Store, user: str, before: Place | None, limit: int) -> Page[Share]:
@@ -61,7 +77,8 @@ def page_of_inbox(store: Store, user: str, before: Place | None, limit: int) -> 
 def page_of_sent(store: Store, user: str, before: Place | None, limit: int) -> Page[SentView]:
     """The same of those that were sent: only what is shown is looked for."""
     own = sorted(store.all(Sending, user), key=lambda one: (one.sent_at, one.id), reverse=True)
-    return _page(own, before, limit, lambda one: sent_view(store, one))
+    named = names(store, user) if any(one.group for one in own) else {}
+    return _page(own, before, limit, lambda one: sent_view(store, one, named))
 
 
 def _page[One: (Share, Sending), Shown](
@@ -72,13 +89,19 @@ def _page[One: (Share, Sending), Shown](
     return Page([shown(one) for one in behind[:limit]], (last.sent_at, last.id) if last is not None else None)
 
 
-def sent_view(store: Store, sending: Sending) -> SentView:
-    """What the sender may know is asked for now, with what each listener says now."""
+def sent_view(store: Store, sending: Sending, named: Mapping[str, str] | None = None) -> SentView:
+    """What the sender may know is asked for now, with what each listener says now. `named`: the names of the sender's
+    groups, where they are known."""
+    named = names(store, sending.user) if named is None and sending.group else named or {}
+    may = learns_of_each(store, sending.user, sending.to, sending.group)
     shares = store.load_each(Share, [(name, sending.id) for name in sending.to], Share)
-    to = [ToOne(name, _learned(store, sending, name, share)) for name, share in zip(sending.to, shares, strict=True)]
-    return SentView(sending.id, sending.song, sending.note, sending.sent_at, tuple(to), sending.pages)
+    to = [
+        ToOne(name, _learned(sending, share, each)) for name, share, each in zip(sending.to, shares, may, strict=True)
+    ]
+    group, of_group = sending.group, named.get(sending.group, "")
+    return SentView(sending.id, sending.song, sending.note, sending.sent_at, tuple(to), sending.pages, group, of_group)
 
 
-def _learned(store: Store, sending: Sending, name: str, share: Share | None) -> Learned:
+def _learned(sending: Sending, share: Share | None, may: Learns) -> Learned:
     own = share if share is not None and share.sender == sending.user else None
-    return learned(own, learns(store, sending.user, name), withdrawn=sending.withdrawn_at is not None)
+    return learned(own, may, withdrawn=sending.withdrawn_at is not None)

@@ -169,6 +169,8 @@ def test_each_kind_says_whose_it_is_and_whether_it_goes_out_and_goes_away_with_t
         "LoginAttempt": (Whose.USER, False, True),
         "SharedRun": (Whose.USER, False, True),
         "Invitation": (Whose.USER, False, True),
+        "Circle": (Whose.USER, True, True),
+        "Membership": (Whose.USER, True, True),
         "Contact": (Whose.USER, True, True),
         "Share": (Whose.USER, True, True),
         "Sending": (Whose.USER, True, True),

@@ -29,6 +29,8 @@ ROWS = {
     "LoginAttempt": "a login that is under way",
     "SharedRun": "links to runs",
     "Invitation": "invitations to be",
+    "Circle": "groups that you made",
+    "Membership": "groups that you belong to",
     "Contact": "friends, and what",
     "Share": "songs that friends sent",
     "Sending": "songs that you sent",

@@ -144,7 +144,7 @@ SONG_BUGS = (
     Mutant(
         "a refusal to take back says that it was heard",
         "sync/engine/asks/send_song.py",
-        "learned(store.load(Share, name, sending.id), learns(store, sending.user, name), withdrawn=False).seen",
+        "learned(store.load(Share, name, sending.id), each, withdrawn=False).seen",
         "learned(store.load(Share, name, sending.id), Learns.FIGURES, withdrawn=False).seen",
         SHARES,
     ),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sync.core.archive.form import Field, Form
 from sync.core.archive.run_forms import GAP, PLAY, RUN, STORES
-from sync.core.archive.song_forms import CHAT, CONTACT, SENDING, SHARE
+from sync.core.archive.song_forms import CHAT, CIRCLE, CONTACT, MEMBERSHIP, SENDING, SHARE
 from sync.core.archive.values import NotSuch
 from sync.core.document_kinds import KINDS, Whose, kind_of
 from sync.core.notice import Notice
@@ -169,6 +169,8 @@ DOCUMENTS = (
     Lines("settings.jsonl", SETTINGS),
     Lines("privacy-zones.jsonl", ZONES),
     Lines("friends.jsonl", CONTACT),
+    Lines("groups.jsonl", CIRCLE),
+    Lines("memberships.jsonl", MEMBERSHIP),
     Lines("songs-for-you.jsonl", SHARE),
     Lines("songs-from-you.jsonl", SENDING),
     Lines("chats.jsonl", CHAT),

@@ -1,8 +1,10 @@
-"""The forms of friends and of the songs between them."""
+"""The forms of friends, of groups, and of the songs between them."""
 
 from sync.core.archive.form import Field, Form
 from sync.core.archive.run_forms import SONG, STORES
+from sync.core.archive.values import NotSuch
 from sync.core.chat import Chat
+from sync.core.circle import LONGEST_NAME, MOST_PEOPLE, Circle, Membership
 from sync.core.friends import Contact
 from sync.core.song_share import OnRun, Sending, Share
 
@@ -16,6 +18,42 @@ CONTACT = Form(
         Field("since", "since when"),
         Field("tells", "what they may learn: `nothing`, `played`, `on a run` or `with figures`"),
         Field("muted", "their songs come without a message"),
+    ),
+    left_out={"version": STORES},
+)
+
+
+def _good_circle(circle: Circle) -> None:
+    if not 0 < len(circle.name) <= LONGEST_NAME or not circle.name.isprintable():
+        raise NotSuch(f"a group's name has 1 to {LONGEST_NAME} signs that can be seen")
+    if len(circle.everybody) > MOST_PEOPLE:
+        raise NotSuch(f"a group has at most {MOST_PEOPLE} people")
+
+
+CIRCLE = Form(
+    Circle,
+    "A group that you made.",
+    (
+        Field("user", "whose"),
+        Field("id", "its id"),
+        Field("name", "what it is called"),
+        Field("made", "since when"),
+        Field("people", "who may belong to it besides you"),
+    ),
+    check=_good_circle,
+    left_out={"version": STORES},
+)
+MEMBERSHIP = Form(
+    Membership,
+    "A group that you belong to, were asked into, left or blocked.",
+    (
+        Field("user", "whose"),
+        Field("id", "the group's id"),
+        Field("maker", "who made it"),
+        Field("will", "`asked`, `joined`, `left` or `blocked`"),
+        Field("since", "since when"),
+        Field("tells", "what its others may learn: `nothing`, `played`, `on a run` or `with figures`"),
+        Field("muted", "its songs come without a message"),
     ),
     left_out={"version": STORES},
 )
@@ -50,6 +88,7 @@ SHARE = Form(
         Field("on_run", "how you ran to it"),
         Field("ended_at", "when its state was decided"),
         Field("pages", "addresses of the song at services"),
+        Field("group", "the id of the group to which it was sent, if it was"),
     ),
     parts=(SONG, ON_RUN),
     left_out={"version": STORES},
@@ -67,6 +106,7 @@ SENDING = Form(
         Field("due", "when it is handed out"),
         Field("withdrawn_at", "when you took it back"),
         Field("pages", "addresses of the song at services"),
+        Field("group", "the id of the group to which it went, if it did"),
     ),
     parts=(SONG,),
     left_out={"version": STORES},

@@ -1,13 +1,18 @@
-"""Invite somebody to be a friend, by a code; take that back; and join by one."""
+"""Invite somebody to be a friend, or into a group, by a code; take that back; and join by one."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from sync.app import App
+from sync.core.circle import Belongs, Circle, Membership
 from sync.core.friends import Contact, Learns, Will
 from sync.core.invitation import LONGEST_CALLED, LONGEST_CODE, MARK, Invitation, code_of, id_of, mark_of
 from sync.engine import saving
 from sync.engine.asks.friends import ask, changed
+from sync.engine.asks.group_refusals import NoSuchGroup
+from sync.engine.asks.groups import let_in, own_group
+from sync.engine.asks.memberships import join as join_again
+from sync.engine.asks.memberships import room
 from sync.engine.asks.refusals import Refused
 from sync.engine.leaving import is_marked
 from sync.engine.people import people
@@ -35,7 +40,22 @@ def invite(
     """A code for one person, which holds for seven days. `secret`: 128 random bits (`secrets.token_urlsafe(16)`);
     `tells`: what who joins may learn; `called`: see `Invitation`. Those that are over are forgotten. Raises
     `TooManyInvitations`."""
-    made = 0
+    return _made(store, Invitation(user, "", now, tells, called=_shown(called)), secret)
+
+
+def invite_into(store: Store, user: str, group: str, secret: str, now: datetime, *, called: str = "") -> str:
+    """The same into a group of one's own, for somebody who need not be a friend. Raises `NoSuchGroup`, `NotTheMaker`,
+    `TooManyInvitations`."""
+    own_group(store, user, group)
+    return _made(store, Invitation(user, "", now, called=_shown(called), group=group), secret)
+
+
+def _shown(called: str) -> str:
+    return " ".join(word for word in called.split() if word.isprintable())[:LONGEST_CALLED]
+
+
+def _made(store: Store, wanted: Invitation, secret: str) -> str:
+    user, now, made = wanted.user, wanted.made, 0
     for one in store.all(Invitation, user):
         if now >= one.ends:
             store.remove(one)
@@ -44,8 +64,7 @@ def invite(
     if made >= MOST:
         raise TooManyInvitations
     code = code_of(user, secret)
-    shown = " ".join(word for word in called.split() if word.isprintable())[:LONGEST_CALLED]
-    if saving.put(store, Invitation(user, id_of(code), now, tells, called=shown)) is None:
+    if saving.put(store, replace(wanted, id=id_of(code))) is None:
         raise StoreBroken("an invitation with this secret is there already", "try again")
     return code
 
@@ -75,16 +94,11 @@ def opened(app: App, code: str, now: datetime) -> Invitation:
 def join(app: App, user: str, code: str, now: datetime, *, tells: Learns = Learns.NOTHING) -> Contact:
     """Be a friend of who made the code, who has agreed by making it; `tells`: what that one may learn. Taken first and
     done last, so that a join that was killed is gone on with by the same person alone. Raises `NoInvitation`."""
-    found = invitation_of(app, code)
-    if found is None or not found.holds_for(user, now):
+    found = _holding(app, user, code, now)
+    if found.group:
         raise NoInvitation
     store, maker = app.store, found.user
-    known = store.load(Contact, maker, user)
-    if known is not None and known.will is Will.BLOCKED:
-        raise NoInvitation
-    taken = saving.put(store, replace(found, used_by=user))
-    if taken is None:
-        raise NoInvitation  # somebody else has joined by it at this moment
+    taken = _taken(store, found, user)
 
     def agreed(one: Contact) -> Contact:
         return one if one.will is not Will.OFFERED else replace(one.turned(Will.WANTED, now), tells=found.tells)
@@ -93,6 +107,55 @@ def join(app: App, user: str, code: str, now: datetime, *, tells: Learns = Learn
     own = ask(store, user, maker, now, tells=tells)
     saving.put(store, replace(taken, done=True))  # None: a second join of the same person has just ended
     return own
+
+
+def join_group(app: App, user: str, code: str, now: datetime, *, tells: Learns = Learns.NOTHING) -> Membership:
+    """Belong to the group of the code; `tells`: what its others may learn. As `join`, in the same order; who has left
+    or blocked the group joins it again. Raises `NoInvitation`, `GroupFull`, `TooManyGroups`."""
+    found = _holding(app, user, code, now)
+    store = app.store
+    if not found.group or store.load(Circle, found.user, found.group) is None:
+        raise NoInvitation
+    room(store, user, besides=found.group)
+    taken = _taken(store, found, user)
+    try:
+        let_in(store, found.user, found.group, user)
+    except NoSuchGroup:  # closed at this moment
+        raise NoInvitation from None
+    saving.put(store, Membership(user, found.group, found.user, Belongs.ASKED, now))  # None: they said something before
+    own = join_again(store, user, found.group, now, tells=tells)
+    saving.put(store, replace(taken, done=True))  # None: as above
+    return own
+
+
+def join_by(app: App, user: str, code: str, now: datetime, *, tells: Learns = Learns.NOTHING) -> None:
+    """As `join` or `join_group`, whatever the code is of, and raising what they do."""
+    if leads_into(app, user, code, now):
+        join_group(app, user, code, now, tells=tells)
+    else:
+        join(app, user, code, now, tells=tells)
+
+
+def leads_into(app: App, user: str, code: str, now: datetime) -> str:
+    """The id of the group into which a code leads this person, "" for one that makes friends. Raises `NoInvitation`."""
+    return _holding(app, user, code, now).group
+
+
+def _holding(app: App, user: str, code: str, now: datetime) -> Invitation:
+    found = invitation_of(app, code)
+    if found is None or not found.holds_for(user, now):
+        raise NoInvitation
+    known = app.store.load(Contact, found.user, user)
+    if known is not None and known.will is Will.BLOCKED:
+        raise NoInvitation
+    return found
+
+
+def _taken(store: Store, found: Invitation, user: str) -> Invitation:
+    taken = saving.put(store, replace(found, used_by=user))
+    if taken is None:
+        raise NoInvitation  # somebody else has joined by it at this moment
+    return taken
 
 
 def invitation_of(app: App, code: str) -> Invitation | None:

@@ -9,7 +9,7 @@ from sync.core.signing_in import Session
 from sync.core.user import User
 from sync.core.user_name import LONGEST, ME, wrong_name
 from sync.engine import saving
-from sync.engine.asks.invitations import NoInvitation, invitation_of, join
+from sync.engine.asks.invitations import NoInvitation, invitation_of, join_by
 from sync.engine.asks.sessions import begin_session
 from sync.engine.asks.users import NoGoodName, ThereAlready, add_user
 from sync.engine.leaving import has_turns
@@ -43,7 +43,7 @@ def join_as_new(
         add_user(app, name, now)
     except ThereAlready:  # since a moment ago, as by another invitation: this one is used up, and nobody is let in
         raise NoInvitation from None
-    join(app, name, code, now, tells=tells)
+    join_by(app, name, code, now, tells=tells)
     return begin_session(app.store, name, secrets.session, agent, now)
 
 

@@ -1,19 +1,21 @@
-"""Send a song to a friend, take it back, and what its recipient can say of it."""
+"""Send a song to a friend or to a group, take it back, and what its recipient can say of it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sync.app import App
+from sync.core.circle import is_in
 from sync.core.music import Song
 from sync.core.song_share import ENDS_AFTER, LONGEST_NOTE, OPEN, Seen, Sending, Share, ShareState, first_wait, learned
 from sync.engine import outbox, saving, shares
+from sync.engine.asks.group_refusals import NoSuchGroup, NotJoined
 from sync.engine.asks.refusals import Refused
-from sync.engine.friendship import friends, learns
+from sync.engine.asks.send_limits import may_send, may_send_to_group
+from sync.engine.friendship import friends
+from sync.engine.groups import joined
+from sync.engine.learning import group_of, learns_of_each
 from sync.ports import Conflict, Store, StoreBroken
-
-A_DAY, TO_ONE_A_DAY = 30, 5
-DAY = timedelta(days=1)
 
 
 class NoFriend(Refused):
@@ -32,16 +34,8 @@ class NoteTooLong(Refused):
     """A note has at most `LONGEST_NOTE` signs."""
 
 
-class SentAlready(Refused):
-    """This song was sent there within its seven days, at `at`."""
-
-    def __init__(self, at: datetime) -> None:
-        super().__init__(at.isoformat())
-        self.at = at
-
-
-class TooManySent(Refused):
-    """`A_DAY` songs a day are enough, and `TO_ONE_A_DAY` to one person."""
+class NobodyInGroup(Refused):
+    """Nobody but the sender has joined the group."""
 
 
 class NoSuchSong(Refused):
@@ -67,19 +61,52 @@ def send(
     is sent once; `pages`: as of a `Sending`. What is refused is decided by what the sender has sent, never by what
     became of it: a refusal tells nothing. Raises `NoFriend`, `NoGoodSong`, `NoteTooLong`, `SentAlready`,
     `TooManySent`."""
-    known = app.store.load(Sending, user, id)
+
+    def recipients() -> tuple[str, ...]:
+        if not friends(app.store, user, to):
+            raise NoFriend(to)
+        may_send(app.store, user, to, song, now)
+        return (to,)
+
+    return _sent(app, Sending(user, id, song, (), now, note.strip(), now, pages=tuple(pages)), recipients)
+
+
+def send_to_group(
+    app: App, user: str, group: str, song: Song, id: str, now: datetime, *, note: str = "", pages: Sequence[str] = ()
+) -> Sending:
+    """Send a song to a group: to everybody who has joined it at this moment. The same holds; what is refused may
+    besides tell how many songs the group was sent, which its members see anyway. Who has blocked the sender is among
+    its recipients and is given nothing, so that nobody notices. Raises `NoSuchGroup`, `NotJoined`, `NobodyInGroup`,
+    `NoGoodSong`, `NoteTooLong`, `SentAlready`, `TooManySent`, `TooManyInGroup`."""
+
+    def recipients() -> tuple[str, ...]:
+        circle, own = group_of(app.store, user, group)
+        if circle is None or own is None or not circle.lets_in(user):
+            raise NoSuchGroup(group)
+        if not is_in(circle, own):
+            raise NotJoined
+        others = tuple(name for name in joined(app.store, circle) if name != user)
+        if not others:
+            raise NobodyInGroup
+        may_send_to_group(app.store, user, group, song, now)
+        return others
+
+    return _sent(app, Sending(user, id, song, (), now, note.strip(), now, pages=tuple(pages), group=group), recipients)
+
+
+def _sent(app: App, wanted: Sending, recipients: Callable[[], tuple[str, ...]]) -> Sending:
+    """Saved before it is handed out; as it is there already, whatever its recipients would be now."""
+    store, song = app.store, wanted.song
+    known = store.load(Sending, wanted.user, wanted.id)
     if known is None:
         if not song.uri and not (song.title.strip() and song.artist.strip()):
             raise NoGoodSong
-        if len(note) > LONGEST_NOTE:
+        if len(wanted.note) > LONGEST_NOTE:
             raise NoteTooLong
-        if not friends(app.store, user, to):
-            raise NoFriend(to)
-        _within_limits(app.store, user, to, song, now)
-        fresh = Sending(user, id, song, (to,), now, note.strip(), due=now, pages=tuple(pages))
-        known = saving.put(app.store, fresh) or app.store.load(Sending, user, id) or fresh
+        fresh = replace(wanted, to=recipients())
+        known = saving.put(store, fresh) or store.load(Sending, wanted.user, wanted.id) or fresh
     if known.due is not None:
-        shares.hand_out(app, known, now)  # killed before, the tick does it
+        shares.hand_out(app, known, wanted.sent_at)  # killed before, the tick does it
     return known
 
 
@@ -145,19 +172,10 @@ def _answered(
 
 
 def _not_known_to_be_heard(store: Store, sending: Sending) -> None:
+    may = learns_of_each(store, sending.user, sending.to, sending.group)
     told = [
-        learned(store.load(Share, name, sending.id), learns(store, sending.user, name), withdrawn=False).seen
-        for name in sending.to
+        learned(store.load(Share, name, sending.id), each, withdrawn=False).seen
+        for name, each in zip(sending.to, may, strict=True)
     ]
     if told and all(seen in (Seen.PLAYED, Seen.ON_A_RUN) for seen in told):
         raise HeardAlready
-
-
-def _within_limits(store: Store, user: str, to: str, song: Song, now: datetime) -> None:
-    sent = [one for one in store.all(Sending, user) if one.withdrawn_at is None]
-    for one in sent:
-        if to in one.to and one.sent_at > now - ENDS_AFTER and shares.is_same(one.song, song):
-            raise SentAlready(one.sent_at)
-    today = [one for one in sent if one.sent_at > now - DAY]
-    if len(today) >= A_DAY or sum(to in one.to for one in today) >= TO_ONE_A_DAY:
-        raise TooManySent

@@ -4,18 +4,8 @@ from sync.core.song_share import LONGEST_NOTE
 from sync.engine.asks.friends import ASKED_A_DAY, MOST_CONTACTS, NobodyToAsk, NoContact, TooManyAsked
 from sync.engine.asks.invitations import MOST, NoInvitation, NoSuchInvitation, TooManyInvitations
 from sync.engine.asks.refusals import Refused
-from sync.engine.asks.send_song import (
-    A_DAY,
-    TO_ONE_A_DAY,
-    HeardAlready,
-    NoFriend,
-    NoGoodSong,
-    NoSuchSong,
-    NoteTooLong,
-    NotWaiting,
-    SentAlready,
-    TooManySent,
-)
+from sync.engine.asks.send_limits import A_DAY, TO_ONE_A_DAY, SentAlready, TooManySent
+from sync.engine.asks.send_song import HeardAlready, NoFriend, NoGoodSong, NoSuchSong, NoteTooLong, NotWaiting
 from sync.engine.asks.users import NoGoodName
 from sync.engine.find_song import LeadsNowhere, NoSongMeant, NotASingleSong, NotFoundAnywhere
 

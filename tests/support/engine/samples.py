@@ -5,6 +5,7 @@ from typing import Any
 
 from sync.core.budget import Budget
 from sync.core.chat import Chat, ChatCode, ChatOwner
+from sync.core.circle import Belongs, Circle, Membership
 from sync.core.digest import Digest
 from sync.core.draft import Draft
 from sync.core.figures import Figures
@@ -61,6 +62,8 @@ SAMPLES: tuple[Any, ...] = (
     SharedRun("me", "00" + "x" * 22, "garmin", "1", 0, NOON),
     Invitation("me", "1f0d", NOON, Learns.PLAYED, "anna", called="Max"),
     Contact("me", "anna", Will.WANTED, NOON, Learns.FIGURES, muted=True),
+    Circle("me", "c1c1", "Hill runners", NOON, ("anna",)),
+    Membership("me", "c1c1", "me", Belongs.JOINED, NOON, Learns.PLAYED, muted=True),
     Share(
         "me",
         "50a5",
@@ -74,8 +77,19 @@ SAMPLES: tuple[Any, ...] = (
         on_run=OnRun("garmin-1", NOON, 3100.0, 4000.0, 292.0, 168.0),
         ended_at=NOON,
         pages=("https://www.deezer.com/track/1",),
+        group="c1c1",
     ),
-    Sending("me", "50a6", play().song, ("anna",), NOON, "listen", due=NOON, pages=("https://www.deezer.com/track/1",)),
+    Sending(
+        "me",
+        "50a6",
+        play().song,
+        ("anna",),
+        NOON,
+        "listen",
+        due=NOON,
+        pages=("https://www.deezer.com/track/1",),
+        group="c1c1",
+    ),
     Chat("me", "telegram", "4711", NOON, "de", quiet=True, paused_at=NOON, why="blocked", writes_until=NOON),
     Message(
         "me",

@@ -23,21 +23,25 @@ from sync.engine.asks.refusals import (
     TemplateUnusable,
     Why,
 )
-from sync.engine.asks.send_song import (
+from sync.engine.asks.send_limits import (
     A_DAY,
+    TO_GROUP_A_DAY,
     TO_ONE_A_DAY,
+    SentAlready,
+    TooManySent,
+)
+from sync.engine.asks.send_song import (
     HeardAlready,
     NoFriend,
     NoGoodSong,
     NoSuchSong,
     NoteTooLong,
     NotWaiting,
-    SentAlready,
-    TooManySent,
 )
 from sync.engine.asks.users import NoGoodName, NoSuchPerson, StillHas, ThereAlready
 from sync.engine.find_song import LeadsNowhere, NoSongMeant, NotASingleSong, NotFoundAnywhere
 from sync.entrypoints.cli.screen import fail
+from sync.entrypoints.cli.text import group_refusals
 from sync.entrypoints.cli.text.times import moment, run_name, until
 from sync.entrypoints.cli.text.words import NAMES, RUN, TARGET, TITLES, counted
 
@@ -117,6 +121,8 @@ def told(refusal: Refused, now: datetime, instead: Mapping[Why, str]) -> tuple[s
 
 def _of_songs(refusal: Refused) -> tuple[str, int]:
     """Those that are about friends and songs."""
+    if (of_group := group_refusals.told(refusal)) is not None:
+        return of_group
     match refusal:
         case NobodyToAsk(name=name):
             return f"there is no {name!r} here who could be asked: `runtrack users` shows everybody", 2
@@ -141,7 +147,8 @@ def _of_songs(refusal: Refused) -> tuple[str, int]:
         case SentAlready(at=at):
             return f"this song has been on its way there since {moment(at)}. Nothing was sent.", 1
         case TooManySent():
-            return f"at most {A_DAY} songs a day, {TO_ONE_A_DAY} of them to one person. Nothing was sent.", 1
+            to_one = f"{TO_ONE_A_DAY} of them to one person and {TO_GROUP_A_DAY} to one group"
+            return f"at most {A_DAY} songs a day, {to_one}. Nothing was sent.", 1
         case NoSuchSong(asked=asked):
             return f"no song {asked!r}: `runtrack songs` shows what there is", 2
         case NoSongMeant():
