@@ -105,7 +105,6 @@ KINDS = (
         Whose.USER,
         in_export=True,
         in_delete=True,
-        names=lambda one: one.maker,
     ),
     Kind("Contact", "friends", lambda one: (one.user, one.other), Whose.USER, in_export=True, in_delete=True),
     Kind(

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from sync.core.circle import Circle
+from sync.core.circle import Circle, Membership
 from sync.core.document_kinds import KINDS
 from sync.core.friends import Contact
 from sync.core.invitation import Invitation
@@ -20,6 +20,9 @@ def forget(store: Store, user: str, now: datetime) -> None:
     for contact in store.all(Contact):
         if contact.other == user:
             store.remove(contact)
+    for member in store.all(Membership):
+        if member.maker == user:
+            store.remove(member)  # the group goes with its maker
     for circle in store.all(Circle):
         if user in circle.people:
             _left(store, Circle, (circle.user, circle.id), lambda one: _off(one, user))

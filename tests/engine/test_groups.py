@@ -28,10 +28,12 @@ from sync.engine.asks.group_refusals import (
     TooManyGroups,
 )
 from sync.engine.asks.invitations import NoInvitation
+from sync.engine.asks.newcomers import Secrets, join_as_new
 from sync.engine.asks.refusals import Refused
 from sync.engine.asks.send_limits import OF_GROUP_A_DAY, TO_GROUP_A_DAY, SentAlready, TooManyInGroup, TooManySent
 from sync.engine.asks.send_song import HeardAlready, NobodyInGroup, played_it, send, send_to_group, withdraw
 from sync.engine.forgotten_friend import forget
+from sync.engine.friendship import friends as are_friends
 from sync.engine.groups import MemberView, joined
 from sync.engine.groups import groups as groups_of
 from sync.engine.song_views import sent
@@ -298,6 +300,16 @@ def test_a_join_by_code_that_was_killed_is_gone_on_with_by_the_same_person_alone
         assert joined(store, circle(world)) == ["anna", "ben", "cleo", "dora"]
         assert store.all(Membership, "eve") == []
         assert {one.done for one in store.all(Invitation, "anna")} == {True}
+
+
+def test_who_is_new_here_comes_in_by_the_code_of_a_group(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        group(world)
+        code = invitations.invite_into(world.store, "anna", HILL, "t" * 22, world.now)
+        secrets = Secrets("x" * 43, "k7")
+        join_as_new(world.wired.app, code, "finn", secrets, "Firefox", world.now, tells=PLAYED)
+        assert joined(world.store, circle(world)) == ["anna", "ben", "cleo", "finn"]
+        assert not are_friends(world.store, "anna", "finn")
 
 
 @pytest.mark.parametrize("writes", range(4))
