@@ -40,7 +40,7 @@ from sync.engine.song_views import sent
 from sync.engine.tick import tick
 from tests.support.engine.dying_store import DyingStore, Killed
 from tests.support.engine.dynamo_world import DynamoWorld
-from tests.support.engine.group_of_friends import HILL, SONG, circle, got, group, people, sends, told
+from tests.support.engine.group_of_friends import HILL, SONG, befriends, circle, got, group, people, sends, told
 from tests.support.world import DAY, World
 
 WORLDS = pytest.mark.parametrize("kind", [World, DynamoWorld], ids=["SQLite", "DynamoDB"])
@@ -76,7 +76,7 @@ def test_each_sees_who_has_joined_and_its_maker_also_whom_they_have_asked(tmp_pa
     with World(tmp_path) as world:
         group(world, ben=PLAYED, cleo=FIGURES)
         people(world, "dora")
-        befriends(world, "dora")
+        befriends(world, "anna", "dora")
         groups.invite(world.store, "anna", HILL, "dora", world.now)
         ben, cleo = MemberView("ben", joined=True, learns=PLAYED), MemberView("cleo", joined=True, learns=FIGURES)
         (seen,) = groups_of(world.store, "anna")
@@ -182,7 +182,7 @@ def test_what_one_may_not_do_is_refused(tmp_path: Path) -> None:
         app, store, now = world.wired.app, world.store, world.now
         group(world)
         people(world, "dora")
-        befriends(world, "dora")
+        befriends(world, "anna", "dora")
         groups.invite(store, "anna", HILL, "dora", now)
         refused: list[tuple[type[Refused], Callable[[], object]]] = [
             (NotTheMaker, lambda: groups.invite(store, "ben", HILL, "anna", now)),
@@ -228,7 +228,7 @@ def test_a_group_has_fifty_people_and_a_person_twenty_groups(tmp_path: Path) -> 
         app, store, now = world.wired.app, world.store, world.now
         full = group(world)
         store.put(replace(full, people=tuple(f"p{number}" for number in range(MOST_PEOPLE - 1))))
-        befriends(world, "dora")
+        befriends(world, "anna", "dora")
         with pytest.raises(GroupFull):
             groups.invite(store, "anna", HILL, "dora", now)
         code = invitations.invite_into(store, "anna", HILL, "v" * 22, now)
@@ -258,7 +258,7 @@ def test_ten_songs_a_day_of_one_person_and_thirty_of_all_go_to_a_group(tmp_path:
             with pytest.raises((TooManySent, TooManyInGroup)):
                 sends(world, sender, "more", Song("More", "A"))
         assert [len(world.store.all(Sending, each)) for each in senders] == [TO_GROUP_A_DAY] * 3
-        befriends(world, "dora")
+        befriends(world, "anna", "dora")
         groups.invite(world.store, "anna", HILL, "dora", world.now)
         memberships.join(world.store, "dora", HILL, world.now)
         world.clock.advance((DAY - timedelta(seconds=1)).total_seconds())
@@ -358,9 +358,3 @@ def test_a_closed_group_leaves_nothing_with_its_people(tmp_path: Path) -> None:
         group(world)
         groups.close(world.store, "anna", HILL)
         assert (world.store.all(Circle), world.store.all(Membership)) == ([], [])
-
-
-def befriends(world: World, name: str) -> None:
-    people(world, name)
-    friends.ask(world.store, "anna", name, world.now)
-    friends.ask(world.store, name, "anna", world.now)

@@ -37,6 +37,7 @@ WORDS = {
     "VERB",
     "SONG",
     "WHAT",
+    "WHO",
     "ID",
     "CODE",
     "TEXT",

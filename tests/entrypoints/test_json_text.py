@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from sync.core.activity import State
-from sync.core.music import Gap, Sure
+from sync.core.friends import Learns
+from sync.core.music import Gap, Song, Sure
 from sync.core.notice import Notice, NoticeKind
+from sync.core.song_share import OnRun, Share
+from sync.engine.asks import friends
+from sync.engine.asks.users import add_user
 from sync.entrypoints.cli.text.json_text import SCHEMA
 from sync.sim.athlete import run
 from sync.sim.song_pages import slug
@@ -17,6 +21,7 @@ from sync.sim.songbook import SONGS
 from sync.wiring import ME
 from tests.entrypoints.test_cli_show import secrets
 from tests.infra.test_docs import ROOT
+from tests.support.engine.group_of_friends import group, sends
 from tests.support.entrypoints.commands import runtrack
 from tests.support.entrypoints.listened import RUN, uploaded
 from tests.support.entrypoints.three_runs import three_runs
@@ -32,12 +37,15 @@ READING = (
     "annotate",
     "backfill",
     "doctor",
+    "friends",
+    "groups",
     "list",
     "plan",
     "plays",
     "preferences",
     "show",
     "song",
+    "songs",
     "soundtrack",
     "status",
     "users",
@@ -154,6 +162,25 @@ def test_every_reading_command_prints_what_the_page_says(tmp_path: Path) -> None
         world.catalogues.inject("search", "500")
         seen["song"] |= asked(world, "song", f"https://soundcloud.com/{slug(SONGS[0].artist)}/{slug(SONGS[0].title)}")
         seen["song"] |= asked(world, "song", "https://tidal.com/track/1")
+    with World(tmp_path / "groups") as world:
+        group(world, anna=Learns.FIGURES, ben=Learns.FIGURES)
+        for sender in ("anna", "ben"):
+            sends(world, sender, f"50a{sender}")
+        add_user(world.wired.app, "dora", world.now)
+        friends.ask(world.store, "ben", "dora", world.now)
+        heard = world.store.load(Share, "ben", "50aanna")
+        assert heard is not None
+        ran = OnRun("7", world.now, 0.0, 900.0, 290.0, 160.0)
+        world.store.put(replace(heard.heard(world.now, world.now), on_run=ran))
+        for user in ("anna", "ben", "cleo"):
+            for command in ("friends", "groups", "songs"):
+                seen[command] |= asked(world, command, "--user", user)
+        heard = world.store.load(Share, "ben", "50aanna")
+        assert heard is not None
+        world.store.put(replace(heard, on_run=OnRun("7", world.now), song=Song("A", "B")))
+        sends(world, "anna", "50a9", Song("A", "B"))
+        for user in ("anna", "ben"):
+            seen["songs"] |= asked(world, "songs", "--user", user)
     with FolderWorld(tmp_path / "folder", garmin=True) as world:
         world.put("a.fit", fit_of(a_run(world.now - HOUR)))
         world.ticks(3)

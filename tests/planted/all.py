@@ -6,6 +6,7 @@ from tests.planted.aws import AWS_BUGS
 from tests.planted.counted import COUNTED_BUGS
 from tests.planted.discovery import DISCOVERY_BUGS
 from tests.planted.folder import FOLDER_BUGS
+from tests.planted.groups import GROUP_BUGS
 from tests.planted.keeping import KEEPING_BUGS
 from tests.planted.leaving import DELETION_BUGS
 from tests.planted.leaving_left import BESIDE_BUGS, LEFT_BEHIND_BUGS
@@ -403,4 +404,5 @@ MUTANTS = (
     *ACCESS_BUGS,
     *LINK_BUGS,
     *SONG_BUGS,
+    *GROUP_BUGS,
 )

@@ -81,8 +81,8 @@ SONG_BUGS = (
     Mutant(
         "a song is handed out before it is saved as sent",
         "sync/engine/asks/send_song.py",
-        "known = saving.put(app.store, fresh) or app.store.load(Sending, user, id) or fresh",
-        "shares.hand_out(app, fresh, now); known = saving.put(app.store, replace(fresh, due=None)) or fresh",
+        "known = saving.put(store, fresh) or store.load(Sending, wanted.user, wanted.id) or fresh",
+        "shares.hand_out(app, fresh, wanted.sent_at); known = saving.put(store, replace(fresh, due=None)) or fresh",
         SHARES,
     ),
     Mutant(

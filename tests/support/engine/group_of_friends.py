@@ -20,6 +20,13 @@ def people(world: World, *names: str) -> None:
             add_user(world.wired.app, name, world.now)
 
 
+def befriends(world: World, one: str, other: str) -> None:
+    """Both are here, and want it."""
+    people(world, one, other)
+    friends.ask(world.store, one, other, world.now)
+    friends.ask(world.store, other, one, world.now)
+
+
 def group(
     world: World, *, anna: Learns = Learns.NOTHING, ben: Learns = Learns.NOTHING, cleo: Learns = Learns.NOTHING
 ) -> Circle:

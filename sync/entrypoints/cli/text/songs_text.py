@@ -1,6 +1,6 @@
 """What `friends` and `songs` print: who is a friend, the songs that came, and what became of those that were sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sync.core.friends import Will
 from sync.core.song_share import Learned, OnRun, Seen, Share, ShareState
@@ -19,31 +19,45 @@ OF_STATE = {
 }
 
 
-def standing(one: FriendView) -> str:
+def between(one: FriendView) -> str:
     """How it is between the two, as the one who looks may know."""
     if one.friends:
-        return "yes, muted" if one.muted else "yes"
+        return "friends"
     return {Will.OFFERED: "asks you", Will.WANTED: "no answer yet", Will.BLOCKED: "blocked"}[one.will]
 
 
-def show(came: Sequence[Share], went: Sequence[SentView]) -> None:
-    """Both lists."""
+def standing(one: FriendView) -> str:
+    """The same in a list of friends."""
+    return between(one) if not one.friends else "yes, muted" if one.muted else "yes"
+
+
+def show(came: Sequence[Share], went: Sequence[SentView], groups: Mapping[str, str]) -> None:
+    """Both lists. `groups`: the names of the groups by their ids."""
     if not came and not went:
         print_page('No songs yet: `runtrack send NAME "ARTIST - TITLE"` sends one to a friend.')
     if came:
         print("for you")
         rows = [
-            (one.id, moment(one.sent_at), one.sender or "-", song_name(one.song), _state(one), one.note) for one in came
+            (
+                *(one.id, moment(one.sent_at), one.sender or "-", groups.get(one.group, "")),
+                *(song_name(one.song), _state(one), one.note),
+            )
+            for one in came
         ]
-        table(("id", "sent", "from", "song", "state", "note"), rows, below=frozenset({"song", "state", "note"}))
+        table(
+            ("id", "sent", "from", "group", "song", "state", "note"), rows, below=frozenset({"song", "state", "note"})
+        )
     if went:
         print(("\n" if came else "") + "from you")
         rows = [
-            (one.id, moment(one.sent_at), to.name or "-", song_name(one.song), told(to.learned), one.note)
+            (
+                *(one.id, moment(one.sent_at), to.name or "-", one.group_name),
+                *(song_name(one.song), told(to.learned), one.note),
+            )
             for one in went
             for to in one.to
         ]
-        table(("id", "sent", "to", "song", "state", "note"), rows, below=frozenset({"song", "state", "note"}))
+        table(("id", "sent", "to", "group", "song", "state", "note"), rows, below=frozenset({"song", "state", "note"}))
 
 
 def told(one: Learned) -> str:

@@ -1,0 +1,111 @@
+"""`runtrack groups`: the groups in which one sends songs, who is in them, and what each learns."""
+
+import secrets
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from sync.app import App
+from sync.core.friends import Learns
+from sync.engine.asks import groups as verbs
+from sync.engine.asks import memberships
+from sync.engine.asks.invitations import invite_into, join_group
+from sync.engine.groups import groups as all_groups
+from sync.engine.groups import named
+from sync.entrypoints.cli.screen import fail, opened, place_of
+from sync.entrypoints.cli.text import groups_text
+from sync.entrypoints.cli.text.refusal_text import refusals_told
+from sync.entrypoints.cli.text.words import AsJson, any_of
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command()(groups)
+
+
+class Verb(StrEnum):
+    """What can be done about a group."""
+
+    NEW = "new"
+    INVITE = "invite"
+    JOIN = "join"
+    TELL = "tell"
+    MUTE = "mute"
+    LEAVE = "leave"
+    REMOVE = "remove"
+    CLOSE = "close"
+
+
+def groups(
+    context: typer.Context,
+    verb: Annotated[Verb | None, typer.Argument(metavar="[VERB]", help=f"{any_of([*Verb])}; without: the list")] = None,
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="The group's name or id; to join, also a code")] = "",
+    person: Annotated[
+        str, typer.Argument(metavar="[WHO]", help="To invite (without: a code is printed) or to remove")
+    ] = "",
+    tells: Annotated[
+        Learns, typer.Option(metavar="WHAT", help=f"What its others may learn of your listening: {any_of([*Learns])}")
+    ] = Learns.NOTHING,
+    off: Annotated[bool, typer.Option("--off", help="With mute: mute it no longer")] = False,
+    block: Annotated[bool, typer.Option("--block", help="With leave: and be asked into it no more")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Your groups, and what their members learn: list, new, invite, join, tell, mute, leave, remove, close."""
+    place = place_of(context)
+    if verb is not None and not name:
+        raise fail(f"Which group? `runtrack groups {verb} NAME`")
+    if verb is Verb.REMOVE and not person:
+        raise fail(f"Whom? `runtrack groups {verb} {name} WHO`")
+    with opened(place.settings(), place.user, looks=verb is None) as wired, refusals_told(place.now()):
+        app, user, now, said = wired.app, wired.user, place.now(), ""
+        if verb is Verb.MUTE:
+            memberships.mute(app.store, user, verbs.meant(app.store, user, name).id, muted=not off)
+        elif verb is Verb.LEAVE:
+            memberships.leave(app.store, user, verbs.meant(app.store, user, name).id, now, block=block)
+        elif verb is not None:
+            said = _do(app, user, verb, name, person, tells, now)
+        seen = all_groups(wired.store, wired.user)
+    if as_json:
+        print(groups_text.as_json(seen))
+    elif said:
+        print(said)
+    else:
+        groups_text.show(seen)
+
+
+def _do(app: App, user: str, verb: Verb, name: str, person: str, tells: Learns, now: datetime) -> str:
+    """What is to be said instead of the list, if anything."""
+    store = app.store
+    if verb is Verb.NEW:
+        verbs.make(store, user, secrets.token_hex(10), name, now, tells=tells)
+        return ""
+    if verb is Verb.JOIN and _is_code(app, user, name):
+        join_group(app, user, name, now, tells=tells)
+        return ""
+    id = verbs.meant(store, user, name).id
+    match verb:
+        case Verb.INVITE if not person:
+            code = invite_into(store, user, id, secrets.token_urlsafe(16), now)
+            return f"For one person, within seven days: runtrack groups join {code} --user THEIRS"
+        case Verb.INVITE:
+            verbs.invite(store, user, id, person, now)
+        case Verb.JOIN:
+            memberships.join(store, user, id, now, tells=tells)
+        case Verb.TELL:
+            memberships.tell(store, user, id, tells, now)
+        case Verb.REMOVE:
+            verbs.remove(store, user, id, person)
+        case Verb.CLOSE:
+            verbs.close(store, user, id)
+    return ""
+
+
+def _is_code(app: App, user: str, name: str) -> bool:
+    """Whether it is none of the groups that this person knows, and may be the code of one."""
+    return not named(app.store, user, name) and len(name) > LEAST_CODE and " " not in name
+
+
+LEAST_CODE = 20
+"""Signs that a code has at least."""

@@ -1,0 +1,107 @@
+"""Planted bugs in groups: songs that reach whom they should not, and what nobody agreed to."""
+
+from tests.planting import Mutant
+
+GROUPS = ("tests/engine/test_groups.py",)
+CIRCLE = ("tests/core/test_circle.py",)
+
+GROUP_BUGS = (
+    Mutant(
+        "who was taken off a group still belongs to it",
+        "sync/core/circle.py",
+        "return member.will is Belongs.JOINED and circle.lets_in(member.user)",
+        "return member.will is Belongs.JOINED",
+        CIRCLE,
+    ),
+    Mutant(
+        "who was asked belongs to the group",
+        "sync/core/circle.py",
+        "return member.will is Belongs.JOINED and circle.lets_in(member.user)",
+        "return circle.lets_in(member.user)",
+        CIRCLE,
+    ),
+    Mutant(
+        "another maker's group of the same id passes for one's own",
+        "sync/core/circle.py",
+        "(member.maker, member.id) != (circle.user, circle.id)",
+        "member.id != circle.id",
+        CIRCLE,
+    ),
+    Mutant(
+        "a song in a group reaches who has blocked its sender",
+        "sync/core/circle.py",
+        "return both and not is_blocked(self.of_listener, self.of_other)",
+        "return both",
+        CIRCLE,
+    ),
+    Mutant(
+        "what is said in a group holds for friends of who is not in it",
+        "sync/core/circle.py",
+        "if self.listener is None or not self.reaches or as_friends.covers(self.listener.tells):",
+        "if self.listener is None or as_friends.covers(self.listener.tells):",
+        CIRCLE,
+    ),
+    Mutant(
+        "an old consent comes back with who joins again",
+        "sync/core/circle.py",
+        "replace(self, will=will, since=now, tells=Learns.NOTHING)",
+        "replace(self, will=will, since=now)",
+        CIRCLE,
+    ),
+    Mutant(
+        "what was said before somebody was taken off holds again",
+        "sync/engine/asks/groups.py",
+        "    if said is not None and said.maker == user and said.will is not Belongs.BLOCKED:\n",
+        "    if said is None:\n",
+        GROUPS,
+    ),
+    Mutant(
+        "an invitation goes over a block",
+        "sync/engine/asks/groups.py",
+        "    if said is not None and said.maker == user and said.will is not Belongs.BLOCKED:\n",
+        "    if said is not None:\n",
+        GROUPS,
+    ),
+    Mutant(
+        "a song goes to who was asked and has not answered",
+        "sync/engine/groups.py",
+        "return [name for name, member in zip(everybody, members, strict=True) if is_in(circle, member)]",
+        "return [name for name, member in zip(everybody, members, strict=True) if member]",
+        GROUPS,
+    ),
+    Mutant(
+        "a group's songs are handed out by friendship",
+        "sync/engine/shares.py",
+        "reaches = between.reaches if sending.group else between.are_friends",
+        "reaches = between.are_friends",
+        GROUPS,
+    ),
+    Mutant(
+        "what is told in a group is told of songs between two",
+        "sync/engine/song_views.py",
+        "may = learns_of_each(store, sending.user, sending.to, sending.group)",
+        'may = learns_of_each(store, sending.user, sending.to, sending.group or "c1" * 10)',
+        GROUPS,
+    ),
+    Mutant(
+        "what others send to a group does not count",
+        "sync/engine/asks/send_limits.py",
+        "if own + _of_day((one for one in store.all(Share, user) if one.group == group), now) >= OF_GROUP_A_DAY:",
+        "if own >= OF_GROUP_A_DAY:",
+        GROUPS,
+    ),
+    Mutant(
+        "a group outlives its deleted maker with its members",
+        "sync/engine/forgotten_friend.py",
+        "            store.remove(member)  # the group goes with its maker\n",
+        "            pass\n",
+        GROUPS,
+    ),
+    Mutant(
+        "a group's code makes friends",
+        "sync/engine/asks/invitations.py",
+        "    if found.group:\n        raise NoInvitation\n",
+        "",
+        GROUPS,
+    ),
+)
