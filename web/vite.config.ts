@@ -29,7 +29,7 @@ const packed: Plugin = {
 }
 
 /** What the list and a run both show, in one file: each file more is a request more before anything is seen. */
-const SHELL = /node_modules\/svelte\/|\/icons\/(check|chevron-right|search|triangle-alert)\.|footprints|summary|src\/parts\/(Icon|Skeleton|Failed|StateWords|Strip)\.|src\/lib\/(?!own|live|stage|pieces|highlights|playback|hit|tiles|speed|instep|cover|shared|summary|calendar)/
+const SHELL = /node_modules\/svelte\/|\/icons\/(check|chevron-right|search|triangle-alert)\.|footprints|summary|src\/parts\/(Icon|Skeleton|Failed|StateWords|Strip)\.|src\/lib\/(?!own|live|stage|pieces|highlights|playback|hit|tiles|speed|instep|cover|shared|summary|calendar|songs)/
 
 // The pages go where the Python package serves them from; in development /api is a server of `runtrack web`.
 export default defineConfig({

@@ -35,7 +35,8 @@ class Learns(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Contact:
     """What `user` wants of `other`. `tells`: what the other one may learn of this person's listening; `muted`: songs
-    come from there, and no message; `since`: when `will` was last decided."""
+    come from there, and no message; `since`: when `will` was last decided; `called`: what `user` calls the other, ""
+    for the name."""
 
     user: str
     other: str
@@ -43,6 +44,7 @@ class Contact:
     since: datetime
     tells: Learns = Learns.NOTHING
     muted: bool = False
+    called: str = ""
     version: int = 0
 
     def turned(self, will: Will, now: datetime) -> Self:

@@ -18,6 +18,7 @@ class FriendView:
     tells: Learns
     learns: Learns  # what this person may learn of the other one
     muted: bool
+    called: str = ""
 
 
 def friends(store: Store, one: str, other: str) -> bool:
@@ -38,7 +39,9 @@ def contacts(store: Store, user: str) -> Sequence[FriendView]:
 
 
 def _seen(own: Contact, other: Contact | None) -> FriendView:
-    return FriendView(own.other, own.will, are_friends(own, other), own.tells, may_learn(other, own), own.muted)
+    return FriendView(
+        own.other, own.will, are_friends(own, other), own.tells, may_learn(other, own), own.muted, own.called
+    )
 
 
 def _both(store: Store, one: str, other: str) -> tuple[Contact | None, Contact | None]:

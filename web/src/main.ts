@@ -12,5 +12,5 @@ await here.begin()
 begin(firstAsked(here.path, fromSearch(here.search)))
 // Not over plain http from another machine: browsers have no service workers there.
 if ('serviceWorker' in navigator && import.meta.env.PROD) navigator.serviceWorker.register('/sw.js').catch(() => undefined)
-if (!/^\/(s\/|sign-in|help)/.test(location.pathname)) void import('./lib/own').then(({ take }) => take()) // strangers have chosen nothing
+if (!/^\/(s\/|join\/|sign-in|help)/.test(location.pathname)) void import('./lib/own').then(({ take }) => take()) // strangers have chosen nothing
 mount(App, { target: document.getElementById('app')! })

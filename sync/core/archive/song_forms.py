@@ -18,6 +18,7 @@ CONTACT = Form(
         Field("since", "since when"),
         Field("tells", "what they may learn: `nothing`, `played`, `on a run` or `with figures`"),
         Field("muted", "their songs come without a message"),
+        Field("called", "what you call them; empty: by their name"),
     ),
     left_out={"version": STORES},
 )

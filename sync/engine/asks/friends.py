@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sync.core.friends import Contact, Learns, Will
+from sync.core.invitation import LONGEST_CALLED
 from sync.core.message import About
 from sync.engine import outbox, saving
 from sync.engine.asks.refusals import Refused
@@ -76,6 +77,18 @@ def mute(store: Store, user: str, other: str, now: datetime, *, muted: bool = Tr
     if store.load(Contact, user, other) is None:
         raise NoContact(other)
     return changed(store, user, other, now, lambda one: replace(one, muted=muted))
+
+
+def call(store: Store, user: str, other: str, called: str, now: datetime) -> Contact:
+    """Call somebody by another name than their own, "" for that. Raises `NoContact`."""
+    if store.load(Contact, user, other) is None:
+        raise NoContact(other)
+    return changed(store, user, other, now, lambda one: replace(one, called=shown_name(called)))
+
+
+def shown_name(text: str) -> str:
+    """A name as somebody has typed it: in one line, of signs that can be seen."""
+    return " ".join(word for word in text.split() if word.isprintable())[:LONGEST_CALLED]
 
 
 def end(store: Store, user: str, other: str, now: datetime) -> None:

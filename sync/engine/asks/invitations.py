@@ -6,9 +6,9 @@ from datetime import datetime
 from sync.app import App
 from sync.core.circle import Belongs, Circle, Membership
 from sync.core.friends import Contact, Learns, Will
-from sync.core.invitation import LONGEST_CALLED, LONGEST_CODE, MARK, Invitation, code_of, id_of, mark_of
+from sync.core.invitation import LONGEST_CODE, MARK, Invitation, code_of, id_of, mark_of
 from sync.engine import saving
-from sync.engine.asks.friends import ask, changed
+from sync.engine.asks.friends import ask, changed, shown_name
 from sync.engine.asks.group_refusals import NoSuchGroup
 from sync.engine.asks.groups import let_in, own_group
 from sync.engine.asks.memberships import join as join_again
@@ -40,18 +40,14 @@ def invite(
     """A code for one person, which holds for seven days. `secret`: 128 random bits (`secrets.token_urlsafe(16)`);
     `tells`: what who joins may learn; `called`: see `Invitation`. Those that are over are forgotten. Raises
     `TooManyInvitations`."""
-    return _made(store, Invitation(user, "", now, tells, called=_shown(called)), secret)
+    return _made(store, Invitation(user, "", now, tells, called=shown_name(called)), secret)
 
 
 def invite_into(store: Store, user: str, group: str, secret: str, now: datetime, *, called: str = "") -> str:
     """The same into a group of one's own, for somebody who need not be a friend. Raises `NoSuchGroup`, `NotTheMaker`,
     `TooManyInvitations`."""
     own_group(store, user, group)
-    return _made(store, Invitation(user, "", now, called=_shown(called), group=group), secret)
-
-
-def _shown(called: str) -> str:
-    return " ".join(word for word in called.split() if word.isprintable())[:LONGEST_CALLED]
+    return _made(store, Invitation(user, "", now, called=shown_name(called), group=group), secret)
 
 
 def _made(store: Store, wanted: Invitation, secret: str) -> str:
@@ -105,6 +101,8 @@ def join(app: App, user: str, code: str, now: datetime, *, tells: Learns = Learn
 
     changed(store, maker, user, now, agreed)
     own = ask(store, user, maker, now, tells=tells)
+    if found.called and not own.called:
+        own = changed(store, user, maker, now, lambda one: replace(one, called=found.called))
     saving.put(store, replace(taken, done=True))  # None: a second join of the same person has just ended
     return own
 
@@ -128,12 +126,12 @@ def join_group(app: App, user: str, code: str, now: datetime, *, tells: Learns =
     return own
 
 
-def join_by(app: App, user: str, code: str, now: datetime, *, tells: Learns = Learns.NOTHING) -> None:
-    """As `join` or `join_group`, whatever the code is of, and raising what they do."""
-    if leads_into(app, user, code, now):
-        join_group(app, user, code, now, tells=tells)
-    else:
-        join(app, user, code, now, tells=tells)
+def join_by(app: App, user: str, code: str, now: datetime, *, tells: Learns = Learns.NOTHING) -> Contact | None:
+    """As `join` or `join_group`, whatever the code is of, and raising what they do. The friend; None of a group."""
+    if not leads_into(app, user, code, now):
+        return join(app, user, code, now, tells=tells)
+    join_group(app, user, code, now, tells=tells)
+    return None
 
 
 def leads_into(app: App, user: str, code: str, now: datetime) -> str:

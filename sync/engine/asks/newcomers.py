@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync.app import App
-from sync.core.friends import Learns
+from sync.core.friends import Contact, Learns
 from sync.core.signing_in import Session
 from sync.core.user import User
 from sync.core.user_name import LONGEST, ME, wrong_name
@@ -26,8 +26,8 @@ class Secrets:
 
 def join_as_new(
     app: App, code: str, wished: str, secrets: Secrets, agent: str, now: datetime, *, tells: Learns = Learns.NOTHING
-) -> Session:
-    """A new person of the wished name, who is a friend of who made the code, and is signed in. `tells`: what that one
+) -> tuple[Session, Contact | None]:
+    """A new person of the wished name, who is a friend of who made the code (or in its group: no contact then), and is signed in. `tells`: what that one
     may learn; `agent`: what the browser says of itself. Of two who bring the same code at the same time one gets in.
     Not safe to repeat: killed once the code is taken, it is used up (`runtrack web-login` lets in who is here then).
     Raises `NoInvitation`, `NoGoodName`."""
@@ -43,8 +43,8 @@ def join_as_new(
         add_user(app, name, now)
     except ThereAlready:  # since a moment ago, as by another invitation: this one is used up, and nobody is let in
         raise NoInvitation from None
-    join_by(app, name, code, now, tells=tells)
-    return begin_session(app.store, name, secrets.session, agent, now)
+    friend = join_by(app, name, code, now, tells=tells)
+    return begin_session(app.store, name, secrets.session, agent, now), friend
 
 
 def _is_free(app: App, name: str) -> bool:

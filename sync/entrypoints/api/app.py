@@ -78,6 +78,7 @@ def create_app(site: Site, policy: Policy = HERE, *, pages: Path = PAGES) -> Fas
     for router in ROUTERS:
         app.include_router(router, prefix="/api", responses=PROBLEMS)
     app.include_router(shared.pages)
+    app.include_router(join.pages)
     app.include_router(probes.router)
     serve_pages(app, pages)
     return app

@@ -52,6 +52,12 @@ async def mute(site: Here, person: Person, id: str, asked: answers.Muting) -> an
     return await _done(site, person, lambda app: verbs.mute(app.store, person, id, site.now(), muted=asked.muted))
 
 
+@router.post("/friends/{id}/called")
+async def call(site: Here, person: Person, id: str, asked: answers.Calling) -> answers.Friends:
+    """Call somebody by another name than their own. They are not told."""
+    return await _done(site, person, lambda app: verbs.call(app.store, person, id, asked.called, site.now()))
+
+
 @router.post("/friends/{id}/block")
 async def block(site: Here, person: Person, id: str) -> answers.Friends:
     """Nothing comes from there any more, and nothing is learned there. They are not told."""
@@ -116,7 +122,13 @@ def _told(known: Sequence[FriendView]) -> answers.Friends:
     return answers.Friends(
         friends=[
             answers.Friend(
-                name=one.name, will=one.will, friends=one.friends, tells=one.tells, learns=one.learns, muted=one.muted
+                name=one.name,
+                will=one.will,
+                friends=one.friends,
+                tells=one.tells,
+                learns=one.learns,
+                muted=one.muted,
+                called=one.called,
             )
             for one in known
         ]

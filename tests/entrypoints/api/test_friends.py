@@ -13,8 +13,9 @@ from sync.engine.asks.friends import ask
 from sync.engine.asks.users import add_user
 from sync.engine.friendship import friends, learns
 from sync.entrypoints.api.access.policy import Policy
+from sync.entrypoints.api.app import create_app
 from tests.entrypoints.api.test_songs import as_person, problem
-from tests.support.entrypoints.web import BEHIND_TLS, PUBLIC, browser, far_browser
+from tests.support.entrypoints.web import BEHIND_TLS, OURS, PUBLIC, browser, far_browser, site_of
 from tests.support.world import DAY, World
 
 
@@ -66,7 +67,7 @@ def test_who_opens_an_invitation_is_told_what_its_maker_says_and_nothing_else(
 def test_who_has_no_account_gets_one_by_an_invitation_once(world: World, me: TestClient, stranger: TestClient) -> None:
     code = invited(me)
     answer = stranger.post("/api/join", json={"code": code, "name": "ben", "tells": "played"})
-    assert answer.json() == {"name": "ben", "friend": "me"}
+    assert answer.json() == {"name": "ben", "friend": "me", "called": "Max from the club"}
     cookie = answer.headers["set-cookie"]
     assert cookie.startswith("__Host-runtrack=ben.")
     assert cookie.endswith("; HttpOnly; Max-Age=15552000; Path=/; SameSite=lax; Secure")
@@ -76,7 +77,7 @@ def test_who_has_no_account_gets_one_by_an_invitation_once(world: World, me: Tes
     assert stranger.get("/api/friends").json()["friends"] == [
         *(
             {"name": "me", "will": "wanted", "friends": True, "tells": "played"}
-            | {"learns": "with figures", "muted": False},
+            | {"learns": "with figures", "muted": False, "called": "Max from the club"},
         )
     ]
     stranger.cookies.clear()
@@ -111,8 +112,22 @@ def test_who_is_signed_in_joins_by_one_wish_and_its_maker_does_not(world: World,
     code = invited(me)
     assert problem(me.post("/api/join", json={"code": code})) == (404, "no-invitation")
     with as_person(world, "anna") as anna:
-        assert anna.post("/api/join", json={"code": code}).json() == {"name": "anna", "friend": "me"}
+        assert anna.post("/api/join", json={"code": code}).json() == {
+            "name": "anna",
+            "friend": "me",
+            "called": "Max from the club",
+        }
         assert problem(anna.post("/api/join/look", json={"code": code})) == (404, "no-invitation")
+
+
+def test_the_address_of_an_invitation_goes_nowhere_from_its_page(world: World, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<title>Runtrack</title>")
+    with site_of(world, PUBLIC) as site:
+        client = TestClient(create_app(site, BEHIND_TLS, pages=tmp_path), base_url=PUBLIC, headers=OURS)
+        page = client.get("/join/any-code")
+    assert (page.status_code, page.text) == (200, "<title>Runtrack</title>")
+    told = {name: page.headers[name] for name in ("referrer-policy", "x-robots-tag", "cache-control")}
+    assert told == {"referrer-policy": "no-referrer", "x-robots-tag": "noindex", "cache-control": "no-store"}
 
 
 def test_an_invitation_ends_after_seven_days_or_when_it_is_taken_back(
@@ -180,6 +195,8 @@ def test_friends_are_changed_and_who_is_none_is_nobody(world: World, me: TestCli
     assert seen(me.post("/api/friends/anna/accept", json={"tells": "on a run"})) == now
     assert seen(me.post("/api/friends/anna/tells", json={"tells": "nothing"})) == now | {"tells": "nothing"}
     assert seen(me.post("/api/friends/anna/mute", json={"muted": True}))["muted"] is True
+    called = me.post("/api/friends/anna/called", json={"called": " Anna\n\u200bB. "}).json()["friends"][0]["called"]
+    assert called == "Anna"
     assert seen(me.post("/api/friends/anna/block"))["will"] == "blocked"
     assert me.delete("/api/friends/anna").json() == {"friends": []}
     for name in ("anna", "nobody"):  # one is here, and one is not: nothing tells them apart

@@ -61,7 +61,7 @@ SAMPLES: tuple[Any, ...] = (
     LoginAttempt("me", "strava", "a77e", "v2.sealed", NOON),
     SharedRun("me", "00" + "x" * 22, "garmin", "1", 0, NOON),
     Invitation("me", "1f0d", NOON, Learns.PLAYED, "anna", called="Max"),
-    Contact("me", "anna", Will.WANTED, NOON, Learns.FIGURES, muted=True),
+    Contact("me", "anna", Will.WANTED, NOON, Learns.FIGURES, muted=True, called="Anna B."),
     Circle("me", "c1c1", "Hill runners", NOON, ("anna",)),
     Membership("me", "c1c1", "me", Belongs.JOINED, NOON, Learns.PLAYED, muted=True),
     Share(

@@ -70,6 +70,10 @@ export interface CalendarRun {
   songs: number
 }
 
+export interface Calling {
+  called: string
+}
+
 export interface CameSong {
   id: string
   /** Empty: somebody who is not here any more. */
@@ -247,6 +251,8 @@ export interface Friend {
   learns: Learns
   /** Songs come from there, and no message. */
   muted: boolean
+  /** What you call them; empty: by their name. */
+  called: string
 }
 
 export interface Friends {
@@ -313,6 +319,8 @@ export interface JoinLook {
 export interface Joined {
   name: string
   friend: string
+  /** What you call the friend, as the invitation said; empty: by their name. */
+  called: string
 }
 
 export type Learns = 'nothing' | 'played' | 'on a run' | 'with figures'

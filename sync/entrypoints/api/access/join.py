@@ -4,11 +4,13 @@ The code comes in a body, as the word of a sign-in link does: addresses are kept
 """
 
 import secrets
+from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
+from starlette.responses import HTMLResponse
 
 from sync.app import App
-from sync.core.invitation import Invitation
+from sync.core.friends import Contact
 from sync.core.signing_in import Session
 from sync.core.user_name import ME
 from sync.engine.asks import invitations, newcomers, sessions
@@ -17,10 +19,21 @@ from sync.entrypoints.api.access.callers import caller_of
 from sync.entrypoints.api.access.cookies import SESSION, keep
 from sync.entrypoints.api.access.sign_in import one_try, policy_of
 from sync.entrypoints.api.answers import friends as answers
+from sync.entrypoints.api.pages import no_pages
 from sync.entrypoints.api.problems import Refusal
 from sync.entrypoints.api.site import Here
 
 router = APIRouter(tags=["friends"])
+pages = APIRouter(include_in_schema=False)
+SECRET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
+"""Of the page whose address is the invitation: it goes to no other site, no search and no cache."""
+
+
+@pages.get("/join/{code}")
+async def join_page(code: str, request: Request) -> Response:
+    """The pages' own page. A preview of the link reads nothing of who has sent it, and uses nothing up."""
+    page: Path = request.app.state.pages / "index.html"
+    return HTMLResponse(page.read_text(), headers=SECRET) if page.is_file() else no_pages()
 
 
 @router.post("/join/look")
@@ -46,16 +59,15 @@ async def join(site: Here, request: Request, response: Response, asked: answers.
     user, now = caller_of(request).user, site.now()
     if user:
         made = await site.change(user, lambda app: invitations.join(app, user, asked.code, now, tells=asked.tells))
-        return answers.Joined(name=user, friend=made.other)
+        return answers.Joined(name=user, friend=made.other, called=made.called)
     if not asked.name:
         raise Refusal(401, "sign-in", "Sign in first, or say what you want to be called here.")
     agent = request.headers.get("user-agent", "")
     given = Secrets(secrets.token_urlsafe(32), secrets.token_hex(2))
 
-    def work(app: App) -> tuple[Session, Invitation | None]:
-        session = newcomers.join_as_new(app, asked.code, asked.name, given, agent, now, tells=asked.tells)
-        return session, invitations.invitation_of(app, asked.code)
+    def work(app: App) -> tuple[Session, Contact | None]:
+        return newcomers.join_as_new(app, asked.code, asked.name, given, agent, now, tells=asked.tells)
 
-    session, invitation = await site.change(ME, work)
+    session, friend = await site.change(ME, work)
     keep(policy_of(request), response, SESSION, sessions.word_of(session.user, given.session))
-    return answers.Joined(name=session.user, friend=invitation.user if invitation else "")
+    return answers.Joined(name=session.user, friend=friend.other if friend else "", called=friend.called if friend else "")

@@ -24,6 +24,8 @@ class Friend(Answer):
     """What you may learn of theirs."""
     muted: bool
     """Songs come from there, and no message."""
+    called: str
+    """What you call them; empty: by their name."""
 
 
 class Friends(Answer):
@@ -42,6 +44,12 @@ class Muting(Question):
     """Whether their songs come without a message."""
 
     muted: bool
+
+
+class Calling(Question):
+    """What you call somebody from now on; empty: by their name."""
+
+    called: Annotated[str, Field(max_length=LONGEST_CALLED)]
 
 
 class InvitationAsked(Question):
@@ -117,3 +125,5 @@ class Joined(Answer):
 
     name: str
     friend: str
+    called: str
+    """What you call the friend, as the invitation said; empty: by their name."""
