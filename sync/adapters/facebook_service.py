@@ -1,5 +1,4 @@
-"""Facebook Messenger as a service: what it says about itself. Who writes there is `facebook_messenger.py`
-(docs/services/messenger.md)."""
+"""Facebook Messenger as a service: what it says about itself (docs/services/messenger.md)."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING

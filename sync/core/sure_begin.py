@@ -1,5 +1,7 @@
-"""Whether a play certainly began after a moment, and was more than a few seconds: for a confirmation, which is never
-false. Where a stamp may be that of a play's end or of its start, the earlier beginning counts."""
+"""Whether a play certainly began after a moment, and lasted more than a few seconds: a confirmation is never false.
+
+Where a stamp may be that of a play's end or of its start, the earlier beginning counts.
+"""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise

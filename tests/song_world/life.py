@@ -239,7 +239,7 @@ class Life:
             self.consents[act.who, act.other] = act.tells
 
     def _ends(self, act: Act) -> None:
-        self._does(lambda app: friends.end(app.store, act.who, act.other))
+        self._does(lambda app: friends.end(app.store, act.who, act.other, act.at))
         self._parted(act)
 
     def _blocks(self, act: Act) -> None:

@@ -27,10 +27,10 @@ class Secrets:
 def join_as_new(
     app: App, code: str, wished: str, secrets: Secrets, agent: str, now: datetime, *, tells: Learns = Learns.NOTHING
 ) -> tuple[Session, Contact | None]:
-    """A new person of the wished name, who is a friend of who made the code (or in its group: no contact then), and is signed in. `tells`: what that one
-    may learn; `agent`: what the browser says of itself. Of two who bring the same code at the same time one gets in.
-    Not safe to repeat: killed once the code is taken, it is used up (`runtrack web-login` lets in who is here then).
-    Raises `NoInvitation`, `NoGoodName`."""
+    """A new person of the wished name, who is a friend of who made the code (or in its group: no contact then), and is
+    signed in. `tells`: what that one may learn; `agent`: what the browser says of itself. Of two who bring the same
+    code at the same time one gets in. Not safe to repeat: killed once the code is taken, it is used up (`runtrack
+    web-login` lets in who is here then). Raises `NoInvitation`, `NoGoodName`."""
     found = invitation_of(app, code)
     if found is None or not found.holds(now):
         raise NoInvitation

@@ -18,7 +18,7 @@ class Answers:
         """The one thing that a stranger is told."""
         return self.of(
             "This bot passes songs on between friends who use Runtrack together. Whoever is one of them connects this "
-            "chat with a code of their own: `runtrack chats connect`, or the page of connections."
+            "chat with a code of their own, which Runtrack gives them."
         )
 
     def connected(self, name: str) -> Said:
@@ -29,7 +29,7 @@ class Answers:
 
     def friends(self, names: Sequence[str]) -> Said:
         if not names:
-            return self.of("No friends yet: invite somebody with `runtrack friends invite`, or in the pages.")
+            return self.of("No friends yet: invite somebody first.")
         return Said(lines(self._line("Your friends:"), *((Piece(name),) for name in names)))
 
     def card(self, draft: Draft, names: Sequence[str]) -> Said:

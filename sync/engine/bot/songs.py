@@ -12,7 +12,7 @@ from sync.core.message import About, Message, MessageState, id_of
 from sync.core.said import Said
 from sync.engine import own, saving
 from sync.engine.asks import friends as friendship
-from sync.engine.asks import send_song
+from sync.engine.asks import send_limits, send_song
 from sync.engine.asks.refusals import Refused
 from sync.engine.bot.answers import Answers
 from sync.engine.find_song import LeadsNowhere, NoSongMeant, NotASingleSong, NotFoundAnywhere, find_song
@@ -114,9 +114,9 @@ class SongAsks:
 
     def _refused(self, refused: Refused, to: str) -> str:
         match refused:
-            case send_song.SentAlready():
+            case send_limits.SentAlready():
                 return self._answers.words("{name} has this song from you already.", name=to)
-            case send_song.TooManySent():
+            case send_limits.TooManySent():
                 return self._answers.words("That is enough for one day.")
             case send_song.NoGoodSong():
                 return self._answers.words("Nothing would tell this song from others: please send another link to it.")

@@ -38,9 +38,9 @@ TABLE = {
     "No": "Nein",
     "You and {name} are friends.": "Du und {name} seid befreundet.",
     # the bot
-    "This bot passes songs on between friends who use Runtrack together. Whoever is one of them connects this chat with a code of their own: `runtrack chats connect`, or the page of connections.": "Dieser Bot reicht Songs zwischen Freunden weiter, die Runtrack gemeinsam nutzen. Wer dazugehört, verbindet diesen Chat mit einem eigenen Code: `runtrack chats connect` oder die Seite der Verbindungen.",
+    "This bot passes songs on between friends who use Runtrack together. Whoever is one of them connects this chat with a code of their own, which Runtrack gives them.": "Dieser Bot reicht Songs zwischen Freunden weiter, die Runtrack gemeinsam nutzen. Wer dazugehört, verbindet diesen Chat mit einem eigenen Code, den Runtrack gibt.",
     "Connected: this is the chat of {name}.": "Verbunden: das ist der Chat von {name}.",
-    "No friends yet: invite somebody with `runtrack friends invite`, or in the pages.": "Noch keine Freunde: lade jemanden ein, mit `runtrack friends invite` oder auf den Seiten.",
+    "No friends yet: invite somebody first.": "Noch keine Freunde: lade zuerst jemanden ein.",
     "Your friends:": "Deine Freunde:",
     "No friends yet: nobody to send it to.": "Noch keine Freunde: niemand, an den er gehen könnte.",
     "To whom?": "An wen?",

@@ -110,7 +110,7 @@ class Wishes:
 
     def ends(self) -> None:
         one, other = self.two()
-        self.does(lambda app: friends.end(app.store, one, other))
+        self.does(lambda app: friends.end(app.store, one, other, self.world.now))
         self.wants.pop((one, other), None)
 
     def makes(self) -> None:

@@ -70,4 +70,6 @@ async def join(site: Here, request: Request, response: Response, asked: answers.
 
     session, friend = await site.change(ME, work)
     keep(policy_of(request), response, SESSION, sessions.word_of(session.user, given.session))
-    return answers.Joined(name=session.user, friend=friend.other if friend else "", called=friend.called if friend else "")
+    return answers.Joined(
+        name=session.user, friend=friend.other if friend else "", called=friend.called if friend else ""
+    )
