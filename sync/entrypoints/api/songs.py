@@ -130,7 +130,7 @@ def _card(app: App, person: str, sealed: str) -> Card:
 
 
 def _about(person: str) -> tuple[str, str]:
-    return "song card", person
+    return "song-card", person
 
 
 def _place(cursor: str | None) -> Place | None:
