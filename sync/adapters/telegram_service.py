@@ -7,18 +7,22 @@ from sync.service import Built, Host, Parts, Role, Service
 from sync.setting import secret
 
 if TYPE_CHECKING:
-    from sync.adapters.telegram import Telegram
+    from sync.adapters.telegram import Telegram, TelegramBot
 
 API = "https://api.telegram.org"
 NAME = "telegram"
 
 
 def _build(parts: Parts) -> Built:
-    def messenger(now: datetime) -> "Telegram":
-        from sync.adapters.telegram import TelegramBot  # which most ticks do not need
+    kept = list["TelegramBot"]()  # with its connections, for as long as the application is
 
-        token = parts.values["TELEGRAM_BOT_TOKEN"]
-        return TelegramBot(parts.hosts, token, base=API, seconds=parts.seconds).at(now)
+    def messenger(now: datetime) -> "Telegram":
+        if not kept:
+            from sync.adapters.telegram import TelegramBot  # which most ticks do not need
+
+            token = parts.values["TELEGRAM_BOT_TOKEN"]
+            kept.append(TelegramBot(parts.hosts, token, base=API, seconds=parts.seconds))
+        return kept[0].at(now)
 
     return Built(SERVICE, None, messenger=messenger)
 

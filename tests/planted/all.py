@@ -12,6 +12,7 @@ from tests.planted.leaving import DELETION_BUGS
 from tests.planted.leaving_left import BESIDE_BUGS, LEFT_BEHIND_BUGS
 from tests.planted.links import LINK_BUGS
 from tests.planted.matching import MATCHING_BUGS
+from tests.planted.messages import MESSAGE_BUGS
 from tests.planted.music import MUSIC_BUGS
 from tests.planted.recovery import RECOVERY_BUGS
 from tests.planted.songs import SONG_BUGS
@@ -405,4 +406,5 @@ MUTANTS = (
     *LINK_BUGS,
     *SONG_BUGS,
     *GROUP_BUGS,
+    *MESSAGE_BUGS,
 )

@@ -10,7 +10,7 @@ from sync.core.draft import Draft, mark_of
 from sync.core.inbound import Inbound, Update
 from sync.core.message import About, Message, MessageState, id_of
 from sync.core.said import Said
-from sync.engine import own, saving
+from sync.engine import outbox, own, saving
 from sync.engine.asks import friends as friendship
 from sync.engine.asks import send_limits, send_song
 from sync.engine.asks.refusals import Refused
@@ -79,12 +79,14 @@ class SongAsks:
             return self._sent(chat, update, *what.partition(":")[::2])
         if verb not in verbs:
             return Pressed()
-        about = About.ASKED if verb in "ax" else About.CAME
+        message = id_of(About.ASKED if verb in "ax" else About.CAME, what)
         try:
             verbs[verb]()
-        except Refused:  # a second press, or it was taken back meanwhile: the message says what it is by now
-            return Pressed(pressed=self._answers.words("This is decided already."), changed=id_of(about, what))
-        return Pressed(pressed=self._answers.words("Noted."), changed=id_of(about, what))
+            words = "Noted."
+        except Refused:  # a second press, a second try of a first one, or it was taken back meanwhile
+            words = "This is decided already."
+        outbox.wake(self._store, self._user, chat.service, message, self._now)  # says what it is by now
+        return Pressed(pressed=self._answers.words(words), changed=message)
 
     def _sent(self, chat: Chat, update: Update, draft: str, mark: str) -> Pressed:
         known = self._store.load(Draft, self._user, draft)
