@@ -9,6 +9,7 @@ from sync.core.circle import Circle, Membership
 from sync.core.document_kinds import KINDS
 from sync.core.friends import Contact
 from sync.core.invitation import Invitation
+from sync.core.message import About, Message, id_of
 from sync.core.song_share import Sending, Share, ShareState
 from sync.engine import saving
 from sync.ports import Conflict, Doc, Store
@@ -35,6 +36,9 @@ def forget(store: Store, user: str, now: datetime) -> None:
         elif sending.user == user:
             for name in sending.to:
                 _left(store, Share, (name, sending.id), lambda share: _without_sender(share, user, now))
+    for message in store.all(Message):
+        if message.id == id_of(About.ASKED, user):
+            store.remove(message)
     for kind in KINDS:
         for one in store.all(kind.of) if kind.may_name else ():
             if kind.names(one) == user:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from sync.core.chat import Chat
-from sync.core.message import About, Message, MessageState, id_of
+from sync.core.message import LOOKED_AFTER, About, Message, MessageState, id_of
 from sync.core.song_share import Share
 from sync.engine import saving
 from sync.ports import Conflict, Store
@@ -44,6 +44,17 @@ def wake_all(store: Store, user: str, about: About, which: str, now: datetime) -
 def song_came(store: Store, share: Share, now: datetime) -> None:
     """To its recipient."""
     tell(store, share.user, About.CAME, share.id, now)
+
+
+def song_will_change(store: Store, share: Share, now: datetime) -> None:
+    """It is about to be heard: whoever is killed right after that is saved has the sender told all the same, by the due
+    time of a message that has nothing to say yet."""
+    if share.sender:
+        for chat in store.all(Chat, share.sender):
+            id = id_of(About.SENT, share.id)
+            saving.put(
+                store, Message(share.sender, chat.service, id, now, due=now + LOOKED_AFTER)
+            )  # None: there is one
 
 
 def song_changed(store: Store, share: Share, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Messages about songs: one for each, changed as it is played, and never more than its listener agrees to."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,17 @@ import pytest
 from sync.core.chat import Chat, ChatOwner
 from sync.core.friends import Learns
 from sync.core.message import MessageState
+from sync.core.song_share import ShareState
 from sync.engine.asks import friends as friendship
 from sync.engine.asks.preferences import change_preferences
-from sync.engine.asks.send_song import decline, withdraw
+from sync.engine.asks.send_song import decline, played_it, withdraw
+from sync.engine.asks.users import add_user
+from sync.engine.forgotten_friend import forget
+from sync.engine.tick import tick
 from sync.sim.songbook import SONGS
 from sync.wiring import ME
-from tests.support.engine.two_friends import ANNA, befriend, listen, sends
+from tests.support.engine.dying_store import DyingStore, Killed
+from tests.support.engine.two_friends import ANNA, befriend, listen, sends, share_of
 from tests.support.messages import CHATS, MessageWorld
 from tests.support.world import DAY, HOUR, MINUTE, START
 
@@ -225,3 +230,47 @@ def test_of_more_than_a_days_messages_the_rest_comes_a_day_later(tmp_path: Path)
         world.clock.advance(2 * HOUR.total_seconds())
         world.everybody()
         assert len(world.read_by(ME)) == 2
+
+
+def test_a_kill_right_after_an_answer_loses_no_message(tmp_path: Path) -> None:
+    for writes in range(6):
+        with friends(tmp_path / str(writes)) as world:
+            sends(world, SONG)
+            world.everybody()
+            dying = DyingStore(world.store)
+            dying.left = writes
+            with suppress(Killed):
+                played_it(dying, ME, "50a5", world.now)
+            if share_of(world).state is ShareState.HEARD:
+                world.clock.advance(HOUR.total_seconds())
+                world.everybody(2)
+                assert [one.text.splitlines()[1] for one in world.read_by(ANNA)] == ["me says they played it."], writes
+
+
+def test_a_kill_right_after_a_song_was_seen_loses_no_message(tmp_path: Path) -> None:
+    for writes in range(12):
+        with friends(tmp_path / str(writes)) as world:
+            sends(world, SONG)
+            world.everybody()
+            listen(world, SONG, world.now + MINUTE)
+            world.clock.advance(20 * 60)
+            dying = DyingStore(world.store)
+            dying.left = writes
+            with suppress(Killed):
+                tick(replace(world.wired.app, store=dying), ME, world.now, lambda: 50.0)
+            world.clock.advance(HOUR.total_seconds())
+            world.everybody(3)
+            assert len(world.read_by(ANNA)) == 1, writes
+
+
+def test_who_is_deleted_stands_in_nobodys_messages_any_more(tmp_path: Path) -> None:
+    with MessageWorld(tmp_path, start=START) as world:
+        add_user(world.wired.app, ANNA, world.now)
+        world.chat(ME)
+        friendship.ask(world.store, ANNA, ME, world.now)
+        world.everybody()
+        (asked,) = world.read_by(ME)
+        assert asked.text == "anna wants to send you songs."
+        assert [one["text"] for one in asked.buttons] == ["Accept", "No"]
+        forget(world.store, ANNA, world.now)
+        assert world.outbox(ME) == []

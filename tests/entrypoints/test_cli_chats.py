@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from sync.core.chat import Chat
+from sync.entrypoints.daemon.one_tick import run_once
 from sync.entrypoints.daemon.turn import receive_once
 from sync.wiring import ME
 from tests.support.entrypoints.commands import runtrack
@@ -41,5 +42,5 @@ def test_a_single_run_of_everybodys_turns_listens_first(tmp_path: Path) -> None:
     with MessageWorld(tmp_path) as world:
         world.chat(ME)
         world.telegram.writes(22, "/help")
-        runtrack(world, "run", "--once")
+        run_once(world.wired.settings, world.now)
         assert len(world.read_by(ME)) == 1

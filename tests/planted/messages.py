@@ -102,6 +102,27 @@ MESSAGE_BUGS = (
         MESSAGES,
     ),
     Mutant(
+        "a kill right after an answer loses the sender's message",
+        "sync/engine/asks/send_song.py",
+        "        if after.state is ShareState.HEARD:\n            outbox",
+        "        if after.state is ShareState.WAITING:\n            outbox",
+        MESSAGES,
+    ),
+    Mutant(
+        "a kill right after a song was seen loses the sender's message",
+        "sync/engine/phases/songs.py",
+        "if after.state is ShareState.HEARD is not share.state:",
+        "if after.state is ShareState.INVITED is not share.state:",
+        MESSAGES,
+    ),
+    Mutant(
+        "who is deleted still stands in others' messages",
+        "sync/engine/forgotten_friend.py",
+        "        if message.id == id_of(About.ASKED, user):",
+        "        if message.user == user:",
+        MESSAGES,
+    ),
+    Mutant(
         "a look goes on behind what was not saved",
         "sync/engine/receiving.py",
         "                take_in(app.store, messenger.name, update, now)\n",

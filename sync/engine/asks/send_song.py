@@ -159,7 +159,10 @@ def _answered(
     def answered(share: Share) -> Share:
         if share.state not in (*OPEN, *also):
             raise NotWaiting
-        return change(share)
+        after = change(share)
+        if after.state is ShareState.HEARD:
+            outbox.song_will_change(store, share, now)
+        return after
 
     try:
         saved = saving.changed(store, Share, (user, id), answered)

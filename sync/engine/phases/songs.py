@@ -3,7 +3,7 @@
 from functools import partial
 
 from sync.core.plan import StepName, Task
-from sync.core.song_share import Sending, Share
+from sync.core.song_share import Sending, Share, ShareState
 from sync.engine import saving
 from sync.engine.phase import Phase
 from sync.engine.situation import Situation
@@ -50,6 +50,8 @@ def _look(runner: StepRunner, id: str) -> None:
         now_is = runner.situation
         has_source, has_runs = bool(now_is.play_sources()), now_is.blocks().looks_for_runs
         after = shares.looked_for(runner.context, share, has_source=has_source, has_runs=has_runs)
+        if after.state is ShareState.HEARD is not share.state:
+            outbox.song_will_change(runner.app.store, share, runner.now)
         seen = saving.put(runner.app.store, after)
         if seen is not None and (seen.state, seen.on_run) != (share.state, share.on_run):
             outbox.song_changed(runner.app.store, seen, runner.now)
