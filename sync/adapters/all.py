@@ -25,6 +25,7 @@ MODULES = (
     "telegram_service",
     "matrix_service",
     "facebook_service",
+    "notices_service",
 )
 """The files of this folder that end with a `SERVICE`."""
 

@@ -119,7 +119,7 @@ class Matrix:
         return [Update(_id("sealed", id, token), Did.SEALED, id)] if is_sealed(told) else []
 
     def _put(self, chat: str, content: Mapping[str, Any], key: str) -> str:
-        told = self._account.write("PUT", f"rooms/{quoted(chat)}/send/m.room.message/{key}", content, self._now)
+        told = self._account.write("PUT", f"rooms/{quoted(chat)}/send/m.room.message/{quoted(key)}", content, self._now)
         id = told.get("event_id") if isinstance(told, dict) else None
         if not isinstance(id, str) or not id or len(id) > LONGEST_ID:
             raise Unclear("matrix: an answer of an unknown shape", service=self.name)

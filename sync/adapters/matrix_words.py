@@ -1,6 +1,5 @@
 """What we say on Matrix, and its refusals as our errors. Source: docs/services/matrix.md."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from html import escape
 from typing import Any
@@ -9,7 +8,7 @@ from sync.adapters.clean import text
 from sync.adapters.json_text import parsed
 from sync.adapters.status_error import StatusError
 from sync.core.errors import AppInactive, ChatGone, Missing, RateLimited, Rejected, SyncError, Unavailable, Unclear
-from sync.core.said import Button, Piece, Said
+from sync.core.said import Piece, Said
 
 NAME = "matrix"
 WAIT = timedelta(minutes=1)
@@ -22,9 +21,10 @@ CONSENT = "M_CONSENT_NOT_GIVEN"
 
 
 def content_of(said: Said) -> dict[str, Any]:
-    """The content of a message: plain, and in the few tags of HTML that every client shows."""
-    plain = said.plain + "".join(f"\n{each}" for each in _numbered(said.buttons))
-    shown = "".join(map(_html, said.pieces)) + "".join(f"<br>{_escaped(each)}" for each in _numbered(said.buttons))
+    """The content of a message: plain, and in the few tags of HTML that every client shows. There are no buttons."""
+    links = [f"{each.label}: {each.url}" for row in said.buttons for each in row if each.url]
+    plain = "\n".join((said.plain, *links))
+    shown = "<br>".join(("".join(map(_html, said.pieces)), *map(_escaped, links)))
     content = {"msgtype": "m.text", "body": _cut(plain)}
     if len(shown) <= LONGEST:
         content |= {"format": "org.matrix.custom.html", "formatted_body": shown}
@@ -59,13 +59,6 @@ def refusal(refused: StatusError, now: datetime, *, write: bool) -> SyncError:
     if refused.status == 404:
         return Missing(words, service=NAME)
     return Rejected(words, service=NAME)
-
-
-def _numbered(rows: Iterable[Iterable[Button]]) -> list[str]:
-    """There are no buttons: those that would be pressed are numbered, and a reply with the number presses one."""
-    lines = [f"{each.label}: {each.url}" for row in rows for each in row if each.url]
-    pressed = [each.label for row in rows for each in row if each.data]
-    return [*(f"{number}. {label}" for number, label in enumerate(pressed, 1)), *lines]
 
 
 def _html(piece: Piece) -> str:

@@ -3,7 +3,8 @@
 A messenger tells of a chat by its own id of it, so that whose it is is a document of its own: one read for an update.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -18,7 +19,8 @@ class Chat:
     """`id`: what the messenger calls it (for e-mail the address). `language`: of the person's app there, "" where it is
     not told. `quiet`: its person has stopped it, and hears nothing until they begin again. `paused_at` and `why`: it
     cannot be written to since then (blocked, gone). `writes_until`: where a messenger lets us write for some time after
-    its person wrote, when that ends; None: it never ends, or has never begun."""
+    its person wrote, when that ends; None: it never ends, or has never begun. `numbers`: what is pressed by writing a
+    number, where there are no buttons (`engine/numbered.py`), the oldest first."""
 
     user: str
     service: str
@@ -29,12 +31,24 @@ class Chat:
     paused_at: datetime | None = None
     why: str = ""
     writes_until: datetime | None = None
+    numbers: dict[str, str] = field(default_factory=dict)
     version: int = 0
 
     @property
     def is_open(self) -> bool:
         """Whether anything may be written there."""
         return not self.quiet and self.paused_at is None
+
+    def with_numbers(self, data: Sequence[str], most: int, kept: int) -> "Chat":
+        """With a number of 1 to `most` for each of these; at most the last `kept` are known."""
+        numbers = dict(self.numbers)
+        last = int(next(reversed(numbers), "0"))
+        for one in data:
+            if one not in numbers.values():
+                last = last % most + 1
+                numbers.pop(str(last), None)
+                numbers[str(last)] = one
+        return replace(self, numbers=dict(list(numbers.items())[-kept:]))
 
     def paused(self, why: str, now: datetime) -> "Chat":
         return replace(self, paused_at=self.paused_at or now, why=why)

@@ -77,15 +77,21 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a messenger can do. `exactly_once`: a message that is sent again under one key appears once; `window`: how
-    long after a person wrote we may write, None: always."""
+    """What a messenger can do. `exactly_once`: a message that is sent again under one key appears once; `hears`: what
+    people write there comes to us; `window`: how long after a person wrote we may write, None: always."""
 
     edits: bool = False
     polls: bool = False
     exactly_once: bool = False
     groups: bool = False
     buttons: bool = False
+    hears: bool = True
     window: timedelta | None = None
+
+    @property
+    def numbers(self) -> bool:
+        """Whether buttons are numbered there, because there are none and an answer comes to us."""
+        return self.hears and not self.buttons
 
 
 @dataclass(frozen=True, slots=True)

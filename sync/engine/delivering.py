@@ -28,7 +28,7 @@ from sync.core.errors import (
 from sync.core.message import TRIES_FOR, Message, MessageState
 from sync.core.said import Said
 from sync.core.whose import work_of
-from sync.engine import held_messages, own, saving
+from sync.engine import held_messages, numbered, own, saving
 from sync.engine.context import TickContext
 from sync.engine.message_words import Words
 from sync.engine.speech import speech
@@ -97,7 +97,7 @@ class Delivery:
         if claimed is None or not self._context.may_send():
             return  # another tick sends it; or its person is being deleted, and it goes with them
         try:
-            ref = self._messenger.send(self.chat.id, said, message.key)
+            ref = self._messenger.send(self.chat.id, self._shown(said), message.key)
         except SyncError as error:
             self._not_sent(claimed, message, error)
             return
@@ -157,7 +157,7 @@ class Delivery:
         if claimed is None or not self._context.may_send():
             return  # another tick edits it; or its person is being deleted
         try:
-            self._messenger.edit(message.chat, message.ref, said)
+            self._messenger.edit(message.chat, message.ref, self._shown(said))
         except SyncError as error:
             self._not_edited(claimed, error)
             return
@@ -198,6 +198,9 @@ class Delivery:
         if isinstance(error, RateLimited) and not error.doubling:
             return max(error.until, self._now)
         return self._now + backoff(message.key, message.tries + 1)
+
+    def _shown(self, said: Said) -> Said:
+        return numbered.shown(self._app.store, self._messenger, self.chat.user, said)
 
     def _window_is_over(self) -> bool:
         until = self.chat.writes_until

@@ -8,15 +8,17 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from sync.app import App
 from sync.core.backoff import backoff
 from sync.core.chat import Chat, ChatOwner
 from sync.core.errors import DEFINITELY_NOT_SENT, ChatGone, SyncError
 from sync.core.inbound import KEPT, Acted, Did, Inbound, Polling, Update
+from sync.core.said import Piece, Said
 from sync.core.time_left import within
 from sync.core.whose import work_of
-from sync.engine import saving
+from sync.engine import numbered, saving
 from sync.engine.asks.chats import forget_codes
 from sync.engine.bot.acting import Outcome, act
 from sync.engine.delivering import deliver_now
@@ -81,9 +83,9 @@ def _look(app: App, messenger: Messenger, now: datetime, time_left: Callable[[],
             found = messenger.updates(after)
             for update in found.some:
                 take_in(app.store, messenger.name, update, now)
+            after = found.after
             if not found.some or time_left() < app.timing.http_seconds:
                 break
-            after = found.after
             claimed = saving.put(app.store, replace(claimed, after=after)) or claimed
         fine = replace(claimed, after=after, due=None, failures=0, why="", known=told)
         if known.failures:
@@ -138,8 +140,10 @@ def _answer(app: App, inbound: Inbound, outcome: Outcome, now: datetime) -> None
             messenger.answer_press(update.press, outcome.pressed)
         except SyncError as error:  # the button turns for a while, and what was pressed is done all the same
             log.info("a press was not answered", extra={"service": inbound.service, "why": error.reason})
-    if outcome.said is not None:
-        messenger.send(update.chat, outcome.said, f"{inbound.service}{inbound.id}")
+    said = outcome.said or (Said((Piece(outcome.pressed),)) if outcome.pressed and not update.press else None)
+    if said is not None:
+        key = sha256(f"{inbound.service} {inbound.id}".encode()).hexdigest()[:32]
+        messenger.send(update.chat, numbered.shown(app.store, messenger, outcome.user, said), key)
 
 
 def _again(store: Store, inbound: Inbound, now: datetime, why: str) -> None:

@@ -3,6 +3,7 @@
 from tests.planted.archives import ARCHIVE_BUGS
 from tests.planted.asks import ASKS_BUGS
 from tests.planted.aws import AWS_BUGS
+from tests.planted.bots import BOT_BUGS
 from tests.planted.counted import COUNTED_BUGS
 from tests.planted.discovery import DISCOVERY_BUGS
 from tests.planted.folder import FOLDER_BUGS
@@ -407,4 +408,5 @@ MUTANTS = (
     *SONG_BUGS,
     *GROUP_BUGS,
     *MESSAGE_BUGS,
+    *BOT_BUGS,
 )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 from unittest import mock
-from urllib.parse import urlencode
+from urllib.parse import unquote_to_bytes, urlencode
 
 import curl_cffi.requests as curl
 import httpx2
@@ -188,7 +188,7 @@ def _environ(method: str, target: str, headers: dict[str, str], body: bytes, add
     environ = {
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": path,
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
         "QUERY_STRING": query,
         "SERVER_NAME": host,
         "SERVER_PORT": port,

@@ -1,5 +1,6 @@
 """Connect a chat, by a code that a signed-in person brings to the bot; and take it off again."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -8,10 +9,12 @@ from sync.app import App
 from sync.core.chat import CODE_HOLDS, LONGEST_ID, Chat, ChatCode, ChatOwner
 from sync.core.errors import SyncError
 from sync.core.inbound import Polling
-from sync.engine import saving
+from sync.core.user_name import ME
+from sync.engine import own, saving
 from sync.engine.asks.refusals import Refused
 from sync.engine.leaving import has_turns
 from sync.ports import Store, StoreBroken
+from sync.ports.messenger import Messenger
 
 LONGEST_CODE = 64
 
@@ -37,11 +40,38 @@ def chats(store: Store, user: str) -> list[Chat]:
     return store.all(Chat, user)
 
 
+class NotYours(Refused):
+    """The addresses are the installation's: a person hears of songs at their own."""
+
+
+def begin(app: App, user: str, service: str, now: datetime) -> Chat:
+    """Connect a messenger that only sends: there is nobody to bring a code to. One call at most. Safe to repeat. Raises
+    `NoMessenger`, `NotYours`."""
+    messenger = messengers_of(app, user).get(service)
+    if messenger is None or messenger(now).can.hears:
+        raise NoMessenger(service)
+    options = {option.name for option in app.services[service].service.options}
+    if user != ME and not options & own.texts_of(app, user).keys():
+        raise NotYours
+    return joined(app.store, user, service, messenger(now).about()["chat"], now)
+
+
+def only_sends(app: App, user: str, service: str, now: datetime) -> bool:
+    """Whether it is connected by `begin`, not by a code."""
+    messenger = messengers_of(app, user).get(service)
+    return messenger is not None and not messenger(now).can.hears
+
+
+def messengers_of(app: App, user: str) -> Mapping[str, Callable[[datetime], Messenger]]:
+    """Those of a person, who may have addresses of their own."""
+    return own.app_of(app, user).messengers
+
+
 def code_for(app: App, user: str, service: str, secret: str, now: datetime) -> tuple[str, str]:
     """A code for one chat, which holds for half an hour, and the address to which it is taken ("": it is to be sent to
     the bot). One call at most, where nobody knows yet what the bot is called. `secret`: 128 random bits
     (`secrets.token_urlsafe(16)`). Codes that are over are forgotten. Raises `NoMessenger`."""
-    if service not in app.messengers:
+    if service not in app.messengers or only_sends(app, user, service, now):
         raise NoMessenger(service)
     forget_codes(app.store, now)
     if saving.put(app.store, ChatCode(_print_of(secret), user, service, now + CODE_HOLDS)) is None:

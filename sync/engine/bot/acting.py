@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sync.app import App
+from sync.core.bot_words import command_of
 from sync.core.chat import STRANGER_KEPT, Chat, ChatOwner
 from sync.core.inbound import Did, Inbound, Update
 from sync.core.said import Said
@@ -18,6 +19,7 @@ from sync.engine.bot.answers import Answers
 from sync.engine.bot.songs import SongAsks
 from sync.engine.friendship import contacts
 from sync.engine.leaving import is_marked
+from sync.engine.numbered import pressed
 from sync.engine.speech import speech
 
 
@@ -34,6 +36,7 @@ class Outcome:
 
 def act(app: App, inbound: Inbound, now: datetime) -> Outcome:
     """Do it. Raises nothing of a person's making: a refusal is an answer."""
+    inbound = replace(inbound, update=_understood(inbound.update))
     update, store = inbound.update, app.store
     if update.did is Did.MOVED:
         _moved(app, inbound.service, update)
@@ -42,6 +45,8 @@ def act(app: App, inbound: Inbound, now: datetime) -> Outcome:
     known = store.load(ChatOwner, inbound.service, update.sender if update.is_group else update.chat)
     if update.did is Did.STARTED and update.text and not update.is_group:
         return _connects(app, inbound, now)
+    if update.did is Did.SEALED:
+        return _sealed(app, inbound.service, update, known, now)
     if known is None or not known.user or is_marked(store, known.user):
         return _of_stranger(app, inbound.service, update, known, now)
     chat = store.load(Chat, known.user, inbound.service)
@@ -61,6 +66,7 @@ def _of_person(app: App, chat: Chat, inbound: Inbound, now: datetime) -> Outcome
     after = _change(app, chat, lambda one: one.wrote(now, window))
     if after.writes_until != chat.writes_until:
         outbox.window_opened(app.store, after, now)
+    update = pressed(after, update)
     answers = Answers(speech(app, user, update.language or chat.language))
     match update.did:
         case Did.STARTED:
@@ -79,6 +85,8 @@ def _wrote(app: App, chat: Chat, inbound: Inbound, answers: Answers, now: dateti
         case "/stop":
             _change(app, chat, lambda one: replace(one, quiet=True))
             return Outcome(user, answers.of("You hear nothing more here. /start begins again."))
+        case "/songs":
+            return Outcome(user, SongAsks(app, user, answers, now).became(inbound.update.language or chat.language))
         case "/friends":
             names = [one.name for one in contacts(app.store, user) if one.friends]
             return Outcome(user, answers.friends(names))
@@ -126,6 +134,24 @@ def _of_stranger(app: App, service: str, update: Update, known: ChatOwner | None
     if saving.put(app.store, noted) is None:
         return Outcome()
     return Outcome(said=Answers(speech(app, "", update.language)).stranger())
+
+
+def _sealed(app: App, service: str, update: Update, known: ChatOwner | None, now: datetime) -> Outcome:
+    """One sentence, once, in a chat that cannot be read; noted before it is said."""
+    if known is not None and known.told is not None:
+        return Outcome()
+    noted = replace(known or ChatOwner(service, update.chat, due=now + STRANGER_KEPT), told=now)
+    if saving.put(app.store, noted) is None:
+        return Outcome()
+    return Outcome(noted.user, Answers(speech(app, noted.user, update.language)).sealed())
+
+
+def _understood(update: Update) -> Update:
+    """A command as it is called here, however it was written."""
+    command, behind = command_of(update.text) if update.did is Did.WROTE else ("", "")
+    if command == "start":
+        return replace(update, did=Did.STARTED, text=behind)
+    return replace(update, text=f"/{command} {behind}".strip()) if command else update
 
 
 def _floods(app: App, known: ChatOwner, now: datetime) -> bool:

@@ -21,6 +21,12 @@ class Answers:
             "chat with a code of their own, which Runtrack gives them."
         )
 
+    def sealed(self) -> Said:
+        """What is said in a chat that cannot be read."""
+        return self.of(
+            "I cannot read what is encrypted. Please make a room without encryption, with me alone, and write there."
+        )
+
     def connected(self, name: str) -> Said:
         return Said(lines(self._line("Connected: this is the chat of {name}.", name=name), *self._how()))
 
@@ -52,6 +58,7 @@ class Answers:
 
     def _how(self) -> Iterable[tuple[Piece, ...]]:
         yield self._line("Send a link to a song, or “artist – title”, and say to whom it goes.")
+        yield self._line("/songs – what became of those you sent")
         yield self._line("/friends – who your friends are")
         yield self._line("/stop – hear nothing more here; /start begins again")
 

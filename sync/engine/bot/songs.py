@@ -9,7 +9,8 @@ from sync.core.chat import Chat
 from sync.core.draft import Draft, mark_of
 from sync.core.inbound import Inbound, Update
 from sync.core.message import About, Message, MessageState, id_of
-from sync.core.said import Said
+from sync.core.said import Said, lines
+from sync.core.song_share import Sending
 from sync.engine import outbox, own, saving
 from sync.engine.asks import friends as friendship
 from sync.engine.asks import send_limits, send_song
@@ -17,6 +18,8 @@ from sync.engine.asks.refusals import Refused
 from sync.engine.bot.answers import Answers
 from sync.engine.find_song import LeadsNowhere, NoSongMeant, NotASingleSong, NotFoundAnywhere, find_song
 from sync.engine.friendship import contacts
+from sync.engine.message_words import MOST_TOLD, Words
+from sync.engine.speech import speech
 
 AN_HOUR = 30
 """The most songs that are looked up for one person in an hour."""
@@ -60,6 +63,14 @@ class SongAsks:
             known = Draft(self._user, id, song, self._now)
             saving.put(self._store, known)  # None: a second delivery has found it at this moment
         return self._answers.card(known, self._friends())
+
+    def became(self, language: str) -> Said:
+        """What became of the last songs that this person sent."""
+        words = Words(self._app, self._user, speech(self._app, self._user, language))
+        sent = sorted(self._store.all(Sending, self._user), key=lambda one: one.sent_at)[-MOST_TOLD:]
+        shown = [Message(self._user, "", id_of(About.SENT, one.id), self._now, ref="asked") for one in sent]
+        told = [said.pieces for one in reversed(shown) if (said := words.of(one)) is not None]
+        return Said(lines(*told)) if told else self._answers.of("You have sent no song yet.")
 
     def _friends(self) -> list[str]:
         return [one.name for one in contacts(self._store, self._user) if one.friends]

@@ -37,6 +37,10 @@ def chats(
         raise fail(f"Which messenger? `runtrack chats {verb} telegram`")
     with opened(place.settings(), place.user, looks=verb is None) as wired, refusals_told(place.now()):
         if verb is Verb.CONNECT:
+            if verbs.only_sends(wired.app, wired.user, service, place.now()):
+                verbs.begin(wired.app, wired.user, service, place.now())
+                print_page("From now on you hear of songs there, once each; nothing can be answered.")
+                return
             secret = secrets.token_urlsafe(16)
             code, address = verbs.code_for(wired.app, wired.user, service, secret, place.now())
             where = f"open {address} and begin" if address else f"send the bot `/start {code}`"

@@ -26,7 +26,7 @@ SONG = Said(
     (Piece("Ana", strong=True), Piece(" sent you "), Piece("Ünder <the> Bridge", link="https://x.example/?a=1&b=2")),
     ((Button("I played it", data="p:1"), Button("Not for me", data="n:1")), (Button("Open", url="https://y.example"),)),
 )
-PATIENCE = 0.3
+PATIENCE = 1.0
 
 
 class MatrixBot:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sync.core.activity import Activity
 from sync.core.song_share import LONGEST_NOTE
-from sync.engine.asks.chats import NoChat, NoMessenger
+from sync.engine.asks.chats import NoChat, NoMessenger, NotYours
 from sync.engine.asks.friends import ASKED_A_DAY, MOST_CONTACTS, NobodyToAsk, NoContact, TooManyAsked
 from sync.engine.asks.invitations import MOST, NoInvitation, TooManyInvitations
 from sync.engine.asks.preferences import BelongTogether, EarlierSince, NoGoodValue, NoSuchPreference
@@ -130,8 +130,10 @@ def _of_songs(refusal: Refused) -> tuple[str, int]:
             return f"{name} is not among your friends: `runtrack friends` shows them", 2
         case TooManyAsked():
             return f"at most {ASKED_A_DAY} people can be asked in a day, and {MOST_CONTACTS} be on the list", 1
+        case NotYours():
+            return "Say where first: `runtrack preferences song_notices_urls=ntfy://my-topic` with your name.", 2
         case NoMessenger(service=service):
-            return f"{service} is not set up here as a messenger (docs/services/telegram.md).", 2
+            return f"{service} is not set up here as a messenger (docs/songs.md).", 2
         case NoChat():
             return "No chat is connected there: `runtrack chats` lists those that are.", 2
         case NoInvitation():
