@@ -67,6 +67,7 @@ class Settings:
     template: Path | None = None
     title_emoji: str = "🎵"
     title_emoji_at: EmojiPlace = "end"
+    name_senders: bool = False
     app_url: str = ""
     sealing_key: Secret = Secret("")
     environment: str = "production"
@@ -169,6 +170,7 @@ class Settings:
             keep_plays=_days(self.keep_plays_days),
             title_emoji=self.title_emoji,
             title_emoji_at=self.title_emoji_at,
+            name_senders=self.name_senders,
             app_url=self.app_url,
             peace=Peace(
                 self.quiet_hours, self.time_zone, int(self.messages_a_day), self.digest, self.language, self.units

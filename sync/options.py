@@ -55,6 +55,13 @@ TEXT = (
         shown="end",
     ),
     Option(
+        "RUNTRACK_NAME_SENDERS",
+        "name_senders",
+        _flag,
+        "yes: the text names the friends who sent songs that you ran to. Their names here are published with your run.",
+        shown="no",
+    ),
+    Option(
         "APP_URL", "app_url", url, "Where your dashboard is, if you have one; the text then links to the run's page."
     ),
 )

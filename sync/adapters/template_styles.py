@@ -12,11 +12,12 @@ LINK = """\
 {% endif %}
 """
 TIMES = '{{ " ×" ~ song.times if song.times > 1 else "" }}'
+SENDER = '{{ " (from " ~ song.sent_by ~ ")" if song.sent_by else "" }}'
 STYLES: dict[Style, str] = {
     "list": f"""\
 {SUMMARY}\
 {{% for song in songs %}}
-{{{{ song.number }}}}. {{{{ song.at }}}} {{{{ song.name }}}}{TIMES}
+{{{{ song.number }}}}. {{{{ song.at }}}} {{{{ song.name }}}}{TIMES}{SENDER}
 {{% endfor %}}
 {LINK}""",
     "short": f"""\

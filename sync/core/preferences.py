@@ -30,6 +30,7 @@ class Preferences:
     title_emoji: str = "🎵"  # "": the title is left alone
     title_emoji_at: EmojiPlace = "end"
     peace: Peace = Peace()
+    name_senders: bool = False  # in a run's text, the friends who sent songs
     app_url: str = ""  # where the runs' pages are; "": there are none
 
     def wants(self, type_key: str, type_id: int | None = None, parent_type_id: int | None = None) -> bool:

@@ -24,7 +24,7 @@ class SongLine:
     """One song of a run, however often it was heard (`times`). `at`: when it first began, as "4:05" or "1:02:03" after
     the run's start ("0:00" when it was playing already); `seconds`: how long it played inside the run; `bpm`: beats a
     minute; `km`: where it first began, in kilometres; `pace`: as "5:12", minutes a kilometre, and `heart_rate`: beats a
-    minute, both of all its times. None and "" are unknown."""
+    minute, both of all its times; `sent_by`: the friend who sent it. None and "" are unknown."""
 
     number: int
     at: str
@@ -38,6 +38,7 @@ class SongLine:
     km: float | None = None
     pace: str = ""
     heart_rate: int | None = None
+    sent_by: str = ""
 
     @property
     def name(self) -> str:
@@ -54,15 +55,17 @@ def values(
     facts: Mapping[str, FoundFacts],
     link: str,
     figures: Sequence[Figures] = (),
+    senders: Sequence[str] = (),
 ) -> dict[str, object]:
     """The names a template may use: title, summary, songs and fastest (each a `SongLine`), count, artists, top_artists,
     top_artist, seconds, time, share and link.
 
     start: the run's, aware UTC; elapsed: its seconds; facts: by `Song.key`; link: the run's page ("": there is none);
-    figures: of each part (none: nothing is known of the route). A song that was heard again is counted, not repeated.
+    figures: of each part (none: nothing is known of the route); senders: the friend who sent each, or "". A song that
+    was heard again is counted, not repeated.
     `fastest` are the songs that were run to fastest; `top_artists` were heard longest, the alphabet decides a tie;
     `share` is the percentage of the run with music."""
-    songs = _songs(parts, figures, start, facts)
+    songs = _songs(parts, figures, start, facts, senders)
     seconds = sum(part.inside for part in parts)
     heard = min(seconds, elapsed) if elapsed > 0 else seconds
     by_artist = _by_artist(parts)
@@ -124,9 +127,14 @@ def distinct(parts: Sequence[Part]) -> list[list[int]]:
 
 
 def _songs(
-    parts: Sequence[Part], figures: Sequence[Figures], start: datetime, facts: Mapping[str, FoundFacts]
+    parts: Sequence[Part],
+    figures: Sequence[Figures],
+    start: datetime,
+    facts: Mapping[str, FoundFacts],
+    senders: Sequence[str],
 ) -> tuple[SongLine, ...]:
     seen = [*figures, *[Figures()] * (len(parts) - len(figures))]
+    sent_by = [*senders, *[""] * (len(parts) - len(senders))]
     lines = []
     for number, places in enumerate(distinct(parts), 1):
         first, mine = parts[places[0]], [(parts[place].inside, seen[place]) for place in places]
@@ -148,6 +156,7 @@ def _songs(
                 None if km is None else round(km / 1000, 2),
                 clock(round(pace)) if pace else "",
                 round(rate) if rate else None,
+                one_line(next(filter(None, (sent_by[place] for place in places)), "")),
             )
         )
     return tuple(lines)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sync.app import App
 from sync.core.activity import Activity
@@ -19,6 +20,9 @@ from sync.engine.learning import between_each
 from sync.engine.leaving import is_leaving
 from sync.engine.soundtrack import NEIGHBOURS, parts_of
 from sync.ports import Conflict, Store
+
+if TYPE_CHECKING:
+    from sync.core.soundtrack import Part
 
 
 def is_same(song: Song, played: Song) -> bool:
@@ -121,9 +125,14 @@ def run_of(app: App, share: Share) -> OnRun | None:
     since, until = share.heard_at - capture.LONGEST_RUN, share.heard_at + timedelta(hours=1)
     for run in app.store.activities(share.user, since=since, until=until):
         for part in parts_of(app, run):
-            if is_same(share.song, part.song) and abs(part.start - share.heard_at) <= timedelta(minutes=1):
+            if is_same(share.song, part.song) and is_part(share.heard_at, part):
                 return _on_run(app, run, part.song.key, part.start)
     return None
+
+
+def is_part(heard: datetime, part: "Part") -> bool:
+    """Whether a song that was heard from then on is this part of a run: the two are told by different plays."""
+    return abs(part.start - heard) <= timedelta(minutes=1)
 
 
 def _on_run(app: App, run: Activity, song: str, start: datetime) -> OnRun | None:

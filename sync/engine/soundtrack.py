@@ -83,6 +83,7 @@ def block_for(app: App, run: Activity) -> Block:
     from sync.core.figures import figures
     from sync.core.soundtrack import soundtrack
     from sync.core.template_values import values
+    from sync.engine import from_friends  # which lays songs onto runs as well
 
     mark, known = mark_of(run.key.user, run.key.short), _plays(app, run)
     parts, plays = soundtrack(run.start, run.elapsed, known), _digest(run, known)
@@ -94,8 +95,16 @@ def block_for(app: App, run: Activity) -> Block:
     page = _page(app, run)
     route = route_of(app, run) if app.renderer.shows_route else None
     ran = [figures(route, run.start, part.start, part.end) for part in parts] if route is not None else []
+    sent = from_friends.senders(app, run, parts) if app.preferences.name_senders else ()
     seen = values(
-        title=run.title, start=run.start, elapsed=run.elapsed, parts=parts, facts=found, link=page, figures=ran
+        title=run.title,
+        start=run.start,
+        elapsed=run.elapsed,
+        parts=parts,
+        facts=found,
+        link=page,
+        figures=ran,
+        senders=sent,
     )
     try:
         body = app.renderer.render(seen)

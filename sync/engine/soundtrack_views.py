@@ -11,6 +11,7 @@ from sync.core.music import Gap, Play, Song
 from sync.core.song_facts import Facts
 from sync.core.soundtrack import Part
 from sync.engine import song_figures
+from sync.engine.from_friends import senders
 from sync.engine.kept_routes import route_of
 from sync.engine.soundtrack import facts_of, parts_of
 
@@ -28,6 +29,7 @@ class Line:
     facts: Facts | None
     sources: tuple[str, ...]
     lasts: timedelta  # from its start to its end; either may lie outside the run
+    sent_by: str = ""  # a friend, who sent it before it was heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,10 @@ class Entry:
 def lines(app: App, run: Activity) -> tuple[Line, ...]:
     """The run's songs in order. Without a kept route the figures are empty, where they are not kept themselves."""
     parts = parts_of(app, run)
-    known, ran = facts_of(app, parts), _figures(app, run, parts)
+    known, ran, sent = facts_of(app, parts), _figures(app, run, parts), senders(app, run, parts)
     return tuple(
-        _line(number, part, run, known.get(part.song.key), seen)
-        for number, (part, seen) in enumerate(zip(parts, ran, strict=True), 1)
+        _line(number, part, run, known.get(part.song.key), seen, sender)
+        for number, (part, seen, sender) in enumerate(zip(parts, ran, sent, strict=True), 1)
     )
 
 
@@ -71,8 +73,7 @@ def entries(app: App, user: str, since: datetime, until: datetime, source: str =
     return sorted([*plays, *gaps], key=lambda entry: (entry.at, entry.gap is not None))
 
 
-def _line(number: int, part: Part, run: Activity, facts: Facts | None, seen: Figures) -> Line:
+def _line(number: int, part: Part, run: Activity, facts: Facts | None, seen: Figures, sender: str) -> Line:
     beat = tempo(facts.bpm if facts else None, seen.cadence)
-    return Line(
-        number, part.song, part.start - run.start, part.inside, seen, beat, facts, part.sources, part.end - part.start
-    )
+    begins, lasts = part.start - run.start, part.end - part.start
+    return Line(number, part.song, begins, part.inside, seen, beat, facts, part.sources, lasts, sender)

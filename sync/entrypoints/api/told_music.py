@@ -55,6 +55,7 @@ def _of_run(line: Line) -> dict[str, Any]:
         "tempo_note": in_language(line.tempo.note),
         "features": _features(line.facts),
         "sources": line.sources,
+        "sent_by": line.sent_by,
     }
 
 

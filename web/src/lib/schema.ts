@@ -829,6 +829,8 @@ export interface SongOfRun {
   features: Features | null
   /** Who reported it, the most believed first. */
   sources: string[]
+  /** The friend who had sent it before it was heard; empty: nobody. Shown to nobody but its listener. */
+  sent_by: string
 }
 
 export interface SongPage {

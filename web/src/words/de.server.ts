@@ -38,6 +38,8 @@ export const server: Record<keyof typeof english, string> = {
   'p.title_emoji.about': 'Was der Titel eines Laufs mit Musik bekommt; off: Titel bleiben, wie sie sind.',
   'p.title_emoji_at': 'Wo es steht',
   'p.title_emoji_at.about': 'Am Ende oder am Anfang des Titels.',
+  'p.name_senders': 'Freunde nennen, die Songs gesendet haben',
+  'p.name_senders.about': 'Im Text auf Strava: der Name, den die Person hier hat, wird mit deinem Lauf veröffentlicht. Frag sie vorher.',
   'p.activity_types': 'Arten',
   'p.activity_types.about': 'Garmins Arten, mit Kommas getrennt. running ist alles Laufen, all ist alles.',
   'p.since': 'Ab diesem Tag',

@@ -36,6 +36,8 @@ export const server = {
   'p.title_emoji.about': 'What the title of a run with music gets; off: titles are left alone.',
   'p.title_emoji_at': 'Where it stands',
   'p.title_emoji_at.about': 'At the end or at the start of the title.',
+  'p.name_senders': 'Name the friends who sent songs',
+  'p.name_senders.about': 'In the text on Strava: the name of your friend here is published with your run. Ask them first.',
   'p.activity_types': 'Kinds of activity',
   'p.activity_types.about': 'Garmin’s types, separated by commas. running is the whole running family, all is everything.',
   'p.since': 'From this day on',

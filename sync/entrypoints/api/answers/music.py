@@ -83,6 +83,8 @@ class SongOfRun(SongAnswer):
     features: Features | None
     sources: list[str]
     """Who reported it, the most believed first."""
+    sent_by: str
+    """The friend who had sent it before it was heard; empty: nobody. Shown to nobody but its listener."""
 
 
 class GapAnswer(Answer):

@@ -178,6 +178,7 @@ def _line(line: Line) -> dict[str, object]:
         "danceability": facts.danceability if facts else None,
         "valence": facts.valence if facts else None,
         "sources": list(line.sources),
+        "from": line.sent_by,
     }
 
 

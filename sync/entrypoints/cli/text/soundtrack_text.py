@@ -27,8 +27,10 @@ COLUMNS = (
     ("valence", True),
     ("played", False),
     ("facts", False),
+    ("from", False),
 )
-"""Of `soundtrack`, and whether a column holds numbers. `km`: where the song began; `steps`: a minute."""
+"""Of `soundtrack`, and whether a column holds numbers. `km`: where the song began; `steps`: a minute; `from`: the
+friend who sent it."""
 
 
 def show(app: App, run: Activity) -> None:
@@ -79,6 +81,7 @@ def row(line: soundtrack_views.Line) -> list[str]:
         *(_share(getattr(facts, name, None)) for name in ("energy", "danceability", "valence")),
         "+".join(line.sources),
         "+".join(sorted({*facts.sources.values()})) if facts else "",
+        line.sent_by,
     ]
 
 
