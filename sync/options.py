@@ -54,13 +54,7 @@ TEXT = (
         "end or start of the title.",
         shown="end",
     ),
-    Option(
-        "RUNTRACK_NAME_SENDERS",
-        "name_senders",
-        _flag,
-        "yes: the text names the friends who sent songs that you ran to. Their names here are published with your run.",
-        shown="no",
-    ),
+    Option("RUNTRACK_NAME_SENDERS", "name_senders", _flag, "yes: publish in the text who sent you a song.", shown="no"),
     Option(
         "APP_URL", "app_url", url, "Where your dashboard is, if you have one; the text then links to the run's page."
     ),

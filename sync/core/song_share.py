@@ -150,6 +150,10 @@ class Seen(StrEnum):
     DECLINED = "not for them"
     WITHDRAWN = "withdrawn"
 
+    @property
+    def is_heard(self) -> bool:
+        return self in (Seen.PLAYED, Seen.ON_A_RUN)
+
 
 @dataclass(frozen=True, slots=True)
 class Learned:

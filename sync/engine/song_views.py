@@ -37,7 +37,7 @@ class SentView:
     @property
     def heard(self) -> int:
         """By how many, of those who agreed to be told of."""
-        return sum(one.learned.seen in (Seen.PLAYED, Seen.ON_A_RUN) for one in self.to)
+        return sum(one.learned.seen.is_heard for one in self.to)
 
     @property
     def on_runs(self) -> int:

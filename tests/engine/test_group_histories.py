@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from sync.core.circle import Belongs
 from sync.core.friends import Learns
 from sync.core.song_share import OnRun, Seen, Share
 from sync.engine.asks.users import add_user
+from sync.engine.group_week import week
 from sync.engine.groups import groups as groups_of
 from sync.engine.song_views import sent
 from tests.support.engine.dynamo_world import DynamoWorld
@@ -37,6 +39,20 @@ class History(Wishes):
                     )
             for group in groups_of(self.world.store, who):
                 assert who in self.lists.get(group.id, [])
+                if group.will is Belongs.JOINED:
+                    self.week_is_right(who, group.id)
+
+    def week_is_right(self, who: str, group: str) -> None:
+        seen = week(self.world.store, who, group, self.world.now)
+        assert seen is not None
+        for song in seen.songs:
+            sender, of_group, reach = self.sent.get(song.id, (song.sender, group, {who}))
+            assert of_group == group
+            assert who == sender or who in reach
+            for name in song.heard:
+                assert self.may(who, name, group).covers(Learns.PLAYED) or name == who
+            for name in song.on_runs:
+                assert self.may(who, name, group).covers(Learns.ON_A_RUN) or name == who
 
     def not_too_much(self, who: str, of: str, may: Learns, seen: Seen, on_run: OnRun | None) -> None:
         self.told += seen in (Seen.PLAYED, Seen.ON_A_RUN)

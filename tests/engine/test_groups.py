@@ -310,6 +310,11 @@ def test_who_is_new_here_comes_in_by_the_code_of_a_group(tmp_path: Path) -> None
         join_as_new(world.wired.app, code, "finn", secrets, "Firefox", world.now, tells=PLAYED)
         assert joined(world.store, circle(world)) == ["anna", "ben", "cleo", "finn"]
         assert not are_friends(world.store, "anna", "finn")
+        world.store.put(replace(circle(world), people=tuple(f"p{number}" for number in range(MOST_PEOPLE - 1))))
+        code = invitations.invite_into(world.store, "anna", HILL, "v" * 22, world.now)
+        with pytest.raises(NoInvitation):
+            join_as_new(world.wired.app, code, "gina", secrets, "Firefox", world.now)
+        assert "gina" not in world.store.users()
 
 
 @pytest.mark.parametrize("writes", range(4))

@@ -1,11 +1,15 @@
 """`runtrack groups`, and songs to a group: what its people type, and what each of them is shown."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sync.core.friends import Learns
-from tests.support.engine.group_of_friends import HILL, befriends, group
+from sync.core.music import Song
+from sync.core.song_share import OnRun, Share
+from sync.engine.asks import memberships
+from tests.support.engine.group_of_friends import HILL, befriends, group, sends
 from tests.support.entrypoints.commands import runtrack
 from tests.support.world import World
 
@@ -53,6 +57,40 @@ def test_a_song_is_sent_to_a_group_and_each_recipient_is_a_line(
         assert runtrack(world, "songs", "--user", "ben").lines[2] == (
             "50a5  14 Mar 2026 09:00 UTC  cleo  Hill runners  A - B  waits"
         )
+
+
+def test_a_groups_week_begins_with_what_was_run_to_most(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        group(world, ben=Learns.FIGURES, cleo=Learns.PLAYED)
+        for id, sender in (("1", "anna"), ("2", "cleo"), ("3", "anna")):
+            sends(world, sender, id, Song(f"Song {id}", "A"))
+            world.clock.advance(60)
+        hears(world, "ben", "2", on_run=True)
+        for name in ("ben", "cleo"):
+            hears(world, name, "1", on_run=name == "cleo")
+        assert runtrack(world, "groups", "week", "Hill runners", "--user", "anna").lines == [
+            "song        from  sent                   heard by      on a run by",
+            "A - Song 2  cleo  14 Mar 2026 09:01 UTC  1: ben        1: ben",
+            "A - Song 1  anna  14 Mar 2026 09:00 UTC  2: ben, cleo",
+            "A - Song 3  anna  14 Mar 2026 09:02 UTC",
+            "sent: anna 2, cleo 1",
+        ]
+        memberships.tell(world.store, "ben", HILL, Learns.NOTHING, world.now)
+        assert runtrack(world, "groups", "week", "Hill runners", "--user", "anna").lines[1] == (
+            "A - Song 1  anna  14 Mar 2026 09:00 UTC  1: cleo"
+        )
+        assert runtrack(world, "groups", "week", "Hill runners", "--user", "ben").lines[1] == (
+            "A - Song 2  cleo  14 Mar 2026 09:01 UTC  1: ben        1: ben"
+        )
+        world.clock.advance(8 * 86400)
+        assert runtrack(world, "groups", "week", "Hill runners", "--user", "anna").out.startswith("No songs in Hill")
+
+
+def hears(world: World, user: str, id: str, *, on_run: bool) -> None:
+    share = world.store.load(Share, user, id)
+    assert share is not None
+    ran = OnRun("garmin-1", world.now) if on_run else None
+    world.store.put(replace(share.heard(world.now, world.now), on_run=ran))
 
 
 def test_a_name_that_is_both_has_to_be_said_what_of(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from sync.sim.songbook import SONGS
 from sync.wiring import ME
 from tests.entrypoints.test_cli_show import secrets
 from tests.infra.test_docs import ROOT
-from tests.support.engine.group_of_friends import group, sends
+from tests.support.engine.group_of_friends import HILL, group, sends
 from tests.support.entrypoints.commands import runtrack
 from tests.support.entrypoints.listened import RUN, uploaded
 from tests.support.entrypoints.three_runs import three_runs
@@ -175,6 +175,7 @@ def test_every_reading_command_prints_what_the_page_says(tmp_path: Path) -> None
         for user in ("anna", "ben", "cleo"):
             for command in ("friends", "groups", "songs"):
                 seen[command] |= asked(world, command, "--user", user)
+            seen["groups"] |= asked(world, "groups", "week", HILL, "--user", user)
         heard = world.store.load(Share, "ben", "50aanna")
         assert heard is not None
         world.store.put(replace(heard, on_run=OnRun("7", world.now), song=Song("A", "B")))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sync.app import App
-from sync.core.circle import Belongs, Circle, Membership
+from sync.core.circle import MOST_PEOPLE, Belongs, Circle, Membership
 from sync.core.friends import Contact, Learns, Will
 from sync.core.invitation import LONGEST_CODE, MARK, Invitation, code_of, id_of, mark_of
 from sync.engine import saving
@@ -132,6 +132,14 @@ def join_by(app: App, user: str, code: str, now: datetime, *, tells: Learns = Le
         return join(app, user, code, now, tells=tells)
     join_group(app, user, code, now, tells=tells)
     return None
+
+
+def has_room(store: Store, invitation: Invitation) -> bool:
+    """Whether the group into which it leads, if it does, is there and takes one more."""
+    if not invitation.group:
+        return True
+    circle = store.load(Circle, invitation.user, invitation.group)
+    return circle is not None and len(circle.everybody) < MOST_PEOPLE
 
 
 def leads_into(app: App, user: str, code: str, now: datetime) -> str:

@@ -9,7 +9,7 @@ from sync.core.signing_in import Session
 from sync.core.user import User
 from sync.core.user_name import LONGEST, ME, wrong_name
 from sync.engine import saving
-from sync.engine.asks.invitations import NoInvitation, invitation_of, join_by
+from sync.engine.asks.invitations import NoInvitation, has_room, invitation_of, join_by
 from sync.engine.asks.sessions import begin_session
 from sync.engine.asks.users import NoGoodName, ThereAlready, add_user
 from sync.engine.leaving import has_turns
@@ -32,7 +32,7 @@ def join_as_new(
     code at the same time one gets in. Not safe to repeat: killed once the code is taken, it is used up (`runtrack
     web-login` lets in who is here then). Raises `NoInvitation`, `NoGoodName`."""
     found = invitation_of(app, code)
-    if found is None or not found.holds(now):
+    if found is None or not found.holds(now) or not has_room(app.store, found):
         raise NoInvitation
     if why := wrong_name(wished):
         raise NoGoodName(wished, why)

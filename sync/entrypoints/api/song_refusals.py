@@ -2,6 +2,8 @@
 
 from sync.core.song_share import LONGEST_NOTE
 from sync.engine.asks.friends import ASKED_A_DAY, MOST_CONTACTS, NobodyToAsk, NoContact, TooManyAsked
+from sync.engine.asks.group_refusals import MOST as MOST_GROUPS
+from sync.engine.asks.group_refusals import MOST_PEOPLE, GroupFull, TooManyGroups
 from sync.engine.asks.invitations import MOST, NoInvitation, NoSuchInvitation, TooManyInvitations
 from sync.engine.asks.refusals import Refused
 from sync.engine.asks.send_limits import A_DAY, TO_ONE_A_DAY, SentAlready, TooManySent
@@ -24,6 +26,10 @@ def of_songs(refusal: Refused) -> Said | None:
         case NoInvitation():
             said = "There is no such invitation that still holds: each is for one person and seven days."
             return 404, "no-invitation", said, {}
+        case GroupFull():
+            return 409, "too-many-kept", f"A group has at most {MOST_PEOPLE} people.", {}
+        case TooManyGroups():
+            return 409, "too-many-kept", f"You can belong to {MOST_GROUPS} groups.", {}
         case NoSuchInvitation():
             return 404, "not-found", "There is no such invitation.", {}
         case TooManyInvitations():

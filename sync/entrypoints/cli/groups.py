@@ -11,7 +11,9 @@ from sync.app import App
 from sync.core.friends import Learns
 from sync.engine.asks import groups as verbs
 from sync.engine.asks import memberships
+from sync.engine.asks.group_refusals import NotJoined
 from sync.engine.asks.invitations import invite_into, join_group
+from sync.engine.group_week import week
 from sync.engine.groups import groups as all_groups
 from sync.engine.groups import named
 from sync.entrypoints.cli.screen import fail, opened, place_of
@@ -36,6 +38,7 @@ class Verb(StrEnum):
     LEAVE = "leave"
     REMOVE = "remove"
     CLOSE = "close"
+    WEEK = "week"
 
 
 def groups(
@@ -52,18 +55,24 @@ def groups(
     block: Annotated[bool, typer.Option("--block", help="With leave: and be asked into it no more")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Your groups, and what their members learn: list, new, invite, join, tell, mute, leave, remove, close."""
+    """Your groups, and what their members learn: list, new, invite, join, tell, mute, leave, remove, close, week."""
     place = place_of(context)
     if verb is not None and not name:
         raise fail(f"Which group? `runtrack groups {verb} NAME`")
     if verb is Verb.REMOVE and not person:
         raise fail(f"Whom? `runtrack groups {verb} {name} WHO`")
-    with opened(place.settings(), place.user, looks=verb is None) as wired, refusals_told(place.now()):
+    with opened(place.settings(), place.user, looks=verb in (None, Verb.WEEK)) as wired, refusals_told(place.now()):
         app, user, now, said = wired.app, wired.user, place.now(), ""
         if verb is Verb.MUTE:
             memberships.mute(app.store, user, verbs.meant(app.store, user, name).id, muted=not off)
         elif verb is Verb.LEAVE:
             memberships.leave(app.store, user, verbs.meant(app.store, user, name).id, now, block=block)
+        elif verb is Verb.WEEK:
+            seen_week = week(app.store, user, verbs.meant(app.store, user, name).id, now)
+            if seen_week is None:
+                raise NotJoined
+            print(groups_text.week_as_json(seen_week)) if as_json else groups_text.show_week(seen_week)
+            return
         elif verb is not None:
             said = _do(app, user, verb, name, person, tells, now)
         seen = all_groups(wired.store, wired.user)

@@ -20,6 +20,8 @@ TABLE = {
     "There is no such invitation that still holds: each is for one person and seven days.": "Diese Einladung gibt es nicht oder nicht mehr: jede gilt für eine Person und sieben Tage.",
     "There is no such invitation.": "Diese Einladung gibt es nicht.",
     "At most {most} invitations can be made in seven days.": "In sieben Tagen gibt es höchstens {most} Einladungen.",
+    "A group has at most {most} people.": "Eine Gruppe hat höchstens {most} Leute.",
+    "You can belong to {most} groups.": "Du kannst in {most} Gruppen sein.",
     "This cannot be a name here.": "So kann hier niemand heißen.",
     "a name must not be empty": "ein Name darf nicht leer sein",
     "a name has at most {most} signs": "ein Name hat höchstens {most} Zeichen",

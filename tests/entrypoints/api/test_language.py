@@ -103,6 +103,7 @@ DATA = {
     "artist",
     "attempt",
     "called",
+    "sent_by",
     "card",
     "choices",
     "code",

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from sync.core.circle import Belongs
+from sync.engine.group_week import Week
 from sync.engine.groups import GroupView
 from sync.entrypoints.cli.text.json_text import document
 from sync.entrypoints.cli.text.layout import print_page, table
+from sync.entrypoints.cli.text.soundtrack_text import song_name
+from sync.entrypoints.cli.text.times import moment
 
 OF_WILL = {Belongs.ASKED: "you are asked", Belongs.LEFT: "you left it", Belongs.BLOCKED: "you blocked it"}
 
@@ -35,6 +38,47 @@ def as_json(seen: Sequence[GroupView]) -> str:
             for one in seen
         ]
     )
+
+
+def show_week(seen: Week) -> None:
+    """Its songs, what was run to most first, and who sent how many."""
+    if not seen.songs:
+        print_page(f"No songs in {seen.name} within seven days: `runtrack send NAME SONG` sends one.")
+        return
+    rows = [
+        (song_name(one.song), one.sender or "-", moment(one.sent_at), _names(one.heard), _names(one.on_runs))
+        for one in seen.songs
+    ]
+    table(("song", "from", "sent", "heard by", "on a run by"), rows, below=frozenset({"heard by", "on a run by"}))
+    print_page("sent: " + ", ".join(f"{name or '-'} {count}" for name, count in seen.senders))
+
+
+def week_as_json(seen: Week) -> str:
+    """The same, as docs/json.md has it."""
+    return document(
+        week={
+            "group": seen.id,
+            "name": seen.name,
+            "since": seen.since,
+            "songs": [
+                {
+                    "id": one.id,
+                    "artist": one.song.artist,
+                    "title": one.song.title,
+                    "from": one.sender,
+                    "sent_at": one.sent_at,
+                    "heard": list(one.heard),
+                    "on_runs": list(one.on_runs),
+                }
+                for one in seen.songs
+            ],
+            "senders": [{"name": name, "sent": count} for name, count in seen.senders],
+        }
+    )
+
+
+def _names(some: Sequence[str]) -> str:
+    return f"{len(some)}: {', '.join(some)}" if some else ""
 
 
 def _standing(one: GroupView) -> str:
