@@ -4,6 +4,8 @@ from tests.planting import Mutant
 
 GROUPS = ("tests/engine/test_groups.py",)
 CIRCLE = ("tests/core/test_circle.py",)
+MARKS = ("tests/engine/test_from_friends.py",)
+WEEK = ("tests/entrypoints/test_cli_groups.py", "-k", "week")
 
 GROUP_BUGS = (
     Mutant(
@@ -103,5 +105,33 @@ GROUP_BUGS = (
         "    if found.group:\n        raise NoInvitation\n",
         "",
         GROUPS,
+    ),
+    Mutant(
+        "a friend's name is published unasked",
+        "sync/engine/soundtrack.py",
+        "sent = from_friends.senders(app, run, parts) if app.preferences.name_senders else ()",
+        "sent = from_friends.senders(app, run, parts)",
+        MARKS,
+    ),
+    Mutant(
+        "the sender is not known yet when the text is made",
+        "sync/engine/from_friends.py",
+        "seen or (share.is_open and share.sent_at < end)",
+        "seen",
+        MARKS,
+    ),
+    Mutant(
+        "a song is marked that was run to before it was sent",
+        "sync/engine/from_friends.py",
+        "heard = shares.heard_at(store, share, end) if share.is_open else share.heard_at",
+        "heard = part.start",
+        MARKS,
+    ),
+    Mutant(
+        "a group's week tells of who tells nothing",
+        "sync/engine/group_week.py",
+        "learned(share, Learns.FIGURES if name == user else may[name], withdrawn=False)",
+        "learned(share, Learns.FIGURES, withdrawn=False)",
+        WEEK,
     ),
 )
