@@ -14,6 +14,7 @@ from sync.app import App
 from sync.core.activity import Activity
 from sync.core.music import Play, Song
 from sync.core.song_share import OnRun, Sending, Share, ShareState
+from sync.core.states import OPEN
 from sync.engine import capture, outbox, saving, song_figures
 from sync.engine.context import TickContext
 from sync.engine.learning import between_each
@@ -136,11 +137,12 @@ def is_part(heard: datetime, part: "Part") -> bool:
 
 
 def _on_run(app: App, run: Activity, song: str, start: datetime) -> OnRun | None:
-    """None while the figures may still come: its route is due to be read."""
+    """None while the figures may still come: its route is due to be read, or will be once it is on the target."""
     kept = song_figures.figures_of(app, run.key)
     found = next((one for one in kept.songs if (one.song, one.start) == (song, start)), None) if kept else None
     if found is None:
-        return None if run.route_due is not None else OnRun(run.key.short, run.start)
+        comes = run.route_due is not None or (run.state in OPEN and not run.route)
+        return None if comes else OnRun(run.key.short, run.start)
     ran = found.figures
     ends = None if ran.distance is None or ran.metres is None else ran.distance + ran.metres
     return OnRun(run.key.short, run.start, ran.distance, ends, ran.pace, ran.heart_rate)

@@ -10,6 +10,7 @@ from sync.sim.athlete import SimActivity, fit_bytes, from_fit_folder, run
 from sync.sim.clock import FastClock
 from sync.sim.garmin import SimGarmin
 from sync.sim.lastfm import SimLastfm
+from sync.sim.song_pages import SimSongPages
 from sync.sim.songbook import playlist
 from sync.sim.songfacts import SimCatalogues
 from sync.sim.spotify import SimSpotify
@@ -56,6 +57,7 @@ class DemoWorld:
     spotify: SimSpotify
     lastfm: SimLastfm
     catalogues: SimCatalogues
+    pages: SimSongPages
     appears: SimActivity | None
     described: int | None
     dropped: SimActivity | None = None
@@ -140,7 +142,7 @@ class DemoWorld:
         yield MusicLogin("lastfm", {"name": self.lastfm.user}, timedelta(days=36500), (), self.lastfm.user)
 
     def stop(self) -> None:
-        for service in (self.garmin, self.strava, self.spotify, self.lastfm, self.catalogues):
+        for service in (self.garmin, self.strava, self.spotify, self.lastfm, self.catalogues, self.pages):
             service.stop()
 
     @property
@@ -163,7 +165,7 @@ class DemoWorld:
             "MUSICBRAINZ_API_URL": self.catalogues.url,
             "RECCOBEATS_API_URL": self.catalogues.url,
             "DEEZER_API_URL": self.catalogues.url,
-        }
+        } | self.pages.settings
 
 
 def pretend_athlete(behind: timedelta = PRESENT) -> DemoWorld:
@@ -234,6 +236,7 @@ def _served(
 ) -> DemoWorld:
     """The athlete seldom runs without music: Last.fm knows of all of it, Spotify of the last fifty songs."""
     spotify, lastfm, catalogues = SimSpotify(clock.now), SimLastfm(clock.now), SimCatalogues(clock.now)
+    pages = SimSongPages(clock.now)
     old = clock.now() - ALWAYS_SINCE
     for activity in (*garmin.activities, *beside):
         if activity.start < old and random.Random(activity.garmin_id).random() < SILENT:
@@ -241,6 +244,6 @@ def _served(
         for heard in playlist(activity.garmin_id, activity.start - EARLIER, activity.end):
             spotify.heard(heard)
             lastfm.heard(heard)
-    for service in (garmin, strava, spotify, lastfm, catalogues):
+    for service in (garmin, strava, spotify, lastfm, catalogues, pages):
         service.start()
-    return DemoWorld(clock, garmin, strava, spotify, lastfm, catalogues, appears, described)
+    return DemoWorld(clock, garmin, strava, spotify, lastfm, catalogues, pages, appears, described)

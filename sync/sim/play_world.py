@@ -9,6 +9,7 @@ from sync.sim.garmin import SimGarmin
 from sync.sim.http import SimService
 from sync.sim.lastfm import SimLastfm
 from sync.sim.listenbrainz import SimListenBrainz
+from sync.sim.song_pages import SimSongPages
 from sync.sim.songbook import playlist
 from sync.sim.songfacts import SimCatalogues
 from sync.sim.spotify import SimSpotify
@@ -24,13 +25,14 @@ class PlayWorld:
 
     `words`: what a word makes happen, and how that is told; `names`: of the services, for people."""
 
-    names = "Garmin, Strava, Spotify, Last.fm, ListenBrainz and song catalogues"
+    names = "Garmin, Strava, Spotify, Last.fm, ListenBrainz, song catalogues and pages of songs"
 
     def __init__(self, say: Callable[[str], object]) -> None:
         self._say = say
         self.garmin, self.strava = SimGarmin(_now), SimStrava(_now)
         self.spotify, self.lastfm = SimSpotify(_now), SimLastfm(_now)
         self.listenbrainz, self.catalogues = SimListenBrainz(_now), SimCatalogues(_now)
+        self.pages = SimSongPages(_now)
         self.garmin.forbid_sso, self.garmin.mfa_code = False, MFA_CODE
         strava, garmin = self.strava.inject, self.garmin.inject
         self.words: dict[str, tuple[str, Callable[[], None]]] = {
@@ -46,7 +48,7 @@ class PlayWorld:
 
     @property
     def services(self) -> tuple[SimService, ...]:
-        return (self.garmin, self.strava, self.spotify, self.lastfm, self.listenbrainz, self.catalogues)
+        return (self.garmin, self.strava, self.spotify, self.lastfm, self.listenbrainz, self.catalogues, self.pages)
 
     def start(self, first_port: int) -> None:
         """Serve on this port and the next ones (0: on free ones). Raises `OSError` for a port in use."""
@@ -81,7 +83,7 @@ class PlayWorld:
             "MUSICBRAINZ_API_URL": self.catalogues.url,
             "RECCOBEATS_API_URL": self.catalogues.url,
             "DEEZER_API_URL": self.catalogues.url,
-        }
+        } | self.pages.settings
 
     @property
     def logins(self) -> tuple[tuple[str, str], ...]:

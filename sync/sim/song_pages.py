@@ -45,6 +45,12 @@ class SimSongPages(SimService):
         there = {f"https://{host}": f"{self.url}/{host}" for host in (*HOSTS, *artists)}
         return there | {f"https://{host}": f"{self.url}/short/{host}" for host in SHORT}
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """Those that lead the product here, but for Bandcamp's pages and short links."""
+        names = ("SPOTIFY_PLAYER_URL", "YOUTUBE_URL", "SOUNDCLOUD_URL", "ITUNES_API_URL")
+        return {name: f"{self.url}/{host}" for name, host in zip(names, HOSTS, strict=True)}
+
     # -- oEmbed -----------------------------------------------------------------------------------
 
     def spotify(self, request: Request) -> Response:

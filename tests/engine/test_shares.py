@@ -119,6 +119,23 @@ def test_a_run_that_comes_days_later_is_found_in_the_tick_after_its_songs_are_re
         assert told_of(world).learned.seen is Seen.ON_A_RUN
 
 
+def test_a_run_that_is_not_on_the_target_yet_is_waited_for_with_its_figures(tmp_path: Path) -> None:
+    with friends(tmp_path, MusicWorld) as world:
+        world.restart(RUNTRACK_UPLOAD_DELAY_MINUTES="45")
+        sends(world, SONG)
+        begun = world.now
+        listen(world, SONG, begun + 5 * MINUTE)
+        world.garmin.add(run(RUN, begun, elapsed=1200, km=4.0, every=5))
+        world.clock.advance((25 * MINUTE).total_seconds())
+        world.ticks(30)
+        assert share_of(world).state is ShareState.HEARD
+        assert share_of(world).on_run is None
+        world.ticks(40)
+        on_run = share_of(world).on_run
+        assert on_run is not None
+        assert on_run.pace is not None
+
+
 def test_what_was_played_before_it_was_sent_confirms_nothing(tmp_path: Path) -> None:
     with friends(tmp_path, MusicWorld) as world:
         listen(world, SONG, world.now - MINUTE, "spotify", "lastfm")

@@ -16,10 +16,14 @@ from rich.console import Console
 from sync.core.activity import State
 from sync.entrypoints.demo import music as demo_music
 from sync.entrypoints.demo import show as demo_module
-from sync.sim.athlete import run
+from sync.entrypoints.demo.friend import SongOfAFriend
+from sync.sim.athlete import SimActivity, run
 from sync.sim.clock import FastClock
+from sync.sim.demo_world import EARLIER, DemoWorld
 from sync.sim.fit_writer import bad_crc, write_fit
 from sync.sim.recording import Recording
+from sync.sim.song_pages import SimSongPages
+from sync.sim.songbook import playlist
 from tests.support.entrypoints.processes import ROOT, finished
 from tests.support.music import MusicWorld
 from tests.support.world import HOUR, MINUTE, World
@@ -96,6 +100,33 @@ def test_a_run_whose_next_look_is_an_hour_away_does_not_spoil_the_demo(tmp_path:
         assert demo_module.unfinished([row], world.now) == 1
         later = replace(row, due=world.now + HOUR)
         assert demo_module.unfinished([later, replace(row, due=None)], world.now) == 0
+
+
+def world_of(world: MusicWorld, fresh: SimActivity) -> DemoWorld:
+    """The demo's, with what a test's has."""
+    clock = FastClock(world.now, 1)
+    pages = SimSongPages(clock.now)
+    services = (world.garmin, world.strava, world.spotify, world.lastfm, world.catalogues, pages)
+    return DemoWorld(clock, *services, fresh, None)
+
+
+def test_a_friends_song_is_played_on_the_run_that_appears_and_she_is_told_how(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        fresh = run(1, world.now, km=7.4, listed_at=world.now + HOUR)
+        world.garmin.add(fresh)
+        friend = SongOfAFriend(world.wired, world_of(world, fresh))
+        friend.begin()
+        for heard in playlist(fresh.garmin_id, fresh.start - EARLIER, fresh.end):
+            world.spotify.heard(heard)
+        assert not friend.is_told
+        world.clock.advance(HOUR.total_seconds())
+        world.ticks(8)
+        assert friend.is_told
+        shown = Console(width=100, record=True, file=StringIO())
+        friend.show(shown)
+        text = " ".join(shown.export_text().split())
+        assert re.search(r"what Anna is told of it: heard on a run .*: km \d\.\d-\d\.\d, \d:\d\d/km, \d+ bpm", text)
 
 
 def test_a_folder_without_fit_files_is_refused(tmp_path: Path) -> None:

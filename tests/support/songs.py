@@ -25,10 +25,4 @@ class SongWorld(MusicWorld):
 
     @property
     def environ(self) -> dict[str, str]:
-        there = {
-            "SPOTIFY_PLAYER_URL": "open.spotify.com",
-            "YOUTUBE_URL": "www.youtube.com",
-            "SOUNDCLOUD_URL": "soundcloud.com",
-            "ITUNES_API_URL": "itunes.apple.com",
-        }
-        return {name: f"{self.pages.url}/{host}" for name, host in there.items()} | super().environ
+        return self.pages.settings | super().environ

@@ -79,7 +79,7 @@ class Playground:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until Ctrl-C or SIGTERM. Exit code 2 for a port in use."""
     parser = argparse.ArgumentParser(prog="make play", description=__doc__)
-    parser.add_argument("--port", type=int, default=FIRST_PORT, help="the first of six ports; 0: free ones")
+    parser.add_argument("--port", type=int, default=FIRST_PORT, help="the first of seven ports; 0: free ones")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where the database and the settings go")
     chosen = parser.parse_args(arguments)
     over, here = threading.Event(), Playground(chosen.folder)

@@ -26,6 +26,7 @@ from sync.entrypoints.cli.text.words import SOURCE, counted
 from sync.entrypoints.daemon.loop import Daemon
 from sync.entrypoints.demo import music as demo_music
 from sync.entrypoints.demo import report
+from sync.entrypoints.demo.friend import SongOfAFriend
 from sync.entrypoints.demo.year import YearOfSoundtracks
 from sync.entrypoints.ending import INTERRUPTED
 from sync.entrypoints.notices import on_one_machine
@@ -111,6 +112,7 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
         bundle, keeper = bundle_of(tokens), wired.keepers[SOURCE.name]
         keeper.save_login(ME, bundle, world.clock.now(), scopes=(), account=account)
     _connect_music(wired, world)
+    SongOfAFriend(wired, world).begin()
     daemon = Daemon(wired, now=world.clock.now, every=POLL)
     worker = threading.Thread(target=daemon.work, name="daemon")
     console.print(
@@ -136,9 +138,9 @@ def _watch(console: Console, world: DemoWorld, folder: Path, *, everything: bool
 
 def _told(console: Console, wired: Wired, world: DemoWorld, daemon: Daemon, runs: Path, *, everything: bool) -> int:
     """Show how far it is until there is nothing left to wait for, then what has become of everything."""
-    began, year = time.monotonic(), YearOfSoundtracks(wired, world)
+    began, year, friend = time.monotonic(), YearOfSoundtracks(wired, world), SongOfAFriend(wired, world)
     with Live(console=console, refresh_per_second=4, transient=True) as live:
-        while not _over(wired, world, daemon, year, time.monotonic() - began):
+        while not _over(wired, world, daemon, year, friend, time.monotonic() - began):
             _drop(world, runs)
             if there := _all_there(wired, world):
                 year.ask(there)
@@ -147,6 +149,7 @@ def _told(console: Console, wired: Wired, world: DemoWorld, daemon: Daemon, runs
     rows, files = wired.app.store.activities(ME), file_views.files(wired.app, ME)
     report.activities(console, rows, world, everything=everything)
     report.files(console, files)
+    friend.show(console)
     demo_music.show(console, rows, world, demo_music.songs(wired.app, rows, world.appears_id))
     console.print(f"{time.monotonic() - began:.0f} s, {world.calls}.")
     routes = sum(row.route == "due" for row in rows)
@@ -180,10 +183,12 @@ def _connect_music(wired: Wired, world: DemoWorld) -> None:
         wired.keepers[one.service].save_login(ME, bundle, now, scopes=one.scopes, account=one.account)
 
 
-def _over(wired: Wired, world: DemoWorld, daemon: Daemon, year: YearOfSoundtracks, seconds: float) -> bool:
+def _over(
+    wired: Wired, world: DemoWorld, daemon: Daemon, year: YearOfSoundtracks, friend: SongOfAFriend, seconds: float
+) -> bool:
     """Whether there is nothing left to wait for: the runs and their songs first, then the routes that are read beside
-    them."""
-    if seconds < LONGEST and not (year.written and _finished(wired, world, daemon)):
+    them, and what a friend is told."""
+    if seconds < LONGEST and not (year.written and _finished(wired, world, daemon) and friend.is_told):
         return False
     routes = any(row.route == "due" for row in wired.app.store.activities(ME))
     return not routes or seconds >= LONGEST_ROUTES
