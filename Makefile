@@ -21,7 +21,7 @@ PYTHON ?= $(shell sh scripts/find_python.sh)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: web test-web mutation test-changed aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-web lighthouse bench-matching bench-shares bench-insights song-world lock test-live docker-lint env-example api-page clean
+.PHONY: web test-web mutation test-changed aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-web lighthouse bench-matching bench-shares bench-songs bench-insights song-world lock test-live docker-lint env-example api-page clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-15s %s\n' "$$t" "$$d"; done
@@ -125,6 +125,9 @@ bench-matching: setup ## How often a run's songs are exactly right, against plai
 
 bench-shares: setup ## When friends' songs are looked for: looks against delay, for a few choices and two kinds of listeners
 	@$(BIN)/python -m tests.bench.shares $(ARGS)
+
+bench-songs: setup ## 10,000 songs on their way on one machine, and what a song costs on DynamoDB
+	@$(BIN)/python -m tests.bench.songs $(ARGS)
 
 song-world: setup ## 100,000 songs between 1,000 people under faults, kills and double deliveries (about an hour); ARGS="--shares 5000"
 	@$(BIN)/python -m tests.song_world $(ARGS)

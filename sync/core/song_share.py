@@ -91,9 +91,9 @@ class Share:
         return self.state in OPEN
 
     def heard(self, at: datetime, now: datetime, *, said: bool = False) -> "Share":
-        """It was played from `at` on. Its run is looked for from then on; where nobody saw the play, there is none."""
-        due = None if said else now
-        return replace(self, state=ShareState.HEARD, heard_at=at, said=said, due=due, looks=0, ended_at=now)
+        """It was played from `at` on. Its run is looked for from then on; where nobody saw the play, there is none, and
+        the next look only sees to it that its sender is told."""
+        return replace(self, state=ShareState.HEARD, heard_at=at, said=said, due=now, looks=0, ended_at=now)
 
     def over(self, state: ShareState, now: datetime) -> "Share":
         return replace(self, state=state, due=None, ended_at=now)

@@ -82,9 +82,9 @@ def looked_for(context: TickContext, share: Share, *, has_source: bool, has_runs
     """The share as it is once what is kept has been looked through. No service is called. Of who has a source of plays
     and none of runs no run is waited for."""
     if share.state is ShareState.HEARD:
-        run = run_of(context.app, share)
+        run = None if share.said else run_of(context.app, share)
         if run is None:
-            return share.no_run_yet(context.now) if has_runs else replace(share, due=None)
+            return share.no_run_yet(context.now) if has_runs and not share.said else replace(share, due=None)
         return replace(share, on_run=run, due=None)
     share = replace(share, state=ShareState.WAITING if has_source else ShareState.INVITED)
     heard = heard_at(context.app.store, share, context.now)

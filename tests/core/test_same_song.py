@@ -46,6 +46,7 @@ def test_a_song_is_the_same_by_its_ids_or_by_everything_else(played: Song, same:
         ("Wet Mile (Live)", "Wet Mile - Live", True),
         ("Wet Mile (Live in Bonn)", "Wet Mile (Live)", False),
         ("Wet Mile - 2011 Remaster", "Wet Mile (Mono Version)", True),
+        ("Run Run Mile", "Run Mile", False),
         ("Wet Mile, Pt. 2", "Wet Mile (Part II)", True),
         ("Wet Mile (Night Remix feat. VO2)", "Wet Mile (Night Remix)", True),
     ],

@@ -68,7 +68,12 @@ def report(life: Life, verdict: Verdict) -> list[str]:
         found = getattr(verdict, name)
         lines.append(f"{name}: {len(found)}")
         lines += [f"   {line}" for line in found[:12]]
-    for what, by_service in (("end of the song", verdict.delays), ("service told of it", verdict.waits)):
+    measured = {
+        "seen, min since the end of the song": verdict.delays,
+        "seen, min since its service told of it": verdict.waits,
+        "read by who sent it, min since the end": verdict.told,
+    }
+    for what, by_service in measured.items():
         for service, delays in sorted(by_service.items()):
             p50, p95, p99 = (later_than(delays, percent) for percent in (50, 95, 99))
             lines.append(
@@ -76,6 +81,10 @@ def report(life: Life, verdict: Verdict) -> list[str]:
             )
     saves = life.log.saves["Share"] + life.log.saves["Sending"]
     lines.append(f"a song: {saves / sent:.1f} saves, {counts['look for song'] / sent:.1f} looks; no call of a service")
+    messages = life.messages.counts
+    lines.append(
+        f"{len(life.messages.shown):,} messages; {messages['sends']:,} calls sent, {messages['edits']:,} changed them"
+    )
     lines.append(f"left after seconds, and nobody could tell: {verdict.undecidable}")
     return lines
 

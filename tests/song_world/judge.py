@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sync.core.friends import Learns
+from sync.core.message import Message
 from sync.core.music import Song
 from sync.core.song_share import Seen, Share, ShareState
 from sync.engine.song_views import sent
 from tests.song_world.life import Life
+from tests.song_world.messenger import NAME, Shown
 from tests.song_world.script import HOUR, MINUTE, SPOTIFY, Act, Listening
 from tests.song_world.services import song_as_told, stamp_of
 
@@ -26,7 +28,8 @@ between two of them."""
 @dataclass
 class Verdict:
     """`delays` by service: minutes from the end of a play to its being saved as heard; `waits`: from when its service
-    told of it, which is hours later for one in 33. The other lists hold sentences."""
+    told of it, which is hours later for one in 33; `told`: to its being read by who sent it. The other lists hold
+    sentences."""
 
     false: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
@@ -35,6 +38,7 @@ class Verdict:
     leaked: list[str] = field(default_factory=list)
     delays: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     waits: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    told: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     undecidable: int = 0
     """Songs left after seconds, of which the service told as of any other before it told of what is beside them."""
 
@@ -48,8 +52,7 @@ def leaks(life: Life, names: list[str]) -> Iterator[str]:
     for name in names:
         for one in sent(life.app.store, name):
             for to in one.to:
-                both = {(name, to.name), (to.name, name)} <= set(life.consents) and to.name not in life.leaving
-                may = life.consents[to.name, name] if both else Learns.NOTHING
+                may = life.may(name, to.name)
                 seen = to.learned.seen
                 if not may.covers(Learns.PLAYED) and seen not in (Seen.SENT, Seen.WITHDRAWN):
                     yield f"{name} learned {seen} of {to.name}"
@@ -61,6 +64,7 @@ def leaks(life: Life, names: list[str]) -> Iterator[str]:
 
 def judged(life: Life) -> Verdict:
     verdict, heard = Verdict(), _listened(life)
+    by_key = _messages(life, verdict)
     for id, (act, at) in life.accepted.items():
         share = life.app.store.load(Share, act.other, id)
         if act.other in life.gone:
@@ -72,8 +76,44 @@ def judged(life: Life) -> Verdict:
             if _has_to_be_there(life, act, at):
                 verdict.lost.append(f"{id} of {act.who} never reached {act.other}")
         else:
-            _judge(life, verdict, act, share, [one for one in there if _counts(one, share.sent_at)])
+            counted = [one for one in there if _counts(one, share.sent_at)]
+            _judge(life, verdict, act, share, counted)
+            _judge_message(life, verdict, act, share, counted, by_key)
     return verdict
+
+
+def _messages(life: Life, verdict: Verdict) -> dict[tuple[str, str], Shown]:
+    """Every message by its chat and key: each once; and none shows more than may be known now, but those that nobody
+    can change, for their answer was lost."""
+    found = dict[tuple[str, str], Shown]()
+    for one in life.messages.shown:
+        if (one.chat, one.key) in found:
+            verdict.doubled.append(f"{one.chat} was written to twice: {one.text!r}")
+        found[one.chat, one.key] = one
+        if one.chat not in life.gone and (one.chat, one.key) not in life.messages.lost:
+            verdict.leaked += life.messages.too_much(one)
+    verdict.leaked += life.messages.leaked
+    return found
+
+
+def _judge_message(
+    life: Life, verdict: Verdict, act: Act, share: Share, there: list[Listening], shown: dict[tuple[str, str], Shown]
+) -> None:
+    """Who sent it reads that it was heard, where that was agreed to all the time since."""
+    saved, sender, listener = life.log.seen[share.user, share.id], act.who, act.other
+    both = ((sender, listener), (listener, sender))
+    quiet = all(pair in life.consents and saved and life.agreed[pair] < saved[0][0] for pair in both)
+    if not saved or not life.people[sender].chat or sender in life.gone or not quiet:
+        return
+    key = Message(sender, NAME, f"sent:{share.id}", share.sent_at).key
+    if not life.may(sender, listener).covers(Learns.PLAYED) or (sender, key) in life.messages.lost:
+        return
+    one = shown.get((sender, key))
+    at = one.news.get(listener) if one is not None else None
+    if at is None:
+        verdict.lost.append(f"{sender} never read that {listener} played {share.id}")
+    elif there and not share.said and (known := [each for each in there if each.told is not None]):
+        verdict.told[life.people[listener].service].append((at - known[0].end) / MINUTE)
 
 
 def _listened(life: Life) -> dict[tuple[str, str], list[Listening]]:

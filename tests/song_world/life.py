@@ -7,7 +7,6 @@ seen which documents are due; 0: each person's tick is run each minute, as the d
 
 import heapq
 import random
-from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -15,16 +14,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sync.app import App, MusicSource
-from sync.core.song_share import Share, ShareState
-from sync.core.states import How
+from sync.core.peace import OFF, Peace
 from sync.core.user import Connection
-from sync.engine.asks import delete, friends, send_song
+from sync.engine.asks.chats import joined
 from sync.engine.asks.refusals import Refused
 from sync.engine.asks.users import add_user
 from sync.engine.tick import tick
-from sync.ports import Conflict, Store, StoreBroken
-from tests.bench.lists import new_run
-from tests.song_world.script import LASTFM, MINUTE, SPOTIFY, START, Act, Script
+from sync.ports import StoreBroken
+from tests.song_world.acts import Acts
+from tests.song_world.log import Log, Recorder
+from tests.song_world.messenger import NAME, Messages
+from tests.song_world.script import LASTFM, MINUTE, SPOTIFY, START, Script
 from tests.song_world.services import EVERY, HELD, Services, Source
 from tests.support.engine.watched import Crash, Watch, Watched, watched_bind
 from tests.support.music import MusicWorld
@@ -39,65 +39,26 @@ class SongWorld(MusicWorld):
     over_sockets = False
 
 
-class Recorder:
-    """The store, and a note of each change of a share: who sees what is saved needs no look of the product's."""
-
-    def __init__(self, store: Store, log: "Log") -> None:
-        self._store, self._log = store, log
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._store, name)
-        self.__dict__[name] = found  # found without us from now on
-        return found
-
-    def put(self, document: Any) -> Any:
-        saved = self._store.put(document)
-        self._log.saved(saved)
-        return saved
-
-
-class Log:
-    """What was saved, and when: `seen` of each share that was heard; `polls` when a service's turn is next."""
-
-    def __init__(self) -> None:
-        self.now = START
-        self.seen = defaultdict[tuple[str, str], list[tuple[datetime, Share]]](list)
-        self.polls = dict[str, datetime]()
-        self.saves = Counter[str]()
-        self._heard = set[tuple[str, str]]()
-
-    def saved(self, document: Any) -> None:
-        self.saves[type(document).__name__] += 1
-        if isinstance(document, Share):
-            key = document.user, document.id
-            heard = document.state is ShareState.HEARD
-            if heard and key not in self._heard:
-                self.seen[key].append((self.now, document))
-            (self._heard.add if heard else self._heard.discard)(key)
-        elif isinstance(document, Connection) and document.poll_at is not None:
-            self.polls[document.user] = document.poll_at
-
-
-class Life:
+class Life(Acts):
     """`trouble`: the share of ticks and asks that are killed, doubled or refused by the store."""
 
     def __init__(
         self, world: MusicWorld, script: Script, dice: random.Random, *, trouble: float = 0.03, every: int = 15
     ) -> None:
-        self.script, self.dice, self.trouble, self.every = script, dice, trouble, every
-        self.log, self.world = Log(), world
+        super().__init__(dice, trouble)
+        self.script, self.every = script, every
+        self.log, self.world = Log(lambda user, due: heapq.heappush(self._turns, (_minute(due), user))), world
+        self.messages = Messages(random.Random(dice.random()), trouble / 3, self.may)
         self.services = Services(script.people, dice, trouble=trouble / 3)
         self.people = {one.name: one for one in script.people}
         self.app = replace(
-            world.wired.app, store=Recorder(world.wired.app.store, self.log), music=self._music(), catalogues=()
+            world.wired.app,
+            store=Recorder(world.wired.app.store, self.log),
+            music=self._music(),
+            catalogues=(),
+            services={**world.wired.app.services, **self._messenger(world.wired.app, lambda one: one)},
+            preferences=replace(world.wired.app.preferences, peace=Peace(quiet=OFF, a_day=1_000)),
         )
-        self.accepted: dict[str, tuple[Act, datetime]] = {}
-        self.done: dict[str, list[tuple[str, datetime]]] = defaultdict(list)  # by sending: what was said of it
-        self.consents: dict[tuple[str, str], Any] = {}  # by listener and sender, while that friendship is wanted
-        self.parted: dict[tuple[str, str], datetime] = {}
-        self.gone: dict[str, datetime] = {}
-        self.leaving: dict[str, datetime] = {}
-        self.counts = Counter[str]()
         self._turns: list[tuple[datetime, str]] = []
         self._news: dict[str, list[datetime]] = {}
 
@@ -107,6 +68,10 @@ class Life:
 
         return (MusicSource(SPOTIFY, EVERY[SPOTIFY], bind, HELD), MusicSource(LASTFM, EVERY[LASTFM], bind))
 
+    def _messenger(self, app: App, wrapped: Callable[[Any], Any]) -> dict[str, Any]:
+        built = app.services[NAME]
+        return {NAME: replace(built, lacks="", messenger=lambda now: wrapped(self.messages.at(now)))}
+
     # -- time passes --------------------------------------------------------------------------------
 
     def lived(self, look: Callable[["Life"], None] = lambda life: None, looks: int = 100) -> None:
@@ -114,6 +79,8 @@ class Life:
         for person in self.script.people:
             add_user(self.app, person.name, START)
             self.app.store.put(Connection(person.name, person.service, "sealed", poll_at=START))
+            if person.chat:
+                joined(self.app.store, person.name, NAME, person.name, START)
             if person.runs:  # no word of it comes: what it brings is put into the ledger
                 self.app.store.put(Connection(person.name, "garmin", "sealed", login_needed="revoked"))
             told = (at for one in self.script.listened[person.name] for at in self.services.hears(one))
@@ -127,7 +94,7 @@ class Life:
         for number in range(minutes):
             now = START + number * MINUTE
             while act is not None and act.at <= now:
-                self._acts(act)
+                self.acts(act)
                 act = next(acts, None)
             self.log.now = now
             ready = set(self.people) if self.every == 0 else self._due(now) if number % self.every == 0 else set()
@@ -165,7 +132,7 @@ class Life:
         self.counts["ticks"] += 1
         came_through = True
         if self.dice.random() < self.trouble:
-            came_through = self._in_trouble(lambda app: tick(app, name, now, lambda: 50.0))
+            came_through = self.in_trouble(lambda app: tick(app, name, now, lambda: 50.0))
         else:
             report = tick(self.app, name, now, lambda: 50.0)
             assert not report.bugs, report.failed
@@ -180,7 +147,7 @@ class Life:
                 news.append(now)  # what was answered may be lost with the process
         self._turn_for_news(name, now)
 
-    def _in_trouble(self, work: Callable[[App], Any]) -> bool:
+    def in_trouble(self, work: Callable[[App], Any]) -> bool:
         """Killed, doubled or refused at any call of a port; whether it came through."""
         kind, watch = (
             self.dice.choice(("killed", "killed", "doubled", "refused")),
@@ -190,6 +157,7 @@ class Life:
             self.app,
             store=Watched(self.app.store, "store", watch),
             music=tuple(replace(one, bind=watched_bind(one, watch)) for one in self.app.music),
+            services={**self.app.services, **self._messenger(self.app, lambda one: Watched(one, NAME, watch))},
         )
 
         def doubled(_: str) -> None:
@@ -207,97 +175,6 @@ class Life:
             return False
         self.counts[kind] += len(watch.passed) >= watch.at
         return True
-
-    # -- what people do -------------------------------------------------------------------------------
-
-    def _acts(self, act: Act) -> None:
-        self.log.now = act.at
-        if act.who not in self.gone and (not act.other or act.other not in self.gone or act.kind != "asks"):
-            getattr(self, f"_{act.kind}")(act)
-
-    def _does(self, work: Callable[[App], Any]) -> bool:
-        """Who is killed tries again; some press twice. Whether it was not refused."""
-        done = False
-        if self.dice.random() < self.trouble:
-            with suppress(Refused):
-                self._in_trouble(work)
-        with suppress(Refused):
-            work(self.app)
-            done = True
-        if self.dice.random() < self.trouble:
-            with suppress(Refused):
-                work(self.app)
-                done = True
-        return done
-
-    def _asks(self, act: Act) -> None:
-        if self._does(lambda app: friends.ask(app.store, act.who, act.other, act.at, tells=act.tells)):
-            self.consents[act.who, act.other] = act.tells
-
-    def _says(self, act: Act) -> None:
-        if self._does(lambda app: friends.agree(app.store, act.who, act.other, act.tells, act.at)):
-            self.consents[act.who, act.other] = act.tells
-
-    def _ends(self, act: Act) -> None:
-        self._does(lambda app: friends.end(app.store, act.who, act.other, act.at))
-        self._parted(act)
-
-    def _blocks(self, act: Act) -> None:
-        self._does(lambda app: friends.block(app.store, act.who, act.other, act.at))
-        self._parted(act)
-
-    def _parted(self, act: Act) -> None:
-        self.consents.pop((act.who, act.other), None)
-        self.parted[act.who, act.other] = self.parted[act.other, act.who] = act.at
-
-    def _sends(self, act: Act) -> None:
-        song = act.song
-        assert song is not None
-        if self._does(lambda app: send_song.send(app, act.who, act.other, song, act.id, act.at)):
-            assert {(act.who, act.other), (act.other, act.who)} <= set(self.consents), "somebody wrote to a stranger"
-            self.accepted[act.id] = act, act.at
-        else:
-            self.counts["refused sendings"] += 1
-
-    def _takes_back(self, act: Act) -> None:
-        if self._does(lambda app: send_song.withdraw(app, act.who, act.id, act.at)):
-            self.done[act.id].append((act.kind, act.at))
-
-    def _declines(self, act: Act) -> None:
-        if self._does(lambda app: send_song.decline(app.store, act.who, act.id, act.at)):
-            self.done[act.id].append((act.kind, act.at))
-
-    def _says_played(self, act: Act) -> None:
-        if self._does(lambda app: send_song.played_it(app.store, act.who, act.id, act.at)):
-            self.done[act.id].append((act.kind, act.at))
-
-    def _later(self, act: Act) -> None:
-        self._does(lambda app: send_song.later(app.store, act.who, act.id, act.at))
-
-    def _leaves(self, act: Act) -> None:
-        delete.begin(self.app, act.who, act.at)
-        delete.sweep(self.app, act.who, act.at)
-        self.gone[act.who], self.leaving[act.who] = act.at, act.at + 20 * MINUTE
-
-    def _finishes(self, name: str, now: datetime) -> None:
-        delete.finish(self.app, name, now, alone=False)
-        del self.leaving[name]
-        for key in [key for key in self.consents if name in key]:
-            del self.consents[key]
-
-    def _runs(self) -> list[Act]:
-        return [
-            Act(begin + took + 3 * MINUTE, "ran", name, id=str(number))
-            for number, (name, begin, took) in enumerate(self.script.runs)
-        ]
-
-    def _ran(self, act: Act) -> None:
-        """The run reaches the ledger; its route is not read."""
-        _, begin, took = self.script.runs[int(act.id)]
-        row = replace(new_run(act.who, int(act.id), begin), elapsed=took.total_seconds())
-        there = row.uploaded(act.at, int(act.id) + 1, How.UPLOADED, "it was sent")
-        with suppress(Conflict):
-            self.app.store.add([replace(there, due=None, route_due=None)])
 
 
 def _minute(at: datetime) -> datetime:

@@ -23,7 +23,7 @@ TELLS = (Learns.NOTHING, Learns.PLAYED, Learns.ON_A_RUN, Learns.FIGURES)
 @dataclass(frozen=True, slots=True)
 class Person:
     """`stamp`: what the time of a play means at their service; `market`: which of a song's ids it tells; `runs`: their
-    runs come from a watch."""
+    runs come from a watch; `chat`: they have one with the bot."""
 
     name: str
     group: int
@@ -31,6 +31,7 @@ class Person:
     stamp: str
     market: int
     runs: bool
+    chat: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class _Writer:
                 "start" if dice.random() < 0.15 else "end",
                 dice.randrange(2),
                 dice.random() < 0.3,
+                dice.random() < 0.8,
             )
             for number in range(size.people)
         )

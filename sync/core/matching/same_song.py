@@ -36,9 +36,10 @@ def same_song(a: Song, b: Song) -> bool:
 @lru_cache(maxsize=20_000)
 def _kind(title: str) -> frozenset[str]:
     """The words that make it another recording than the plain one: who remixed it, where it was played live, that it is
-    for karaoke, sped up, or in another language."""
-    found = set[str]()
-    for piece in pieces_of(title)[1:]:
+    for karaoke, sped up, or in another language; and those of the title that come again ("Run Run")."""
+    first, *rest = pieces_of(title)
+    found = {f"{word} {first.count(word)}" for word in first if first.count(word) > 1}
+    for piece in rest:
         if VERSION.isdisjoint(piece):
             continue  # it belongs to the title
         guests = next((place for place, word in enumerate(piece) if word in _GUESTS), len(piece))

@@ -47,6 +47,8 @@ def _look(runner: StepRunner, id: str) -> None:
 
     share = runner.app.store.load(Share, runner.user_id, id)
     if share is not None and share.due is not None:
+        if share.state is ShareState.HEARD and share.looks == 0:  # who was killed when it was seen has told nobody
+            outbox.song_changed(runner.app.store, share, runner.now)
         now_is = runner.situation
         has_source, has_runs = bool(now_is.play_sources()), now_is.blocks().looks_for_runs
         after = shares.looked_for(runner.context, share, has_source=has_source, has_runs=has_runs)
