@@ -29,7 +29,7 @@ BUGS: dict[str, tuple[Callable[[], AbstractContextManager[Any]], Callable[[Verdi
         lambda verdict: verdict.lost,
     ),
     "everybody may know everything": (
-        lambda: patch("sync.engine.friendship.may_learn", lambda one, two: Learns.FIGURES),
+        lambda: patch("sync.core.circle.may_learn", lambda one, two: Learns.FIGURES),
         lambda verdict: verdict.leaked,
     ),
     "what may have been sent is sent again": (
