@@ -17,9 +17,9 @@ from sync.core.song_share import OnRun, Sending, Share, ShareState
 from sync.core.states import OPEN
 from sync.engine import capture, outbox, saving, song_figures
 from sync.engine.context import TickContext
+from sync.engine.laid_songs import NEIGHBOURS, parts_of
 from sync.engine.learning import between_each
 from sync.engine.leaving import is_leaving
-from sync.engine.soundtrack import NEIGHBOURS, parts_of
 from sync.ports import Conflict, Store
 
 if TYPE_CHECKING:

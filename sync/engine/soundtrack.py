@@ -12,18 +12,19 @@ from sync.core.activity import Activity
 from sync.core.annotation import digest
 from sync.core.description import block_of, mark_of
 from sync.core.exchange import FoundFacts
-from sync.core.music import Play, Song
+from sync.core.music import Play
 from sync.core.song_facts import Facts, facts_id
 from sync.engine.asks.share_run import lasting_link
 from sync.engine.capture import AROUND
 from sync.engine.kept_routes import route_of
+from sync.engine.laid_songs import NEIGHBOURS as NEIGHBOURS
+from sync.engine.laid_songs import parts_of as parts_of
+from sync.engine.laid_songs import plays_of
+from sync.engine.laid_songs import songs_of as songs_of
 from sync.ports import TemplateWrong
 
 if TYPE_CHECKING:
     from sync.core.soundtrack import Part
-
-NEIGHBOURS = timedelta(hours=36)
-"""Plays this far around a run say whether a source reports the end or the start of a play."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +38,6 @@ class Block:
     parts: "tuple[Part, ...]"
     plays: str
     wrong: str = ""
-
-
-def parts_of(app: App, run: Activity) -> "tuple[Part, ...]":
-    """The plays laid onto the run, in order."""
-    if not (plays := _plays(app, run)):
-        return ()
-    from sync.core.soundtrack import soundtrack
-
-    return soundtrack(run.start, run.elapsed, plays)
-
-
-def songs_of(app: App, run: Activity) -> list[Song]:
-    """The songs of `parts_of`."""
-    return [part.song for part in parts_of(app, run)]
-
-
-def _plays(app: App, run: Activity) -> list[Play]:
-    end = run.start + timedelta(seconds=run.elapsed)
-    return app.store.plays(run.key.user, run.start - NEIGHBOURS, end + NEIGHBOURS)
 
 
 def _digest(run: Activity, plays: list[Play]) -> str:
@@ -85,7 +67,7 @@ def block_for(app: App, run: Activity) -> Block:
     from sync.core.template_values import values
     from sync.engine import from_friends  # which lays songs onto runs as well
 
-    mark, known = mark_of(run.key.user, run.key.short), _plays(app, run)
+    mark, known = mark_of(run.key.user, run.key.short), plays_of(app, run)
     parts, plays = soundtrack(run.start, run.elapsed, known), _digest(run, known)
     if not parts or app.renderer is None:
         return Block(mark, "", parts, plays)
