@@ -122,6 +122,11 @@ def apple_id(song: SimSong) -> int:
     return _FIRST + song.number
 
 
+def page_of(song: SimSong) -> str:
+    """Its page at Apple."""
+    return f"https://music.apple.com/us/song/{apple_id(song)}"
+
+
 def video_of(song: SimSong) -> str:
     return f"sim-{song.number:07d}"
 

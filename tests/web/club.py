@@ -73,7 +73,7 @@ def club(folder: Path) -> Iterator[Club]:
         listen(world, PLAYED, world.now + 2 * MINUTE)
         world.clock.advance(1200)
         world.ticks(3)
-        _sent(world, ANNA, ME, WAITS, "<b>for</b> later & more")
+        _sent(world, ANNA, ME, WAITS, "for later & <3")
         _sent(world, ANNA, "cleo", OPEN, "")
         _sent(world, ANNA, "ben", SILENT, "")
         for name in ("cleo", "ben"):

@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from sync.entrypoints.api import (
+    chats,
     connections,
     events,
     friends,
@@ -48,6 +49,7 @@ ROUTERS: Sequence[APIRouter] = (
     songs.router,
     friends.router,
     join.router,
+    chats.router,
     hints.router,
     hooks.router,
 )

@@ -1,6 +1,7 @@
 """What the API says of a wish about friends and songs that was refused: as `refusals.py` does of all others."""
 
 from sync.core.song_share import LONGEST_NOTE
+from sync.engine.asks.chats import NoChat, NoMessenger
 from sync.engine.asks.friends import ASKED_A_DAY, MOST_CONTACTS, NobodyToAsk, NoContact, TooManyAsked
 from sync.engine.asks.group_refusals import MOST as MOST_GROUPS
 from sync.engine.asks.group_refusals import MOST_PEOPLE, GroupFull, TooManyGroups
@@ -30,6 +31,10 @@ def of_songs(refusal: Refused) -> Said | None:
             return 409, "too-many-kept", f"A group has at most {MOST_PEOPLE} people.", {}
         case TooManyGroups():
             return 409, "too-many-kept", f"You can belong to {MOST_GROUPS} groups.", {}
+        case NoMessenger():
+            return 404, "not-found", "There is no such messenger here.", {}
+        case NoChat():
+            return 404, "not-found", "No chat is connected there.", {}
         case NoSuchInvitation():
             return 404, "not-found", "There is no such invitation.", {}
         case TooManyInvitations():

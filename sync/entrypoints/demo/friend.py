@@ -15,6 +15,7 @@ from sync.engine.asks.users import add_user
 from sync.engine.song_views import sent
 from sync.entrypoints.cli.text.songs_text import song_name, told
 from sync.sim.demo_world import EARLIER, DemoWorld
+from sync.sim.song_pages import page_of
 from sync.sim.songbook import SONGS, SimSong, playlist
 from sync.wiring import ME, Wired
 
@@ -28,7 +29,7 @@ class SongOfAFriend:
     """With an athlete to whose account a run is still to come; else there is no friend."""
 
     def __init__(self, wired: Wired, world: DemoWorld) -> None:
-        self._app, self._run = wired.app, world.appears
+        self._app, self._run, self._seed = wired.app, world.appears, world.appears_id
 
     def begin(self) -> None:
         """Both want it, and songs are on their way in both directions. Once, before the first tick."""
@@ -40,7 +41,7 @@ class SongOfAFriend:
                 add_user(self._app, FRIEND, now)
             friends.ask(store, one, other, now, tells=tells)
         friends.call(store, ME, FRIEND, CALLED, now)
-        heard = playlist(self._run.garmin_id, self._run.start - EARLIER, self._run.end)
+        heard = playlist(self._seed, self._run.start - EARLIER, self._run.end)
         played = {each.song.number for each in heard}
         others = [song for song in SONGS if song.number not in played]
         self._send(FRIEND, ME, heard[NTH].song, "for the last hill", 0)
@@ -67,12 +68,7 @@ class SongOfAFriend:
     def _send(self, of: str, to: str, song: SimSong, note: str, later: int) -> None:
         assert self._run is not None
         meant, now = Song(song.title, song.artist, song.seconds), self._run.start - BEFORE + later * NEXT
-        page = f"https://www.deezer.com/track/{DEEZER + song.number}"
-        send(self._app, of, to, meant, _id(song), now, note=note, pages=(page,))
-
-
-DEEZER = 3_000_000_000
-"""What the simulated Deezer's numbers begin with."""
+        send(self._app, of, to, meant, _id(song), now, note=note, pages=(page_of(song),))
 
 
 def _id(song: SimSong) -> str:

@@ -18,6 +18,8 @@ TABLE = {
     "There is nobody of this name among your friends.": "Unter deinen Freunden ist niemand dieses Namens.",
     "At most {many} people can be asked in a day, and {most} be on the list.": "An einem Tag können höchstens {many} Leute gefragt werden, und höchstens {most} auf der Liste sein.",
     "There is no such invitation that still holds: each is for one person and seven days.": "Diese Einladung gibt es nicht oder nicht mehr: jede gilt für eine Person und sieben Tage.",
+    "There is no such messenger here.": "Diesen Messenger gibt es hier nicht.",
+    "No chat is connected there.": "Dort ist kein Chat verbunden.",
     "There is no such invitation.": "Diese Einladung gibt es nicht.",
     "At most {most} invitations can be made in seven days.": "In sieben Tagen gibt es höchstens {most} Einladungen.",
     "A group has at most {most} people.": "Eine Gruppe hat höchstens {most} Leute.",

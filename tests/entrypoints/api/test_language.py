@@ -5,7 +5,7 @@ import inspect
 import pytest
 from fastapi.testclient import TestClient
 
-from sync.entrypoints.api.answers import connections, friends, music, runs, settings, shares, songs, status
+from sync.entrypoints.api.answers import chats, connections, friends, music, runs, settings, shares, songs, status
 from sync.entrypoints.api.answers.shape import Answer
 from sync.entrypoints.api.language import preferred
 
@@ -83,7 +83,7 @@ def test_every_text_of_an_answer_is_known_to_be_for_people_or_for_programs() -> 
     """A new one belongs to `DATA`, or is `Said`."""
     models = {
         each
-        for module in (connections, friends, music, runs, settings, shares, songs, status)
+        for module in (chats, connections, friends, music, runs, settings, shares, songs, status)
         for _, each in inspect.getmembers(module, inspect.isclass)
         if issubclass(each, Answer)
     }

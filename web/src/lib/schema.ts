@@ -97,6 +97,28 @@ export interface CameSongs {
   next: string | null
 }
 
+export interface ChatAnswer {
+  service: string
+  title: string
+  /** When the chat was connected; null: none is. */
+  since: string | null
+  /** Whether anything is written there. */
+  open: boolean
+  /** You have stopped it there, and begin it again there. */
+  quiet: boolean
+}
+
+export interface ChatCode {
+  code: string
+  /** Opens the bot with it; empty: send it the code as `/start CODE`. */
+  url: string
+  ends: string
+}
+
+export interface Chats {
+  chats: ChatAnswer[]
+}
+
 export interface Connection {
   service: string
   title: string
