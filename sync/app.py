@@ -22,6 +22,7 @@ from sync.ports import (
     RouteReader,
     Sealer,
     SongFacts,
+    Statistics,
     Store,
 )
 from sync.service import Built
@@ -85,7 +86,8 @@ class App:
     believed first; `catalogues` are asked for a song's facts in this order.
 
     All of it is the installation's: `choices` are the settings that a person may have their own of, and `as_set_up`
-    makes the application of one who has (`engine/own.py`). `in_language` is a text in the language of who gets it."""
+    makes the application of one who has (`engine/own.py`). `in_language` is a text in the language of who gets it.
+    `statistics`: None where they cannot be computed."""
 
     store: Store
     files: Files
@@ -100,6 +102,7 @@ class App:
     renderer: Renderer | None = None
     catalogues: tuple[SongFacts, ...] = ()
     follower: LinkFollower | None = None
+    statistics: Statistics | None = None
     preferences: Preferences = Preferences()
     timing: Timing = field(default_factory=Timing)
     since: datetime | None = None

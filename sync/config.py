@@ -45,6 +45,7 @@ class Settings:
     keep_only: bool | None = None
     private_runs: Literal["upload", "skip"] = "upload"
     fetch_files: bool = True
+    insights_of_all_plays: bool = False
     keep_originals_days: float | None = None
     keep_routes_days: float | None = None
     keep_plays_days: float | None = None
@@ -165,6 +166,7 @@ class Settings:
             keep_only=self.keep_only,
             skip_private=self.private_runs == "skip",
             fetch_files=self.fetch_files,
+            insights_of_all_plays=self.insights_of_all_plays,
             keep_originals=_days(self.keep_originals_days),
             keep_routes=_days(self.keep_routes_days),
             keep_plays=_days(self.keep_plays_days),

@@ -135,6 +135,7 @@ KEPT = tuple(
     )
 )
 HINTS = "The secret part of the address for webhooks (docs/reverse-proxy.md); without one nobody listens there."
+ALL_PLAYS = "yes: insights also of plays from services whose terms keep statistics to oneself (docs/insights.md)."
 MACHINE = (
     *KEPT,
     *LOOKS,
@@ -153,6 +154,7 @@ MACHINE = (
         "The port on which `runtrack run` shows your runs in the browser, on this machine alone; off: it does not.",
         shown="8080",
     ),
+    Option("RUNTRACK_INSIGHTS_OF_ALL_PLAYS", "insights_of_all_plays", _flag, ALL_PLAYS, shown="no"),
     Option(
         "RUNTRACK_DATABASE",
         "database",

@@ -19,6 +19,7 @@ from sync.adapters.plugins import Fault
 from sync.adapters.plugins import words as words_of
 from sync.adapters.seeded_login import sown
 from sync.adapters.short_links import ShortLinks
+from sync.adapters.statistics_child import ChildStatistics, is_here
 from sync.adapters.template import JinjaRenderer
 from sync.adapters.tokens import TokenKeeper
 from sync.app import App, MusicSource, RunSource, Timing
@@ -111,9 +112,8 @@ def build(
     store, or say where rows and files are. `words` tells a notice as this place does, `translate` words a language."""
     common = _template(settings)
     database, files = kept(settings, sleep)
-    store = wrap(database)
+    store, where = wrap(database), where or hosts(settings)
     sealer = sealer_of(settings.sealing_key, KeyFile(settings.key_file), store)
-    where = where or hosts(settings)
 
     def parts(service: Service, values: Mapping[str, Any] = settings.of_services) -> Parts:
         def keeper(refresh: Refresh, margin: timedelta) -> Keeper:
@@ -126,8 +126,7 @@ def build(
         made = service.build(parts(service, values))
         return None if made is None else replace(made, lacks=service.lacks(values))
 
-    services = {each.name: made for each in OURS if (made := built(each)) is not None}
-    faults = list(BROUGHT.faults)
+    services, faults = {each.name: made for each in OURS if (made := built(each))}, list(BROUGHT.faults)
     for package, each in BROUGHT.services.items():
         try:
             made = built(each)
@@ -177,6 +176,7 @@ def build(
         words=words,
         in_language=lambda text: translate(text, settings.language),
         follower=ShortLinks(where),
+        statistics=ChildStatistics() if is_here() else None,
         choices=settings.choices(),
         as_set_up=as_set_up,
         **_by_role(services),

@@ -79,6 +79,16 @@ KINDS = (
         in_export=False,
         in_delete=True,
     ),
+    # as those
+    Kind(
+        "Insights",
+        "insights.kept",
+        lambda one: (one.user, one.of),
+        Whose.USER,
+        in_export=False,
+        in_delete=True,
+        due=lambda one: one.due,
+    ),
     # made anew from the folder, which is the person's own
     Kind("FolderIndex", "folder", lambda one: (one.user,), Whose.USER, in_export=False, in_delete=True),
     Kind("PrivacyZones", "privacy", lambda one: (one.user,), Whose.USER, in_export=True, in_delete=True),

@@ -38,6 +38,7 @@ class StepName(StrEnum):
     TIDY = "tidy"
     NOTIFY = "notify"
     READ_ROUTE = "read route"
+    MAKE_INSIGHTS = "insights"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sync.engine.step_runner import StepRunner
 
 
 class PhaseName(StrEnum):
-    """In the order of a tick. Routes are read apart from it."""
+    """In the order of a tick. Routes are read, and insights made, apart from it."""
 
     CLOCK = "clock"
     FIND = "find"
@@ -27,6 +27,7 @@ class PhaseName(StrEnum):
     TIDY = "tidy"
     NOTIFY = "notify"
     ROUTES = "routes"
+    INSIGHTS = "insights"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -20,7 +20,7 @@ from sync.engine import discover, following, own, reading, service_trouble
 from sync.engine.context import TickContext
 from sync.engine.phase import PhaseName
 from sync.engine.situation import Situation
-from sync.engine.table import PHASES, ROUTES, STATE_STEPS, STEPS
+from sync.engine.table import APART, PHASES, STATE_STEPS, STEPS
 
 ALL_NEW = "all five newest are new: it would read older pages of {}'s list as well"
 FOREIGN = "{}'s list holds activities of another account: nothing of it would be used"
@@ -78,7 +78,7 @@ def preview(app: App, user: str, now: datetime, lists: Mapping[str, Page[Listed]
         reads_on = not listed.mark and must_read_on(listed, known, person.since, reading.NEWEST)
         situation.reads_on[service] = reads_on
     tasks, calls = dict[PhaseName, tuple[Task, ...]](), list[Calls]()
-    for phase in (*PHASES, ROUTES):
+    for phase in (*PHASES, *APART):
         due = phase.due(phase, situation)
         tasks[phase.name] = tuple(due)
         calls += phase.calls(situation, [task for task in due if not task.waits])

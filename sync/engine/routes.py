@@ -63,11 +63,12 @@ def _made_anew(row: Activity, context: TickContext) -> Iterator[Activity]:
 
 
 def _make(app: App, row: Activity, parts: "Sequence[Part]", route: Route | None, now: datetime) -> None:
-    from sync.engine import digests, shares, song_figures  # an idle tick makes nothing of a route
+    from sync.engine import digests, insights, shares, song_figures  # an idle tick makes nothing of a route
 
     if route is not None:
         digests.make(app, row.key, route)
-    song_figures.make(app, row, parts, route)
+    if song_figures.make(app, row, parts, route):
+        insights.ask(app, row.key.user, now)
     if parts:
         shares.run_was_read(app.store, row, now)
 

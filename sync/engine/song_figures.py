@@ -24,18 +24,17 @@ def figures_of(app: App, key: Key) -> SongFigures | None:
     return app.store.load(SongFigures, key.user, key.source, key.id, str(key.leg))
 
 
-def make(app: App, run: Activity, parts: "Sequence[Part]", route: Route | None) -> None:
+def make(app: App, run: Activity, parts: "Sequence[Part]", route: Route | None) -> bool:
     """Of the songs that are laid onto it; without any nothing is kept. Safe to repeat: equal figures are not saved
-    again. `route`: None where it is kept no longer."""
+    again. `route`: None where it is kept no longer. Whether it is other than before."""
     before = figures_of(app, run.key)
     if not parts:
         if before is not None:
             app.store.remove(before)
-        return
+        return before is not None
     made = song_figures(run.key, run.start, parts, route, before)
     made = replace(made, version=before.version if before else 0)
-    if made != before:
-        saving.put(app.store, made)
+    return made != before and saving.put(app.store, made) is not None
 
 
 def are_of(app: App, key: Key, parts: "Sequence[Part]") -> bool:

@@ -21,6 +21,7 @@ from sync.engine.phases import (
     song_facts,
     tidy_and_notify,
 )
+from sync.engine.phases import insights as insights_phase
 from sync.engine.phases import routes as routes_phase
 from sync.engine.table_of_songs import SONGS
 
@@ -212,14 +213,19 @@ ROUTES = Phase(
     routes_phase.run,
     tidy_and_notify.no_calls,
 )
-STEPS = {step.name: step for phase in (*PHASES, ROUTES) for step in phase.steps}
+INSIGHTS = Phase(
+    PhaseName.INSIGHTS, (insights_phase.STEP,), insights_phase.due, insights_phase.run, tidy_and_notify.no_calls
+)
+APART = ROUTES, INSIGHTS
+"""What is done apart from the tick, in this order."""
+STEPS = {step.name: step for phase in (*PHASES, *APART) for step in phase.steps}
 STATE_STEPS = {state: step for step in STEPS.values() for state in step.states}
 
 
 def as_page() -> list[str]:
     """The table as lines of Markdown, for docs/architecture.md."""
     lines = ["| phase | step | when | needs |", "|---|---|---|---|"]
-    for phase in (*PHASES, ROUTES):
+    for phase in (*PHASES, *APART):
         for step in phase.steps:
             lines.append(f"| {phase.name} | {step.name} | {step.when} | {', '.join(step.needs) or '-'} |")
     return lines

@@ -13,10 +13,11 @@ from sync.core.time_left import within
 from sync.core.user import User
 from sync.core.whose import work_of
 from sync.engine import clock_set_back, fetching, saving
+from sync.engine.insights import are_due
 from sync.engine.leaving import has_turns
 from sync.engine.report import Report
 from sync.engine.step_runner import StepRunner
-from sync.engine.table import PHASES, ROUTES
+from sync.engine.table import APART, PHASES
 
 
 def tick(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> Report:
@@ -36,12 +37,14 @@ def tick(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> 
 
 
 def read_routes(app: App, user: str, now: datetime, time_left: Callable[[], float]) -> Report:
-    """The routes that are due, apart from the tick: no file, however large or strange, delays an upload."""
-    if not app.store.routes_due(now, user=user, limit=1) or not has_turns(app.store, user):
-        return Report()  # as in nearly every minute: for one read
+    """The routes that are due, and the insights, apart from the tick: no file, however large or strange, delays an
+    upload."""
+    if not (app.store.routes_due(now, user=user, limit=1) or are_due(app, user, now)) or not has_turns(app.store, user):
+        return Report()  # as in nearly every minute: for two reads
     with within(time_left), work_of(user):
         runner = StepRunner(app, user, now, time_left)
-        ROUTES.run(ROUTES, runner, ROUTES.due(ROUTES, runner.situation))
+        for phase in APART:
+            phase.run(phase, runner, phase.due(phase, runner.situation))
         return runner.report
 
 

@@ -7,7 +7,7 @@ from sync.app import App
 from sync.core.music import IMPORTED, SOURCES, Gap
 from sync.core.song_share import Sending, Share
 from sync.core.user import Notice, User
-from sync.engine import target_runs
+from sync.engine import insights, target_runs
 from sync.engine.legs import original_name
 from sync.ports import Store
 
@@ -32,6 +32,7 @@ def tidied(app: App, user: User, now: datetime) -> User:
         if notice.closed_at is not None and not notice.pending and now - notice.closed_at > FORGET_NOTICES:
             app.store.remove(notice)
     _songs_outlived(app.store, user.id, now)
+    insights.once_a_day(app, user.id, now)
     target_runs.forget(app, user, now)
     return replace(user, tidied_at=now)
 

@@ -6,7 +6,7 @@ Every method may raise the errors of `core/errors.py`, and no others on purpose.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sync.core.diff import Listed, OnTarget, Page
 from sync.core.exchange import Batch as Batch
@@ -28,6 +28,10 @@ from sync.ports.store import As as As
 from sync.ports.store import Doc as Doc
 from sync.ports.store import Document as Document
 from sync.ports.store import Store as Store
+
+if TYPE_CHECKING:
+    from sync.core.insights.findings import Findings
+    from sync.core.insights.sample import Sample
 
 
 class ActivitySource(Protocol):
@@ -153,6 +157,20 @@ class RouteReader(Protocol):
     """Reads the route of a FIT within a time bound. Raises `core.route.NoRoute`, or `ReadingStopped`."""
 
     def read(self, data: bytes, seconds: float) -> Route: ...
+
+
+class NotComputed(Exception):
+    """The statistics came to nothing; `reason` says why in plain words."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Statistics(Protocol):
+    """Works out what music does to running. Raises `NotComputed` when it takes longer than `seconds`, or breaks off."""
+
+    def findings(self, sample: "Sample", seconds: float) -> "Findings": ...
 
 
 class Sealer(Protocol):

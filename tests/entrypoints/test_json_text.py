@@ -9,6 +9,7 @@ from typing import Any
 
 from sync.core.activity import State
 from sync.core.friends import Learns
+from sync.core.insights.findings import Lack, Missing, SameEffort, Songs
 from sync.core.music import Gap, Song, Sure
 from sync.core.notice import Notice, NoticeKind
 from sync.core.song_share import OnRun, Share
@@ -26,6 +27,7 @@ from tests.support.entrypoints.commands import runtrack
 from tests.support.entrypoints.listened import RUN, uploaded
 from tests.support.entrypoints.three_runs import three_runs
 from tests.support.folders import FolderWorld, a_run, fit_of
+from tests.support.insights.found import FASTER, FINDINGS, INSIGHTS
 from tests.support.music import MusicWorld
 from tests.support.songs import SongWorld
 from tests.support.world import DAY, HOUR, World
@@ -39,6 +41,7 @@ READING = (
     "doctor",
     "friends",
     "groups",
+    "insights",
     "list",
     "plan",
     "plays",
@@ -128,6 +131,13 @@ def test_every_reading_command_prints_what_the_page_says(tmp_path: Path) -> None
         seen["plan"] |= asked(world, "plan")
         world.tick()
         seen["users"] |= asked(world, "users")
+        seen["insights"] |= asked(world, "insights")
+        pushed = replace(FINDINGS.features[0], same_effort=SameEffort(FASTER, FASTER))
+        few = replace(FINDINGS, features=(pushed,), songs=Songs((), 0.0, (Missing(Lack.RUNS, 18, 30),)))
+        world.store.put(replace(INSIGHTS, findings=few))
+        seen["insights"] |= asked(world, "insights")
+        world.store.put(replace(INSIGHTS, version=1))
+        seen["insights"] |= asked(world, "insights")
         seen["preferences"] |= asked(world, "preferences")
         reminder = Notice(ME, "expires:spotify:7", "", world.now, kind=NoticeKind.LOGIN_ENDS, service="spotify")
         world.store.put(replace(reminder, reason="in time", since=world.now, until=world.now + DAY))

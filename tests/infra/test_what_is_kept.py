@@ -21,6 +21,7 @@ ROWS = {
     "Gap": "plays, and gaps in them",
     "Digest": "digests of runs",
     "SongFigures": "how a run was run to each of its songs",
+    "Insights": "insights: what the music does",
     "FolderIndex": "which files are in the folder",
     "PrivacyZones": "privacy zones",
     "Session": "browsers that are signed in",

@@ -6,7 +6,7 @@ from datetime import datetime
 from sync.app import App
 from sync.core.music import Gap
 from sync.core.user import Connection
-from sync.engine import derived, heard_words, song_figures
+from sync.engine import derived, heard_words, insights, song_figures
 from sync.engine.asks.refusals import Refused
 from sync.engine.asks.revoking import Told, revoked
 from sync.service import Role
@@ -32,7 +32,7 @@ def disconnect(app: App, user: str, service: str, now: datetime, *, keep_plays: 
     if known is None or not known.sealed or built.keeper is None:
         raise NotThere(service)
     told = revoked(built, user, now)
-    gone = _plays_forgotten(app, user, service) if Role.PLAYS in built.service.roles and not keep_plays else None
+    gone = _plays_forgotten(app, user, service, now) if Role.PLAYS in built.service.roles and not keep_plays else None
     built.keeper.forget(user)
     return Disconnected(gone, told)
 
@@ -43,7 +43,7 @@ def disconnect_all(app: App, user: str, now: datetime, *, keep_plays: bool = Fal
     return {name: disconnect(app, user, name, now, keep_plays=keep_plays) for name in links}
 
 
-def _plays_forgotten(app: App, user: str, service: str) -> int:
+def _plays_forgotten(app: App, user: str, service: str, now: datetime) -> int:
     """Where a service's policy asks that its data goes with the connection, the others are treated alike. So does what
     is derived of it; what is left of a run's songs is laid onto it anew."""
     for gap in app.store.all(Gap, user):
@@ -52,6 +52,7 @@ def _plays_forgotten(app: App, user: str, service: str) -> int:
     gone = app.store.remove_plays(user, service)
     if gone:
         song_figures.forget(app, user, service)
+        insights.start_over(app, user, now)
         heard_words.forget(app, user)
         derived.ask_for_all(app, user)
     return gone

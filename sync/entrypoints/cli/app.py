@@ -30,6 +30,7 @@ FILES = {
     "soundtrack": "music",
     "annotate": "music",
     "import-plays": "music",
+    "insights": "insights",
     "song": "song",
     "friends": "friends",
     "groups": "groups",

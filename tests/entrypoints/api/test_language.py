@@ -5,7 +5,18 @@ import inspect
 import pytest
 from fastapi.testclient import TestClient
 
-from sync.entrypoints.api.answers import chats, connections, friends, music, runs, settings, shares, songs, status
+from sync.entrypoints.api.answers import (
+    chats,
+    connections,
+    friends,
+    insights,
+    music,
+    runs,
+    settings,
+    shares,
+    songs,
+    status,
+)
 from sync.entrypoints.api.answers.shape import Answer
 from sync.entrypoints.api.language import preferred
 
@@ -83,7 +94,7 @@ def test_every_text_of_an_answer_is_known_to_be_for_people_or_for_programs() -> 
     """A new one belongs to `DATA`, or is `Said`."""
     models = {
         each
-        for module in (chats, connections, friends, music, runs, settings, shares, songs, status)
+        for module in (chats, connections, friends, insights, music, runs, settings, shares, songs, status)
         for _, each in inspect.getmembers(module, inspect.isclass)
         if issubclass(each, Answer)
     }
@@ -111,11 +122,13 @@ DATA = {
     "context",
     "cover",
     "day",
+    "distance",
     "friend",
     "health",
     "id",
     "isrc",
     "kind",
+    "lack",
     "link",
     "mbid",
     "name",

@@ -12,6 +12,21 @@ from sync.core.figures import Figures
 from sync.core.folder import Fate, FolderIndex, SeenFile
 from sync.core.friends import Contact, Learns, Will
 from sync.core.inbound import Acted, Did, Inbound, Polling, Update
+from sync.core.insights.findings import (
+    Effect,
+    Feature,
+    FeatureFindings,
+    Finding,
+    Findings,
+    InStepFinding,
+    Lack,
+    Missing,
+    SameEffort,
+    SongDifference,
+    Songs,
+)
+from sync.core.insights.kept import Insights, Record
+from sync.core.insights.stretch import Stretch
 from sync.core.invitation import Invitation
 from sync.core.login_attempt import LoginAttempt
 from sync.core.message import Message, MessageState
@@ -28,6 +43,23 @@ from sync.core.user import Backfill, Connection, Looked, User
 from tests.support.contract.values import NOON, play
 
 HOUR = timedelta(hours=1)
+EFFECT = Effect(-2.0, -3.0, -1.0, -3.25, -0.75, 412, 61, 80, 50.5, 22.5)
+FINDINGS = Findings(
+    61,
+    412,
+    300,
+    (
+        FeatureFindings(
+            Feature.TEMPO,
+            Finding(EFFECT),
+            SameEffort(missing=(Missing(Lack.RUNS_WITH_HEART_RATE, 12, 80),)),
+            Finding(EFFECT),
+            Finding(EFFECT),
+        ),
+    ),
+    Songs((SongDifference("0", 12, -1.5, -2.75, -0.25),), 2.0),
+    InStepFinding(None, (Missing(Lack.RUNS, 12, 20),)),
+)
 SAMPLES: tuple[Any, ...] = (
     User("me", NOON, looks=(Looked("garmin", newest_ids=("1",)),)),
     Connection("me", "strava", "v2.sealed.secret"),
@@ -50,7 +82,33 @@ SAMPLES: tuple[Any, ...] = (
         1,
         "f1",
         NOON,
-        (SongFigure("uri", "A", "B", NOON, NOON + HOUR, 60.0, ("lastfm",), Figures(0.0, 300.0, None, 170.0, 200.0)),),
+        (
+            SongFigure(
+                "uri",
+                "A",
+                "B",
+                NOON,
+                NOON + HOUR,
+                60.0,
+                ("lastfm",),
+                Figures(0.0, 300.0, None, 170.0, 200.0),
+                "QZTST2600001",
+                Stretch(60.0, 10.0, 20.0, 300.0, 1.5, 0.5, 290.0, 150.0, 170.0, ((170.0, 60.0),), {"400 m": 90.5}),
+            ),
+        ),
+        steady=False,
+    ),
+    Insights(
+        "me",
+        1,
+        "f2",
+        NOON,
+        FINDINGS,
+        {"0": ("A", "B")},
+        (Record("A", "B", "400 m", 90.5, NOON, "1", 12),),
+        3,
+        NOON + HOUR,
+        "broke off",
     ),
     FolderIndex("me", ("/runs", 1, 2), (SeenFile("a.fit", 1, 2, Fate.UNREADABLE, "because"),)),
     PrivacyZones("me", (Zone(47.37, 8.54, 200.0, 0.5, -0.25, "home"),)),

@@ -219,6 +219,28 @@ export interface DoneStep {
   warnings: string[]
 }
 
+export interface EffectAnswer {
+  feature: 'tempo' | 'energy'
+  what: 'in all' | 'at the same heart rate' | 'of heart rate at the same pace' | 'of heart rate' | 'of the next song'
+  /** By how much more of the feature it is said. */
+  per: number
+  estimate: number
+  /** The band to draw, 95 %. */
+  low: number
+  high: number
+  /** The one that a claim is made by, 98 %. */
+  sure_low: number
+  sure_high: number
+  parts: number
+  runs: number
+  songs: number
+  /** How many equally weighty ones it rests on. */
+  effective_runs: number
+  effective_songs: number
+  /** It may be said that there is one. */
+  claimed: boolean
+}
+
 export interface Effort {
   /** `400 m`, `1 km`, `1 mile`, `5 km`, `10 km`, `half marathon`, `marathon`. */
   name: string
@@ -290,6 +312,53 @@ export interface GapAnswer {
 }
 
 export type How = '' | 'uploaded' | 'already there' | 'adopted' | 'found on Strava'
+
+export interface InStepAnswer {
+  /** Of the time, 0 to 1. */
+  share: number
+  /** The same with the songs of each run exchanged. */
+  chance: number
+  p: number
+  parts: number
+  runs: number
+  /** How much of the way to a near beat the steps moved; reads about half of what is there. */
+  pull: number | null
+  claimed: boolean
+}
+
+export interface InsightAnswer {
+  name: 'tempo' | 'energy' | 'songs' | 'in step'
+  question: string
+  sentences: string[]
+  /** There is an answer; else the sentences say what is missing. */
+  known: boolean
+}
+
+export interface InsightsAnswer {
+  /** Null: never yet. */
+  made_at: string | null
+  /** It is to be worked out anew. */
+  anew: boolean
+  /** This installation can work it out. */
+  here: boolean
+  answers: InsightAnswer[]
+  /** What it rests on, and what is left out. */
+  coverage: string[]
+  runs: number
+  parts: number
+  /** Parts whose tempo is known. */
+  known: number
+  effects: EffectAnswer[]
+  /** The features of which an effect at the same effort may be claimed. */
+  same_effort: ('tempo' | 'energy')[]
+  missing: MissingAnswer[]
+  in_step: InStepAnswer | null
+  /** By how much songs differ, s/km, one standard deviation. */
+  spread: number
+  /** Fastest first; none where songs do not differ. */
+  songs: SongDifferenceAnswer[]
+  records: SongRecord[]
+}
 
 export interface Invitation {
   id: string
@@ -381,6 +450,13 @@ export interface Me {
   source: string
   /** What the target is called. */
   target: string
+}
+
+export interface MissingAnswer {
+  name: 'tempo' | 'energy' | 'songs' | 'in step'
+  lack: string
+  have: number
+  need: number
 }
 
 export interface MissingSetting {
@@ -813,6 +889,18 @@ export interface SongCard {
   unanswered: string[]
 }
 
+export interface SongDifferenceAnswer {
+  artist: string
+  title: string
+  parts: number
+  estimate: number
+  /** The band is one of 90 %. */
+  low: number
+  high: number
+  /** Beyond chance; else draw it hollow. */
+  clear: boolean
+}
+
 export interface SongOfRun {
   title: string
   artist: string
@@ -860,6 +948,16 @@ export interface SongPage {
   /** The service's name as people write it. */
   title: string
   url: string
+}
+
+export interface SongRecord {
+  artist: string
+  title: string
+  distance: string
+  seconds: number
+  began: string
+  run: string
+  plays: number
 }
 
 export interface SongSent {

@@ -93,6 +93,8 @@ def _lines(
     yield from _runs("fetch the file of {}", seen.tasks[PhaseName.FILES], wired, sends=seen.sends)
     yield from _asked("ask {} for facts about songs", StepName.ASK_FACTS, seen)
     yield from _runs("read the route of {}", seen.tasks[PhaseName.ROUTES], wired, sends=seen.sends)
+    if seen.tasks[PhaseName.INSIGHTS]:
+        yield f"  {STEPS[StepName.MAKE_INSIGHTS].words}"
     if seen.tasks[PhaseName.TIDY]:
         yield f"  {STEPS[StepName.TIDY].words}"
     if told := seen.tasks[PhaseName.NOTIFY]:

@@ -1,0 +1,124 @@
+"""Insights: what the music does to the running."""
+
+from typing import Literal
+
+from sync.entrypoints.api.answers.shape import Answer, Time
+from sync.entrypoints.api.language import Said
+
+
+class InsightAnswer(Answer):
+    """One question with what is said to it, the answer first, then its doubt."""
+
+    name: Literal["tempo", "energy", "songs", "in step"]
+    question: Said
+    sentences: list[Said]
+    known: bool
+    """There is an answer; else the sentences say what is missing."""
+
+
+class EffectAnswer(Answer):
+    """An estimate with its bands. Of pace in s/km (below 0: faster), of heart rate in beats a minute."""
+
+    feature: Literal["tempo", "energy"]
+    what: Literal[
+        "in all",
+        "at the same heart rate",
+        "of heart rate at the same pace",
+        "of heart rate",
+        "of the next song",
+    ]
+    per: float
+    """By how much more of the feature it is said."""
+    estimate: float
+    low: float
+    """The band to draw, 95 %."""
+    high: float
+    sure_low: float
+    """The one that a claim is made by, 98 %."""
+    sure_high: float
+    parts: int
+    runs: int
+    songs: int
+    effective_runs: float
+    """How many equally weighty ones it rests on."""
+    effective_songs: float
+    claimed: bool
+    """It may be said that there is one."""
+
+
+class MissingAnswer(Answer):
+    """Of `lack` there is `have` for a question; `need` is the least."""
+
+    name: Literal["tempo", "energy", "songs", "in step"]
+    lack: str
+    have: float
+    need: float
+
+
+class InStepAnswer(Answer):
+    """Steps and beats."""
+
+    share: float
+    """Of the time, 0 to 1."""
+    chance: float
+    """The same with the songs of each run exchanged."""
+    p: float
+    parts: int
+    runs: int
+    pull: float | None
+    """How much of the way to a near beat the steps moved; reads about half of what is there."""
+    claimed: bool
+
+
+class SongDifferenceAnswer(Answer):
+    """How much faster (below 0) one runs to a song, s/km, drawn towards 0. Names are anybody's: show them as text."""
+
+    artist: str
+    title: str
+    parts: int
+    estimate: float
+    low: float
+    """The band is one of 90 %."""
+    high: float
+    clear: bool
+    """Beyond chance; else draw it hollow."""
+
+
+class SongRecord(Answer):
+    """The best over a distance within one song: who plays it often has a better one."""
+
+    artist: str
+    title: str
+    distance: str
+    seconds: float
+    began: Time
+    run: str
+    plays: int
+
+
+class InsightsAnswer(Answer):
+    """What the music does to the running, as it was worked out last."""
+
+    made_at: Time | None
+    """Null: never yet."""
+    anew: bool
+    """It is to be worked out anew."""
+    here: bool
+    """This installation can work it out."""
+    answers: list[InsightAnswer]
+    coverage: list[Said]
+    """What it rests on, and what is left out."""
+    runs: int
+    parts: int
+    known: int
+    """Parts whose tempo is known."""
+    effects: list[EffectAnswer]
+    same_effort: list[Literal["tempo", "energy"]]
+    """The features of which an effect at the same effort may be claimed."""
+    missing: list[MissingAnswer]
+    in_step: InStepAnswer | None
+    spread: float
+    """By how much songs differ, s/km, one standard deviation."""
+    songs: list[SongDifferenceAnswer]
+    """Fastest first; none where songs do not differ."""
+    records: list[SongRecord]

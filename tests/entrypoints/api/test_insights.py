@@ -1,0 +1,81 @@
+"""`GET /api/insights`: what is kept, in words of the reader's language and in figures; nothing is computed for it."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from sync.core.insights.findings import SongDifference
+from sync.core.insights.kept import Insights
+from sync.wiring import ME
+from tests.support.entrypoints.web import browser, far_browser
+from tests.support.insights.found import FINDINGS, INSIGHTS
+from tests.support.world import World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with World(tmp_path) as world:
+        yield world
+
+
+@pytest.fixture
+def client(world: World) -> Iterator[TestClient]:
+    with browser(world) as client:
+        yield client
+
+
+def test_each_question_comes_with_its_answer_and_its_figures(world: World, client: TestClient) -> None:
+    world.store.put(INSIGHTS)
+    told = client.get("/api/insights").json()
+    assert [one["name"] for one in told["answers"]] == ["tempo", "energy", "songs", "in step"]
+    assert told["answers"][1]["sentences"][0] == (
+        "No effect seen. More than ±1.3 s/km per 0.1 energy would probably have shown."
+    )
+    tempo = told["effects"][0]
+    assert (tempo["feature"], tempo["what"], tempo["per"]) == ("tempo", "in all", 10)
+    assert (tempo["low"], tempo["high"], tempo["claimed"]) == (-3, -1, True)
+    assert told["songs"][0] == {
+        "artist": "Hill Repeats",
+        "title": "Early Train",
+        "parts": 12,
+        "estimate": -3.5,
+        "low": -5.75,
+        "high": -1.25,
+        "clear": True,
+    }
+    assert (told["anew"], told["here"], told["made_at"]) == (False, True, "2026-03-14T12:00:00Z")
+
+
+def test_the_words_are_in_the_readers_language(world: World, client: TestClient) -> None:
+    world.store.put(INSIGHTS)
+    told = client.get("/api/insights", headers={"Accept-Language": "de"}).json()
+    assert told["answers"][0]["question"] == "Läufst du zu schnelleren Songs schneller?"
+    assert told["answers"][0]["sentences"][0].startswith("Im selben Lauf warst du je 10 bpm etwa 2 s/km schneller")
+
+
+def test_before_anything_was_worked_out_it_is_empty(world: World, client: TestClient) -> None:
+    told = client.get("/api/insights").json()
+    assert (told["made_at"], told["anew"], told["answers"], told["effects"]) == (None, False, [], [])
+    world.store.put(Insights(ME, due=world.now))
+    assert client.get("/api/insights").json()["anew"]
+
+
+def test_nobody_else_sees_them(world: World) -> None:
+    world.store.put(INSIGHTS)
+    with far_browser(world) as stranger:
+        assert stranger.get("/api/insights").status_code == 401
+
+
+def test_many_songs_are_there_at_once(world: World, client: TestClient) -> None:
+    """960 songs, as 1,500 runs have them: within 0.3 s."""
+    many = tuple(SongDifference(str(number), 9, -1.0, -2.0, 0.5) for number in range(960))
+    songs = {str(number): (f"Artist {number}", f"Song {number}") for number in range(960)}
+    found = replace(FINDINGS, songs=replace(FINDINGS.songs, ranked=many))
+    world.store.put(replace(INSIGHTS, findings=found, songs=songs))
+    begun = time.process_time()
+    assert len(client.get("/api/insights").json()["songs"]) == 960
+    assert time.process_time() - begun < 0.3

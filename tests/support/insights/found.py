@@ -1,0 +1,42 @@
+"""Findings to show: one of each kind of answer."""
+
+from datetime import timedelta
+
+from sync.core.insights.findings import (
+    Effect,
+    Feature,
+    FeatureFindings,
+    Finding,
+    Findings,
+    InStep,
+    InStepFinding,
+    Lack,
+    Missing,
+    SameEffort,
+    SongDifference,
+    Songs,
+)
+from sync.core.insights.kept import Insights, Record
+from tests.support.contract.values import NOON
+
+FASTER = Effect(-2.0, -3.0, -1.0, -3.2, -0.8, 412, 61, 80, 50.5, 22.5)
+NONE = Effect(0.2, -0.6, 1.0, -0.75, 1.15, 400, 61, 78, 50.5, 22.5)
+HIGHER = Effect(0.5, 0.2, 0.8, 0.1, 0.9, 400, 60, 80, 50.5, 22.5)
+FEW_BEATS = SameEffort(missing=(Missing(Lack.RUNS_WITH_HEART_RATE, 12, 80),))
+FINDINGS = Findings(
+    61,
+    520,
+    412,
+    (
+        FeatureFindings(Feature.TEMPO, Finding(FASTER), FEW_BEATS, Finding(NONE), Finding(None, ())),
+        FeatureFindings(Feature.ENERGY, Finding(NONE), FEW_BEATS, Finding(NONE), Finding(None, ())),
+    ),
+    Songs((SongDifference("0", 12, -3.5, -5.75, -1.25), SongDifference("1", 5, 0.5, -2.0, 3.0)), 2.25),
+    InStepFinding(InStep(0.121, 0.083, 0.01, 500, 60, 0.4)),
+)
+SONGS = {"0": ("Hill Repeats", "Early Train"), "1": ("Björk Ø Vest", "Final Hour")}
+RECORDS = (
+    Record("Hill Repeats", "Early Train", "1 km", 251.5, NOON - timedelta(days=9), "900000001", 12),
+    Record("Björk Ø Vest", "Final Hour", "400 m", 88.0, NOON - timedelta(days=2), "900000002", 1),
+)
+INSIGHTS = Insights("me", 1, "f2", NOON, FINDINGS, SONGS, RECORDS, 3)
