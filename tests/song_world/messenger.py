@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
 
 from sync.core.errors import RateLimited, Unavailable, Unclear
 from sync.core.friends import Learns
