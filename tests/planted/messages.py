@@ -137,13 +137,6 @@ MESSAGE_BUGS = (
         BOT,
     ),
     Mutant(
-        "each press sends the song anew",
-        "sync/core/draft.py",
-        'return f"{self.id}-{mark_of(name)}"',
-        'return f"{self.id}-{mark_of(name)}-{id(object())}"',
-        BOT,
-    ),
-    Mutant(
         "a stranger is told each time",
         "sync/engine/bot/acting.py",
         "(known.user or known.told is not None)",
