@@ -105,7 +105,7 @@ def troubles(world: WatchedMessageWorld) -> list[str]:
         found.append(f"answered, and {shares[0].state}")
     if came and not cards[0].text.endswith("me says they played it."):
         found.append(f"the card says {cards[0].text!r}")
-    if came and not came[0].text.endswith("You played it."):
+    if came and "came" not in unsure and not came[0].text.endswith("You played it."):  # of one that is, no id is known
         found.append(f"the message says {came[0].text!r}")
     return found
 
