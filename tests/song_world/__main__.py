@@ -76,9 +76,7 @@ def report(life: Life, verdict: Verdict) -> list[str]:
     for what, by_service in measured.items():
         for service, delays in sorted(by_service.items()):
             p50, p95, p99 = (later_than(delays, percent) for percent in (50, 95, 99))
-            lines.append(
-                f"{service}: {len(delays):,} seen, min since the {what}: {p50:.1f}, p95 {p95:.1f}, p99 {p99:.0f}"
-            )
+            lines.append(f"{service}: {len(delays):,} {what}: {p50:.1f}, p95 {p95:.1f}, p99 {p99:.0f}")
     saves = life.log.saves["Share"] + life.log.saves["Sending"]
     lines.append(f"a song: {saves / sent:.1f} saves, {counts['look for song'] / sent:.1f} looks; no call of a service")
     messages = life.messages.counts

@@ -48,5 +48,5 @@ BUGS: dict[str, tuple[Callable[[], AbstractContextManager[Any]], Callable[[Verdi
 def test_the_world_finds_what_a_bug_does(tmp_path: Path, bug: str) -> None:
     planted, found = BUGS[bug]
     with planted():
-        _, verdict = told(tmp_path, 1, Size(people=10, shares=150, days=2), every=60, trouble=0.06)
+        _, verdict = told(tmp_path, 1, Size(people=10, shares=150, days=2), every=60, trouble=0.2)
     assert found(verdict) != []
