@@ -158,6 +158,9 @@ class Settings:
 
     @property
     def preferences(self) -> Preferences:
+        peace = Peace(
+            self.quiet_hours, self.time_zone, int(self.messages_a_day), self.digest, self.language, self.units
+        )
         return Preferences(
             types=self.activity_types,
             min_distance=self.min_distance_km * 1000,
@@ -174,9 +177,7 @@ class Settings:
             title_emoji_at=self.title_emoji_at,
             name_senders=self.name_senders,
             app_url=self.app_url,
-            peace=Peace(
-                self.quiet_hours, self.time_zone, int(self.messages_a_day), self.digest, self.language, self.units
-            ),
+            peace=peace,
         )
 
     @property

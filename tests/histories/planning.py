@@ -170,12 +170,13 @@ def _named(tasks: Iterable[Task]) -> Counter[Named]:
 
 def _foreseen(tasks: Iterable[Task], brought: set[str], arrived: set[str]) -> Counter[Named]:
     """Those of which no answer of this very tick decided whether they are due. One file is fetched in a tick, the
-    newest that is lacking, and runs that were brought may be newer."""
+    newest that is lacking, and runs that were brought may be newer; insights are made of what its routes tell."""
     named = _named(tasks)
     left_out = {
         (step, name)
         for step, name in named
         if (step == StepName.FETCH_FILE and brought)
+        or step == StepName.MAKE_INSIGHTS
         or (name.split()[-1:] and (name.split()[-1] in brought or (step == StepName.READ_ROUTE and name in arrived)))
     }
     return Counter({key: count for key, count in named.items() if key not in left_out})

@@ -52,7 +52,7 @@ STARTS = {
         CLIENTS | FILES | {"sync.engine", "sync.app", "msgspec", "requests", "sqlite3", "cryptography"},
     ),
     "sync.wiring": (
-        98,
+        99,
         CLIENTS | FILES | {"sqlite3", "sync.login", "sync.adapters.folder", "sync.adapters.folder_scan"},
     ),
     "sync.entrypoints.aws.function": (

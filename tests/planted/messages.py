@@ -41,8 +41,8 @@ MESSAGE_BUGS = (
     Mutant(
         "what says something else is sent as another message",
         "sync/engine/delivering.py",
-        "            self._messenger.edit(message.chat, message.ref, said)",
-        "            self._messenger.send(message.chat, said, message.key)",
+        "            self._messenger.edit(message.chat, message.ref, self._shown(said))",
+        "            self._messenger.send(message.chat, self._shown(said), message.key)",
         MESSAGES,
     ),
     Mutant(
