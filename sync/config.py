@@ -158,9 +158,8 @@ class Settings:
 
     @property
     def preferences(self) -> Preferences:
-        peace = Peace(
-            self.quiet_hours, self.time_zone, int(self.messages_a_day), self.digest, self.language, self.units
-        )
+        most = int(self.messages_a_day)
+        peace = Peace(self.quiet_hours, self.time_zone, most, self.digest, self.language, self.units)
         return Preferences(
             types=self.activity_types,
             min_distance=self.min_distance_km * 1000,
@@ -233,8 +232,7 @@ def _days(number: float | None) -> timedelta | None:
 
 
 def _unknown(name: str) -> str:
-    close = _close(name)
-    return f"{name} is not a setting of Runtrack{f'; did you mean {close}?' if close else ''}"
+    return f"{name} is not a setting of Runtrack{f'; did you mean {close}?' if (close := _close(name)) else ''}"
 
 
 def _close(name: str) -> str:
