@@ -76,7 +76,7 @@ def told(world: World, seed: str, count: int) -> History:
     ("kind", "number", "count"),
     [
         *(pytest.param(World, number, 200, id=f"SQLite {number}") for number in range(3)),
-        pytest.param(DynamoWorld, 0, 100, id="DynamoDB"),
+        pytest.param(DynamoWorld, 0, 30, id="DynamoDB"),
         *(pytest.param(World, number, 4000, id=f"SQLite long {number}", marks=pytest.mark.long) for number in (7, 8)),
     ],
 )

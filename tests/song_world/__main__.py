@@ -48,7 +48,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", default="7")
     parser.add_argument("--every", type=int, default=15)
     asked = parser.parse_args(arguments)
-    logging.disable(logging.CRITICAL)  # each trouble is logged, and there are many
     begun = time.process_time()
     with tempfile.TemporaryDirectory() as folder:
         size = Size(asked.people, asked.shares, asked.days)
@@ -92,4 +91,5 @@ def later_than(delays: Sequence[float], percent: int) -> float:
 
 
 if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)  # each trouble is logged, and there are many
     sys.exit(main())

@@ -13,7 +13,7 @@ from tests.song_world.script import LASTFM, SPOTIFY, Size
 
 SEED = int(os.environ["TEST_SEED"])
 SIZES = (
-    pytest.param(Size(people=12, shares=200, days=2), 60, id="200 songs"),
+    pytest.param(Size(people=8, shares=100, days=2), 60, id="100 songs"),
     pytest.param(Size(people=4, shares=40, days=1), 0, id="a tick of each person each minute", marks=pytest.mark.long),
     pytest.param(Size(people=100, shares=6_000, days=4), 15, id="6,000 songs", marks=pytest.mark.long),
 )
