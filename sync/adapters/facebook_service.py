@@ -38,11 +38,13 @@ SERVICE = Service(
         secret(
             "MESSENGER_PAGE_TOKEN",
             "The token of your Facebook Page, for people who have a role on its app (docs/services/messenger.md).",
+            travels=False,
         ),
-        secret("MESSENGER_APP_SECRET", "The app's secret, with which Facebook signs what people write."),
+        secret("MESSENGER_APP_SECRET", "The app's secret, with which Facebook signs what people write.", travels=False),
         secret(
             "MESSENGER_VERIFY_TOKEN",
             "A word of your own, which Facebook says back to the webhook; `openssl rand -hex 16` makes one.",
+            travels=False,
         ),
     ),
     needs=("MESSENGER_PAGE_TOKEN", "MESSENGER_APP_SECRET", "MESSENGER_VERIFY_TOKEN"),

@@ -43,7 +43,7 @@ SERVICE = Service(
             url,
             "The homeserver of a bot's account on Matrix: https://matrix.example.org, say (docs/services/matrix.md).",
         ),
-        secret("MATRIX_ACCESS_TOKEN", "The access token of that account, which nobody else uses."),
+        secret("MATRIX_ACCESS_TOKEN", "The access token of that account, which nobody else uses.", travels=False),
     ),
     needs=("MATRIX_HOMESERVER", "MATRIX_ACCESS_TOKEN"),
     how_to=(

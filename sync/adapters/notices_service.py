@@ -38,6 +38,7 @@ SERVICE = Service(
             _addresses,
             "Where you hear of songs from friends: Apprise URLs separated by spaces (docs/services/notices.md).",
             secret=True,
+            travels=False,
             default=Secret(""),
             personal=True,
         ),

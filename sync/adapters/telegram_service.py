@@ -35,7 +35,9 @@ SERVICE = Service(
     build=_build,
     has_login=False,
     hosts=(Host(API, "TELEGRAM_API_URL", "Base of Telegram's Bot API."),),
-    options=(secret("TELEGRAM_BOT_TOKEN", "The token of your Telegram bot (docs/services/telegram.md)."),),
+    options=(
+        secret("TELEGRAM_BOT_TOKEN", "The token of your Telegram bot (docs/services/telegram.md).", travels=False),
+    ),
     needs=("TELEGRAM_BOT_TOKEN",),
     how_to="Write /newbot to @BotFather in Telegram, and set TELEGRAM_BOT_TOKEN to the token that it gives you.",
     needs_from="@BotFather in Telegram",
