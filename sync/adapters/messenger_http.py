@@ -1,21 +1,43 @@
-"""Sending by a messenger: one write by the shared client, and what is known of it when there is no good answer.
+"""The door to a messenger: one bounded exchange by the shared client, and what is known of it without a good answer.
 
-A write whose answer is lost may have been carried out (`Unclear`): whoever sends it says whether it may come again.
+A write whose answer is lost may have been carried out (`Unclear`): whoever sends it says whether it may come again. A
+token may stand in an address here (Telegram's does): no error of an exchange knows one.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sync.adapters.bounds import JSON_BYTES, REFRESH_SECONDS, TooLarge
+from sync.adapters.bounds import JSON_BYTES, LEAST_SECONDS, REFRESH_SECONDS, TooLarge
 from sync.adapters.json_text import parsed
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.network_trouble import causes
 from sync.adapters.status_error import StatusError, is_html
 from sync.core.errors import Unclear
 
+if TYPE_CHECKING:
+    from sync.adapters.httpx2_client import Received
+
 
 class MessengerHttp(MusicHttp):
     """One messenger's door."""
+
+    def exchange(self, method: str, url: str, *, write: bool, least: float = LEAST_SECONDS, **what: Any) -> "Received":
+        """The answer, whatever its status. `least`: the seconds that have to be left for it; `what`: as httpx2 takes
+        it. Raises `Unclear` where a `write` may have arrived, else `Unavailable`, and `OutOfTime` where nothing was
+        sent."""
+        import httpx2
+
+        from sync.adapters import httpx2_client
+        from sync.adapters.network_trouble import network_error
+
+        url = self._hosts.rewrite(method, url)
+        patience = self._seconds
+        try:
+            return httpx2_client.send(
+                self._open(), method, url, patience=patience, least=least, most=JSON_BYTES, **what
+            )
+        except (httpx2.HTTPError, OSError) as error:
+            raise network_error(error, service=self._service, write=write) from None  # it may know the address
 
     def write(
         self,
@@ -27,29 +49,10 @@ class MessengerHttp(MusicHttp):
     ) -> Any:
         """The JSON of a 2xx answer to a JSON body. Raises `StatusError` for a refusal in the service's own words,
         `Unclear` where it may have been carried out, `Unavailable` where it certainly was not, `OutOfTime`."""
-        import httpx2
-
-        from sync.adapters import httpx2_client
-        from sync.adapters.network_trouble import network_error
-
-        url = self._hosts.rewrite(method, url)
-        how: dict[str, Any] = {"json": dict(body), "headers": dict(headers), "params": dict(params or {})}
-        try:
-            answer = httpx2_client.send(
-                self._open(),
-                method,
-                url,
-                patience=self._seconds,
-                least=REFRESH_SECONDS,
-                most=JSON_BYTES,
-                **how,
-            )
-        except (httpx2.HTTPError, OSError) as error:
-            sent = not isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout)
-            raise network_error(error, service=self._service, write=sent) from error
-        said = StatusError(answer.status, answer.headers, answer.body)
+        what = {"json": dict(body), "headers": dict(headers), "params": dict(params or {})}
+        answer = self.exchange(method, url, write=True, least=REFRESH_SECONDS, **what)
         if not 200 <= answer.status < 300:
-            raise said
+            raise StatusError(answer.status, answer.headers, answer.body)
         try:
             return parsed(answer.body)
         except ValueError:

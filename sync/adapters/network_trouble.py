@@ -43,11 +43,12 @@ def never_sent(error: BaseException) -> bool:
 
 
 def _is_of_connecting(error: BaseException) -> bool:
-    """As httpx2 says it, of which the handshake is a part."""
+    """As httpx2 says it: the handshake is a part of it, and so is waiting for a free connection."""
     kind = type(error)
     return kind.__module__.partition(".")[0] in ("httpx2", "httpcore2") and kind.__name__ in (
         "ConnectError",
         "ConnectTimeout",
+        "PoolTimeout",
     )
 
 

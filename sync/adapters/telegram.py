@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from sync.adapters.json_text import parsed
-from sync.adapters.message_http import MessageHttp
+from sync.adapters.messenger_http import MessengerHttp
 from sync.adapters.telegram_updates import update_of
 from sync.core.errors import (
     AppInactive,
@@ -44,7 +44,7 @@ class TelegramBot:
     def __init__(self, hosts: Hosts, token: Secret, *, base: str, seconds: float) -> None:
         """`base`: where Telegram's API is known to be."""
         self._base = base
-        self._http, self._token = MessageHttp(NAME, hosts, seconds=seconds), token
+        self._http, self._token = MessengerHttp(NAME, hosts, seconds=seconds), token
 
     def at(self, now: datetime) -> "Telegram":
         return Telegram(self, now)

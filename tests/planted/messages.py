@@ -152,7 +152,7 @@ MESSAGE_BUGS = (
     ),
     Mutant(
         "the token stands in what is said of a lost connection",
-        "sync/adapters/message_http.py",
+        "sync/adapters/messenger_http.py",
         "from None  # it may know the address",
         "from OSError(url)",
         TELEGRAM,
