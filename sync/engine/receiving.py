@@ -14,7 +14,7 @@ from sync.app import App
 from sync.core.backoff import backoff
 from sync.core.chat import Chat, ChatOwner
 from sync.core.errors import DEFINITELY_NOT_SENT, ChatGone, SyncError
-from sync.core.inbound import KEPT, Acted, Did, Inbound, Polling, Update
+from sync.core.inbound import KEPT, Acted, Inbound, Polling
 from sync.core.said import Piece, Said
 from sync.core.time_left import within
 from sync.core.whose import work_of
@@ -22,6 +22,7 @@ from sync.engine import numbered, saving
 from sync.engine.asks.chats import forget_codes
 from sync.engine.bot.acting import Outcome, act
 from sync.engine.delivering import deliver_now
+from sync.engine.incoming import keep
 from sync.ports import Store
 from sync.ports.messenger import Messenger
 
@@ -40,13 +41,6 @@ def receive(app: App, now: datetime, time_left: Callable[[], float]) -> int:
             if messenger.can.polls:
                 _look(app, messenger, now, time_left)
         return work_off(app, now, time_left)
-
-
-def take_in(store: Store, service: str, update: Update, now: datetime) -> bool:
-    """Save an update; whether it is a new one. What is not understood is not kept: nothing would come of it."""
-    if update.did is Did.OTHER:
-        return False
-    return saving.put(store, Inbound(service, update.id, update, now, now)) is not None
 
 
 def work_off(app: App, now: datetime, time_left: Callable[[], float]) -> int:
@@ -81,8 +75,7 @@ def _look(app: App, messenger: Messenger, now: datetime, time_left: Callable[[],
         after = claimed.after
         for _ in range(PAGES):
             found = messenger.updates(after)
-            for update in found.some:
-                take_in(app.store, messenger.name, update, now)
+            keep(app.store, messenger.name, found.some, now)
             after = found.after
             if not found.some or time_left() < app.timing.http_seconds:
                 break

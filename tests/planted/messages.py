@@ -125,8 +125,8 @@ MESSAGE_BUGS = (
     Mutant(
         "a look goes on behind what was not saved",
         "sync/engine/receiving.py",
-        "                take_in(app.store, messenger.name, update, now)\n",
-        "                take_in(app.store, messenger.name, update, now) if len(found.some) > 1 else None\n",
+        "            keep(app.store, messenger.name, found.some, now)\n",
+        "            keep(app.store, messenger.name, found.some if len(found.some) > 1 else (), now)\n",
         BOT,
     ),
     Mutant(

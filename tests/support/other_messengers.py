@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from sync.engine.asks.chats import code_for
-from sync.engine.receiving import receive, take_in
+from sync.engine.incoming import keep
+from sync.engine.receiving import receive
 from sync.engine.tick import tick
 from sync.sim.http import SimService
 from sync.sim.matrix import SimMatrix
@@ -68,8 +69,7 @@ class OtherWorld(SongWorld):
         """Facebook brings it to the webhook, and it is acted upon."""
         from sync.adapters.facebook_deliveries import updates_of
 
-        for update in updates_of(delivery.body):
-            take_in(self.store, "messenger", update, self.now)
+        keep(self.store, "messenger", updates_of(delivery.body), self.now)
         self.told()
 
     def everybody(self, minutes: int = 1) -> None:
