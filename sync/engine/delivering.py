@@ -29,6 +29,7 @@ from sync.core.message import TRIES_FOR, Message, MessageState
 from sync.core.said import Said
 from sync.core.whose import work_of
 from sync.engine import held_messages, numbered, own, saving
+from sync.engine.asks.chats import moved
 from sync.engine.context import TickContext
 from sync.engine.message_words import Words
 from sync.engine.speech import speech
@@ -216,10 +217,7 @@ class Delivery:
         self.chat = saved or self.chat
 
     def _moved(self, to: str) -> None:
-        """The chat has another id: found by both until the old one is forgotten, which is safe to repeat."""
-        store, service = self._app.store, self.chat.service
-        saving.put(store, ChatOwner(service, to, self.chat.user))
-        self._save_chat(lambda chat: replace(chat, id=to))
+        self.chat = moved(self._app.store, self.chat.user, self.chat.service, self.chat.id, to) or self.chat
 
 
 def deliver_now(app: App, user: str, service: str, id: str, now: datetime, time_left: Callable[[], float]) -> None:

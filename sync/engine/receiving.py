@@ -20,7 +20,8 @@ from sync.core.time_left import within
 from sync.core.whose import work_of
 from sync.engine import numbered, saving
 from sync.engine.asks.chats import forget_codes
-from sync.engine.bot.acting import Outcome, act
+from sync.engine.bot.acting import act
+from sync.engine.bot.outcome import Outcome
 from sync.engine.delivering import deliver_now
 from sync.engine.incoming import keep
 from sync.ports import Store

@@ -139,8 +139,8 @@ MESSAGE_BUGS = (
     Mutant(
         "a stranger is told each time",
         "sync/engine/bot/acting.py",
-        "(known.user or known.told is not None)",
-        "known.user",
+        "    if known is not None and known.told is not None:\n        return None\n",
+        "",
         BOT,
     ),
     Mutant(

@@ -111,6 +111,13 @@ def joined(store: Store, user: str, service: str, chat: str, now: datetime, *, l
     raise StoreBroken("this chat keeps being changed by another program", "try again")
 
 
+def moved(store: Store, user: str, service: str, old: str, to: str) -> Chat | None:
+    """The chat has another id: found by both until the old one is forgotten. Safe to repeat. The chat that its person
+    has, None for none."""
+    saving.put(store, ChatOwner(service, to, user))  # None: it is known
+    return saving.changed(store, Chat, (user, service), lambda one: replace(one, id=to) if one.id == old else one)
+
+
 def disconnect(store: Store, user: str, service: str) -> None:
     """Nothing is written there any more, and nobody knows whose it was. Raises `NoChat`."""
     known = store.load(Chat, user, service)

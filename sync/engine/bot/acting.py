@@ -5,33 +5,22 @@ is wished for again. What is answered is for who asks (`engine/receiving.py`), a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sync.app import App
 from sync.core.bot_words import command_of
 from sync.core.chat import STRANGER_KEPT, Chat, ChatOwner
 from sync.core.inbound import Did, Inbound, Update
-from sync.core.said import Said
 from sync.engine import outbox, saving
-from sync.engine.asks.chats import BadCode, connect
+from sync.engine.asks.chats import BadCode, connect, moved
 from sync.engine.bot.answers import Answers
+from sync.engine.bot.outcome import Outcome
 from sync.engine.bot.songs import SongAsks
 from sync.engine.friendship import contacts
 from sync.engine.leaving import is_marked
 from sync.engine.numbered import pressed
 from sync.engine.speech import speech
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """`user`: whose it was, "" for nobody's. `said`: the answer, None for none. `pressed`: what who pressed a button
-    reads at once. `changed`: the id of a message to be made anew at once, "" for none."""
-
-    user: str = ""
-    said: Said | None = None
-    pressed: str = ""
-    changed: str = ""
 
 
 def act(app: App, inbound: Inbound, now: datetime) -> Outcome:
@@ -75,7 +64,7 @@ def _of_person(app: App, chat: Chat, inbound: Inbound, now: datetime) -> Outcome
         case Did.WROTE:
             return _wrote(app, chat, inbound, answers, now)
         case Did.PRESSED:
-            return _pressed(app, chat, update, answers, now)
+            return SongAsks(app, user, answers, now).pressed(chat, update)
     return Outcome(user)
 
 
@@ -93,11 +82,6 @@ def _wrote(app: App, chat: Chat, inbound: Inbound, answers: Answers, now: dateti
         case "/song" | "":
             return Outcome(user, SongAsks(app, user, answers, now).card(inbound))
     return Outcome(user, answers.help())
-
-
-def _pressed(app: App, chat: Chat, update: Update, answers: Answers, now: datetime) -> Outcome:
-    said = SongAsks(app, chat.user, answers, now).pressed(chat, update)
-    return Outcome(chat.user, said.said, said.pressed, said.changed)
 
 
 def _in_group(app: App, chat: Chat, update: Update) -> Outcome:
@@ -126,24 +110,28 @@ def _connects(app: App, inbound: Inbound, now: datetime) -> Outcome:
 
 
 def _of_stranger(app: App, service: str, update: Update, known: ChatOwner | None, now: datetime) -> Outcome:
-    """One sentence, once, to who writes in their own chat; noted before it is said."""
+    """One sentence, once, to who writes in their own chat."""
     wrote = update.did in (Did.STARTED, Did.WROTE) and not update.is_group
-    if not wrote or (known is not None and (known.user or known.told is not None)):
-        return Outcome()
-    noted = replace(known or ChatOwner(service, update.chat), told=now, due=now + STRANGER_KEPT)
-    if saving.put(app.store, noted) is None:
+    if not wrote or (known is not None and known.user) or _noted(app, service, update, known, now) is None:
         return Outcome()
     return Outcome(said=Answers(speech(app, "", update.language)).stranger())
 
 
 def _sealed(app: App, service: str, update: Update, known: ChatOwner | None, now: datetime) -> Outcome:
-    """One sentence, once, in a chat that cannot be read; noted before it is said."""
-    if known is not None and known.told is not None:
-        return Outcome()
-    noted = replace(known or ChatOwner(service, update.chat, due=now + STRANGER_KEPT), told=now)
-    if saving.put(app.store, noted) is None:
+    """One sentence, once, in a chat that cannot be read."""
+    noted = _noted(app, service, update, known, now)
+    if noted is None:
         return Outcome()
     return Outcome(noted.user, Answers(speech(app, noted.user, update.language)).sealed())
+
+
+def _noted(app: App, service: str, update: Update, known: ChatOwner | None, now: datetime) -> ChatOwner | None:
+    """The chat as one that is told something once, noted before it is said; None: it was told. A stranger's is
+    forgotten some time later."""
+    if known is not None and known.told is not None:
+        return None
+    owner = known or ChatOwner(service, update.chat)
+    return saving.put(app.store, replace(owner, told=now, due=owner.due if owner.user else now + STRANGER_KEPT))
 
 
 def _understood(update: Update) -> Update:
@@ -163,14 +151,10 @@ def _floods(app: App, known: ChatOwner, now: datetime) -> bool:
 
 
 def _moved(app: App, service: str, update: Update) -> None:
-    """A chat has another id. Safe to repeat."""
+    """A chat has another id."""
     known = app.store.load(ChatOwner, service, update.chat)
-    if known is None or not known.user:
-        return
-    saving.put(app.store, ChatOwner(service, update.text, known.user))
-    chat = app.store.load(Chat, known.user, service)
-    if chat is not None and chat.id == update.chat:
-        saving.put(app.store, replace(chat, id=update.text))
+    if known is not None and known.user:
+        moved(app.store, known.user, service, update.chat, update.text)
 
 
 def _change(app: App, chat: Chat, change: Callable[[Chat], Chat]) -> Chat:

@@ -1,7 +1,6 @@
 """What a person asks the bot about songs: which one a link is, to whom it goes, and what they say of one that came."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sync.app import App
@@ -16,6 +15,7 @@ from sync.engine.asks import friends as friendship
 from sync.engine.asks import send_limits, send_song
 from sync.engine.asks.refusals import Refused
 from sync.engine.bot.answers import Answers
+from sync.engine.bot.outcome import Outcome
 from sync.engine.find_song import LeadsNowhere, NoSongMeant, NotASingleSong, NotFoundAnywhere, find_song
 from sync.engine.friendship import contacts
 from sync.engine.message_words import MOST_TOLD, Words
@@ -23,15 +23,6 @@ from sync.engine.speech import speech
 
 AN_HOUR = 30
 """The most songs that are looked up for one person in an hour."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """See `acting.Outcome`."""
-
-    said: Said | None = None
-    pressed: str = ""
-    changed: str = ""
 
 
 class SongAsks:
@@ -77,7 +68,7 @@ class SongAsks:
 
     # -- a button -----------------------------------------------------------------------------------
 
-    def pressed(self, chat: Chat, update: Update) -> Pressed:
+    def pressed(self, chat: Chat, update: Update) -> Outcome:
         verb, _, what = update.text.partition(":")
         verbs: dict[str, Callable[[], object]] = {
             "p": lambda: send_song.played_it(self._store, self._user, what, self._now),
@@ -89,7 +80,7 @@ class SongAsks:
         if verb == "s":
             return self._sent(chat, update, *what.partition(":")[::2])
         if verb not in verbs:
-            return Pressed()
+            return Outcome(self._user)
         message = id_of(About.ASKED if verb in "ax" else About.CAME, what)
         try:
             verbs[verb]()
@@ -97,18 +88,18 @@ class SongAsks:
         except Refused:  # a second press, a second try of a first one, or it was taken back meanwhile
             words = "This is decided already."
         outbox.wake(self._store, self._user, chat.service, message, self._now)  # says what it is by now
-        return Pressed(pressed=self._answers.words(words), changed=message)
+        return Outcome(self._user, pressed=self._answers.words(words), changed=message)
 
-    def _sent(self, chat: Chat, update: Update, draft: str, mark: str) -> Pressed:
+    def _sent(self, chat: Chat, update: Update, draft: str, mark: str) -> Outcome:
         known = self._store.load(Draft, self._user, draft)
         to = next((name for name in self._friends() if mark_of(name) == mark), "")
         if known is None or not to:
-            return Pressed(pressed=self._answers.words("This is too old: please send the link again."))
+            return Outcome(self._user, pressed=self._answers.words("This is too old: please send the link again."))
         id = known.sending_to(to)
         try:
             send_song.send(self._app, self._user, to, known.song, id, self._now)
         except Refused as refused:
-            return Pressed(pressed=self._refused(refused, to))
+            return Outcome(self._user, pressed=self._refused(refused, to))
         message = id_of(About.SENT, id)
         if update.ref:  # the card itself says from now on what became of it
             card = Message(
@@ -122,8 +113,8 @@ class SongAsks:
                 ref=update.ref,
             )
             saving.put(self._store, card)  # None: pressed twice
-            return Pressed(pressed=self._answers.words("Sent to {name}.", name=to), changed=message)
-        return Pressed(self._answers.of("Sent to {name}.", name=to))
+            return Outcome(self._user, pressed=self._answers.words("Sent to {name}.", name=to), changed=message)
+        return Outcome(self._user, said=self._answers.of("Sent to {name}.", name=to))
 
     def _refused(self, refused: Refused, to: str) -> str:
         match refused:

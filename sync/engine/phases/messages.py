@@ -54,6 +54,6 @@ def _due(now_is: Situation) -> "Sequence[tuple[Chat, list[Message]]]":
         return ()
     from sync.core.message import Message
 
-    waiting = [one for one in store.open_ones(Message, user) if one.due is not None and one.due <= now_is.now]
+    waiting = store.open_ones(Message, user, now_is.now)
     found = [(chat, [one for one in waiting if one.service == chat.service]) for chat in chats]
     return [(chat, some) for chat, some in found if some]
