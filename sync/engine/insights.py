@@ -27,7 +27,7 @@ def are_due(app: App, user: str, now: datetime) -> bool:
         return False
     from sync.core.insights.kept import Insights
 
-    return any(one.due is not None and one.due <= now for one in app.store.open_ones(Insights, user))
+    return bool(app.store.open_ones(Insights, user, now))
 
 
 def ask(app: App, user: str, now: datetime) -> None:

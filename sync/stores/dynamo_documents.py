@@ -11,6 +11,7 @@ from sync.ports import As, Doc, Document
 from sync.stores.codec import decode
 from sync.stores.dynamo_errors import Item
 from sync.stores.dynamo_items import (
+    DUE,
     FIRST_TIME,
     document_item,
     document_row,
@@ -74,9 +75,9 @@ class DynamoDocuments:
 
     def open_ones(self, kind: type[Doc], user: str, by: datetime | None = None) -> list[Doc]:
         where, begin = "#userId = :user AND #wake >= :low", document_row(kind, joined((user, "")))
-        values = {":user": partition(user), ":low": FIRST_TIME}
+        values = {":user": partition(user), ":low": DUE}
         if by is not None:
-            where, values = "#userId = :user AND #wake BETWEEN :low AND :high", values | {":high": stamp(by)}
+            where, values = "#userId = :user AND #wake BETWEEN :low AND :high", values | {":high": DUE + stamp(by)}
         items = self.tables.query(LEDGER, where, values, index="wake")
         return [decode(item["doc"]["S"], kind) for item in items if item["row"]["S"].startswith(begin)]
 

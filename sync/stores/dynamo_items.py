@@ -22,6 +22,9 @@ from sync.stores.dynamo_tables import KEYS, LEDGER, LOGINS, USERS
 
 NO_TIME, FIRST_TIME = "0", "00"
 """`wake` of a document, which every time sorts behind; and a text between it and every time."""
+DUE = "d"
+"""What stands before the time in the `wake` of a user's document, so that it sorts behind all runs: one query from
+`NO_TIME` on brings what opens a tick, all runs that wait, and of the documents those alone whose time has come."""
 RANGE_BYTES = 900  # DynamoDB: 1024 bytes in a range key
 RUN_ROWS = "run#"
 """What the rows of runs begin with, and no others."""
@@ -188,13 +191,14 @@ def waiting_of(item: Item) -> Waiting:
 
 def document_item(document: Document, clock: float) -> Item:
     """What opens a user's tick is in the index `wake` under no time, so that one query finds it beside the runs that
-    are due; what has a time of its own is there under that."""
+    wait; what has a time of its own is there under that, a user's behind the runs."""
     kind = kind_of(type(document))
     found = place(kind.of, kind.key(document))
     item: Item = {**found.key, "doc": {"S": encode(document)}}
     due = kind.due(document)
     if found.table == LEDGER and (kind.opens_tick or due is not None):
-        item["wake"] = {"S": NO_TIME if kind.opens_tick or due is None else stamp(due)}
+        before = DUE if kind.whose is Whose.USER else ""
+        item["wake"] = {"S": NO_TIME if kind.opens_tick or due is None else before + stamp(due)}
     if kind.is_over(document):
         item["expires"] = {"N": str(int(clock) + FORGET_AFTER)}
     return item

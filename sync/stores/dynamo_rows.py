@@ -10,6 +10,7 @@ from sync.ports import Conflict
 from sync.stores.codec import micros
 from sync.stores.dynamo_errors import Item
 from sync.stores.dynamo_items import (
+    DUE,
     FIRST_TIME,
     RUN_ROWS,
     Waiting,
@@ -159,7 +160,7 @@ class DynamoRows:
         return list(self._runs_by_wake(user, until))
 
     def _runs_by_wake(self, user: str, until: str, page: int | None = None) -> Iterable[Waiting]:
-        bounds = {":low": FIRST_TIME, ":high": until}
+        bounds = {":low": FIRST_TIME, ":high": min(until, DUE)}
         items = self._query(user, "#wake BETWEEN :low AND :high", bounds, index="wake", page=page)
         return (waiting_of(item) for item in items if is_run(item))
 

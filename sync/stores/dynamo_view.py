@@ -1,7 +1,8 @@
 """The ledger as one tick of one user sees it: read once at the beginning, kept up to date by what the tick saves.
 
 Two requests bring all that a tick in which nothing happens asks for: a batch of the user, the connections and the
-budgets, and one query of the index `wake` for the other documents and the runs that wait. What another worker
+budgets, and one query of the index `wake` for the other documents, the runs that wait, and what else is due: documents
+that wait for another time are read when all of them are asked for, so that hundreds cost nothing. What another worker
 saves meanwhile is not seen here; a save on top of it ends in `Conflict`, and the next read of that row is fresh. A
 connection under a lease is always read afresh, for whether somebody refreshes its token must not be guessed.
 """
@@ -19,6 +20,7 @@ from sync.ports import As, Doc, Document
 from sync.stores.codec import decode, encode
 from sync.stores.dynamo import DynamoStore
 from sync.stores.dynamo_items import (
+    DUE,
     NO_TIME,
     Waiting,
     is_run,
@@ -73,8 +75,8 @@ class TickView(DynamoStore):
         for table, items in self.tables.batch_get(wanted).items():
             kinds = {"users": User, LEDGER: Budget}
             self._take(seen, kinds.get(table, Connection), items)
-        opening = {":user": partition(user), ":low": NO_TIME}
-        where_ = "#userId = :user AND #wake >= :low"
+        opening = {":user": partition(user), ":low": NO_TIME, ":high": DUE + stamp(now)}
+        where_ = "#userId = :user AND #wake BETWEEN :low AND :high"
         for item in self.tables.query(LEDGER, where_, opening, index="wake"):
             if is_run(item):
                 run = waiting_of(item)
@@ -126,13 +128,17 @@ class TickView(DynamoStore):
         return found
 
     def open_ones(self, kind: type[Doc], user: str, by: datetime | None = None) -> list[Doc]:
-        """As they were at the beginning, and as this tick has saved them since."""
+        """Those that are due as they were at the beginning, and as this tick has saved them since; all of them as they
+        are now."""
         seen = self._seen
-        if seen is None or user != seen.user:
-            return super().open_ones(kind, user, by)
+        if seen is None or user != seen.user or by is None or by > seen.now:
+            found = super().open_ones(kind, user, by)
+            for document in found if seen is not None and user == seen.user else ():
+                self._remember((kind, key_of(document)), document)
+            return found
         names = sorted((key for of, key in {*seen.documents, *seen.doubtful} if of is kind), key=joined)
         waits = [(due, one) for key in names if (one := self.load(kind, *key)) and (due := kind_of(kind).due(one))]
-        return [one for due, one in sorted(waits, key=lambda pair: pair[0]) if by is None or due <= by]
+        return [one for due, one in sorted(waits, key=lambda pair: pair[0]) if due <= by]
 
     def put(self, document: Doc) -> Doc:
         name = (type(document), key_of(document))
