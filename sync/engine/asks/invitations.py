@@ -79,12 +79,23 @@ def take_invitation_back(store: Store, user: str, id: str, now: datetime) -> Non
         raise NoSuchInvitation
 
 
-def opened(app: App, code: str, now: datetime) -> Invitation:
-    """The invitation of a code, as somebody sees it who has it. Raises `NoInvitation`."""
+def opened(app: App, code: str, now: datetime) -> tuple[Invitation, str]:
+    """The invitation of a code, as somebody sees it who has it, and the name of the group into which it leads ("": it
+    makes friends). Raises `NoInvitation`, also for one of a group that is closed."""
     found = invitation_of(app, code)
     if found is None or not found.holds(now):
         raise NoInvitation
-    return found
+    name = leads_to(app, code)
+    if found.group and not name:
+        raise NoInvitation
+    return found, name
+
+
+def leads_to(app: App, code: str) -> str:
+    """The name of the group into which a code leads or led, "" for none."""
+    found = invitation_of(app, code)
+    circle = app.store.load(Circle, found.user, found.group) if found is not None and found.group else None
+    return circle.name if circle is not None else ""
 
 
 def join(app: App, user: str, code: str, now: datetime, *, tells: Learns = Learns.NOTHING) -> Contact:

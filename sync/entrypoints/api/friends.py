@@ -80,19 +80,24 @@ async def list_invitations(site: Here, person: Person, request: Request) -> answ
     """Your invitations by which somebody may still join; their links are kept nowhere."""
     known = invitations.invitations(site.installation.store, person, site.now())
     told = [
-        answers.Invitation(id=one.id, made=one.made, ends=one.ends, tells=one.tells, called=one.called) for one in known
+        answers.Invitation(id=one.id, made=one.made, ends=one.ends, tells=one.tells, called=one.called, group=one.group)
+        for one in known
     ]
     return answers.Invitations(invitations=told, others_come=not policy_of(request).open)
 
 
 @router.post("/invitations", status_code=201)
 async def invite(site: Here, person: Person, asked: answers.InvitationAsked) -> answers.NewInvitation:
-    """A link for one person, which holds for seven days. Whoever has it may come in here by it."""
+    """A link for one person, which holds for seven days: to be a friend, or into a group. Whoever has it may come in
+    here by it."""
     secret, now = secrets.token_urlsafe(16), site.now()
-    code = await site.change(
-        person,
-        lambda app: invitations.invite(app.store, person, secret, now, tells=asked.tells, called=asked.called),
-    )
+
+    def work(app: App) -> str:
+        if asked.group:
+            return invitations.invite_into(app.store, person, asked.group, secret, now, called=asked.called)
+        return invitations.invite(app.store, person, secret, now, tells=asked.tells, called=asked.called)
+
+    code = await site.change(person, work)
     return answers.NewInvitation(url=f"{site.address}/join/{code}", code=code, ends=now + HOLDS)
 
 

@@ -1,19 +1,15 @@
-"""What the API says of a wish about friends and songs that was refused: as `refusals.py` does of all others."""
+"""What the API says of a wish about friends, groups and songs that was refused: as `refusals.py` does of all others."""
 
 from sync.core.song_share import LONGEST_NOTE
 from sync.engine.asks.chats import NoChat, NoMessenger
 from sync.engine.asks.friends import ASKED_A_DAY, MOST_CONTACTS, NobodyToAsk, NoContact, TooManyAsked
-from sync.engine.asks.group_refusals import MOST as MOST_GROUPS
-from sync.engine.asks.group_refusals import MOST_PEOPLE, GroupFull, TooManyGroups
 from sync.engine.asks.invitations import MOST, NoInvitation, NoSuchInvitation, TooManyInvitations
 from sync.engine.asks.refusals import Refused
-from sync.engine.asks.send_limits import A_DAY, TO_ONE_A_DAY, SentAlready, TooManySent
+from sync.engine.asks.send_limits import A_DAY, TO_GROUP_A_DAY, TO_ONE_A_DAY, SentAlready, TooManySent
 from sync.engine.asks.send_song import HeardAlready, NoFriend, NoGoodSong, NoSuchSong, NoteTooLong, NotWaiting
 from sync.engine.asks.users import NoGoodName
 from sync.engine.find_song import LeadsNowhere, NoSongMeant, NotASingleSong, NotFoundAnywhere
-
-type Said = tuple[int, str, str, dict[str, str]]
-"""Status, short name, sentence, and what is wrong of which field."""
+from sync.entrypoints.api.group_refusals import Said, of_groups
 
 
 def of_songs(refusal: Refused) -> Said | None:
@@ -27,10 +23,6 @@ def of_songs(refusal: Refused) -> Said | None:
         case NoInvitation():
             said = "There is no such invitation that still holds: each is for one person and seven days."
             return 404, "no-invitation", said, {}
-        case GroupFull():
-            return 409, "too-many-kept", f"A group has at most {MOST_PEOPLE} people.", {}
-        case TooManyGroups():
-            return 409, "too-many-kept", f"You can belong to {MOST_GROUPS} groups.", {}
         case NoMessenger():
             return 404, "not-found", "There is no such messenger here.", {}
         case NoChat():
@@ -47,7 +39,8 @@ def of_songs(refusal: Refused) -> Said | None:
             said = "This song went there within the last seven days. Nothing was sent."
             return 409, "sent-already", said, {}
         case TooManySent():
-            said = f"At most {A_DAY} songs a day, {TO_ONE_A_DAY} of them to one person. Nothing was sent."
+            one, group = TO_ONE_A_DAY, TO_GROUP_A_DAY
+            said = f"At most {A_DAY} songs a day, {one} to one person, {group} to one group. Nothing was sent."
             return 409, "too-many-sent", said, {}
         case NoSuchSong():
             return 404, "not-found", "There is no such song.", {}
@@ -55,7 +48,7 @@ def of_songs(refusal: Refused) -> Said | None:
             return 409, "heard-already", "It was heard already, and cannot be taken back.", {}
         case NotWaiting():
             return 409, "not-waiting", "It does not wait for an answer any more.", {}
-    return _of_text(refusal)
+    return _of_text(refusal) or of_groups(refusal)
 
 
 def _of_text(refusal: Refused) -> Said | None:

@@ -1,6 +1,7 @@
 """Songs between friends: find one, send it, and hear of it."""
 
 import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -9,8 +10,9 @@ from fastapi import APIRouter, Query, Request
 
 from sync.app import App
 from sync.core.music import Song
+from sync.core.song_share import Share
 from sync.core.time_left import within
-from sync.engine import song_views
+from sync.engine import groups, song_views
 from sync.engine.asks import send_song
 from sync.engine.find_song import Found, find_song
 from sync.engine.song_views import Place
@@ -20,7 +22,7 @@ from sync.entrypoints.api.answers import songs as answers
 from sync.entrypoints.api.answers.problem import WrongField
 from sync.entrypoints.api.gate import Person
 from sync.entrypoints.api.problems import Refusal
-from sync.entrypoints.api.site import Here
+from sync.entrypoints.api.site import Here, Site
 from sync.ports import SealBroken
 
 SECONDS = 20.0
@@ -42,9 +44,13 @@ class Card:
 async def songs_that_came(site: Here, person: Person, cursor: Cursor = None, limit: Limit = 30) -> answers.CameSongs:
     """The songs that friends have sent you."""
     before = _place(cursor)
-    page = await site.look(person, lambda app: song_views.page_of_inbox(app.store, person, before, limit))
-    app = site.app(person)
-    return answers.CameSongs(songs=[told_songs.came(app, one) for one in page.shown], next=_next(page.next))
+
+    def look(app: App) -> answers.CameSongs:
+        page = song_views.page_of_inbox(app.store, person, before, limit)
+        named = _groups(app, person, page.shown)
+        return answers.CameSongs(songs=[told_songs.came(app, one, named) for one in page.shown], next=_next(page.next))
+
+    return await site.look(person, look)
 
 
 @router.get("/songs/sent")
@@ -82,12 +88,16 @@ async def find(site: Here, person: Person, request: Request, asked: answers.Find
 
 @router.post("/songs", status_code=201)
 async def send(site: Here, person: Person, asked: answers.SongSent) -> answers.SentSong:
-    """Send a song to a friend, once for each `id`."""
+    """Send a song to a friend or to a group, once for each `id`."""
+    if bool(asked.to) == bool(asked.group):
+        wrong = [WrongField(field="to", message="must be a friend, or else a group")]
+        raise Refusal(422, "invalid", "Say to whom it goes: to a friend or to a group.", errors=wrong)
 
     def work(app: App) -> answers.SentSong:
         card = _card(app, person, asked.card)
         song = replace(card.song, title=card.song.title or asked.title, artist=card.song.artist or asked.artist)
-        made = send_song.send(app, person, asked.to, song, asked.id, site.now(), note=asked.note, pages=card.pages)
+        sends, to = (send_song.send_to_group, asked.group) if asked.group else (send_song.send, asked.to)
+        made = sends(app, person, to, song, asked.id, site.now(), note=asked.note, pages=card.pages)
         return told_songs.sent(app, song_views.sent_view(app.store, made))
 
     return await site.change(person, work)
@@ -102,22 +112,32 @@ async def withdraw(site: Here, person: Person, id: str) -> None:
 @router.post("/songs/{id}/played")
 async def played(site: Here, person: Person, id: str) -> answers.CameSong:
     """You played it: no play shows it."""
-    share = await site.change(person, lambda app: send_song.played_it(app.store, person, id, site.now()))
-    return told_songs.came(site.app(person), share)
+    return await _answered(site, person, lambda app: send_song.played_it(app.store, person, id, site.now()))
 
 
 @router.post("/songs/{id}/decline")
 async def decline(site: Here, person: Person, id: str) -> answers.CameSong:
     """Not for you."""
-    share = await site.change(person, lambda app: send_song.decline(app.store, person, id, site.now()))
-    return told_songs.came(site.app(person), share)
+    return await _answered(site, person, lambda app: send_song.decline(app.store, person, id, site.now()))
 
 
 @router.post("/songs/{id}/later")
 async def later(site: Here, person: Person, id: str) -> answers.CameSong:
     """It is looked for seven days more."""
-    share = await site.change(person, lambda app: send_song.later(app.store, person, id, site.now()))
-    return told_songs.came(site.app(person), share)
+    return await _answered(site, person, lambda app: send_song.later(app.store, person, id, site.now()))
+
+
+async def _answered(site: Site, person: str, wish: Callable[[App], Share]) -> answers.CameSong:
+    def work(app: App) -> answers.CameSong:
+        share = wish(app)
+        return told_songs.came(app, share, _groups(app, person, [share]))
+
+    return await site.change(person, work)
+
+
+def _groups(app: App, person: str, some: Sequence[Share]) -> Mapping[str, str]:
+    """The names of a person's groups by their ids, read where one of these songs came from any."""
+    return groups.names(app.store, person) if any(one.group for one in some) else {}
 
 
 def _card(app: App, person: str, sealed: str) -> Card:

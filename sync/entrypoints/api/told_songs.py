@@ -1,12 +1,14 @@
 """Songs between friends as answers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sync.app import App
 from sync.core.music import Song
 from sync.core.song_link import SongLink, of_address
 from sync.core.song_share import OnRun, Seen, Share
+from sync.engine.group_week import Week
 from sync.engine.song_views import SentView, ToOne
+from sync.entrypoints.api.answers import groups as of_groups
 from sync.entrypoints.api.answers import songs as answers
 
 HEARD = (Seen.PLAYED, Seen.ON_A_RUN)
@@ -19,10 +21,13 @@ def song(app: App, of: Song, addresses: Iterable[str] = ()) -> answers.NamedSong
     )
 
 
-def came(app: App, share: Share) -> answers.CameSong:
+def came(app: App, share: Share, groups: Mapping[str, str]) -> answers.CameSong:
+    """`groups`: the names of their recipient's by their ids."""
     return answers.CameSong(
         id=share.id,
         sender=share.sender,
+        group=share.group,
+        group_name=groups.get(share.group, ""),
         song=song(app, share.song, share.pages),
         note=share.note,
         sent_at=share.sent_at,
@@ -42,8 +47,30 @@ def sent(app: App, view: SentView) -> answers.SentSong:
         song=song(app, view.song, view.pages),
         note=view.note,
         sent_at=view.sent_at,
+        group=view.group,
+        group_name=view.group_name,
         to=[_to(one) for one in view.to],
         can_withdraw=not gone,
+    )
+
+
+def week(app: App, of: Week) -> of_groups.GroupWeek:
+    return of_groups.GroupWeek(
+        id=of.id,
+        name=of.name,
+        since=of.since,
+        songs=[
+            of_groups.WeekSong(
+                id=one.id,
+                song=song(app, one.song),
+                sender=one.sender,
+                sent_at=one.sent_at,
+                heard=list(one.heard),
+                on_runs=list(one.on_runs),
+            )
+            for one in of.songs
+        ],
+        senders=[of_groups.WeekSender(name=name, sent=count) for name, count in of.senders],
     )
 
 

@@ -54,6 +54,7 @@ def test_who_opens_an_invitation_is_told_what_its_maker_says_and_nothing_else(
     assert stranger.post("/api/join/look", json={"code": code}).json() == {
         "called": "Max from the club",
         "tells": "with figures",
+        "group": "",
         "ends": "2026-03-21T09:00:30Z",
         "name": None,
         "own": False,
@@ -67,7 +68,7 @@ def test_who_opens_an_invitation_is_told_what_its_maker_says_and_nothing_else(
 def test_who_has_no_account_gets_one_by_an_invitation_once(world: World, me: TestClient, stranger: TestClient) -> None:
     code = invited(me)
     answer = stranger.post("/api/join", json={"code": code, "name": "ben", "tells": "played"})
-    assert answer.json() == {"name": "ben", "friend": "me", "called": "Max from the club"}
+    assert answer.json() == {"name": "ben", "friend": "me", "called": "Max from the club", "group": ""}
     cookie = answer.headers["set-cookie"]
     assert cookie.startswith("__Host-runtrack=ben.")
     assert cookie.endswith("; HttpOnly; Max-Age=15552000; Path=/; SameSite=lax; Secure")
@@ -116,6 +117,7 @@ def test_who_is_signed_in_joins_by_one_wish_and_its_maker_does_not(world: World,
             "name": "anna",
             "friend": "me",
             "called": "Max from the club",
+            "group": "",
         }
         assert problem(anna.post("/api/join/look", json={"code": code})) == (404, "no-invitation")
 
@@ -135,7 +137,7 @@ def test_an_invitation_ends_after_seven_days_or_when_it_is_taken_back(
 ) -> None:
     codes = [invited(me) for _ in range(2)]
     listed = me.get("/api/invitations").json()
-    assert [set(each) for each in listed["invitations"]] == [{"id", "made", "ends", "tells", "called"}] * 2
+    assert [set(each) for each in listed["invitations"]] == [{"id", "made", "ends", "tells", "called", "group"}] * 2
     assert me.delete(f"/api/invitations/{listed['invitations'][0]['id']}").status_code == 204
     assert problem(me.delete(f"/api/invitations/{listed['invitations'][0]['id']}")) == (404, "not-found")
     held = [stranger.post("/api/join/look", json={"code": code}).status_code for code in codes]

@@ -9,6 +9,7 @@ from sync.entrypoints.api.answers import (
     chats,
     connections,
     friends,
+    groups,
     insights,
     music,
     runs,
@@ -94,7 +95,7 @@ def test_every_text_of_an_answer_is_known_to_be_for_people_or_for_programs() -> 
     """A new one belongs to `DATA`, or is `Said`."""
     models = {
         each
-        for module in (chats, connections, friends, insights, music, runs, settings, shares, songs, status)
+        for module in (chats, connections, friends, groups, insights, music, runs, settings, shares, songs, status)
         for _, each in inspect.getmembers(module, inspect.isclass)
         if issubclass(each, Answer)
     }
@@ -124,17 +125,22 @@ DATA = {
     "day",
     "distance",
     "friend",
+    "group",
+    "group_name",
     "health",
+    "heard",
     "id",
     "isrc",
     "kind",
     "lack",
     "link",
+    "maker",
     "mbid",
     "name",
     "next",
     "note",
     "privacy",
+    "on_runs",
     "problem",
     "redirect_address",
     "run",

@@ -21,7 +21,17 @@ from sync.core.music import Gap, Song, Sure
 from sync.core.notice import Notice, Pending
 from sync.core.signing_in import Scope, Session
 from sync.core.user import Backfill
-from sync.engine.asks import api_tokens, friends, invitations, preferences, privacy_zones, sessions, share_run, sign_in
+from sync.engine.asks import (
+    api_tokens,
+    friends,
+    groups,
+    invitations,
+    preferences,
+    privacy_zones,
+    sessions,
+    share_run,
+    sign_in,
+)
 from sync.engine.asks.own_documents import own_documents
 from sync.engine.asks.privacy_zones import Circle
 from sync.engine.asks.send_song import send
@@ -109,6 +119,7 @@ def _lived(world: PeopleWorld, person: Somebody, first: int, mark: str) -> dict[
         "tokens": [token.id for token in tokens],
         "sessions": [session.id],
         "friends": [friend],
+        "groups": [groups.make(store, user, secrets.token_hex(10), f"Group {mark}", now).id],
         "songs": sent,
         "invitations": [one.id for one in invitations.invitations(store, user, now)],
     }

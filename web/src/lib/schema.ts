@@ -49,6 +49,8 @@ export interface BackfillState {
   backfill: BackfillAnswer | null
 }
 
+export type Belongs = 'asked' | 'joined' | 'left' | 'blocked'
+
 export interface Calendar {
   year: number
   /** Every year that has runs, newest first. */
@@ -78,6 +80,10 @@ export interface CameSong {
   id: string
   /** Empty: somebody who is not here any more. */
   sender: string
+  /** The group to which it was sent; empty: to you alone. */
+  group: string
+  /** Empty where you do not belong to the group any more. */
+  group_name: string
   song: NamedSong
   note: string
   sent_at: string
@@ -311,6 +317,57 @@ export interface GapAnswer {
   why: string
 }
 
+export interface Group {
+  id: string
+  name: string
+  /** Who made it, and alone invites, takes people off it and closes it. */
+  maker: string
+  /** That is you. */
+  own: boolean
+  /** What you want of it; `asked`: you were invited, and have not answered. */
+  will: Belongs
+  /** What its others may learn of your listening to its songs. */
+  tells: Learns
+  /** Songs come from there, and no message. */
+  muted: boolean
+  /** Its maker first. */
+  members: GroupMember[]
+}
+
+export interface GroupAsked {
+  /** Unlike those of the other groups that you have made. */
+  name: string
+  /** What its others may learn of your listening to its songs. */
+  tells?: Learns
+}
+
+export interface GroupLeft {
+  /** And be asked into it no more. */
+  block?: boolean
+}
+
+export interface GroupMember {
+  name: string
+  /** No: was asked, and has not answered. Only who made the group sees that. */
+  joined: boolean
+  /** What you may learn of them, of songs that went to this group. */
+  learns: Learns
+}
+
+export interface GroupWeek {
+  id: string
+  name: string
+  since: string
+  /** What was run to most comes first, then what was heard most, then the newest. */
+  songs: WeekSong[]
+  /** Who sent the most comes first. */
+  senders: WeekSender[]
+}
+
+export interface Groups {
+  groups: Group[]
+}
+
 export type How = '' | 'uploaded' | 'already there' | 'adopted' | 'found on Strava'
 
 export interface InStepAnswer {
@@ -366,13 +423,17 @@ export interface Invitation {
   ends: string
   tells: Learns
   called: string
+  /** The id of the group into which it leads; empty: it makes friends. */
+  group: string
 }
 
 export interface InvitationAsked {
-  /** What they may learn of your listening. */
+  /** What they may learn of your listening: of a friend alone, a group has been told. */
   tells?: Learns
-  /** Who you are to them; it is shown to whoever opens the link, and nothing else of you is. */
+  /** Who you are to them; it is shown to whoever opens the link, with the group's name, and nothing else of you is. */
   called?: string
+  /** Into this group of your own; empty: to be a friend. */
+  group?: string
 }
 
 export interface Invitations {
@@ -386,6 +447,8 @@ export interface Invited {
   called: string
   /** What you may learn of their listening. */
   tells: Learns
+  /** The name of the group into which it leads; empty: it makes friends. */
+  group: string
   ends: string
   /** Who is signed in, null for nobody: joining makes a person then. */
   name: string | null
@@ -409,9 +472,12 @@ export interface JoinLook {
 
 export interface Joined {
   name: string
+  /** Empty where it led into a group. */
   friend: string
   /** What you call the friend, as the invitation said; empty: by their name. */
   called: string
+  /** The name of the group; empty where it made friends. */
+  group: string
 }
 
 export type Learns = 'nothing' | 'played' | 'on a run' | 'with figures'
@@ -450,6 +516,10 @@ export interface Me {
   source: string
   /** What the target is called. */
   target: string
+}
+
+export interface MemberAsked {
+  name: string
 }
 
 export interface MissingAnswer {
@@ -776,6 +846,10 @@ export interface SentSong {
   song: NamedSong
   note: string
   sent_at: string
+  /** The group to which it went; empty: to one friend. */
+  group: string
+  /** Empty where you do not belong to the group any more. */
+  group_name: string
   to: SongTo[]
   /** Whether it can be taken back as far as you know. */
   can_withdraw: boolean
@@ -966,7 +1040,9 @@ export interface SongSent {
   /** Of the song, from `/api/songs/find`. */
   card: string
   /** A friend's name. */
-  to: string
+  to?: string
+  /** Or instead the id of a group to which you belong: it goes to everybody who has joined it at this moment. */
+  group?: string
   note?: string
   /** Where the card has none, as the two names below. */
   title?: string
@@ -1084,6 +1160,23 @@ export interface WaysIn {
   consent: string | null
   /** Who is signed in, null for nobody. */
   name: string | null
+}
+
+export interface WeekSender {
+  /** Empty: as above. */
+  name: string
+  sent: number
+}
+
+export interface WeekSong {
+  id: string
+  song: NamedSong
+  /** Empty: somebody who is not here any more. */
+  sender: string
+  sent_at: string
+  heard: string[]
+  /** On a run by whom: they are among those who heard it. */
+  on_runs: string[]
 }
 
 export interface Why {

@@ -53,12 +53,14 @@ class Calling(Question):
 
 
 class InvitationAsked(Question):
-    """Invite somebody to be a friend."""
+    """Invite somebody to be a friend, or into a group."""
 
     tells: Learns = Learns.NOTHING
-    """What they may learn of your listening."""
+    """What they may learn of your listening: of a friend alone, a group has been told."""
     called: Annotated[str, Field(max_length=LONGEST_CALLED)] = ""
-    """Who you are to them; it is shown to whoever opens the link, and nothing else of you is."""
+    """Who you are to them; it is shown to whoever opens the link, with the group's name, and nothing else of you is."""
+    group: Annotated[str, Field(max_length=40)] = ""
+    """Into this group of your own; empty: to be a friend."""
 
 
 class Invitation(Answer):
@@ -69,6 +71,8 @@ class Invitation(Answer):
     ends: Time
     tells: Learns
     called: str
+    group: str
+    """The id of the group into which it leads; empty: it makes friends."""
 
 
 class Invitations(Answer):
@@ -101,6 +105,8 @@ class Invited(Answer):
     """Who has sent it, as they say; empty: they do not say."""
     tells: Learns
     """What you may learn of their listening."""
+    group: str
+    """The name of the group into which it leads; empty: it makes friends."""
     ends: Time
     name: str | None
     """Who is signed in, null for nobody: joining makes a person then."""
@@ -121,9 +127,12 @@ class JoinAsked(Question):
 
 
 class Joined(Answer):
-    """Who you are here, and who your friend is."""
+    """Who you are here, and who your friend is, or which group you belong to."""
 
     name: str
     friend: str
+    """Empty where it led into a group."""
     called: str
     """What you call the friend, as the invitation said; empty: by their name."""
+    group: str
+    """The name of the group; empty where it made friends."""

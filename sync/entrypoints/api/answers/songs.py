@@ -48,14 +48,16 @@ class SongCard(Answer):
 
 
 class SongSent(Question):
-    """Send a song to a friend."""
+    """Send a song to a friend or to a group."""
 
     id: Annotated[str, Field(pattern="^[A-Za-z0-9_-]{8,40}$")]
     """New for each song that is sent, and the same for the same wish: told twice, it is sent once."""
     card: Annotated[str, Field(max_length=20_480)]
     """Of the song, from `/api/songs/find`."""
-    to: Annotated[str, Field(max_length=LONGEST)]
+    to: Annotated[str, Field(max_length=LONGEST)] = ""
     """A friend's name."""
+    group: Annotated[str, Field(max_length=40)] = ""
+    """Or instead the id of a group to which you belong: it goes to everybody who has joined it at this moment."""
     note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
     title: Annotated[str, Field(max_length=300)] = ""
     """Where the card has none, as the two names below."""
@@ -83,6 +85,10 @@ class CameSong(Answer):
     id: str
     sender: str
     """Empty: somebody who is not here any more."""
+    group: str
+    """The group to which it was sent; empty: to you alone."""
+    group_name: str
+    """Empty where you do not belong to the group any more."""
     song: NamedSong
     note: str
     sent_at: Time
@@ -124,6 +130,10 @@ class SentSong(Answer):
     song: NamedSong
     note: str
     sent_at: Time
+    group: str
+    """The group to which it went; empty: to one friend."""
+    group_name: str
+    """Empty where you do not belong to the group any more."""
     to: list[SongTo]
     can_withdraw: bool
     """Whether it can be taken back as far as you know."""
