@@ -11,6 +11,7 @@ from typing import Any
 
 from sync.adapters.json_text import parsed
 from sync.adapters.messenger_http import MessengerHttp
+from sync.adapters.telegram_hook import secret_of
 from sync.adapters.telegram_updates import update_of
 from sync.core.errors import (
     AppInactive,
@@ -34,6 +35,9 @@ AT_ONCE = 100
 KINDS = ["message", "callback_query", "my_chat_member"]
 WAIT = timedelta(seconds=30)
 """After a 429 that does not say for how long."""
+HAS_WEBHOOK = (
+    "it brings what happens to a webhook, and tells nobody who asks: `runtrack chats webhook telegram off` ends that"
+)
 GONE = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid", "group chat was deactivated")
 NOT_THERE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
@@ -49,6 +53,11 @@ class TelegramBot:
     def at(self, now: datetime) -> "Telegram":
         return Telegram(self, now)
 
+    @property
+    def hook_secret(self) -> str:
+        """What Telegram is to say with what it brings."""
+        return secret_of(self._token.value)
+
     def call(self, method: str, body: dict[str, Any], now: datetime, *, write: bool = False) -> Any:
         """The result of one method. `write`: it must not be repeated blindly. Raises our errors."""
         answer = self._http.exchange("POST", f"{self._base}/bot{self._token.value}/{method}", write=write, json=body)
@@ -63,7 +72,7 @@ class TelegramBot:
 
 
 class Telegram:
-    """See `ports.messenger.Messenger`."""
+    """See `ports.messenger.Delivers`."""
 
     name = NAME
     can = Abilities(edits=True, polls=True, groups=True, buttons=True)
@@ -95,6 +104,13 @@ class Telegram:
             raise Unavailable(f"{NAME}: an answer of an unknown shape", service=NAME)
         some = sorted((one for raw in result if (one := update_of(raw)) is not None), key=lambda one: int(one.id))
         return Updates(tuple(some), some[-1].id if some else after)
+
+    def deliver_to(self, address: str) -> None:
+        if not address:
+            self._bot.call("deleteWebhook", {}, self._now)
+            return
+        asked = {"url": address, "secret_token": self._bot.hook_secret, "allowed_updates": KINDS}
+        self._bot.call("setWebhook", asked, self._now)
 
     def answer_press(self, press: str, words: str) -> None:
         asked = {"callback_query_id": press, "text": words[:LONGEST_ANSWER]}
@@ -154,8 +170,10 @@ def _refusal(code: int, words: str, parameters: Any, now: datetime, *, write: bo
         return RateLimited(said, now + (timedelta(seconds=wait) if known else WAIT), service=NAME)  # type: ignore[arg-type]  # known
     if code in (401, 404):
         return AppInactive("Telegram does not accept the bot's token", service=NAME)
+    if code == 409 and "webhook" in low:
+        return Unavailable(f"{NAME}: {HAS_WEBHOOK}", service=NAME)
     if code == 409:
-        return Unavailable(f"{said}: another program asks for this bot's updates, or a webhook is set", service=NAME)
+        return Unavailable(f"{said}: another program asks for this bot's updates", service=NAME)
     if isinstance(moved, int):
         return ChatMoved(said, str(moved), service=NAME)
     if code == 403 or any(one in low for one in GONE):

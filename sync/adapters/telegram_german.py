@@ -7,6 +7,7 @@ TABLE = {
     "The token of your Telegram bot ({page}).": "Der Token deines Bots bei Telegram ({page}).",
     "30 messages a second, one a second in a chat, 20 a minute in a group": "30 Nachrichten in der Sekunde, eine in der Sekunde in einem Chat, 20 in der Minute in einer Gruppe",
     "a bot writes to nobody who has not begun with it": "ein Bot schreibt niemandem, der nicht mit ihm begonnen hat",
-    "telegram: {words}: another program asks for this bot's updates, or a webhook is set": "telegram: {words}: ein anderes Programm fragt nach dem, was dieser Bot hört, oder ein Webhook ist gesetzt",
+    "telegram: {words}: another program asks for this bot's updates": "telegram: {words}: ein anderes Programm fragt nach dem, was dieser Bot hört",
+    "telegram: it brings what happens to a webhook, and tells nobody who asks: `runtrack chats webhook telegram off` ends that": "telegram: was geschieht, wird an einen Webhook gebracht und niemandem gesagt, der fragt: `runtrack chats webhook telegram off` beendet das",
     "Telegram does not accept the bot's token": "Telegram nimmt den Token des Bots nicht an",
 }

@@ -98,7 +98,8 @@ class Abilities:
 class Polling:
     """Where the looks at a messenger's updates are, for all of an installation: `after` as of `Updates`; `due`: the
     next look, which is put off before a look so that two never are at the same time; `failures` in a row; `known`: what
-    the messenger is called by itself, such as a bot's name."""
+    the messenger is called by itself, such as a bot's name; `brought_to`: the address to which it brings everything by
+    itself, so that it is not looked at."""
 
     service: str
     after: str = ""
@@ -106,4 +107,5 @@ class Polling:
     failures: int = 0
     why: str = ""
     known: dict[str, str] = field(default_factory=dict)
+    brought_to: str = ""
     version: int = 0

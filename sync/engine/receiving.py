@@ -1,4 +1,4 @@
-"""What messengers tell, for a whole installation: looked for, saved as it came, and only then acted upon.
+"""What messengers tell, for a whole installation: looked for or brought, saved as it came, and only then acted upon.
 
 An update is a row of its own, so that a second delivery finds it there and does nothing, and whatever a killed process
 had begun is begun again: acting is safe to repeat. Its answer is saved as being sent before it is sent, at most once.
@@ -65,7 +65,7 @@ def _look(app: App, messenger: Messenger, now: datetime, time_left: Callable[[],
     """Where the last look ended is saved after what it brought: a killed look is made again, and brings what is known.
     Two at a time are refused by most messengers, so that it is put off before it is made."""
     known = app.store.load(Polling, messenger.name) or Polling(messenger.name)
-    if known.due is not None and known.due > now:
+    if known.brought_to or (known.due is not None and known.due > now):
         return
     patience = timedelta(seconds=app.timing.http_seconds + LEAST_SECONDS)
     claimed = saving.put(app.store, replace(known, due=now + patience))

@@ -1,7 +1,7 @@
 """The messengers' port. Apart from the others, for an idle tick writes to nobody."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sync.core.inbound import Abilities, Updates
 from sync.core.said import Said
@@ -41,4 +41,14 @@ class Messenger(Protocol):
 
     def about(self) -> Mapping[str, str]:
         """What the messenger calls us (`name`: of the bot). One call."""
+        ...
+
+
+@runtime_checkable
+class Delivers(Messenger, Protocol):
+    """A messenger that can also bring what happens to an address of ours. While it does, `updates` is refused."""
+
+    def deliver_to(self, address: str) -> None:
+        """What happens from now on, and what was not told yet, is brought there; "": it is asked for again. One call,
+        safe to repeat. `Rejected` for an address that it does not take."""
         ...

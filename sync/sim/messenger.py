@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from werkzeug.wrappers import Request, Response
 
 from sync.sim.clock import Now
+from sync.sim.delivery import Delivery
 from sync.sim.http import SimService, answer
 
 WINDOW = timedelta(hours=24)
@@ -53,14 +54,6 @@ class SimPerson:
     blocks: bool = False
     role: bool = True
     shown: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One request to the webhook: its raw bytes and its headers."""
-
-    body: bytes
-    headers: dict[str, str]
 
 
 class SimMessenger(SimService):

@@ -1,21 +1,27 @@
 """The simulated Telegram: a bot, the people and groups it meets, its updates and its refusals, in Telegram's own words.
 
 Source: docs/services/telegram.md. Updates are kept until a look with a higher `offset` confirms them, and are given
-again until then; while a webhook is set, a look is refused (409). Nobody is written to who has not begun with the bot.
-What people do there is in `telegram_people.py`.
+again until then; while a webhook is set, a look is refused (409), and `brings` takes them there, each until it is
+answered by 2xx, following no redirect. Nobody is written to who has not begun with the bot. What people do there is in
+`telegram_people.py`.
 """
 
+import json
 import re
+from collections.abc import Callable
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Request, Response
 
 from sync.sim.clock import Now
+from sync.sim.delivery import Delivery
 from sync.sim.http import answer
 from sync.sim.telegram_people import TAG, SimMessage, TelegramPeople, without_markup
 
 TOKEN = "1234567890:AAsim-telegram-token-of-nobody_0123456"
 LONGEST, LONGEST_DATA = 4096, 64
+PORTS = (None, 443, 80, 88, 8443)
 
 
 class SimTelegram(TelegramPeople):
@@ -37,6 +43,35 @@ class SimTelegram(TelegramPeople):
         self.token, self.username = token, "runtrack_sim_bot"
         self.webhook: dict[str, Any] | None = None
 
+    # -- what it brings by itself -----------------------------------------------------------------
+
+    def delivery(self, update: dict[str, Any]) -> Delivery:
+        """One update as it is brought to the webhook that is set."""
+        assert self.webhook is not None, "no webhook is set"
+        secret = self.webhook.get("secret_token")
+        headers = {"Content-Type": "application/json"}
+        return Delivery(
+            json.dumps(update).encode(), headers | ({"X-Telegram-Bot-Api-Secret-Token": secret} if secret else {})
+        )
+
+    def brings(self, bring: Callable[[Delivery], int]) -> list[int]:
+        """Bring what waits, oldest first; `bring` returns the answer's status. What is not taken stays, and what comes
+        after it waits with it. Returns the statuses."""
+        statuses = list[int]()
+        for update in self._wanted(self.webhook or {}):
+            statuses.append(bring(self.delivery(update)))
+            if not 200 <= statuses[-1] < 300:
+                break
+            with self.lock:
+                self._past += [] if update in self._past else [update]
+                self._updates.remove(update)
+        return statuses
+
+    def _wanted(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        return [
+            one for one in self._updates if not asked.get("allowed_updates") or _kind(one) in asked["allowed_updates"]
+        ]
+
     # -- what the bot asks --------------------------------------------------------------------------
 
     def getMe(self, request: Request, token: str) -> Response:
@@ -51,17 +86,19 @@ class SimTelegram(TelegramPeople):
         first = int(asked.get("offset", 0))
         self._past += [one for one in self._updates if one["update_id"] < first and one not in self._past]
         self._updates = [one for one in self._updates if one["update_id"] >= first]
-        wanted = [
-            one for one in self._updates if not asked.get("allowed_updates") or _kind(one) in asked["allowed_updates"]
-        ]
-        return _fine(wanted[: int(asked.get("limit", 100))])
+        return _fine(self._wanted(asked)[: int(asked.get("limit", 100))])
 
     def setWebhook(self, request: Request, token: str) -> Response:
         if refused := self._checked(token):
             return refused
         asked = request.get_json()
-        if not str(asked.get("url", "")).startswith("https://"):
+        place = urlsplit(str(asked.get("url", "")))
+        if place.scheme != "https":
             return _refused(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
+        if place.port not in PORTS:
+            return _refused(400, "Bad Request: bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", str(asked.get("secret_token", ""))):
+            return _refused(400, "Bad Request: secret token contains unallowed characters")
         self.webhook = asked
         return _fine(True)
 

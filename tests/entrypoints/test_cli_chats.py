@@ -44,3 +44,51 @@ def test_a_single_run_of_everybodys_turns_listens_first(tmp_path: Path) -> None:
         world.telegram.writes(22, "/help")
         run_once(world.wired.settings, world.now)
         assert len(world.read_by(ME)) == 1
+
+
+def test_a_webhook_is_set_and_ended_and_meanwhile_nobody_looks(tmp_path: Path) -> None:
+    with MessageWorld(tmp_path, APP_URL="https://run.example") as world:
+        place = "https://run.example/api/hooks/telegram"
+        said = runtrack(world, "chats", "webhook", "telegram").out
+        assert said == f"Telegram brings what is written to {place} from now on, where `runtrack web` has to answer.\n"
+        world.telegram.forget_calls()
+        world.telegram.writes(22, "/help")
+        assert receive_once(world.wired, world.now) == 0
+        assert world.telegram.count("getUpdates") == 0
+        assert runtrack(world, "chats").lines[-1] == f"Telegram brings what is written to {place}."
+        world.chat(ME)
+        assert (
+            runtrack(world, "chats", "webhook", "telegram", "off").out
+            == "Telegram is asked again for what is written.\n"
+        )
+        assert receive_once(world.wired, world.now) == 1
+        assert len(world.read_by(ME)) == 1
+
+
+def test_a_webhook_that_nobody_here_noted_is_told_with_the_way_out(tmp_path: Path) -> None:
+    with MessageWorld(tmp_path) as world:
+        world.telegram.webhook = {"url": "https://another.example"}
+        assert receive_once(world.wired, world.now) == 0
+        told = " ".join(runtrack(world, "chats").out.split())
+        assert "Telegram does not tell what is written, asked 1 times: telegram: it brings what happens" in told
+        assert "`runtrack chats webhook telegram off` ends that." in told
+        runtrack(world, "chats", "webhook", "telegram", "off")
+        world.chat(ME)
+        world.telegram.writes(22, "/help")
+        assert receive_once(world.wired, world.now) == 1
+        assert "does not tell" not in runtrack(world, "chats").out
+
+
+def test_what_is_no_place_for_a_webhook_is_said_and_nothing_is_changed(tmp_path: Path) -> None:
+    with MessageWorld(tmp_path) as world:
+        for address in ("http://run.example", "https://run.example:8080", "https://run.example/app", "run.example"):
+            said = runtrack(world, "chats", "webhook", "telegram", address)
+            assert said.err.startswith(f"'{address}': a webhook needs https://"), said
+            assert said.code == 2
+        assert runtrack(world, "chats", "webhook", "telegram").err.startswith("no address (APP_URL): a webhook needs")
+        assert runtrack(world, "chats", "webhook", "matrix", "off").err.startswith("matrix is not set up here")
+        world.telegram.inject("getMe", "401")
+        said = runtrack(world, "chats", "webhook", "telegram", "https://run.example")
+        assert (said.code, said.err) == (1, "Telegram does not accept the bot's token.\n")
+        assert world.telegram.webhook is None
+        assert runtrack(world, "chats").out.startswith("No chats yet")

@@ -7,6 +7,7 @@ BOT = ("tests/engine/test_bot.py",)
 CONSENT = ("tests/engine/test_message_consent.py",)
 KILLED = ("tests/engine/test_message_crashes.py", "-k", "not_sent_again")
 TELEGRAM = ("tests/adapters/test_telegram.py",)
+HOOK = ("tests/entrypoints/api/test_hook_of_telegram.py",)
 PORT = ("tests/contract/test_messenger.py",)
 
 MESSAGE_BUGS = (
@@ -177,5 +178,26 @@ MESSAGE_BUGS = (
         "words = escape(text, quote=False)",
         "words = text",
         PORT,
+    ),
+    Mutant(
+        "whoever knows the webhook's address is believed",
+        "sync/adapters/telegram_hook.py",
+        "return hmac.compare_digest(secret_of(token).encode(), header.encode",
+        "return bool(header) or hmac.compare_digest(secret_of(token).encode(), header.encode",
+        HOOK,
+    ),
+    Mutant(
+        "a messenger is asked although it brings what happens",
+        "sync/engine/receiving.py",
+        "if known.brought_to or (known.due",
+        "if (known.due",
+        ("tests/entrypoints/test_cli_chats.py",),
+    ),
+    Mutant(
+        "a webhook is ended before it is noted that it is",
+        "sync/engine/asks/webhook.py",
+        '    _noted(app.store, service, lambda one: replace(one, brought_to="", after',
+        '    messenger.deliver_to("")\n    _noted(app.store, service, lambda one: replace(one, brought_to="", after',
+        ("tests/engine/test_webhook.py",),
     ),
 )

@@ -11,7 +11,8 @@ import pytest
 import requests
 
 from sync.sim.clock import HandClock
-from sync.sim.messenger import WORDS, Delivery, SimMessenger
+from sync.sim.delivery import Delivery
+from sync.sim.messenger import WORDS, SimMessenger
 
 NOON = datetime(2026, 11, 15, 12, 0, tzinfo=UTC)
 

@@ -7,9 +7,10 @@ from sync.engine.asks.chats import code_for
 from sync.engine.incoming import keep
 from sync.engine.receiving import receive
 from sync.engine.tick import tick
+from sync.sim.delivery import Delivery
 from sync.sim.http import SimService
 from sync.sim.matrix import SimMatrix
-from sync.sim.messenger import Delivery, SimMessenger
+from sync.sim.messenger import SimMessenger
 from sync.wiring import ME
 from tests.support.engine.two_friends import ANNA
 from tests.support.songs import SongWorld

@@ -40,6 +40,12 @@ def chats(store: Store, user: str) -> list[Chat]:
     return store.all(Chat, user)
 
 
+def listening(app: App) -> list[Polling]:
+    """How what people write there comes to us, by messenger that is set up and has been looked at."""
+    known = (app.store.load(Polling, name) for name in sorted(app.messengers))
+    return [one for one in known if one is not None]
+
+
 class NotYours(Refused):
     """The addresses are the installation's: a person hears of songs at their own."""
 

@@ -117,6 +117,7 @@ TABLE = {
     "{what} keeps being changed by another program": "{what} wird von einem anderen Programm immer wieder geändert",
     "{what} keep being changed by another program": "{what} werden von einem anderen Programm immer wieder geändert",
     "this login keeps being begun by another program": "diese Anmeldung wird von einem anderen Programm immer wieder begonnen",
+    "what this messenger tells": "was dieser Messenger sagt",
     "this backfill": "das Holen älterer Läufe",
     "this link": "dieser Link",
     "a link": "ein Link",
@@ -150,6 +151,7 @@ TABLE = {
     "Too many event streams are open.": "Zu viele Ereignisströme sind offen.",
     "Nobody here has asked for these events.": "Niemand hier hat nach diesen Ereignissen gefragt.",
     "hub.challenge: 1 to 100 letters and digits": "hub.challenge: 1 bis 100 Buchstaben und Ziffern",
+    "This is not said with the bot's secret.": "Das ist nicht mit dem Geheimnis des Bots gesagt.",
     "This is not signed with the app's secret.": "Das ist nicht mit dem Geheimnis der App unterschrieben.",
     "This is no event.": "Das ist kein Ereignis.",
     # notices

@@ -12,7 +12,8 @@ from fastapi.testclient import TestClient
 
 from sync.core.inbound import Acted, Did, Inbound
 from sync.entrypoints.api.access.checks import LARGEST_BODY
-from sync.sim.messenger import Delivery, SimMessenger
+from sync.sim.delivery import Delivery
+from sync.sim.messenger import SimMessenger
 from sync.stores.sqlite_changes import SqliteChanges
 from tests.support.entrypoints.web import far_browser
 from tests.support.world import World

@@ -39,6 +39,7 @@ from sync.engine.asks.send_song import (
     NotWaiting,
 )
 from sync.engine.asks.users import NoGoodName, NoSuchPerson, StillHas, ThereAlready
+from sync.engine.asks.webhook import AlwaysAsked, NotPublic
 from sync.engine.find_song import LeadsNowhere, NoSongMeant, NotASingleSong, NotFoundAnywhere
 from sync.entrypoints.cli.screen import fail
 from sync.entrypoints.cli.text import group_refusals
@@ -134,6 +135,11 @@ def _of_songs(refusal: Refused) -> tuple[str, int]:
             return "Say where first: `runtrack preferences song_notices_urls=ntfy://my-topic` with your name.", 2
         case NoMessenger(service=service):
             return f"{service} is not set up here as a messenger (docs/songs.md).", 2
+        case AlwaysAsked(service=service):
+            return f"there is no webhook to be set for {TITLES[service]} from here (docs/services/{service}.md).", 2
+        case NotPublic(address=address):
+            needs = "https:// with the name of a host, and port 443, 80, 88 or 8443"
+            return f"{repr(address) if address else 'no address (APP_URL)'}: a webhook needs {needs}.", 2
         case NoChat():
             return "No chat is connected there: `runtrack chats` lists those that are.", 2
         case NoInvitation():
