@@ -1,41 +1,45 @@
 """Telegram: what its refusals mean, what its updates are, and that the token stands in nothing that anybody reads."""
 
 import logging
+import re
 import traceback
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from sync.adapters.telegram import NAME, TelegramBot
-from sync.adapters.telegram_service import API
+from sync.adapters.telegram import NAME
+from sync.adapters.telegram_hook import is_said, secret_of
 from sync.adapters.telegram_updates import update_of
-from sync.core.errors import AppInactive, ChatGone, ChatMoved, RateLimited, SyncError, Unavailable
+from sync.core.errors import AppInactive, ChatGone, ChatMoved, Missing, RateLimited, Rejected, SyncError, Unavailable
 from sync.core.inbound import Did, Update
 from sync.core.said import Piece, Said
-from sync.core.secret import Secret
-from sync.service import Hosts
 from sync.sim.faults import FAULTS
-from tests.support.contract.messengers import NOW, telegram
+from tests.support.adapters.bots import NOON
+from tests.support.contract.messenger_places import OnTelegram
 
 KEY = "0" * 32
 WORDS = Said((Piece("hello"),))
+CALLS = ["sendMessage", "editMessageText", "getUpdates", "getMe", "setWebhook", "deleteWebhook"]
 
 
 @pytest.mark.parametrize("fault", [name for name in FAULTS if name != "refused"])
-@pytest.mark.parametrize("endpoint", ["sendMessage", "editMessageText", "getUpdates", "getMe"])
+@pytest.mark.parametrize("endpoint", CALLS)
 def test_the_token_is_in_no_error_no_traceback_and_no_line_of_the_log(
     endpoint: str, fault: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    there = telegram()
+    there = OnTelegram(seconds=0.5)
     there.sim.hang_seconds = 3.0
     there.sim.inject(endpoint, fault)
-    messenger = TelegramBot(Hosts({API: there.sim.url}), Secret(there.sim.token), base=API, seconds=0.5).at(NOW)  # type: ignore[attr-defined]  # a SimTelegram
+    messenger, token = there.bot, there.telegram.token
     calls = {
         "sendMessage": lambda: messenger.send("11", WORDS, KEY),
         "editMessageText": lambda: messenger.edit("11", "1", WORDS),
         "getUpdates": lambda: messenger.updates(""),
         "getMe": messenger.about,
+        "setWebhook": lambda: messenger.deliver_to("https://run.example"),
+        "deleteWebhook": lambda: messenger.deliver_to(""),
     }
     met = None
     try:
@@ -46,15 +50,16 @@ def test_the_token_is_in_no_error_no_traceback_and_no_line_of_the_log(
         there.sim.stop()
     if met is not None:
         told = "".join(traceback.format_exception(met)) + repr(vars(met))
-        assert there.sim.token not in told  # type: ignore[attr-defined]  # a SimTelegram
+        assert token not in told
         assert met.service == NAME
-    assert there.sim.token not in caplog.text  # type: ignore[attr-defined]  # a SimTelegram
+    assert token not in caplog.text
+    assert secret_of(token) not in caplog.text
 
 
 def refused_by(code: int, words: str, **parameters: object) -> SyncError:
     from sync.adapters.telegram import _refusal
 
-    return _refusal(code, words, parameters or None, NOW, write=True)
+    return _refusal(code, words, parameters or None, NOON, write=True)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +70,7 @@ def refused_by(code: int, words: str, **parameters: object) -> SyncError:
         (403, "Forbidden: bot was kicked from the supergroup chat", ChatGone),
         (403, "Forbidden: the group chat was deleted", ChatGone),
         (400, "Bad Request: chat not found", ChatGone),
+        (400, "Bad Request: message to edit not found", Missing),
         (401, "Unauthorized", AppInactive),
         (409, "Conflict: terminated by other getUpdates request", Unavailable),
     ],
@@ -76,11 +82,11 @@ def test_what_a_refusal_means(code: int, words: str, means: type[SyncError]) -> 
 def test_a_wait_and_a_move_say_how_long_and_where_to() -> None:
     late = refused_by(429, "Too Many Requests: retry after 7", retry_after=7)
     assert isinstance(late, RateLimited)
-    assert late.until == NOW + timedelta(seconds=7)
+    assert late.until == NOON + timedelta(seconds=7)
     for strange in (-5, "soon", 10**9, None, True):
         late = refused_by(429, "Too Many Requests", retry_after=strange)
         assert isinstance(late, RateLimited)
-        assert NOW <= late.until <= NOW + timedelta(days=1)
+        assert NOON <= late.until <= NOON + timedelta(days=1)
     moved = refused_by(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=-100123)
     assert isinstance(moved, ChatMoved)
     assert moved.to == "-100123"
@@ -152,3 +158,35 @@ def test_a_press_on_a_message_that_is_told_of_no_longer_has_no_message() -> None
 
     assert (pressed(0).ref, pressed(1).ref) == ("", "5")
     assert pressed(0).chat == "11"
+
+
+@pytest.fixture
+def there() -> Iterator[OnTelegram]:
+    made = OnTelegram()
+    yield made
+    made.sim.stop()
+
+
+def test_while_a_webhook_is_set_nobody_is_told_who_asks_and_the_refusal_names_the_way_out(there: OnTelegram) -> None:
+    there.bot.deliver_to("https://run.example/api/hooks/telegram")
+    asked = there.telegram.webhook
+    assert asked is not None
+    assert asked["allowed_updates"] == ["message", "callback_query", "my_chat_member"]
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,256}", asked["secret_token"])
+    with pytest.raises(Unavailable, match="`runtrack chats webhook telegram off` ends that"):
+        there.bot.updates("")
+    for _ in range(2):
+        there.bot.deliver_to("")
+    assert there.bot.updates("").some == ()
+
+
+def test_another_token_makes_another_secret() -> None:
+    assert len({secret_of("1:a"), secret_of("1:b"), secret_of("")}) == 3
+    assert is_said("1:a", secret_of("1:a"))
+    assert not is_said("1:b", secret_of("1:a"))
+
+
+@pytest.mark.parametrize("address", ["http://run.example", "https://run.example:8080", "run.example"])
+def test_an_address_that_telegram_does_not_take_is_refused(there: OnTelegram, address: str) -> None:
+    with pytest.raises(Rejected, match="bad webhook"):
+        there.bot.deliver_to(address)

@@ -1,141 +1,215 @@
 """What the engine relies on in a messenger, held against every implementation of `ports.messenger.Messenger`."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
-from sync.core.errors import DEFINITELY_NOT_SENT, ChatGone, Missing, RateLimited, SyncError, Unavailable, Unclear
+from sync.core.errors import (
+    DEFINITELY_NOT_SENT,
+    AppInactive,
+    ChatGone,
+    RateLimited,
+    Rejected,
+    SyncError,
+    Unavailable,
+    Unclear,
+)
 from sync.core.inbound import Did
 from sync.core.said import MOST_DATA, Button, Piece, Said
-from tests.support.contract.messengers import MESSENGERS, NOW, Harness
+from sync.sim.faults import FAULTS
+from tests.support.adapters.bots import KEY, error_of
+from tests.support.contract.messenger_places import EDITING, LOOKED_AT, PLACES, WITH_BUTTONS, Place, place_of
 
-HOSTILE = "<b>&amp;</b> *_`[x](y)`_* @all \u202e\x00 ‍🏃‍♀️ " + '"' * 3
-KEY = "0123456789abcdef" * 2
-
-
-@pytest.fixture(params=MESSENGERS, ids=lambda make: make.__name__)
-def there(request: pytest.FixtureRequest) -> Iterator[Harness]:
-    made: Harness = request.param()
-    try:
-        yield made
-    finally:
-        made.sim.stop()
+HELLO, BYE = Said((Piece("hello"),)), Said((Piece("bye"),))
+HOSTILE = "<b>&amp;</b> *_`[x](y)`_* @all \u202e \u200d🏃\u200d♀️ " + '"' * 3 + '"><script>'
+NOT_SENT = (Unavailable, RateLimited, AppInactive, ChatGone, Rejected)
 
 
-def said(text: str = "hello", **how: object) -> Said:
-    return Said((Piece(text),), **how)  # type: ignore[arg-type]  # of this test
+@pytest.fixture(params=PLACES)
+def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+    with place_of(request.param) as found:
+        yield found
 
 
-def test_a_message_is_shown_as_it_was_meant_whatever_stands_in_it(there: Harness) -> None:
-    text = HOSTILE.replace("\x00", "")
-    pieces = (Piece(text, strong=True), Piece("\n"), Piece(text, link='https://a.example/?a=1&b="><i>'), Piece("."))
-    there.messenger.send(there.chat, Said(pieces), KEY)
-    (shown,) = there.shown()
-    assert shown.count(text.strip()) == 2
+only_where_edited = pytest.mark.parametrize("place", EDITING, indirect=True)
+only_where_looked_at = pytest.mark.parametrize("place", LOOKED_AT, indirect=True)
+only_with_buttons = pytest.mark.parametrize("place", WITH_BUTTONS, indirect=True)
 
 
-def test_a_very_long_message_is_cut_and_not_refused(there: Harness) -> None:
-    there.messenger.send(there.chat, said("🎵" * 9000), KEY)
-    (shown,) = there.shown()
+def test_a_message_appears_and_has_an_id(place: Place) -> None:
+    assert place.bot.send(place.chat, HELLO, KEY)
+    assert place.shown() == ["hello"]
+
+
+def test_what_people_and_services_wrote_is_never_markup(place: Place) -> None:
+    pieces = (Piece(HOSTILE, strong=True), Piece("\n"), Piece(HOSTILE, link='https://a.example/?a=1&b="><i>'))
+    place.bot.send(place.chat, Said((*pieces, Piece("."))), KEY)
+    (shown,) = place.shown()
+    assert shown.startswith(f"{HOSTILE}\n{HOSTILE}")
+
+
+def test_a_very_long_message_is_cut_and_not_refused(place: Place) -> None:
+    place.bot.send(place.chat, Said((Piece("🎵" * 9000),)), KEY)
+    (shown,) = place.shown()
     assert 200 < len(shown) <= 9000
 
 
-def test_buttons_of_the_longest_data_are_taken(there: Harness) -> None:
-    row = (Button("I played it", "p:" + "x" * (MOST_DATA - 2)), Button("Page", url="https://a.example/"))
-    there.messenger.send(there.chat, said(buttons=(row,)), KEY)
-    assert len(there.shown()) == 1
+def test_buttons_are_shown_or_left_out_and_never_refused(place: Place) -> None:
+    assert MOST_DATA <= 64
+    rows = tuple((Button("ü" * 200, data=f"s:{number}{'x' * 60}"[:MOST_DATA]),) for number in range(20))
+    place.bot.send(place.chat, Said((Piece("to whom?"),), (*rows, (Button("page", url="https://x.example"),))), KEY)
+    assert place.shown()[0].startswith("to whom?")
 
 
-def test_a_message_is_changed_where_it_stands_as_often_as_is_asked(there: Harness) -> None:
-    if not there.messenger.can.edits:
-        pytest.skip("cannot edit")
-    ref = there.messenger.send(there.chat, said("one"), KEY)
+def test_a_message_is_changed_where_it_stands_as_often_as_one_likes_or_never(place: Place) -> None:
+    ref = place.bot.send(place.chat, HELLO, KEY)
+    if not place.bot.can.edits:
+        assert isinstance(error_of(lambda: place.bot.edit(place.chat, ref, BYE)), Rejected)
+        assert place.shown() == ["hello"]
+        return
+    for said in (BYE, BYE, HELLO, BYE):
+        place.bot.edit(place.chat, ref, said)
+        place.clock.advance(1)
+    assert place.shown() == ["bye"]
+
+
+def test_one_key_makes_one_message_where_that_is_promised(place: Place) -> None:
     for _ in range(2):
-        there.messenger.edit(there.chat, ref, said("two"))
-    assert [text.strip() for text in there.shown()] == ["two"]
-    with pytest.raises(Missing):
-        there.messenger.edit(there.chat, "999999", said("three"))
+        place.bot.send(place.chat, HELLO, KEY)
+    assert len(place.shown()) == (1 if place.bot.can.exactly_once else 2)
 
 
-def test_one_key_makes_one_message_where_that_is_promised(there: Harness) -> None:
-    for _ in range(2):
-        there.messenger.send(there.chat, said(), KEY)
-    assert len(there.shown()) == (1 if there.messenger.can.exactly_once else 2)
+# -- what was sent, what was not, and what nobody knows -------------------------------------------------------
 
 
-@pytest.mark.parametrize("fault", ["timeout after the effect", "reset after the effect", "500 after the effect"])
-def test_a_lost_answer_to_a_send_is_unclear(there: Harness, fault: str) -> None:
-    there.sim.inject(there.send, fault)
-    with pytest.raises(Unclear):
-        there.messenger.send(there.chat, said(), KEY)
+@pytest.mark.parametrize("fault", [name for name in FAULTS if name != "refused"])
+def test_any_error_but_unclear_means_that_nothing_was_sent(place: Place, fault: str) -> None:
+    place.sim.inject(place.sends, fault)
+    try:
+        place.bot.send(place.chat, HELLO, KEY)
+    except Unclear:
+        assert len(place.shown()) <= 1
+    except NOT_SENT:
+        assert place.shown() == []
+    else:
+        assert place.shown() == ["hello"]
+    if place.bot.can.exactly_once:
+        place.bot.send(place.chat, HELLO, KEY)
+        assert place.shown() == ["hello"]
+    assert place.sim.strays == []
 
 
-@pytest.mark.parametrize("fault", ["truncated", "wrong type", "200 HTML", "empty 200", "drip", "bomb"])
-def test_an_answer_that_says_nothing_is_unclear_and_bounded(there: Harness, fault: str) -> None:
-    there.sim.inject(there.send, fault)
-    with pytest.raises(Unclear):
-        there.messenger.send(there.chat, said(), KEY)
+NOBODY_KNOWS = ["timeout after the effect", "reset after the effect", "500 after the effect"]
+SAYS_NOTHING = ["truncated", "200 HTML", "empty 200", "drip", "bomb"]
+
+
+@pytest.mark.parametrize("fault", [*NOBODY_KNOWS, *SAYS_NOTHING])
+def test_a_send_without_a_good_answer_is_unclear_and_bounded(place: Place, fault: str) -> None:
+    place.sim.inject(place.sends, fault)
+    assert isinstance(error_of(lambda: place.bot.send(place.chat, HELLO, KEY)), Unclear)
+
+
+def test_an_answer_without_an_id_is_unclear_where_a_message_would_be_changed_by_it(place: Place) -> None:
+    place.sim.inject(place.sends, "wrong type")
+    if place.bot.can.edits:
+        assert isinstance(error_of(lambda: place.bot.send(place.chat, HELLO, KEY)), Unclear)
+    else:
+        assert place.bot.send(place.chat, HELLO, KEY) == ""
+    assert place.shown() == ["hello"]
 
 
 @pytest.mark.parametrize("fault", ["401", "429"])
-def test_a_refusal_says_that_nothing_was_sent(there: Harness, fault: str) -> None:
-    there.sim.inject(there.send, fault)
-    with pytest.raises(DEFINITELY_NOT_SENT) as met:
-        there.messenger.send(there.chat, said(), KEY)
-    if isinstance(met.value, RateLimited):
-        assert met.value.until > NOW
-    assert there.shown() == []
+def test_a_refusal_says_that_nothing_was_sent(place: Place, fault: str) -> None:
+    place.sim.inject(place.sends, fault)
+    with pytest.raises(DEFINITELY_NOT_SENT):
+        place.bot.send(place.chat, HELLO, KEY)
+    assert place.shown() == []
 
 
-def test_an_edit_that_was_not_answered_may_be_made_again(there: Harness) -> None:
-    if not there.edit:
-        pytest.skip("cannot edit")
-    ref = there.messenger.send(there.chat, said("one"), KEY)
+@only_where_edited
+def test_an_edit_that_was_not_answered_may_be_made_again(place: Place) -> None:
+    ref = place.bot.send(place.chat, HELLO, KEY)
     for fault in ("reset after the effect", "500", "wrong type"):
-        there.sim.inject(there.edit, fault)
-        with pytest.raises(Unavailable):
-            there.messenger.edit(there.chat, ref, said(f"two, {fault}"))
+        place.sim.inject(place.edits, fault)
+        said = Said((Piece(f"bye, {fault}"),))
+        assert isinstance(error_of(partial(place.bot.edit, place.chat, ref, said)), Unavailable)
+    place.bot.edit(place.chat, ref, BYE)
+    assert place.shown() == ["bye"]
 
 
-def test_a_chat_that_is_gone_says_so(there: Harness) -> None:
-    if there.gone is None:
-        pytest.skip("is never gone")
-    there.gone()
-    with pytest.raises(ChatGone):
-        there.messenger.send(there.chat, said(), KEY)
+def test_who_wants_nothing_more_is_one_chat(place: Place) -> None:
+    place.shut()
+    assert type(error_of(lambda: place.bot.send(place.chat, HELLO, KEY))) is ChatGone
 
 
-def test_what_happens_is_told_once_and_in_order_by_where_the_last_look_ended(there: Harness) -> None:
-    if there.writes is None or not there.messenger.can.polls:
-        pytest.skip("is not asked")
-    for text in ("🏃 one https://a.example/1", "two"):
-        there.writes(text)
-    first = there.messenger.updates("")
-    assert [(one.did, one.text) for one in first.some] == [
-        (Did.WROTE, "🏃 one https://a.example/1"),
-        (Did.WROTE, "two"),
-    ]
-    assert len({one.id for one in first.some}) == 2
-    assert there.messenger.updates("").some == first.some  # until it is said that they are saved
-    assert there.messenger.updates(first.after).some == ()
-    assert {one.chat for one in first.some} == {there.chat}
+def test_too_many_messages_are_waited_for(place: Place) -> None:
+    place.limit()
+    error = error_of(lambda: place.bot.send(place.chat, HELLO, KEY))
+    assert isinstance(error, RateLimited)
+    assert error.until > place.clock.now()
+    assert place.shown() == []
 
 
-def test_a_press_comes_with_its_data(there: Harness) -> None:
-    if there.presses is None or not there.messenger.can.polls:
-        pytest.skip("has no buttons, or is not asked")
-    there.presses("p:50a5")
-    (press,) = there.messenger.updates("").some
-    assert (press.did, press.text) == (Did.PRESSED, "p:50a5")
-    for _ in range(2):
-        there.messenger.answer_press(press.press, "Noted.")
+def test_a_token_that_is_no_longer_good_is_the_operators(place: Place) -> None:
+    place.revoke()
+    assert type(error_of(lambda: place.bot.send(place.chat, HELLO, KEY))) is AppInactive
 
 
+# -- what comes -----------------------------------------------------------------------------------------------
+
+
+def test_what_people_write_is_told_once_in_order_with_its_chat_and_its_links(place: Place) -> None:
+    place.says("🏃 listen: https://x.example/song")
+    place.says("two")
+    first, second = place.told()
+    assert (first.did, first.chat, first.text) == (Did.WROTE, place.chat, "🏃 listen: https://x.example/song")
+    assert first.links == ("https://x.example/song",)
+    assert (bool(first.id), first.is_group, bool(first.sender)) == (True, False, True)
+    assert (second.text, second.chat, second.id != first.id) == ("two", place.chat, True)
+    assert place.told() == ()
+    place.says("again")
+    assert [one.text for one in place.told()] == ["again"]
+
+
+@only_where_looked_at
+def test_what_was_not_said_to_be_saved_is_told_again(place: Place) -> None:
+    place.bot.updates("")
+    start = place.bot.updates("").after
+    place.says("one")
+    first = place.bot.updates(start)
+    assert [one.text for one in first.some] == ["one"]
+    assert place.bot.updates(start) == first
+    assert place.bot.updates(first.after).some == ()
+
+
+@only_where_looked_at
 @pytest.mark.parametrize("fault", ["500", "reset before the effect", "wrong type", "200 HTML", "429", "truncated"])
-def test_a_look_that_fails_is_one_of_our_errors(there: Harness, fault: str) -> None:
-    endpoint = str(there.more.get("look", "getUpdates"))
-    if not there.messenger.can.polls:
-        pytest.skip("is not asked")
-    there.sim.inject(endpoint, fault)
+def test_a_look_that_fails_is_one_of_our_errors(place: Place, fault: str) -> None:
+    place.sim.inject(place.looks, fault)
     with pytest.raises(SyncError):
-        there.messenger.updates("")
+        place.bot.updates("")
+
+
+def test_a_look_waits_for_nothing_and_finds_nothing(place: Place) -> None:
+    place.told()
+    assert place.told() == ()
+    if not place.bot.can.polls:
+        assert place.bot.updates("").some == ()
+
+
+@only_with_buttons
+def test_a_press_comes_with_its_data(place: Place) -> None:
+    place.presses("p:50a5")
+    (press,) = place.told()
+    assert (press.did, press.text, press.chat) == (Did.PRESSED, "p:50a5", place.chat)
+    for _ in range(2):
+        place.bot.answer_press(press.press, "Noted.")
+
+
+def test_it_says_who_it_is_and_where_one_begins(place: Place) -> None:
+    known = place.bot.about()
+    assert known["name"]
+    assert place.bot.link("c0de", known).endswith("c0de") or not place.bot.link("c0de", known)
+    assert place.bot.link("c0de", {}) == ""
+    place.bot.answer_press("", "noted")

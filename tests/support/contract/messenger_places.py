@@ -3,27 +3,34 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sync.adapters.facebook_deliveries import updates_of
 from sync.adapters.http import Hosts
 from sync.adapters.telegram import TelegramBot
+from sync.adapters.telegram_hook import HEADER, is_said, update_in
 from sync.adapters.telegram_service import API
 from sync.core.inbound import Update
 from sync.core.secret import Secret
 from sync.ports.messenger import Messenger
 from sync.sim.clock import HandClock
+from sync.sim.delivery import Delivery
 from sync.sim.http import SimService
 from sync.sim.telegram import SimTelegram
 from tests.support.adapters.bots import ANA, NOON, PATIENCE, MatrixBot, MessengerBot, matrix_bot, messenger_bot
 
 
 class Place(ABC):
-    """`chat`: where it may write; `sim`: its far side; `sends`: the endpoint of a message."""
+    """`chat`: where it may write; `sim`: its far side, with the endpoints `sends`, `edits` and `looks` ("": none);
+    `has_buttons`: its person can press one."""
 
     chat: str
     sim: SimService
     clock: HandClock
     sends: str
+    edits = ""
+    looks = ""
+    has_buttons = True
 
     @property
     @abstractmethod
@@ -37,6 +44,10 @@ class Place(ABC):
     @abstractmethod
     def says(self, text: str) -> None:
         """Its person writes."""
+
+    def presses(self, data: str) -> None:
+        """Its person presses a button."""
+        raise NotImplementedError
 
     @abstractmethod
     def told(self) -> tuple[Update, ...]:
@@ -55,20 +66,30 @@ class Place(ABC):
         """The bot's token is no longer good."""
 
 
-class OnTelegram(Place):
-    sends = "sendMessage"
+class Asked(Place):
+    """One that is asked for what came."""
 
-    def __init__(self) -> None:
-        self.clock, self.chat, self._after = HandClock(NOON), "11", ""
+    after = ""
+
+    def told(self) -> tuple[Update, ...]:
+        found = self.bot.updates(self.after)
+        self.after = found.after
+        return found.some
+
+
+class OnTelegram(Asked):
+    sends, edits, looks = "sendMessage", "editMessageText", "getUpdates"
+
+    def __init__(self, seconds: float = PATIENCE) -> None:
+        self.clock, self.chat = HandClock(NOON), "11"
         self.sim = self.telegram = SimTelegram(self.clock.now)
         self.telegram.begun.add(11)
         self.telegram.start()
-        self._bot = TelegramBot(
-            Hosts({API: self.telegram.url}), Secret(self.telegram.token), base=API, seconds=PATIENCE
-        )
+        hosts = Hosts({API: self.telegram.url})
+        self._bot = TelegramBot(hosts, Secret(self.telegram.token), base=API, seconds=seconds)
 
     @property
-    def bot(self) -> Messenger:
+    def bot(self) -> Any:
         return self._bot.at(self.clock.now())
 
     def shown(self) -> list[str]:
@@ -77,10 +98,8 @@ class OnTelegram(Place):
     def says(self, text: str) -> None:
         self.telegram.writes(11, text)
 
-    def told(self) -> tuple[Update, ...]:
-        found = self.bot.updates(self._after)
-        self._after = found.after
-        return found.some
+    def presses(self, data: str) -> None:
+        self.telegram.presses(11, data)
 
     def shut(self) -> None:
         self.telegram.blocks(11)
@@ -92,11 +111,31 @@ class OnTelegram(Place):
         self.telegram.token = "another"
 
 
-class OnMatrix(Place):
-    sends = "send"
+class OnTelegramByWebhook(OnTelegram):
+    looks = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bot.deliver_to("https://run.example/api/hooks/telegram")
+
+    def told(self) -> tuple[Update, ...]:
+        found = list[Update]()
+
+        def taken(delivery: Delivery) -> int:
+            assert is_said(self.telegram.token, delivery.headers[HEADER])
+            update = update_in(delivery.body)
+            found.extend([] if update is None else [update])
+            return 200
+
+        self.telegram.brings(taken)
+        return tuple(found)
+
+
+class OnMatrix(Asked):
+    sends, edits, looks, has_buttons = "send", "send", "sync", False
 
     def __init__(self, place: MatrixBot) -> None:
-        self.sim, self.clock, self._place, self._after = place.sim, place.clock, place, ""
+        self.sim, self.clock, self._place = place.sim, place.clock, place
         self.matrix, self.chat = place.sim, place.sim.joined(ANA)
 
     @property
@@ -108,11 +147,6 @@ class OnMatrix(Place):
 
     def says(self, text: str) -> None:
         self.matrix.says(self.chat, ANA, text)
-
-    def told(self) -> tuple[Update, ...]:
-        found = self.bot.updates(self._after)
-        self._after = found.after
-        return found.some
 
     def shut(self) -> None:
         self.matrix.kick(self.chat)
@@ -143,6 +177,9 @@ class OnMessenger(Place):
     def says(self, text: str) -> None:
         self._brought.append(self.page.writes(self.chat, text).body)
 
+    def presses(self, data: str) -> None:
+        self._brought.append(self.page.writes(self.chat, "a label", quick_reply={"payload": data}).body)
+
     def told(self) -> tuple[Update, ...]:
         brought, self._brought = self._brought, []
         return tuple(update for body in brought for update in updates_of(body))
@@ -160,8 +197,8 @@ class OnMessenger(Place):
 @contextmanager
 def place_of(name: str) -> Iterator[Place]:
     """One messenger."""
-    if name == "telegram":
-        place = OnTelegram()
+    if name.startswith("telegram"):
+        place = OnTelegram() if name == "telegram" else OnTelegramByWebhook()
         yield place
         place.sim.stop()
     elif name == "matrix":
@@ -172,4 +209,7 @@ def place_of(name: str) -> Iterator[Place]:
             yield OnMessenger(page)
 
 
-PLACES = ("telegram", "matrix", "messenger")
+PLACES = ("telegram", "telegram by webhook", "matrix", "messenger")
+EDITING = tuple(name for name in PLACES if name != "messenger")
+LOOKED_AT = ("telegram", "matrix")
+WITH_BUTTONS = tuple(name for name in PLACES if name != "matrix")
