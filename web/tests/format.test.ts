@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clock, distance, distanceWithUnit, longDay, pace, relative, stretch, timeOfDay } from '../src/lib/format'
+import { clock, distance, distanceWithUnit, longDay, number, pace, relative, stretch, timeOfDay } from '../src/lib/format'
 import { inStep } from '../src/lib/instep'
 import { coverOf } from '../src/lib/cover'
 import { thumbLines } from '../src/lib/thumb'
@@ -17,6 +17,15 @@ test('figures are written in the units and the language of the person', () => {
   expect(distance(null, EN)).toBe('–')
   expect(pace(Infinity, EN)).toBe('–')
   expect(stretch(4750, 5670, EN)).toBe('4.75–5.67')
+})
+
+test.each(['en', 'de'])('numbers are written as the browser writes them in %s', (language) => {
+  for (let digits = 0; digits < 3; digits++) {
+    const browsers = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    for (const value of [0, 1, 9.12, 999, 999.96, 1000, 12345.678, 1234567.1, -7.3, -1234.5678]) {
+      expect(number(value, { language }, digits)).toBe(browsers.format(value).replace('-', '−'))
+    }
+  }
 })
 
 test.each([

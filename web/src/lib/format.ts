@@ -48,10 +48,12 @@ export function kept<Format>(name: string, make: () => Format): Format {
   return format
 }
 
+/** As `Intl.NumberFormat` has it, whose first use takes a phone longer than all other work of a page's head. */
 export function number(value: number, { language }: { language: string }, digits = 0): string {
-  return kept(`${language} ${digits}`, () => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }))
-    .format(value)
-    .replace('-', '−')
+  const [point, group] = language === 'de' ? [',', '.'] : ['.', ',']
+  const [whole, rest] = value.toFixed(digits).split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group).replace('-', '−')
+  return rest ? grouped + point + rest : grouped
 }
 
 export function whole(value: number | null | undefined, taste: Taste): string {

@@ -7,6 +7,11 @@ export function seen(): Promise<void> {
   })
 }
 
+/** After whatever else waits: work is cut in parts here, so that a page answers between them. */
+export function later(): Promise<void> {
+  return new Promise((done) => setTimeout(done))
+}
+
 /** The same once what has to wait for that is shown too. */
 export async function seenAfter(first: Promise<unknown>): Promise<void> {
   await first

@@ -1,5 +1,6 @@
 // The map of a run: Leaflet on a canvas. It draws without tiles, with refused ones and with ones that never come.
 
+import 'leaflet/dist/leaflet.css'
 import L from 'leaflet'
 import { QUIET } from '../lib/colours'
 import type { Screen } from '../lib/hit'
