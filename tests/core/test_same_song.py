@@ -47,6 +47,8 @@ def test_a_song_is_the_same_by_its_ids_or_by_everything_else(played: Song, same:
         ("Wet Mile (Live in Bonn)", "Wet Mile (Live)", False),
         ("Wet Mile - 2011 Remaster", "Wet Mile (Mono Version)", True),
         ("Run Run Mile", "Run Mile", False),
+        ("Aerobic Split Wind", "Aerobic Wind Split", False),
+        ("The Wet Mile & Laces", "Wet Mile and Laces", True),
         ("Wet Mile, Pt. 2", "Wet Mile (Part II)", True),
         ("Wet Mile (Night Remix feat. VO2)", "Wet Mile (Night Remix)", True),
     ],

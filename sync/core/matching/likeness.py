@@ -102,16 +102,20 @@ def may_be_one(a: Song, b: Song) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _name(title: str, artist: str) -> Name:
+    first, *rest = pieces_of(title)
+    of_versions = [piece for piece in rest if first and not VERSION.isdisjoint(piece)]
+    versions = (KINDS_OF_RECORDING.intersection(piece) for piece in of_versions)
+    return Name(frozenset(core_of(title)), frozenset().union(*versions), frozenset(_words(artist)) - _NOBODY)
+
+
+@lru_cache(maxsize=20_000)
+def core_of(title: str) -> tuple[str, ...]:
+    """The words of `Name.core`, in order and as often as the title has them."""
     core, *rest = pieces_of(title)
-    versions = set[str]()
     for piece in rest:
-        if core and not VERSION.isdisjoint(piece):
-            versions |= KINDS_OF_RECORDING.intersection(piece)
-            core += _numbers(piece)
-        else:
-            core += piece
-    words = frozenset(_uniform(core)) - _SMALL or frozenset(core) or frozenset([title.casefold()])
-    return Name(words, frozenset(versions), frozenset(_words(artist)) - _NOBODY)
+        core += _numbers(piece) if core and not VERSION.isdisjoint(piece) else piece
+    words = tuple(word for word in _uniform(core) if word not in _SMALL)
+    return words or tuple(core) or (title.casefold(),)
 
 
 def pieces_of(title: str) -> list[list[str]]:

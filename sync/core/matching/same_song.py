@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from sync.core.matching.likeness import VERSION, name_of, pieces_of
+from sync.core.matching.likeness import VERSION, core_of, name_of, pieces_of
 from sync.core.music import Song
 from sync.core.song_length import length_of
 
@@ -18,12 +18,12 @@ _BETWEEN_NAMES = re.compile(r"\s*[,;/&+]\s*|\s+(?:and|und|x|vs\.?|with|feat\.?|f
 
 
 def same_song(a: Song, b: Song) -> bool:
-    """The same id, the same ISRC, or the same title, kind of recording, artist and length. Where a length is not known
-    the artists must be the same to the last word: there is nothing else to go by."""
+    """The same id, the same ISRC, or the same title, in the same order, kind of recording, artist and length. Where
+    a length is not known the artists must be the same to the last word: there is nothing else to go by."""
     if (a.uri and a.uri == b.uri) or (a.isrc and a.isrc == b.isrc):
         return True
     one, other = name_of(a), name_of(b)
-    if one.core != other.core or one.versions != other.versions or not one.artists & other.artists:
+    if core_of(a.title) != core_of(b.title) or one.versions != other.versions or not one.artists & other.artists:
         return False
     if _kind(a.title) != _kind(b.title):
         return False
@@ -36,10 +36,9 @@ def same_song(a: Song, b: Song) -> bool:
 @lru_cache(maxsize=20_000)
 def _kind(title: str) -> frozenset[str]:
     """The words that make it another recording than the plain one: who remixed it, where it was played live, that it is
-    for karaoke, sped up, or in another language; and those of the title that come again ("Run Run")."""
-    first, *rest = pieces_of(title)
-    found = {f"{word} {first.count(word)}" for word in first if first.count(word) > 1}
-    for piece in rest:
+    for karaoke, sped up, or in another language."""
+    found = set[str]()
+    for piece in pieces_of(title)[1:]:
         if VERSION.isdisjoint(piece):
             continue  # it belongs to the title
         guests = next((place for place, word in enumerate(piece) if word in _GUESTS), len(piece))
