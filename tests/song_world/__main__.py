@@ -1,8 +1,7 @@
 """`make song-world`: people who send each other songs under faults, kills and double deliveries, and a judge.
 
 `python -m tests.song_world [--people N] [--shares N] [--days N] [--seed S]` prints what was wrong, the delays, and what
-a share costs. `--every 1` looks each minute for what is due, `--every 0` runs each person's tick each minute, as the
-daemon does.
+a share costs.
 """
 
 import argparse
@@ -20,15 +19,18 @@ from tests.song_world.life import Life, SongWorld
 from tests.song_world.script import Size, script
 
 
-def told(folder: Path, seed: object, size: Size, *, every: int = 15, trouble: float = 0.03) -> tuple[Life, Verdict]:
+def told(
+    folder: Path, seed: object, size: Size, *, all_ticks: bool = False, trouble: float = 0.03
+) -> tuple[Life, Verdict]:
     """A world from its beginning to its end, and what the judge says of it."""
     written, found = script(seed, size), list[str]()
     with SongWorld(folder, login=False) as world:
         world.sqlite._db.execute("PRAGMA synchronous = OFF")
-        life = Life(world, written, random.Random(f"life {seed}"), trouble=trouble, every=every)
+        life = Life(world, written, random.Random(f"life {seed}"), trouble=trouble, all_ticks=all_ticks)
         watch = random.Random(f"watch {seed}")
 
         def look(life: Life) -> None:
+            print(f"{life.log.now:%d %b %H:%M}: {life.counts['ticks']:,} ticks", file=sys.stderr)
             found.extend(
                 leaks(life, watch.sample(sorted(set(life.people) - set(life.gone)), min(10, size.people // 2)))
             )
@@ -42,16 +44,15 @@ def told(folder: Path, seed: object, size: Size, *, every: int = 15, trouble: fl
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=1_000)
-    parser.add_argument("--shares", type=int, default=100_000)
-    parser.add_argument("--days", type=int, default=6)
+    parser.add_argument("--people", type=int, default=Size.people)
+    parser.add_argument("--shares", type=int, default=Size.shares)
+    parser.add_argument("--days", type=int, default=Size.days)
     parser.add_argument("--seed", default="7")
-    parser.add_argument("--every", type=int, default=15)
     asked = parser.parse_args(arguments)
     begun = time.process_time()
     with tempfile.TemporaryDirectory() as folder:
         size = Size(asked.people, asked.shares, asked.days)
-        life, verdict = told(Path(folder), asked.seed, size, every=asked.every)
+        life, verdict = told(Path(folder), asked.seed, size)
     for line in report(life, verdict):
         print(line)
     print(f"seed {asked.seed}; {time.process_time() - begun:,.0f} s of CPU")
@@ -59,9 +60,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def report(life: Life, verdict: Verdict) -> list[str]:
-    sent, counts = len(life.accepted), life.counts
+    sent, counts = sum(len(to) for _, to in life.accepted.values()), life.counts
+    in_groups = [to for act, to in life.accepted.values() if act.group]
     troubles = ("false", "doubled", "lost", "missed", "leaked")
     lines = [f"{len(life.people):,} people, {sent:,} songs sent, {counts['ticks']:,} ticks"]
+    lines.append(
+        f"{len(life.makers):,} groups, {len(in_groups):,} songs to them for {sum(map(len, in_groups)):,} members"
+    )
     lines.append(", ".join(f"{counts[kind]:,} {kind}" for kind in ("killed", "doubled", "refused", "refused sendings")))
     for name in troubles:
         found = getattr(verdict, name)
@@ -71,6 +76,7 @@ def report(life: Life, verdict: Verdict) -> list[str]:
         "seen, min since the end of the song": verdict.delays,
         "seen, min since its service told of it": verdict.waits,
         "read by who sent it, min since the end": verdict.told,
+        "read by who sent it, min since its service told of it": verdict.read,
     }
     for what, by_service in measured.items():
         for service, delays in sorted(by_service.items()):

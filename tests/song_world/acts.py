@@ -15,25 +15,30 @@ from sync.engine.asks import delete, friends, send_song
 from sync.engine.asks.refusals import Refused
 from sync.ports import Conflict
 from tests.bench.lists import new_run
+from tests.song_world.acting import MINUTE, Act
 from tests.song_world.log import Log
-from tests.song_world.script import MINUTE, Act, Script
+from tests.song_world.messenger import Messages
+from tests.song_world.script import Script
 
 
 class Acts:
-    """What was done, kept apart from what the product thinks of it. `consents`: by listener and sender, while that
-    friendship is wanted; `done`: what was said of a sending."""
+    """What was done, kept apart from what the product thinks of it. `accepted`: by id, what was sent and who got it;
+    `consents`: by listener and sender, while that friendship is wanted; `done`: what was said of a song, by who got it
+    and its id; `blocked`: who wants nothing of whom."""
 
     app: App
     log: Log
     script: Script
+    messages: Messages
 
     def __init__(self, dice: Random, trouble: float) -> None:
         self.dice, self.trouble = dice, trouble
-        self.accepted: dict[str, tuple[Act, datetime]] = {}
-        self.done: dict[str, list[tuple[str, datetime]]] = defaultdict(list)
+        self.accepted: dict[str, tuple[Act, tuple[str, ...]]] = {}
+        self.done: dict[tuple[str, str], list[tuple[str, datetime]]] = defaultdict(list)
         self.consents: dict[tuple[str, str], Learns] = {}
         self.agreed: dict[tuple[str, str], datetime] = {}  # when that was last said
         self.parted: dict[tuple[str, str], datetime] = {}
+        self.blocked: set[tuple[str, str]] = set()
         self.gone: dict[str, datetime] = {}
         self.leaving: dict[str, datetime] = {}
         self.counts = Counter[str]()
@@ -42,8 +47,8 @@ class Acts:
         """Killed, doubled or refused at any call of a port; whether it came through."""
         raise NotImplementedError
 
-    def may(self, sender: str, listener: str) -> Learns:
-        """What was agreed to, as it is now."""
+    def may(self, sender: str, listener: str, group: str = "") -> Learns:
+        """What was agreed to, as it is now, of songs to a friend or to a group."""
         both = {(sender, listener), (listener, sender)} <= set(self.consents) and listener not in self.leaving
         return self.consents[listener, sender] if both else Learns.NOTHING
 
@@ -74,6 +79,7 @@ class Acts:
 
     def _agreed(self, act: Act) -> None:
         self.consents[act.who, act.other] = act.tells
+        self.blocked.discard((act.who, act.other))
         self.agreed[act.who, act.other] = act.at
 
     def _says(self, act: Act) -> None:
@@ -82,10 +88,12 @@ class Acts:
 
     def _ends(self, act: Act) -> None:
         self._does(lambda app: friends.end(app.store, act.who, act.other, act.at))
+        self.blocked.discard((act.who, act.other))
         self._parted(act)
 
     def _blocks(self, act: Act) -> None:
         self._does(lambda app: friends.block(app.store, act.who, act.other, act.at))
+        self.blocked.add((act.who, act.other))
         self._parted(act)
 
     def _parted(self, act: Act) -> None:
@@ -97,21 +105,22 @@ class Acts:
         assert song is not None
         if self._does(lambda app: send_song.send(app, act.who, act.other, song, act.id, act.at)):
             assert {(act.who, act.other), (act.other, act.who)} <= set(self.consents), "somebody wrote to a stranger"
-            self.accepted[act.id] = act, act.at
+            self.accepted[act.id] = act, (act.other,)
         else:
             self.counts["refused sendings"] += 1
 
     def _takes_back(self, act: Act) -> None:
         if self._does(lambda app: send_song.withdraw(app, act.who, act.id, act.at)):
-            self.done[act.id].append((act.kind, act.at))
+            for name in self.accepted[act.id][1]:
+                self.done[name, act.id].append((act.kind, act.at))
 
     def _declines(self, act: Act) -> None:
         if self._does(lambda app: send_song.decline(app.store, act.who, act.id, act.at)):
-            self.done[act.id].append((act.kind, act.at))
+            self.done[act.who, act.id].append((act.kind, act.at))
 
     def _says_played(self, act: Act) -> None:
         if self._does(lambda app: send_song.played_it(app.store, act.who, act.id, act.at)):
-            self.done[act.id].append((act.kind, act.at))
+            self.done[act.who, act.id].append((act.kind, act.at))
 
     def _later(self, act: Act) -> None:
         self._does(lambda app: send_song.later(app.store, act.who, act.id, act.at))
@@ -126,6 +135,7 @@ class Acts:
         del self.leaving[name]
         for key in [key for key in self.consents if name in key]:
             del self.consents[key]
+        self.blocked = {key for key in self.blocked if name not in key}
 
     def _runs(self) -> list[Act]:
         return [

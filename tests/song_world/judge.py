@@ -6,18 +6,18 @@ minute, and that began after the sending. What nobody could tell from what a ser
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sync.core.friends import Learns
-from sync.core.message import Message
 from sync.core.music import Song
 from sync.core.song_share import Seen, Share, ShareState
 from sync.engine.song_views import sent
+from tests.song_world import judge_messages
+from tests.song_world.acting import HOUR, MINUTE, Act
 from tests.song_world.life import Life
-from tests.song_world.messenger import NAME, Shown
-from tests.song_world.script import HOUR, MINUTE, SPOTIFY, Act, Listening
+from tests.song_world.script import SPOTIFY, Listening
 from tests.song_world.services import song_as_told, stamp_of
+from tests.song_world.verdict import Verdict as Verdict
 
 HALF_A_MINUTE = timedelta(seconds=30)
 TIME_OFF = timedelta(minutes=8)
@@ -25,34 +25,12 @@ TIME_OFF = timedelta(minutes=8)
 between two of them."""
 
 
-@dataclass
-class Verdict:
-    """`delays` by service: minutes from the end of a play to its being saved as heard; `waits`: from when its service
-    told of it, which is hours later for one in 33; `told`: to its being read by who sent it. The other lists hold
-    sentences."""
-
-    false: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-    missed: list[str] = field(default_factory=list)
-    leaked: list[str] = field(default_factory=list)
-    delays: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    waits: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    told: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    undecidable: int = 0
-    """Songs left after seconds, of which the service told as of any other before it told of what is beside them."""
-
-    @property
-    def troubles(self) -> list[str]:
-        return [*self.false, *self.doubled, *self.lost, *self.missed, *self.leaked]
-
-
 def leaks(life: Life, names: list[str]) -> Iterator[str]:
     """What these people are told at this moment that they may not know."""
     for name in names:
         for one in sent(life.app.store, name):
             for to in one.to:
-                may = life.may(name, to.name)
+                may = life.may(name, to.name, one.group)
                 seen = to.learned.seen
                 if not may.covers(Learns.PLAYED) and seen not in (Seen.SENT, Seen.WITHDRAWN):
                     yield f"{name} learned {seen} of {to.name}"
@@ -60,60 +38,31 @@ def leaks(life: Life, names: list[str]) -> Iterator[str]:
                     yield f"{name} learned when {to.name} listens"
                 if not may.covers(Learns.ON_A_RUN) and to.learned.on_run is not None:
                     yield f"{name} learned of a run of {to.name}"
+        for share in life.app.store.all(Share, name):
+            if share.sender and name not in life.accepted[share.id][1]:
+                yield f"{name} was given {share.id}, which did not go to them"
 
 
 def judged(life: Life) -> Verdict:
     verdict, heard = Verdict(), _listened(life)
-    by_key = _messages(life, verdict)
-    for id, (act, at) in life.accepted.items():
-        share = life.app.store.load(Share, act.other, id)
-        if act.other in life.gone:
-            if share is not None:
-                verdict.leaked.append(f"{id} is left of {act.other}, who was deleted")
-            continue
-        there = heard[act.other, life.script.sent[id].means]
-        if share is None:
-            if _has_to_be_there(life, act, at):
-                verdict.lost.append(f"{id} of {act.who} never reached {act.other}")
-        else:
-            counted = [one for one in there if _counts(one, share.sent_at)]
-            _judge(life, verdict, act, share, counted)
-            _judge_message(life, verdict, act, share, counted, by_key)
+    by_key = judge_messages.once_each(life, verdict)
+    for id, (act, to) in life.accepted.items():
+        for name in to:
+            share = life.app.store.load(Share, name, id)
+            if name in life.gone:
+                if share is not None:
+                    verdict.leaked.append(f"{id} is left of {name}, who was deleted")
+            elif share is None:
+                if _has_to_be_there(life, act, name):
+                    verdict.lost.append(f"{id} of {act.who} never reached {name}")
+            else:
+                there = heard[name, life.script.sent[id].means]
+                counted = [one for one in there if _counts(one, share.sent_at)]
+                _judge(life, verdict, act, share, counted)
+                judge_messages.judge(life, verdict, act, share, counted, by_key)
+        if act.group:
+            judge_messages.judge_count(life, verdict, act, to, by_key)
     return verdict
-
-
-def _messages(life: Life, verdict: Verdict) -> dict[tuple[str, str], Shown]:
-    """Every message by its chat and key: each once; and none shows more than may be known now, but those that nobody
-    can change, for their answer was lost."""
-    found = dict[tuple[str, str], Shown]()
-    for one in life.messages.shown:
-        if (one.chat, one.key) in found:
-            verdict.doubled.append(f"{one.chat} was written to twice: {one.text!r}")
-        found[one.chat, one.key] = one
-        if one.chat not in life.gone and (one.chat, one.key) not in life.messages.lost:
-            verdict.leaked += life.messages.too_much(one)
-    verdict.leaked += life.messages.leaked
-    return found
-
-
-def _judge_message(
-    life: Life, verdict: Verdict, act: Act, share: Share, there: list[Listening], shown: dict[tuple[str, str], Shown]
-) -> None:
-    """Who sent it reads that it was heard, where that was agreed to all the time since."""
-    saved, sender, listener = life.log.seen[share.user, share.id], act.who, act.other
-    both = ((sender, listener), (listener, sender))
-    quiet = all(pair in life.consents and saved and life.agreed[pair] < saved[0][0] for pair in both)
-    if not saved or not life.people[sender].chat or sender in life.gone or not quiet:
-        return
-    key = Message(sender, NAME, f"sent:{share.id}", share.sent_at).key
-    if not life.may(sender, listener).covers(Learns.PLAYED) or (sender, key) in life.messages.lost:
-        return
-    one = shown.get((sender, key))
-    at = one.news.get(listener) if one is not None else None
-    if at is None:
-        verdict.lost.append(f"{sender} never read that {listener} played {share.id}")
-    elif there and not share.said and (known := [each for each in there if each.told is not None]):
-        verdict.told[life.people[listener].service].append((at - known[0].end) / MINUTE)
 
 
 def _listened(life: Life) -> dict[tuple[str, str], list[Listening]]:
@@ -128,10 +77,10 @@ def _counts(one: Listening, sent_at: datetime) -> bool:
     return one.begin >= sent_at and one.sound >= min(30.0, one.recording.seconds / 2)
 
 
-def _has_to_be_there(life: Life, act: Act, at: datetime) -> bool:
-    """They were friends when it was sent, and nobody changed that in the same moment."""
-    parted = life.parted.get((act.who, act.other))
-    return not (parted is not None and abs(parted - at) < 2 * MINUTE) and act.who not in life.gone
+def _has_to_be_there(life: Life, act: Act, name: str) -> bool:
+    """They were friends, or in the group, when it was sent, and nobody changed that in the same moment."""
+    parted = life.parted.get((act.who, name))
+    return not (parted is not None and abs(parted - act.at) < 2 * MINUTE) and act.who not in life.gone
 
 
 def _judge(life: Life, verdict: Verdict, act: Act, share: Share, there: list[Listening]) -> None:
@@ -156,7 +105,7 @@ def _judge(life: Life, verdict: Verdict, act: Act, share: Share, there: list[Lis
     elif not saved and (one := _must_be_seen(life, share, there)) is not None:
         verdict.missed.append(f"{share.id}: {share.state}, and played at {one.begin}: {share.song}, {one.recording}")
     ended = {"takes_back": ShareState.WITHDRAWN, "declines": ShareState.DECLINED}
-    said = [ended[kind] for kind, _ in life.done[share.id] if kind in ended]
+    said = [ended[kind] for kind, _ in life.done[share.user, share.id] if kind in ended]
     if share.state is ShareState.WITHDRAWN and not said and act.who not in life.gone:
         verdict.lost.append(f"{share.id} was taken back by nobody")
     if said and share.state not in (*said, ShareState.HEARD):

@@ -1,8 +1,7 @@
 """The world runs: people act, services tell, and the real engine ticks at virtual time, killed and doubled on the way.
 
 A person's tick is run whenever it could find anything: their service has news and it is its turn, a document is due, or
-their last tick came to grief. The others would only ask a service that has nothing new. `every` so many minutes it is
-seen which documents are due; 0: each person's tick is run each minute, as the daemon does it.
+their last tick came to grief. The others would only ask a service that has nothing new.
 """
 
 import heapq
@@ -21,10 +20,11 @@ from sync.engine.asks.refusals import Refused
 from sync.engine.asks.users import add_user
 from sync.engine.tick import tick
 from sync.ports import StoreBroken
-from tests.song_world.acts import Acts
+from tests.song_world.acting import MINUTE, START
+from tests.song_world.group_acts import GroupActs
 from tests.song_world.log import Log, Recorder
 from tests.song_world.messenger import NAME, Messages
-from tests.song_world.script import LASTFM, MINUTE, SPOTIFY, START, Script
+from tests.song_world.script import LASTFM, SPOTIFY, Script
 from tests.song_world.services import EVERY, HELD, Services, Source
 from tests.support.engine.watched import Crash, Watch, Watched, watched_bind
 from tests.support.music import MusicWorld
@@ -39,14 +39,15 @@ class SongWorld(MusicWorld):
     over_sockets = False
 
 
-class Life(Acts):
-    """`trouble`: the share of ticks and asks that are killed, doubled or refused by the store."""
+class Life(GroupActs):
+    """`trouble`: the share of ticks and asks that are killed, doubled or refused by the store; `all_ticks`: each
+    person's tick is run each minute, as the daemon does it."""
 
     def __init__(
-        self, world: MusicWorld, script: Script, dice: random.Random, *, trouble: float = 0.03, every: int = 15
+        self, world: MusicWorld, script: Script, dice: random.Random, *, trouble: float = 0.03, all_ticks: bool = False
     ) -> None:
         super().__init__(dice, trouble)
-        self.script, self.every = script, every
+        self.script, self.all_ticks = script, all_ticks
         self.log, self.world = Log(lambda user, due: heapq.heappush(self._turns, (_minute(due), user))), world
         self.messages = Messages(random.Random(dice.random()), trouble / 3, self.may)
         self.services = Services(script.people, dice, trouble=trouble / 3)
@@ -97,7 +98,7 @@ class Life(Acts):
                 self.acts(act)
                 act = next(acts, None)
             self.log.now = now
-            ready = set(self.people) if self.every == 0 else self._due(now) if number % self.every == 0 else set()
+            ready = set(self.people) if self.all_ticks else self._due(now)
             while turns and turns[0][0] <= now:
                 ready.add(heapq.heappop(turns)[1])
             for name in sorted(ready):

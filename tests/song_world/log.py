@@ -9,7 +9,7 @@ from sync.core.message import Message
 from sync.core.song_share import Share, ShareState
 from sync.core.user import Connection
 from sync.ports import Store
-from tests.song_world.script import START
+from tests.song_world.acting import START
 
 
 class Recorder:

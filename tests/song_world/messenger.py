@@ -14,7 +14,7 @@ from sync.core.errors import RateLimited, Unavailable, Unclear
 from sync.core.friends import Learns
 from sync.core.inbound import Abilities, Updates
 from sync.core.said import Said
-from tests.song_world.script import MINUTE
+from tests.song_world.acting import MINUTE
 
 NAME = "telegram"
 NEWS = re.compile(r"\b(p\d{4}) (?:ran to it|says they played it|played it)")
@@ -41,12 +41,14 @@ class Shown:
 
 class Messages:
     """Every chat. `lost`: chats and keys whose answer was lost, of which nobody knows more; `may`: what the owner of a
-    chat may learn of a listener at this moment; `leaked`: what was said besides."""
+    chat may learn of a listener at this moment, of songs to a friend or to a group; `groups`: the group of whose song a
+    message tells, by key; `leaked`: what was said besides."""
 
-    def __init__(self, dice: random.Random, trouble: float, may: Callable[[str, str], Learns]) -> None:
+    def __init__(self, dice: random.Random, trouble: float, may: Callable[[str, str, str], Learns]) -> None:
         self.dice, self.trouble, self.may = dice, trouble, may
         self.shown: list[Shown] = []
         self.lost: set[tuple[str, str]] = set()
+        self.groups: dict[str, str] = {}
         self.leaked: list[str] = []
         self.counts = Counter[str]()
 
@@ -56,7 +58,7 @@ class Messages:
     def too_much(self, one: Shown) -> Iterator[str]:
         """What a message tells that its reader may not know."""
         for listener, much in told_of(one.text):
-            if not self.may(one.chat, listener).covers(much):
+            if not self.may(one.chat, listener, self.groups.get(one.key, "")).covers(much):
                 yield f"the chat of {one.chat} shows {much} of {listener}: {one.text!r}"
 
 
@@ -66,8 +68,8 @@ class At:
 
     all: Messages
     now: datetime
-    name: str = NAME
-    can: Abilities = Abilities(edits=True, polls=False, groups=True, buttons=True)
+    name = NAME
+    can = Abilities(edits=True, polls=False, groups=True, buttons=True)
 
     def send(self, chat: str, said: Said, key: str) -> str:
         every, what = self.all, self.all.dice.random()

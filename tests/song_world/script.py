@@ -6,32 +6,17 @@ import heapq
 import random
 import zlib
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from sync.core.friends import Learns
 from sync.core.music import Song
+from tests.song_world import circles
+from tests.song_world.acting import DAY, HOUR, MINUTE, START, TELLS, Act, Person
 from tests.song_world.catalogue import LOOK_ALIKES, REMASTER, STUDIO, Recording, catalogue
 
-START = datetime(2026, 3, 2, tzinfo=UTC)
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SPOTIFY, LASTFM = "spotify", "lastfm"
-GROUP = 10
-TELLS = (Learns.NOTHING, Learns.PLAYED, Learns.ON_A_RUN, Learns.FIGURES)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """`stamp`: what the time of a play means at their service; `market`: which of a song's ids it tells; `runs`: their
-    runs come from a watch; `chat`: they have one with the bot."""
-
-    name: str
-    group: int
-    service: str
-    stamp: str
-    market: int
-    runs: bool
-    chat: bool
+GROUP, TO_A_GROUP = 10, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +30,6 @@ class Listening:
     end: datetime
     told: datetime | None
     """When their service tells of it; None: never."""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something that a person does. `kind` is a method of `Life`."""
-
-    at: datetime
-    kind: str
-    who: str
-    other: str = ""
-    id: str = ""
-    song: Song | None = None
-    tells: Learns = Learns.NOTHING
 
 
 @dataclass
@@ -74,11 +46,11 @@ class Script:
 
 @dataclass
 class Size:
-    """How large a world is."""
+    """How large a world is: `shares` are those that people try to send, one for each recipient."""
 
     people: int = 1_000
-    shares: int = 100_000
-    days: int = 6
+    shares: int = 120_000
+    days: int = 8
 
 
 def script(seed: object, size: Size) -> Script:
@@ -109,8 +81,11 @@ class _Writer:
 
     def written(self) -> Script:
         self._friendships()
+        self.groups = circles.groups_of(self.dice, self.people, self.knows)
+        self.made.acts += circles.begun(self.dice, self.groups)
         self._sendings()
         self._changes_of_mind()
+        self.made.acts += circles.changes(self.dice, self.groups, self.ends + DAY - START)
         for person in self.people:
             self.made.listened[person.name] = self._listening(person)
         self.made.acts.sort(key=lambda act: act.at)
@@ -129,33 +104,43 @@ class _Writer:
                     self.knows[one].append(two)
 
     def _sendings(self) -> None:
-        """One by one, and to the whole of a group at once."""
+        """To one friend, to several one by one, and to a group at once."""
         dice, number = self.dice, 0
+        mine = {one.name: [group for group in self.groups if one.name in group.everybody] for one in self.people}
         while number < self.size.shares:
             sender, at = dice.choice(self.people), START + HOUR + dice.random() * (self.ends - START - HOUR)
-            friends = self.knows[sender.name]
+            friends, groups = self.knows[sender.name], mine[sender.name]
             if not friends:
                 continue
+            group = dice.choice(groups) if groups and dice.random() < TO_A_GROUP else None
             to = dice.sample(friends, min(len(friends), 8)) if dice.random() < 0.05 else [dice.choice(friends)]
             recording = dice.choice(self.works)[
                 dice.choice((STUDIO, STUDIO, STUDIO, REMASTER, dice.choice(LOOK_ALIKES)))
             ]
             song = self._as_sent(recording)
+            if group is not None:
+                number += len(group.asked)
+                act = Act(at, "sends_to_group", sender.name, id=f"{number:06x}", song=song, group=group.id)
+                self._one_sending(act, [name for name in group.everybody if name != sender.name], recording)
+                continue
             for name in to:
                 number += 1
-                self._one_sending(Act(at, "sends", sender.name, name, f"{number:06x}", song), recording)
+                self._one_sending(Act(at, "sends", sender.name, name, f"{number:06x}", song), [name], recording)
 
-    def _one_sending(self, act: Act, recording: Recording) -> None:
+    def _one_sending(self, act: Act, to: Sequence[str], recording: Recording) -> None:
         self.made.acts.append(act)
         self.made.sent[act.id] = recording
-        for recorded, after in self._plays_of(recording):
-            at = act.at + after
-            self.wishes[act.other].append((at if after < HOUR else _sitting(act.other, at), recorded))
-        what = self.dice.random()
-        if what < 0.06:
-            kind = self.dice.choice(("takes_back", "declines", "says_played", "later"))
-            who = act.who if kind == "takes_back" else act.other
-            self.made.acts.append(Act(act.at + self.dice.random() * 2 * DAY, kind, who, act.other, act.id))
+        for name in to:
+            for recorded, after in self._plays_of(recording):
+                at = act.at + after
+                self.wishes[name].append((at if after < HOUR else _sitting(name, at), recorded))
+            if self.dice.random() < 0.045:
+                self._answers(act, name, self.dice.choice(("declines", "says_played", "later")))
+        if self.dice.random() < 0.015:
+            self._answers(act, act.who, "takes_back")
+
+    def _answers(self, act: Act, who: str, kind: str) -> None:
+        self.made.acts.append(Act(act.at + self.dice.random() * 2 * DAY, kind, who, id=act.id))
 
     def _plays_of(self, sent: Recording) -> list[tuple[Recording, timedelta]]:
         """What its recipient plays because of it, and how long after the sending that begins."""

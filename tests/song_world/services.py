@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from sync.core.errors import RateLimited, Unavailable
 from sync.core.exchange import Batch
 from sync.core.music import Play, Song
-from tests.song_world.script import LASTFM, SPOTIFY, Listening, Person
+from tests.song_world.acting import Person
+from tests.song_world.script import LASTFM, SPOTIFY, Listening
 
 EVERY = {SPOTIFY: timedelta(minutes=5), LASTFM: timedelta(minutes=15)}
 HELD = 50

@@ -32,6 +32,10 @@ BUGS: dict[str, tuple[Callable[[], AbstractContextManager[Any]], Callable[[Verdi
         lambda: patch("sync.core.circle.may_learn", lambda one, two: Learns.FIGURES),
         lambda verdict: verdict.leaked,
     ),
+    "who has left a group learns on": (
+        lambda: patch("sync.core.circle.is_in", lambda circle, member: True),
+        lambda verdict: verdict.leaked,
+    ),
     "what may have been sent is sent again": (
         lambda: patch.object(At, "can", Abilities(edits=True, exactly_once=True)),
         lambda verdict: verdict.doubled,
@@ -48,5 +52,5 @@ BUGS: dict[str, tuple[Callable[[], AbstractContextManager[Any]], Callable[[Verdi
 def test_the_world_finds_what_a_bug_does(tmp_path: Path, bug: str) -> None:
     planted, found = BUGS[bug]
     with planted():
-        _, verdict = told(tmp_path, 1, Size(people=10, shares=150, days=2), every=60, trouble=0.2)
+        _, verdict = told(tmp_path, 1, Size(people=10, shares=150, days=2), trouble=0.2)
     assert found(verdict) != []
