@@ -19,6 +19,7 @@ LONGEST, DEEPEST = 1_000, 12
 """Signs, and texts within a text. What is beyond that is none of ours."""
 MONTHS = {"Mar": "März", "May": "Mai", "Oct": "Okt.", "Dec": "Dez.", "Jun": "Juni", "Jul": "Juli"}
 _DATE = re.compile(r"\b(\d\d) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}|\d\d:\d\d)\b")
+_DECIMAL = re.compile(r"\d+\.\d+")
 _BETWEEN = re.compile(r"(; |\n|(?<=[.!?]) (?=[A-Z`]))")
 SHORT = frozenset({"target", "source", "service", "title", "name", "by"})
 """Places of a few words, so that `On {target}` is no sentence that happens to begin so."""
@@ -48,9 +49,16 @@ def german(text: str, deep: int = DEEPEST) -> str:
 def _filled(text: str, patterns: "Iterable[_Pattern]", deep: int) -> str | None:
     for fixed, pattern, words in patterns:
         if fixed in text and (found := _compiled(pattern).fullmatch(text)):
-            values = {name: _DATE.sub(_day, german(value, deep)) for name, value in found.groupdict().items()}
+            values = {name: _value(value, deep) for name, value in found.groupdict().items()}
             return words.format_map(values)
     return None
+
+
+def _value(text: str, deep: int) -> str:
+    """What stands in a place: a number with a comma, a date, or a text."""
+    if _DECIMAL.fullmatch(text):
+        return text.replace(".", ",")
+    return _DATE.sub(_day, german(text, deep))
 
 
 @cache

@@ -55,6 +55,7 @@ def test_the_words_are_in_the_readers_language(world: World, client: TestClient)
     told = client.get("/api/insights", headers={"Accept-Language": "de"}).json()
     assert told["answers"][0]["question"] == "Läufst du zu schnelleren Songs schneller?"
     assert told["answers"][0]["sentences"][0].startswith("Im selben Lauf warst du je 10 bpm etwa 2 s/km schneller")
+    assert "±1,3 s/km je 0,1 Energie" in told["answers"][1]["sentences"][0]
 
 
 def test_before_anything_was_worked_out_it_is_empty(world: World, client: TestClient) -> None:
