@@ -7,7 +7,7 @@ is worked out there, or in `core/figures.py` and `core/heard.py`.
 DIGEST = 1
 SONG_FIGURES = 2
 HEARD = 1
-INSIGHTS = 1
+INSIGHTS = 2
 """Of a person and not of a run: made anew by itself."""
 RULES = DIGEST + SONG_FIGURES + HEARD
 """Of all that is derived of runs: each of them only rises, and so does their sum."""

@@ -2,11 +2,12 @@
 
 from dataclasses import astuple, replace
 
+import numpy as np
 import pytest
 
 from sync.adapters.statistics.analysis import analysed
 from sync.adapters.statistics_child import ChildStatistics
-from sync.core.insights.findings import Feature, Lack
+from sync.core.insights.findings import MOST_DOTS, Feature, Lack
 from sync.core.insights.sample import Sample
 from sync.core.insights.too_few import too_few
 from sync.ports import NotComputed
@@ -73,3 +74,20 @@ def test_nothing_is_too_few() -> None:
 
 def test_enough_runs_are_computed(whole: Sample) -> None:
     assert too_few(whole) is None
+
+
+def test_the_dots_of_the_picture_lie_around_their_line(whole: Sample) -> None:
+    tempo = analysed(whole).features[0]
+    effect = tempo.in_all.effect
+    assert effect is not None
+    assert len(tempo.dots) == MOST_DOTS
+    across, up = np.array(tempo.dots).T
+    slope = 10 * float(across @ up) / float(across @ across)  # s/km per 10 beats a minute
+    assert abs(slope - effect.estimate) < 2 * effect.half_width
+    assert abs(float(across.mean())) < 5
+    assert abs(float(up.mean())) < 2
+
+
+def test_without_an_answer_there_is_no_picture() -> None:
+    alike = of_life(live(World(60, tempos=(170.0, 170.0)), 1), 140)
+    assert analysed(alike).features[0].dots == ()

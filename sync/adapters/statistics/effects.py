@@ -17,7 +17,16 @@ from sync.adapters.statistics.columns import (
 )
 from sync.adapters.statistics.song_model import Fit, fit
 from sync.adapters.statistics.student import quantile
-from sync.core.insights.findings import Effect, Feature, FeatureFindings, Finding, Lack, Missing, SameEffort
+from sync.core.insights.findings import (
+    MOST_DOTS,
+    Effect,
+    Feature,
+    FeatureFindings,
+    Finding,
+    Lack,
+    Missing,
+    SameEffort,
+)
 from sync.core.insights.least import LEAST, Least
 
 _FAR = 4 * 1.4826
@@ -37,6 +46,7 @@ def of_feature(rows: Columns, feature: Feature, least: Least = LEAST) -> Feature
         _same_effort(rows, own, spread, least),
         effect(rows, rows.pace, following, [own], spread, least),
         effect(rows, rows.heart_rate, own, [], spread, least, bounded=False),
+        () if in_all.effect is None else dots(rows, own, feature.step),
     )
 
 
@@ -70,6 +80,21 @@ def effect(
     if bounded and said.half_width > least.half_width:
         return Finding(None, (Missing(Lack.WIDE, round(said.half_width, 1), least.half_width),))
     return Finding(said)
+
+
+def dots(rows: Columns, feature: Floats, step: float) -> tuple[tuple[float, float], ...]:
+    """The picture of an effect on pace: each part's feature and pace less those of its run, what minute and grade did
+    taken out of the pace; evenly taken from all where there are many. `step`: of the feature's unit here."""
+    model = fitted(rows, compared(rows, np.isfinite(rows.pace) & np.isfinite(feature)), rows.pace, [feature])
+    chosen = None if model is None else design(rows, model[1], [feature])
+    if model is None or chosen is None:
+        return ()
+    found, kept = model
+    x, run, _ = chosen
+    across = without_means(feature[kept], run)
+    up = without_means(rows.pace[kept], run) - x[:, :-1] @ found.coefficients[:-1]
+    few = np.unique(np.linspace(0, len(up) - 1, min(len(up), MOST_DOTS)).astype(int))
+    return tuple((round(float(across[each]) * step, 3), round(float(up[each]), 1)) for each in few)
 
 
 def _same_effort(rows: Columns, own: Floats, spread: float, least: Least) -> SameEffort:

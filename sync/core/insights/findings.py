@@ -7,6 +7,9 @@ The method, and why it is this one: docs/insights.md.
 from dataclasses import dataclass
 from enum import StrEnum
 
+MOST_DOTS = 400
+"""More say nothing more in a picture."""
+
 
 class Feature(StrEnum):
     """What of a song is compared with how one ran to it."""
@@ -100,13 +103,16 @@ class SameEffort:
 @dataclass(frozen=True, slots=True)
 class FeatureFindings:
     """What was found of one feature. `placebo`: the same for the next song's, which was not heard yet: an effect there
-    shows that songs were chosen by how one ran; none proves nothing. `heart_rate`: of pulse, whatever the pace."""
+    shows that songs were chosen by how one ran; none proves nothing. `heart_rate`: of pulse, whatever the pace. `dots`:
+    of parts that `in_all` rests on, at most `MOST_DOTS`, by how much the feature and the pace (s/km) were above those
+    of the run, minute and grade taken out of the pace."""
 
     feature: Feature
     in_all: Finding
     same_effort: SameEffort
     placebo: Finding
     heart_rate: Finding
+    dots: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,13 @@ FASTER = Effect(-2.0, -3.0, -1.0, -3.2, -0.8, 412, 61, 80, 50.5, 22.5)
 NONE = Effect(0.2, -0.6, 1.0, -0.75, 1.15, 400, 61, 78, 50.5, 22.5)
 HIGHER = Effect(0.5, 0.2, 0.8, 0.1, 0.9, 400, 60, 80, 50.5, 22.5)
 FEW_BEATS = SameEffort(missing=(Missing(Lack.RUNS_WITH_HEART_RATE, 12, 80),))
+DOTS = ((-21.5, 6.5), (-8.0, -1.5), (0.5, 3.0), (11.0, -4.5), (18.0, -3.5))
 FINDINGS = Findings(
     61,
     520,
     412,
     (
-        FeatureFindings(Feature.TEMPO, Finding(FASTER), FEW_BEATS, Finding(NONE), Finding(None, ())),
+        FeatureFindings(Feature.TEMPO, Finding(FASTER), FEW_BEATS, Finding(NONE), Finding(None, ()), DOTS),
         FeatureFindings(Feature.ENERGY, Finding(NONE), FEW_BEATS, Finding(NONE), Finding(None, ())),
     ),
     Songs((SongDifference("0", 12, -3.5, -5.75, -1.25), SongDifference("1", 5, 0.5, -2.0, 3.0)), 2.25),

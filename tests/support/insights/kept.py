@@ -1,6 +1,6 @@
 """What the engine keeps of the songs of each run, of a simulated life: as if its routes had been read."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sync.core.insights.sample import Sample
 from sync.core.music import Song
@@ -14,15 +14,18 @@ from tests.support.contract.values import NOON
 DAY = timedelta(days=1)
 
 
-def keep(store: Store, sample: Sample, *, source: str = "lastfm") -> None:
-    """A run a day, told of by this source of plays, and what the catalogues say of its songs."""
+def keep(
+    store: Store, sample: Sample, *, source: str = "lastfm", first: datetime = NOON, every: timedelta = DAY
+) -> None:
+    """A run every so often from `first` on, told of by this source of plays, and what the catalogues say of its
+    songs."""
     runs: dict[int, list[SongFigure]] = {}
     for part in sample.parts:
         artist, title = sample.songs[part.song]
-        began = NOON + part.run * DAY + timedelta(minutes=part.stretch.minute)
+        began = first + part.run * every + timedelta(minutes=part.stretch.minute)
         one = SongFigure(f"uri:{part.song}", artist, title, began, began, 200.0, (source,), stretch=part.stretch)
         runs.setdefault(part.run, []).append(one)
         if store.load(Facts, one.song) is None and part.tempo is not None:
             store.put(Facts(one.song, Song(title, artist), bpm=part.tempo, energy=part.energy))
     for run, songs in runs.items():
-        store.put(SongFigures(ME, "garmin", str(run), 0, SONG_FIGURES, f"{run}", NOON + run * DAY, tuple(songs)))
+        store.put(SongFigures(ME, "garmin", str(run), 0, SONG_FIGURES, f"{run}", first + run * every, tuple(songs)))

@@ -6,6 +6,7 @@ import numpy as np
 
 from sync.core.insights.sample import Part, Sample
 from sync.core.insights.stretch import Stretch
+from sync.sim.songbook import SONGS
 from tests.support.insights.worlds import Lived
 
 
@@ -32,8 +33,9 @@ def of_life(life: Lived, songs: int, *, seed: int = 1) -> Sample:
             known(rows.heart_rate[row]),
             float(cadence),
             seconds_at,
+            {"400 m": round(0.4 * float(rows.pace[row]) - 4, 1), "1 km": round(float(rows.pace[row]), 1)},
         )
         tempo, energy = known(rows.tempo[row]), known(rows.energy[row])
         after = known(rows.next_tempo[row]), known(rows.next_energy[row])
         parts.append(Part(int(rows.run[row]), int(rows.song[row]), stretch, tempo, energy, *after, True))
-    return Sample(tuple(parts), tuple((f"Artist {one}", f"Song {one}") for one in range(songs)))
+    return Sample(tuple(parts), tuple((one.artist, one.title) for one in SONGS[:songs]))

@@ -225,6 +225,12 @@ export interface DoneStep {
   warnings: string[]
 }
 
+export interface DotsAnswer {
+  feature: 'tempo' | 'energy'
+  /** Of single songs in single runs, at most 400: by how much the feature was above the run's own mean (beats a minute, or the catalogue's scale), and the pace (s/km), what minute and grade did taken out. */
+  points: [number, number][]
+}
+
 export interface EffectAnswer {
   feature: 'tempo' | 'energy'
   what: 'in all' | 'at the same heart rate' | 'of heart rate at the same pace' | 'of heart rate' | 'of the next song'
@@ -408,6 +414,7 @@ export interface InsightsAnswer {
   effects: EffectAnswer[]
   /** The features of which an effect at the same effort may be claimed. */
   same_effort: ('tempo' | 'energy')[]
+  dots: DotsAnswer[]
   missing: MissingAnswer[]
   in_step: InStepAnswer | null
   /** By how much songs differ, s/km, one standard deviation. */

@@ -46,6 +46,15 @@ class EffectAnswer(Answer):
     """It may be said that there is one."""
 
 
+class DotsAnswer(Answer):
+    """The picture of a feature's effect in all."""
+
+    feature: Literal["tempo", "energy"]
+    points: list[tuple[float, float]]
+    """Of single songs in single runs, at most 400: by how much the feature was above the run's own mean (beats a
+    minute, or the catalogue's scale), and the pace (s/km), what minute and grade did taken out."""
+
+
 class MissingAnswer(Answer):
     """Of `lack` there is `have` for a question; `need` is the least."""
 
@@ -115,6 +124,7 @@ class InsightsAnswer(Answer):
     effects: list[EffectAnswer]
     same_effort: list[Literal["tempo", "energy"]]
     """The features of which an effect at the same effort may be claimed."""
+    dots: list[DotsAnswer]
     missing: list[MissingAnswer]
     in_step: InStepAnswer | None
     spread: float
