@@ -11,7 +11,18 @@ from playwright.sync_api import Browser, expect
 from tests.web.conftest import Desk, desk_of
 
 AXE = (Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text()
-PAGES = ["/", "RUN", "/songs", "/friends", "/connections", "/preferences", "/help", "/sign-in", "/no/such/page"]
+PAGES = [
+    "/",
+    "RUN",
+    "/insights",
+    "/songs",
+    "/friends",
+    "/connections",
+    "/preferences",
+    "/help",
+    "/sign-in",
+    "/no/such/page",
+]
 
 
 def violations(desk: Desk) -> list[str]:

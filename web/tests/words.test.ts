@@ -5,14 +5,16 @@ import { home as deHome } from '../src/words/de.home'
 import { run as enRun } from '../src/words/en.run'
 import { more as enMore } from '../src/words/en.more'
 import { songs as enSongs } from '../src/words/en.songs'
+import { insights as enInsights } from '../src/words/en.insights'
 import { de as deBase } from '../src/words/de'
 import { run as deRun } from '../src/words/de.run'
 import { more as deMore } from '../src/words/de.more'
 import { songs as deSongs } from '../src/words/de.songs'
+import { insights as deInsights } from '../src/words/de.insights'
 import { bestLanguage, english, Words, wordsIn } from '../src/words/say'
 
-const en: Record<string, string> = { ...enBase, ...enHome, ...enRun, ...enMore, ...enSongs }
-const de: Record<string, string> = { ...deBase, ...deHome, ...deRun, ...deMore, ...deSongs }
+const en: Record<string, string> = { ...enBase, ...enHome, ...enRun, ...enMore, ...enSongs, ...enInsights }
+const de: Record<string, string> = { ...deBase, ...deHome, ...deRun, ...deMore, ...deSongs, ...deInsights }
 
 const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort()
 
@@ -46,5 +48,5 @@ test('a page brings what only it says, in every language', async () => {
 })
 
 test('no sentence stands in two places', () => {
-  expect(Object.keys(en)).toHaveLength(Object.keys(enBase).length + Object.keys(enHome).length + Object.keys(enRun).length + Object.keys(enMore).length + Object.keys(enSongs).length)
+  expect(Object.keys(en)).toHaveLength(Object.keys(enBase).length + Object.keys(enHome).length + Object.keys(enRun).length + Object.keys(enMore).length + Object.keys(enSongs).length + Object.keys(enInsights).length)
 })

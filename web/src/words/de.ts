@@ -4,6 +4,7 @@ import type { en } from './en'
 
 export const de: Record<keyof typeof en, string> = {
   'nav.runs': 'Läufe',
+  'nav.insights': 'Einblicke',
   'nav.songs': 'Songs',
   'nav.connections': 'Verbindungen',
   'nav.preferences': 'Einstellungen',

@@ -2,6 +2,7 @@
 
 export const en = {
   'nav.runs': 'Runs',
+  'nav.insights': 'Insights',
   'nav.songs': 'Songs',
   'nav.connections': 'Connections',
   'nav.preferences': 'Preferences',
