@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sync.core.errors import AppInactive
 from sync.service import Built, Host, Parts, Role, Service
 from sync.setting import secret
 
@@ -41,6 +42,7 @@ SERVICE = Service(
     needs=("TELEGRAM_BOT_TOKEN",),
     how_to="Write /newbot to @BotFather in Telegram, and set TELEGRAM_BOT_TOKEN to the token that it gives you.",
     needs_from="@BotFather in Telegram",
+    advice={AppInactive: "set TELEGRAM_BOT_TOKEN to the token that @BotFather gives you for this bot"},
     limits="30 messages a second, one a second in a chat, 20 a minute in a group",
     policy="a bot writes to nobody who has not begun with it",
     german="sync.adapters.telegram_german",

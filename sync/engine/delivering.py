@@ -15,6 +15,7 @@ from sync.core.backoff import backoff
 from sync.core.chat import Chat, ChatOwner
 from sync.core.errors import (
     DEFINITELY_NOT_SENT,
+    AppInactive,
     ChatGone,
     ChatMoved,
     Missing,
@@ -28,7 +29,7 @@ from sync.core.errors import (
 from sync.core.message import TRIES_FOR, Message, MessageState
 from sync.core.said import Said
 from sync.core.whose import work_of
-from sync.engine import held_messages, numbered, own, saving
+from sync.engine import held_messages, numbered, own, saving, service_trouble
 from sync.engine.asks.chats import moved
 from sync.engine.context import TickContext
 from sync.engine.message_words import Words
@@ -102,6 +103,8 @@ class Delivery:
         except SyncError as error:
             self._not_sent(claimed, message, error)
             return
+        if message.tries:
+            service_trouble.takes_bot(self._app, self.chat.service, self._now)
         sent = replace(claimed, state=MessageState.SENT, ref=ref, tries=0, since=None, why="", looks=0)
         saving.put(self._app.store, sent.looked_at(self._now) if ref else replace(sent, due=None))
 
@@ -188,6 +191,8 @@ class Delivery:
     def _put_off(self, message: Message, error: SyncError) -> None:
         """Tried again later; given up when it could not be done for days."""
         self.refused = True
+        if isinstance(error, AppInactive):
+            service_trouble.refuses_bot(self._app, error, self._now)
         since = message.since or self._now
         if self._now - since > TRIES_FOR:
             state = message.state if message.ref else MessageState.GONE

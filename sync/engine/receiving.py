@@ -13,12 +13,12 @@ from hashlib import sha256
 from sync.app import App
 from sync.core.backoff import backoff
 from sync.core.chat import Chat, ChatOwner
-from sync.core.errors import DEFINITELY_NOT_SENT, ChatGone, SyncError
+from sync.core.errors import DEFINITELY_NOT_SENT, AppInactive, ChatGone, SyncError
 from sync.core.inbound import KEPT, Acted, Inbound, Polling
 from sync.core.said import Piece, Said
 from sync.core.time_left import within
 from sync.core.whose import work_of
-from sync.engine import numbered, saving
+from sync.engine import numbered, saving, service_trouble
 from sync.engine.asks.chats import forget_codes
 from sync.engine.bot.acting import act
 from sync.engine.bot.outcome import Outcome
@@ -84,11 +84,15 @@ def _look(app: App, messenger: Messenger, now: datetime, time_left: Callable[[],
         fine = replace(claimed, after=after, due=None, failures=0, why="", known=told)
         if known.failures:
             log.info("answers again", extra={"service": messenger.name})
+            service_trouble.takes_bot(app, messenger.name, now)
         saving.put(app.store, fine)
     except SyncError as error:  # nothing is lost: the next look begins where this one did
         if not known.failures:
             log.warning("does not tell what came", extra={"service": messenger.name, "why": error.reason})
         wait = backoff(messenger.name, min(known.failures + 1, 4))
+        if isinstance(error, AppInactive):
+            service_trouble.refuses_bot(app, error, now)
+            wait = service_trouble.PROBE_INACTIVE
         failed = replace(claimed, due=now + wait, failures=known.failures + 1, why=error.reason)
         saving.put(app.store, failed)
 

@@ -25,8 +25,10 @@ from sync.core.errors import (
 )
 from sync.core.notice import Notice, NoticeKind
 from sync.core.user import Connection
+from sync.core.user_name import ME
 from sync.engine import saving
-from sync.engine.notices import open_notice
+from sync.engine.notices import after, open_notice
+from sync.engine.people import people
 from sync.ports import SealBroken, Store
 
 PROBE_INACTIVE = timedelta(hours=1)
@@ -96,6 +98,23 @@ def trouble(app: App, user: str, error: SyncError, now: datetime, uptime: timede
             open_notice(app, _notice(app, user, f"refused:{service}", NoticeKind.REFUSED, error, now))
         case Unavailable() | Unclear() if service:
             _away(app, user, error, now, uptime, row=row)
+
+
+def refuses_bot(app: App, error: AppInactive, now: datetime) -> None:
+    """A messenger takes the bot's own token no longer: who keeps the installation is told, once."""
+    open_notice(app, _notice(app, _keeper(app), f"app:{error.service}", NoticeKind.APPLICATION, error, now))
+
+
+def takes_bot(app: App, service: str, now: datetime) -> None:
+    """It takes the token again. Safe to repeat."""
+    problem = f"app:{service}"
+    saving.changed(app.store, Notice, (_keeper(app), problem), lambda one: after(one, {problem}, now))
+
+
+def _keeper(app: App) -> str:
+    """Who keeps an installation is who was there first: it was never named, or is the first by name."""
+    names = people(app)
+    return ME if ME in names else names[0]
 
 
 def _notice(app: App, user: str, problem: str, kind: NoticeKind, error: SyncError, now: datetime) -> Notice:

@@ -44,6 +44,7 @@ def test_a_song_is_the_same_by_its_ids_or_by_everything_else(played: Song, same:
         ("Wet Mile (Night Remix)", "Wet Mile - Night Remix", True),
         ("Wet Mile (Night Remix)", "Wet Mile (Morning Remix)", False),
         ("Wet Mile (Live)", "Wet Mile - Live", True),
+        ("Wet Mile (with Live Band)", "Wet Mile", False),
         ("Wet Mile (Live in Bonn)", "Wet Mile (Live)", False),
         ("Wet Mile - 2011 Remaster", "Wet Mile (Mono Version)", True),
         ("Run Run Mile", "Run Mile", False),

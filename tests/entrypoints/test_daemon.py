@@ -11,7 +11,9 @@ import pytest
 
 from sync.core.activity import State
 from sync.sim.athlete import run as ran
+from sync.wiring import ME
 from tests.support.entrypoints import processes
+from tests.support.messages import CHATS, MessageWorld
 from tests.support.world import HOUR, World, closed_port
 
 
@@ -87,6 +89,20 @@ def test_the_daemon_syncs_and_stops_on_sigterm(world: World) -> None:
     code, _, err = processes.finished(daemon)
     assert code == 0
     assert json.loads(err.splitlines()[-1])["event"] == "stopped"
+
+
+def test_the_daemon_answers_who_writes_to_the_bot_without_waiting_for_the_next_tick(tmp_path: Path) -> None:
+    """The ticks are ten minutes apart here; what came is looked for each ten seconds."""
+    with MessageWorld(tmp_path, start=datetime.now(UTC), seconds=20.0, RUNTRACK_POLL_SECONDS="600") as world:
+        world.chat(ME)
+        daemon = processes.start(world, "run")
+        processes.wait_for(lambda: world.telegram.count("getUpdates") > 0, "the first look")
+        world.telegram.writes(CHATS[ME], "/friends")
+        processes.wait_for(lambda: len(world.read_by(ME)) == 1, "the answer", patience=40.0)
+        assert world.garmin.count("list") == 1
+        daemon.send_signal(signal.SIGTERM)
+        assert processes.finished(daemon)[0] == 0
+        assert [one.text.splitlines()[0] for one in world.read_by(ME)] == ["No friends yet: invite somebody first."]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)])

@@ -26,6 +26,8 @@ def check_services(wired: Wired, now: datetime) -> Iterator[Check]:
             yield from _source(wired, built, now)
         elif Role.TARGET in built.service.roles:
             yield from _target(wired, built, now)
+        elif built.messenger is not None and not built.lacks:
+            yield _bot(built, now)
 
 
 def check_packages(faults: Iterable[Fault]) -> Iterator[Check]:
@@ -143,6 +145,16 @@ def _answers(name: str, built: Built, user: str, now: datetime) -> Check:
     except SyncError as error:
         return _trouble(name, built.service, error)
     return Check(name, Verdict.FINE, built.service.answers)
+
+
+def _bot(built: Built, now: datetime) -> Check:
+    """Whether a messenger takes the bot's token: for many it says who the bot is."""
+    assert built.messenger is not None
+    try:
+        bot = built.messenger(now).about().get("name", "")
+    except SyncError as error:
+        return _trouble(built.service.title, built.service, error)
+    return Check(built.service.title, Verdict.FINE, f"answers; the bot is {bot}" if bot else "is set up")
 
 
 def _trouble(name: str, service: Service, error: SyncError) -> Check:
