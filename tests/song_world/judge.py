@@ -17,7 +17,7 @@ from tests.song_world.acting import HOUR, MINUTE, Act
 from tests.song_world.life import Life
 from tests.song_world.script import SPOTIFY, Listening
 from tests.song_world.services import song_as_told, stamp_of
-from tests.song_world.verdict import Verdict as Verdict
+from tests.song_world.verdict import Verdict
 
 HALF_A_MINUTE = timedelta(seconds=30)
 TIME_OFF = timedelta(minutes=8)

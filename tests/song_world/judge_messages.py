@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sync.core.friends import Learns
-from sync.core.message import Message
+from sync.core.message import Message, MessageState
 from sync.core.song_share import Share
 from tests.song_world.acting import MINUTE, Act
 from tests.song_world.life import Life
@@ -41,7 +41,9 @@ def judge(
     one = shown.get((sender, _key(act)))
     at = one.news.get(listener) if one is not None else None
     if at is None:
-        if one is None or len(one.news) < MOST_NAMED:
+        if one is None and _died_with_it(life, act):
+            verdict.unsure += 1
+        elif one is None or len(one.news) < MOST_NAMED:
             verdict.lost.append(f"{sender} never read that {listener} played {share.id}")
     elif there and not share.said and (known := [each for each in there if each.told is not None]):
         service = life.people[listener].service
@@ -55,9 +57,9 @@ def judge_count(life: Life, verdict: Verdict, act: Act, to: Sequence[str], shown
     heard = {name: saved[0][0] for name in to if (saved := life.log.seen[name, act.id])}
     told = [name for name, at in heard.items() if _is_told_of(life, act, name, at)]
     quiet = all(life.changed_at(act.who, name, act.group) < at for name, at in heard.items())
-    if not quiet or not told or len(to) < 2 or set(to) & set(life.gone):
-        return
     one = shown.get((act.who, _key(act)))
+    if not quiet or not told or len(to) < 2 or set(to) & set(life.gone) or (one is None and _died_with_it(life, act)):
+        return
     counted = HEARD_BY.search(one.text) if one is not None else None
     if counted is None or int(counted[1]) != len(told):
         verdict.lost.append(f"{act.id} was heard by {len(told)}: {one and one.text!r}")
@@ -70,6 +72,13 @@ def _is_told_of(life: Life, act: Act, listener: str, at: datetime) -> bool:
         return False
     agreed = life.may(sender, listener, act.group).covers(Learns.PLAYED)
     return agreed and life.changed_at(sender, listener, act.group) < at
+
+
+def _died_with_it(life: Life, act: Act) -> bool:
+    """Whether a process died that had begun to send this: nobody knows whether it went out, so that it goes out no
+    more."""
+    begun = life.app.store.load(Message, act.who, NAME, f"sent:{act.id}")
+    return begun is not None and begun.state is MessageState.UNSURE and (act.who, begun.sent_at) in life.died
 
 
 def _key(act: Act) -> str:

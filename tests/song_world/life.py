@@ -60,6 +60,7 @@ class Life(GroupActs):
             services={**world.wired.app.services, **self._messenger(world.wired.app, lambda one: one)},
             preferences=replace(world.wired.app.preferences, peace=Peace(quiet=OFF, a_day=1_000)),
         )
+        self.died: set[tuple[str, datetime]] = set()  # whose tick, and when
         self._turns: list[tuple[datetime, str]] = []
         self._news: dict[str, list[datetime]] = {}
 
@@ -143,6 +144,7 @@ class Life(GroupActs):
             while news and news[-1] <= now:
                 news.pop()
         elif not came_through:
+            self.died.add((name, now))
             heapq.heappush(self._turns, (now + MINUTE, name))
             if not news or news[-1] > now:
                 news.append(now)  # what was answered may be lost with the process

@@ -49,8 +49,8 @@ class Size:
     """How large a world is: `shares` are those that people try to send, one for each recipient."""
 
     people: int = 1_000
-    shares: int = 120_000
-    days: int = 8
+    shares: int = 160_000
+    days: int = 10
 
 
 def script(seed: object, size: Size) -> Script:
