@@ -12,6 +12,7 @@ from sync.core.insights.kept import AT_MOST_EVERY, Insights
 from sync.core.insights.records import records
 from sync.core.insights.sample import Sample, facts_names, sample
 from sync.core.insights.too_few import too_few
+from sync.core.insights.tops import tops
 from sync.core.recipes import INSIGHTS
 from sync.core.song_facts import Facts
 from sync.core.song_figures import SongFigures
@@ -33,7 +34,9 @@ def make(app: App, user: str, now: datetime, seconds: float) -> Insights | None:
     runs, streamed = _analysed(app, user), app.preferences.insights_of_all_plays
     given = sample(runs, _known(app, runs), streamed=streamed)
     made = replace(before, made_at=now, due=None, failed="", left_out=given.left_out)
-    made = replace(made, records=records(runs, streamed=streamed))
+    made = replace(
+        made, records=records(runs, streamed=streamed), tops=tops(runs, _clocks(app, user), streamed=streamed)
+    )
     if not (before.findings is not None and (before.recipe, before.made_of) == (INSIGHTS, given.fingerprint)):
         made = _computed(app.statistics, made, given, seconds, now)
     return saving.put(app.store, made)
@@ -52,6 +55,12 @@ def _computed(statistics: Statistics, before: Insights, given: Sample, seconds: 
 def _analysed(app: App, user: str) -> list[SongFigures]:
     """Of runs with a file of their own."""
     return [one for one in app.store.all(SongFigures, user) if one.source != app.target_name]
+
+
+def _clocks(app: App, user: str) -> dict[tuple[str, str, int], int]:
+    """Each run's own clock, where it has one."""
+    rows = app.store.activities(user)
+    return {(row.key.source, row.key.id, row.key.leg): row.offset for row in rows if row.offset is not None}
 
 
 def _known(app: App, runs: Sequence[SongFigures]) -> dict[str, tuple[float | None, float | None]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sync.core.insights.findings import Effect, FeatureFindings, Findings, Missing
 from sync.core.insights.kept import Insights
+from sync.core.insights.tops import Tops
 from sync.entrypoints import insights_words as words
 
 NOTHING: dict[str, Any] = {
@@ -23,6 +24,7 @@ NOTHING: dict[str, Any] = {
     "spread": 0.0,
     "songs": [],
     "records": [],
+    "tops": asdict(Tops()),
 }
 
 
@@ -51,6 +53,7 @@ def fields(kept: Insights | None) -> dict[str, Any]:
             for artist, title in (names.get(one.song, ("", one.song)),)
         ],
         "records": [asdict(one) for one in kept.records],
+        "tops": asdict(kept.tops),
     }
 
 

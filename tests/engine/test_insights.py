@@ -173,3 +173,19 @@ def test_where_nothing_can_be_computed_nothing_is_asked_for(tmp_path: Path) -> N
         assert insights_of(app, ME) is None
         assert not are_due(app, ME, world.now)
         assert insights_made.make(app, ME, world.now, 60.0) is None
+
+
+def test_what_was_run_to_most_is_counted_in_the_runners_own_hours(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path, seconds=10) as world:
+        world.connect("lastfm")
+        start = uploaded(world, play=False)
+        world.plays(start, timedelta(seconds=600), "lastfm")
+        world.ticks(30)
+        (row,) = world.store.activities(ME)
+        assert row.offset
+        local = row.start + timedelta(seconds=row.offset)
+        tops = kept(world).tops
+        assert (tops.whole.runs, tops.months[0].name) == (1, f"{local:%Y-%m}")
+        assert tops.hours[0].name == str(local.hour)
+        assert tops.whole.plays >= 2
+        assert tops.kilometres[0].name == "1"

@@ -8,7 +8,7 @@ import pytest
 
 from sync.core.insights.findings import Finding, InStepFinding, Lack, Missing, SameEffort, Songs
 from sync.core.insights.kept import Insights
-from sync.entrypoints.insights_words import chapters, coverage, missing
+from sync.entrypoints.insights_words import NOTHING_YET, chapters, coverage, missing
 from sync.entrypoints.notices import in_language
 from tests.entrypoints.test_layout import fits
 from tests.support.engine.samples import SAMPLES
@@ -161,3 +161,31 @@ def test_it_is_said_in_german(sentence: str) -> None:
 def test_of_a_newcomers_document_too() -> None:
     (kept,) = (one for one in SAMPLES if isinstance(one, Insights))
     assert "12 of 20 runs." in sentences(kept)
+
+
+TOP = """\
+In all, 9 runs, 17 plays, 13.1 km
+    12 plays    45:00  Hill Repeats – Early Train
+     5 plays    20:00  Björk Ø Vest – Final Hour
+Artists
+    12 plays    45:00  Hill Repeats
+     5 plays    20:00  Björk Ø Vest
+
+Kilometre 1, 9 runs, 9 plays, 9.0 km
+    12 plays    45:00  Hill Repeats – Early Train
+     5 plays    20:00  Björk Ø Vest – Final Hour
+
+Kilometre 2, 4 runs, 4 plays, 4.0 km
+    12 plays    45:00  Hill Repeats – Early Train
+     5 plays    20:00  Björk Ø Vest – Final Hour
+"""
+
+
+def test_what_is_run_to_most_is_shown_by_month_kilometre_or_hour(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        assert runtrack(world, "insights", "top").lines == [NOTHING_YET]
+        world.store.put(INSIGHTS)
+        said = runtrack(world, "insights", "top", "--by", "kilometre", columns=80)
+        assert (said.code, said.out) == (0, TOP)
+        for by, name in (("month", "2026-03, 2 runs"), ("hour", "From 07:00, 9 runs"), ("year", "2026, 9 runs")):
+            assert name in runtrack(world, "insights", "top", "--by", by).out

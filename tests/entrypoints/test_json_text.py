@@ -66,6 +66,9 @@ def sections() -> dict[str, dict[str, str]]:
     return found
 
 
+TOPS = ("tops.whole", *(f"tops.{each}[]" for each in ("years", "months", "kilometres", "hours")))
+
+
 def documented(command: str) -> dict[str, str]:
     """Path -> type, with every run written out."""
     known = sections()
@@ -82,7 +85,7 @@ def documented(command: str) -> dict[str, str]:
 
 
 def _named(path: str) -> Iterator[str]:
-    for placeholder, names in (("SERVICE", SERVICES), ("WINDOW", WINDOWS), ("STATE", tuple(State))):
+    for placeholder, names in (("SERVICE", SERVICES), ("WINDOW", WINDOWS), ("STATE", tuple(State)), ("TOPS", TOPS)):
         if placeholder in path:
             yield from (path.replace(placeholder, name) for name in names)
             return

@@ -127,6 +127,22 @@ def test_steps_stand_beside_what_chance_gives(desk: Desk, shown: Shown) -> None:
     expect(step.locator("dd")).to_have_text(["12 %", "8 %"])
 
 
+def test_what_is_run_to_most_is_told_by_month_kilometre_and_hour(desk: Desk, shown: Shown) -> None:
+    shown.put(INSIGHTS)
+    when = chapter(desk.open("/insights"), "What you run to, and when")
+    expect(when.get_by_role("heading", level=3)).to_contain_text("March 2026")
+    when.get_by_role("button", name="9 km Feb").click()
+    expect(when.get_by_role("heading", level=3)).to_contain_text("February 2026 7 runs")
+    expect(when.get_by_role("listitem").last).to_contain_text("Early Train Hill Repeats, 12 plays")
+    when.get_by_role("button", name="Kilometre", exact=True).click()
+    expect(when.get_by_role("heading", level=3)).to_contain_text("Kilometre 1")
+    when.get_by_role("button", name="Hour").click()
+    expect(when.get_by_role("heading", level=3)).to_contain_text("From 07:00")
+    most = chapter(desk.page, "Most run to")
+    most.get_by_role("button", name="Songs").click()
+    expect(most.get_by_role("listitem").first).to_contain_text("Early Train Hill Repeats")
+
+
 EQUAL = replace(INSIGHTS, findings=replace(FINDINGS, songs=Songs((), 0.0, (Missing(Lack.EQUAL_SONGS, 0, 0),))))
 ALIKE = replace(FINDINGS.features[0], in_all=Finding(None, (Missing(Lack.ALIKE, 1.0, 8.0),)), dots=())
 FEW = replace(INSIGHTS, findings=too_few(Sample((), ())), records=())

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sync.core.insights.findings import Findings
+from sync.core.insights.tops import Tops
 
 AT_MOST_EVERY = timedelta(hours=1)
 MUSIC = "music"
@@ -39,6 +40,7 @@ class Insights:
     left_out: int = 0
     due: datetime | None = None
     failed: str = ""
+    tops: Tops = Tops()
     of: str = MUSIC
     version: int = 0
 

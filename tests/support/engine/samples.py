@@ -27,6 +27,7 @@ from sync.core.insights.findings import (
 )
 from sync.core.insights.kept import Insights, Record
 from sync.core.insights.stretch import Stretch
+from sync.core.insights.tops import Played, Top, Tops
 from sync.core.invitation import Invitation
 from sync.core.login_attempt import LoginAttempt
 from sync.core.message import Message, MessageState
@@ -109,6 +110,7 @@ SAMPLES: tuple[Any, ...] = (
         3,
         NOON + HOUR,
         "broke off",
+        Tops(Played("", 1, 1, 90.5, 400.0, (Top("A", "B", 1, 90.5, 400.0),), ())),
     ),
     FolderIndex("me", ("/runs", 1, 2), (SeenFile("a.fit", 1, 2, Fate.UNREADABLE, "because"),)),
     PrivacyZones("me", (Zone(47.37, 8.54, 200.0, 0.5, -0.25, "home"),)),

@@ -1,5 +1,6 @@
 """Findings to show: one of each kind of answer."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sync.core.insights.findings import (
@@ -17,6 +18,7 @@ from sync.core.insights.findings import (
     Songs,
 )
 from sync.core.insights.kept import Insights, Record
+from sync.core.insights.tops import Played, Top, Tops
 from tests.support.contract.values import NOON
 
 FASTER = Effect(-2.0, -3.0, -1.0, -3.2, -0.8, 412, 61, 80, 50.5, 22.5)
@@ -40,4 +42,19 @@ RECORDS = (
     Record("Hill Repeats", "Early Train", "1 km", 251.5, NOON - timedelta(days=9), "900000001", 12),
     Record("Björk Ø Vest", "Final Hour", "400 m", 88.0, NOON - timedelta(days=2), "900000002", 1),
 )
-INSIGHTS = Insights("me", 1, "f2", NOON, FINDINGS, SONGS, RECORDS, 3)
+_TRAIN, _HOUR = (
+    Top("Hill Repeats", "Early Train", 12, 2700.0, 9100.0),
+    Top("Björk Ø Vest", "Final Hour", 5, 1200.0, 4000.0),
+)
+_BOTH = ((_TRAIN, _HOUR), tuple(replace(one, title="") for one in (_TRAIN, _HOUR)))
+TOPS = Tops(
+    Played("", 9, 17, 3900.0, 13100.0, *_BOTH),
+    (Played("2026", 9, 17, 3900.0, 13100.0, *_BOTH),),
+    (
+        Played("2026-03", 2, 5, 1200.0, 4000.0, *((each[1],) for each in _BOTH)),
+        Played("2026-02", 7, 12, 2700.0, 9100.0, *((each[0],) for each in _BOTH)),
+    ),
+    (Played("1", 9, 9, 2700.0, 9000.0, *_BOTH), Played("2", 4, 4, 1200.0, 4000.0, *_BOTH)),
+    (Played("7", 9, 17, 3900.0, 13100.0, *_BOTH),),
+)
+INSIGHTS = Insights("me", 1, "f2", NOON, FINDINGS, SONGS, RECORDS, 3, tops=TOPS)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sync.core.figures import Figures
 from sync.core.insights.sample import Sample
 from sync.core.music import Song
 from sync.core.recipes import SONG_FIGURES
@@ -23,7 +24,10 @@ def keep(
     for part in sample.parts:
         artist, title = sample.songs[part.song]
         began = first + part.run * every + timedelta(minutes=part.stretch.minute)
-        one = SongFigure(f"uri:{part.song}", artist, title, began, began, 200.0, (source,), stretch=part.stretch)
+        ran = part.stretch
+        metres = ran.seconds * 1000 / ran.pace
+        figures = Figures(max(0.0, ran.minute * 60000 / ran.pace - metres / 2), ran.pace, None, None, metres)
+        one = SongFigure(f"uri:{part.song}", artist, title, began, began, 200.0, (source,), figures, stretch=ran)
         runs.setdefault(part.run, []).append(one)
         if store.load(Facts, one.song) is None and part.tempo is not None:
             store.put(Facts(one.song, Song(title, artist), bpm=part.tempo, energy=part.energy))

@@ -422,6 +422,7 @@ export interface InsightsAnswer {
   /** Fastest first; none where songs do not differ. */
   songs: SongDifferenceAnswer[]
   records: SongRecord[]
+  tops: TopsAnswer
 }
 
 export interface Invitation {
@@ -669,6 +670,17 @@ export interface PlayAnswer {
   heard: number | null
   /** What it was played from, by the source's id. */
   context: string
+}
+
+export interface PlayedAnswer {
+  /** `2026-03`, `2026`, `7` (the hour of the runner's day), `1` (the first kilometre), or empty. */
+  name: string
+  runs: number
+  plays: number
+  seconds: number
+  metres: number
+  songs: TopAnswer[]
+  artists: TopAnswer[]
 }
 
 export interface Plays {
@@ -1148,6 +1160,25 @@ export interface TokenAsked {
 
 export interface Tokens {
   tokens: TokenAnswer[]
+}
+
+export interface TopAnswer {
+  artist: string
+  title: string
+  plays: number
+  /** Run to it. */
+  seconds: number
+  metres: number
+}
+
+export interface TopsAnswer {
+  whole: PlayedAnswer
+  /** Newest first, as the months. */
+  years: PlayedAnswer[]
+  months: PlayedAnswer[]
+  /** Of each what played in its middle. */
+  kilometres: PlayedAnswer[]
+  hours: PlayedAnswer[]
 }
 
 export interface WaitStep {

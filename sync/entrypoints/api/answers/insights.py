@@ -105,6 +105,42 @@ class SongRecord(Answer):
     plays: int
 
 
+class TopAnswer(Answer):
+    """A song, or an artist (`title` empty). Names are anybody's: show them as text."""
+
+    artist: str
+    title: str
+    plays: int
+    seconds: float
+    """Run to it."""
+    metres: float
+
+
+class PlayedAnswer(Answer):
+    """What was played in a month, a year, an hour, a kilometre, or in all; most plays first."""
+
+    name: str
+    """`2026-03`, `2026`, `7` (the hour of the runner's day), `1` (the first kilometre), or empty."""
+    runs: int
+    plays: int
+    seconds: float
+    metres: float
+    songs: list[TopAnswer]
+    artists: list[TopAnswer]
+
+
+class TopsAnswer(Answer):
+    """What was run to most. Counts of what was played, and nothing of what it did."""
+
+    whole: PlayedAnswer
+    years: list[PlayedAnswer]
+    """Newest first, as the months."""
+    months: list[PlayedAnswer]
+    kilometres: list[PlayedAnswer]
+    """Of each what played in its middle."""
+    hours: list[PlayedAnswer]
+
+
 class InsightsAnswer(Answer):
     """What the music does to the running, as it was worked out last."""
 
@@ -132,3 +168,4 @@ class InsightsAnswer(Answer):
     songs: list[SongDifferenceAnswer]
     """Fastest first; none where songs do not differ."""
     records: list[SongRecord]
+    tops: TopsAnswer
