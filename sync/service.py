@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sync.login_field import Callback, Field
     from sync.ports import Sleep, SongFacts, SongFinder, Store
     from sync.ports.messenger import Messenger
+    from sync.ports.playlists import Playlists
 
 type Refresh = Callable[[Bundle, datetime], Bundle]
 """Trade a bundle for a new one. Raises `InvalidGrant`, `Unavailable`, `RateLimited`, `LoginNeeded`, `AppInactive`."""
@@ -29,8 +30,7 @@ type Refresh = Callable[[Bundle, datetime], Bundle]
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """One base URL of a service, and the setting that moves it. `base` may hold the value of a setting by its name in
-    braces."""
+    """One base URL of a service, which may hold a setting by its name in braces, and the setting that moves it."""
 
     base: str
     setting: str
@@ -133,11 +133,11 @@ def _everybody(user: str) -> bool:
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Built:
     """A service ready for use. `bind`: a user's source, target or plays at a moment; `facts`: the catalogue; `songs`:
-    who finds songs for a user at a moment; `messenger`: by which people are written to; `check`: the cheapest call that
-    shows a user's login to be alive (raises our errors); `revoke` ends the tokens at the service too; `login`: a new
-    attempt to connect a person; `client_id`: what its limits are keyed by; `adapter` and `oauth`: what its own tests
-    want; `serves`: for which users an activity source without a login is there; `lacks`: the first setting that it
-    needs and does not have."""
+    who finds songs for a user at a moment, `playlists` who makes theirs; `messenger`: by which people are written to;
+    `check`: the cheapest call that shows a user's login to be alive (raises our errors); `revoke` ends the tokens at
+    the service too; `login`: a new attempt to connect a person; `client_id`: what its limits are keyed by; `adapter`
+    and `oauth`: what its own tests want; `serves`: for which users an activity source without a login is there;
+    `lacks`: the first setting that it needs and does not have."""
 
     service: "Service"
     adapter: Any
@@ -145,6 +145,7 @@ class Built:
     bind: Callable[[str, datetime], Any] | None = None
     facts: "SongFacts | None" = None
     songs: "Callable[[str, datetime], SongFinder] | None" = None
+    playlists: "Callable[[str, datetime], Playlists] | None" = None
     messenger: "Callable[[datetime], Messenger] | None" = None
     check: Callable[[str, datetime], None] | None = None
     revoke: Callable[[str, datetime], None] | None = None
@@ -192,8 +193,7 @@ class Service:
     # asking
     every: timedelta = timedelta(minutes=15)
     """How often a play source is asked."""
-    held: int | None = None
-    """See `app.MusicSource`."""
+    held: int | None = None  # see `app.MusicSource`
     patience: float = 10.0
     """The most seconds for one exchange, whatever the settings allow: music must not hold up an upload."""
     run_page: str = ""  # the web page of an activity: its id goes where {} stands

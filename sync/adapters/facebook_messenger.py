@@ -14,8 +14,8 @@ from typing import Any
 from sync.adapters import facebook_words as words
 from sync.adapters.clean import text
 from sync.adapters.facebook_words import NAME
-from sync.adapters.messenger_http import MessengerHttp
 from sync.adapters.status_error import StatusError
+from sync.adapters.writing_http import WritingHttp
 from sync.core.errors import Rejected, Unavailable
 from sync.core.inbound import Abilities, Updates
 from sync.core.said import Said
@@ -31,7 +31,7 @@ class FacebookMessenger:
     name = NAME
     can = Abilities(buttons=True, window=timedelta(hours=24))
 
-    def __init__(self, http: MessengerHttp, token: Secret, app_secret: Secret, now: datetime) -> None:
+    def __init__(self, http: WritingHttp, token: Secret, app_secret: Secret, now: datetime) -> None:
         self._http, self._token, self._now = http, token, now
         proof = hmac.new(app_secret.value.encode(), token.value.encode(), hashlib.sha256).hexdigest()
         self._asked = {"appsecret_proof": proof}  # an app may be set to refuse tokens without it

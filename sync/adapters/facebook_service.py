@@ -19,9 +19,9 @@ def _build(parts: Parts) -> Built:
 
     def messenger(now: datetime) -> "FacebookMessenger":
         from sync.adapters.facebook_messenger import FacebookMessenger  # which most ticks do not need
-        from sync.adapters.messenger_http import MessengerHttp
+        from sync.adapters.writing_http import WritingHttp
 
-        http = MessengerHttp(NAME, parts.hosts, seconds=parts.seconds)
+        http = WritingHttp(NAME, parts.hosts, seconds=parts.seconds)
         return FacebookMessenger(http, token, app_secret, now)
 
     return Built(SERVICE, None, messenger=messenger)

@@ -15,7 +15,7 @@ from sync.adapters import matrix_words as words
 from sync.adapters.matrix_account import MatrixAccount, quoted
 from sync.adapters.matrix_events import KINDS, is_sealed, room_of, rooms_of
 from sync.adapters.matrix_words import NAME
-from sync.adapters.messenger_http import was_too_large
+from sync.adapters.writing_http import was_too_large
 from sync.core.chat import LONGEST_ID
 from sync.core.errors import ChatGone, Missing, Rejected, Unavailable, Unclear
 from sync.core.inbound import Abilities, Did, Update, Updates

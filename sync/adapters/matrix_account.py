@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from sync.adapters import matrix_words as words
 from sync.adapters.matrix_words import NAME
-from sync.adapters.messenger_http import MessengerHttp
 from sync.adapters.status_error import StatusError
+from sync.adapters.writing_http import WritingHttp
 from sync.core.chat import LONGEST_ID
 from sync.core.errors import Unavailable
 from sync.core.secret import Secret
@@ -19,7 +19,7 @@ REMEMBERED = 2000
 class MatrixAccount:
     """The bot's account, for a whole installation."""
 
-    def __init__(self, http: MessengerHttp, base: str, token: Secret) -> None:
+    def __init__(self, http: WritingHttp, base: str, token: Secret) -> None:
         self._http, self._base, self._token = http, base, token
         self._me = ""
         self._people = dict[str, int]()  # how many are in a room, until somebody comes or goes

@@ -21,10 +21,10 @@ def _build(parts: Parts) -> Built:
     def messenger(now: datetime) -> "Matrix":
         from sync.adapters.matrix import Matrix  # which most ticks do not need
         from sync.adapters.matrix_account import MatrixAccount
-        from sync.adapters.messenger_http import MessengerHttp
+        from sync.adapters.writing_http import WritingHttp
 
         if not accounts:
-            accounts.append(MatrixAccount(MessengerHttp(NAME, parts.hosts, seconds=parts.seconds), base, token))
+            accounts.append(MatrixAccount(WritingHttp(NAME, parts.hosts, seconds=parts.seconds), base, token))
         return Matrix(accounts[0], now)
 
     return Built(SERVICE, None, messenger=messenger, client_id=base)

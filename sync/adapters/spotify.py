@@ -24,6 +24,7 @@ from sync.core.music import Artist, Play, Song
 from sync.service import Hosts, Tokens
 
 COVER_PIXELS = 300
+type Meaning = Callable[[StatusError, datetime], SyncError]
 QUIET = timedelta(minutes=5)
 """How long it is left alone when it refuses without saying for how long; longer with each refusal in a row."""
 
@@ -69,15 +70,16 @@ class SpotifyPlays:
         """One answer as it is. Raises `StatusError`, and what `MusicHttp.get` does."""
         return self._spotify.http.get(url, headers=headers)
 
-    def call(self, send: Callable[[Bundle], Any]) -> Any:
-        """Send with a usable token; after a 401 once more with a refreshed one; then a person is needed."""
+    def call(self, send: Callable[[Bundle], Any], meaning: Meaning | None = None) -> Any:
+        """Send with a usable token; after a 401 once more with a refreshed one; then a person is needed. `meaning`: of
+        any other refusal, where it is not the usual one."""
         bundle = self._tokens.usable(self._user, self._now)
         for last in (False, True):
             try:
                 return send(bundle)
             except StatusError as refused:
                 if refused.status != 401:
-                    raise refusal(refused, self._now) from refused
+                    raise (meaning or refusal)(refused, self._now) from refused
                 if last:
                     words = "spotify refuses a token that was refreshed a moment ago"
                     raise LoginNeeded(words, service=NAME) from refused

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sync.adapters.spotify_fields import DASHBOARD, MAKES_PLAYLISTS, PLAYLISTS, SCOPE
+from sync.adapters.spotify_fields import DASHBOARD, MAKES_PLAYLISTS, OF_PLAYLISTS, SCOPE
 from sync.adapters.spotify_oauth import SpotifyOAuth
 from sync.core.errors import AppInactive, SyncError
 from sync.login import Done, Given, NotConnected, Open, granted
@@ -23,7 +23,7 @@ class ConnectSpotify:
 
     def begin(self, given: Given, now: datetime) -> Open:
         state = secrets.token_urlsafe(16)  # 128 bits
-        more = (PLAYLISTS,) if given.get(MAKES_PLAYLISTS.name) else ()
+        more = OF_PLAYLISTS if given.get(MAKES_PLAYLISTS.name) else ()
         url, verifier = self._oauth.begin(given["redirect"], state, *more)
         return Open(url, {"state": state, "verifier": verifier, "redirect": given["redirect"]})
 

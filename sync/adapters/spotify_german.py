@@ -17,5 +17,10 @@ TABLE = {
     "Spotify did not grant {scope}, without which no play can be seen.": "Spotify hat {scope} nicht erlaubt, ohne das nichts zu sehen ist.",
     "Spotify is connected (account {name}). Its plays are captured from now on.": "Spotify ist verbunden (Konto {name}). Was du hörst, wird von jetzt an erfasst.",
     "spotify login: the answer holds no token": "Anmeldung bei Spotify: in der Antwort ist kein Token",
+    "the consent does not allow playlists": "die Zustimmung erlaubt keine Playlists",
+    "spotify: there is no such playlist": "Spotify: diese Playlist gibt es nicht",
+    "spotify: this is no id of a playlist": "Spotify: so heißt keine Playlist",
+    "spotify: the list of playlists is not one": "Spotify: die Liste der Playlists ist keine",
+    "spotify: the answer says of no playlist that it was made": "Spotify: die Antwort nennt keine Playlist, die angelegt wurde",
     "spotify login: {refused}": "Anmeldung bei Spotify: {refused}",
 }

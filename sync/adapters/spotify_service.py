@@ -23,6 +23,7 @@ from sync.setting import Option, plain_text, secret
 if TYPE_CHECKING:
     from sync.adapters.spotify import SpotifyPlays
     from sync.adapters.spotify_oauth import SpotifyOAuth
+    from sync.adapters.spotify_playlists import SpotifyPlaylists
     from sync.adapters.spotify_songs import SpotifySongs
     from sync.login import Login
 
@@ -54,6 +55,12 @@ def _build(parts: Parts) -> Built:
         pages = OEmbedSongs(NAME, parts.hosts, endpoint, lambda title, _: (title, ""), now, seconds=seconds)
         return SpotifySongs(bind(user, now), pages)
 
+    def playlists(user: str, now: datetime) -> "SpotifyPlaylists":
+        from sync.adapters.spotify_playlists import SpotifyPlaylists  # as above
+        from sync.adapters.writing_http import WritingHttp
+
+        return SpotifyPlaylists(bind(user, now), WritingHttp(NAME, parts.hosts, seconds=parts.seconds))
+
     def check(user: str, now: datetime) -> None:
         bind(user, now).recent(now)
 
@@ -63,6 +70,7 @@ def _build(parts: Parts) -> Built:
         keeper,
         bind,
         songs=songs,
+        playlists=playlists,
         check=check,
         login=lambda: _login(oauth),
         client_id=values["SPOTIFY_CLIENT_ID"],

@@ -10,9 +10,9 @@ from html import escape
 from typing import Any
 
 from sync.adapters.json_text import parsed
-from sync.adapters.messenger_http import MessengerHttp
 from sync.adapters.telegram_hook import secret_of
 from sync.adapters.telegram_updates import update_of
+from sync.adapters.writing_http import WritingHttp
 from sync.core.errors import (
     AppInactive,
     ChatGone,
@@ -48,7 +48,7 @@ class TelegramBot:
     def __init__(self, hosts: Hosts, token: Secret, *, base: str, seconds: float) -> None:
         """`base`: where Telegram's API is known to be."""
         self._base = base
-        self._http, self._token = MessengerHttp(NAME, hosts, seconds=seconds), token
+        self._http, self._token = WritingHttp(NAME, hosts, seconds=seconds), token
 
     def at(self, now: datetime) -> "Telegram":
         return Telegram(self, now)

@@ -116,6 +116,9 @@ KINDS = (
         in_export=True,
         in_delete=True,
     ),
+    Kind(
+        "Playlist", "playlist", lambda one: (one.user, one.service, one.id), Whose.USER, in_export=True, in_delete=True
+    ),
     Kind("Contact", "friends", lambda one: (one.user, one.other), Whose.USER, in_export=True, in_delete=True),
     Kind(
         "Share",

@@ -1,12 +1,13 @@
 """The simulated Spotify: fifty plays and no more, as the Web API shows them to an application in Development Mode.
 
-Source: docs/services/spotify.md. Not played: everything but the profile, recently-played and one song.
+Source: docs/services/spotify.md. Its playlists are in `spotify_playlists.py`. Not played: everything but those, the
+profile, recently-played and one song.
 """
 
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from werkzeug.wrappers import Request, Response
 
@@ -14,12 +15,12 @@ from sync.core.music import Habit, millis
 from sync.sim.clock import Now
 from sync.sim.http import HTML, answer
 from sync.sim.songbook import SONGS, Heard, SimSong
-from sync.sim.spotify_oauth import SCOPE, SpotifyOAuth
+from sync.sim.spotify_api import refused_with as _error
+from sync.sim.spotify_oauth import SCOPE
+from sync.sim.spotify_playlists import OF_PLAYLISTS, SpotifyPlaylists
 
 HELD = 50
 LEAST = 30.0
-NOT_PREMIUM = "Active premium subscription required for the owner of the app."
-QUOTA = {"error": {"status": 429, "message": "Too many requests", "reason": "QUOTA_EXCEEDED"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,11 @@ class _Played:
     local: bool
 
 
-class SimSpotify(SpotifyOAuth):
-    """Spotify for one listener. Knobs, which may be turned at any time (those of the accounts are in the base class):
+class SimSpotify(SpotifyPlaylists):
+    """Spotify for one listener. Knobs, which may be turned at any time (others are in the base classes):
 
     * `habit`: whether `played_at` is the end or the start of a play; `jitter_ms` is added to it.
     * `renames`: the new names that fields of a play have from now on.
-    * `refuses`: "" | "not premium" | "not premium, plain" | "not listed" | "quota" | "plain 429" | "html".
     """
 
     name = "spotify"
@@ -45,6 +45,7 @@ class SimSpotify(SpotifyOAuth):
         ("me", "GET", "/v1/me"),
         ("recent", "GET", "/v1/me/player/recently-played"),
         ("song", "GET", "/v1/tracks/<ident>"),
+        *OF_PLAYLISTS,
     )
 
     def __init__(self, now: Now, *, client_id: str = "spotify-client", client_secret: str = "") -> None:
@@ -52,7 +53,6 @@ class SimSpotify(SpotifyOAuth):
         self.habit: Habit = Habit.END
         self.jitter_ms = 0
         self.renames: dict[str, str] = {}
-        self.refuses: Literal["", "not premium", "not premium, plain", "not listed", "quota", "plain 429", "html"] = ""
         self._played: list[_Played] = []
 
     # -- what a test or the demo does -------------------------------------------------------------
@@ -136,35 +136,12 @@ class SimSpotify(SpotifyOAuth):
         return _error(status, words.get(status, "Server error"))
 
     def wrong_type(self, endpoint: str) -> Response:
-        return answer([] if endpoint != "recent" else {"items": {"unexpected": True}})
+        return answer({"items": {"unexpected": True}} if endpoint in ("recent", "playlists") else [])
 
     def _held(self) -> list[_Played]:
         now = self.now()
         there = [played for played in self._played if played.reported_at <= now]
         return sorted(there, key=lambda played: played.at, reverse=True)[:HELD]
-
-    def _guard(self, request: Request, scope: str) -> Response | None:
-        """The refusal, if there is one."""
-        kind, _, bearer = request.headers.get("Authorization", "").partition(" ")
-        ends, scopes = self._access.get(bearer, (datetime.min.replace(tzinfo=UTC), ()))
-        if kind != "Bearer" or ends <= self.now():
-            return _error(401, "The access token expired")
-        if scope and scope not in scopes:
-            return _error(403, "Insufficient client scope")
-        match self.refuses:
-            case "not premium":
-                return _error(403, NOT_PREMIUM)
-            case "not premium, plain":
-                return Response(NOT_PREMIUM, status=403, mimetype="text/plain")
-            case "not listed":
-                return _error(403, "Check settings on developer.spotify.com/dashboard, the user may not be registered.")
-            case "quota":
-                return answer(QUOTA, 429)
-            case "plain 429":
-                return Response("Too many requests", 429, {"Retry-After": "79892"}, mimetype="text/plain")
-            case "html":
-                return Response(HTML, status=502, mimetype="text/html")
-        return None
 
 
 def _images(album: str) -> list[dict[str, Any]]:
@@ -211,7 +188,3 @@ def _told(song: SimSong) -> dict[str, Any]:
 
 def _stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _error(status: int, message: str) -> Response:
-    return answer({"error": {"status": status, "message": message}}, status)

@@ -176,6 +176,7 @@ def test_each_kind_says_whose_it_is_and_whether_it_goes_out_and_goes_away_with_t
         "Share": (Whose.USER, True, True),
         "Sending": (Whose.USER, True, True),
         "Chat": (Whose.USER, True, True),
+        "Playlist": (Whose.USER, True, True),
         "Draft": (Whose.USER, False, True),
         "Message": (Whose.USER, False, True),
         "ChatOwner": (Whose.EVERYBODY, False, False),

@@ -1,6 +1,8 @@
 """`runtrack groups`, and songs to a group: what its people type, and what each of them is shown."""
 
+import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,10 @@ from sync.core.friends import Learns
 from sync.core.music import Song
 from sync.core.song_share import OnRun, Share
 from sync.engine.asks import memberships
+from sync.sim.songbook import SONGS
 from tests.support.engine.group_of_friends import HILL, befriends, group, sends
 from tests.support.entrypoints.commands import runtrack
+from tests.support.music import MusicWorld
 from tests.support.world import World
 
 
@@ -135,3 +139,45 @@ def test_what_cannot_be_is_refused_with_the_way_out(tmp_path: Path, typed: tuple
         group(world)
         answer = runtrack(world, *typed, "--user", "anna")
         assert (answer.code > 0, answer.out, answer.err) == (True, "", said)
+
+
+def test_a_week_becomes_a_playlist_or_it_is_said_what_it_takes(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        group(world)
+        sends(world, "anna", "1", Song("A song", "A", uri=SONGS[1].uri))
+        sends(world, "anna", "2", Song("Elsewhere", "A"))
+        week = ("groups", "week", "Hill runners", "--playlist", "--user", "ben")
+        assert (
+            "Spotify is not connected: `runtrack login spotify --playlists --user ben` does that."
+            in runtrack(world, *week).err
+        )
+        world.connect("spotify", user="ben")
+        assert (
+            "does not cover playlists: `runtrack login spotify --playlists --user ben` asks"
+            in runtrack(world, *week).err
+        )
+        world.connect("spotify", playlists=True, user="ben")
+        world.spotify.inject("make_playlist", "500 after the effect")
+        said = runtrack(world, *week)
+        assert (said.code, said.err) == (1, "spotify: HTTP 500: Server error.\n")
+        world.spotify.lists_after = timedelta(minutes=5)
+        assert (
+            runtrack(world, *week).err
+            == "Spotify may have made it a moment ago: try again after 14 Mar 2026 09:10 UTC.\n"
+        )
+        world.clock.advance(600)
+        page = f"https://open.spotify.com/playlist/{world.spotify.made[0].id}"
+        assert runtrack(world, *week).lines == [
+            f"Spotify playlist changed in place, with 1 song: {page}",
+            "Left out: 1 song of which no page at Spotify is known.",
+        ]
+        assert json.loads(runtrack(world, *week, "--json").out)["playlist"] == {
+            "service": "spotify",
+            "page": page,
+            "songs": 1,
+            "left_out": 1,
+            "new": False,
+        }
+        world.spotify.refuses = "plain 429"
+        assert runtrack(world, *week).err.startswith("Spotify asks to be left alone until 15 Mar")
+        assert len(world.spotify.made) == 1

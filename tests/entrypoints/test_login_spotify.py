@@ -17,7 +17,8 @@ from tests.support.entrypoints.person import Outcome, Person, connection, ended_
 from tests.support.music import MusicWorld
 from tests.support.world import DAY, HOUR, closed_port
 
-SCOPE, ON_NOW, PLAYLISTS = "user-read-recently-played", "user-read-currently-playing", "playlist-modify-private"
+SCOPE, ON_NOW = "user-read-recently-played", "user-read-currently-playing"
+PLAYLISTS = ("playlist-modify-private", "playlist-read-private")
 CONNECTED = (
     "Spotify is connected (account synthetic-account). Its plays are captured from now on.\n"
     "Spotify forgets every consent after six months: Runtrack reminds you 30, 7 and 1 days before.\n"
@@ -100,7 +101,7 @@ def test_the_page_asks_for_two_scopes_and_returns_to_127_0_0_1(world: MusicWorld
 
 def test_playlists_are_asked_for_when_the_person_says_so(world: MusicWorld, person: Person, port: str) -> None:
     assert person.runs("login", "spotify", "--playlists", "--port", port, clicks=visit).code == 0
-    assert world.connection("spotify").scopes == (SCOPE, ON_NOW, PLAYLISTS)
+    assert world.connection("spotify").scopes == (SCOPE, ON_NOW, *PLAYLISTS)
 
 
 def test_a_login_of_before_with_one_permission_alone_goes_on(world: MusicWorld) -> None:

@@ -36,6 +36,7 @@ ROWS = {
     "Share": "songs that friends sent",
     "Sending": "songs that you sent",
     "Chat": "chats in which you",
+    "Playlist": "playlists that were made",
     "Draft": "songs that you showed",
     "Message": "messages to you",
     "ChatOwner": "whose a chat is",

@@ -15,6 +15,7 @@ from tests.planted.links import LINK_BUGS
 from tests.planted.matching import MATCHING_BUGS
 from tests.planted.messages import MESSAGE_BUGS
 from tests.planted.music import MUSIC_BUGS
+from tests.planted.playlists import PLAYLIST_BUGS
 from tests.planted.recovery import RECOVERY_BUGS
 from tests.planted.songs import SONG_BUGS
 from tests.planted.stores import STORES_BUGS
@@ -408,5 +409,6 @@ MUTANTS = (
     *SONG_BUGS,
     *GROUP_BUGS,
     *MESSAGE_BUGS,
+    *PLAYLIST_BUGS,
     *BOT_BUGS,
 )

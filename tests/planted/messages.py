@@ -153,7 +153,7 @@ MESSAGE_BUGS = (
     ),
     Mutant(
         "the token stands in what is said of a lost connection",
-        "sync/adapters/messenger_http.py",
+        "sync/adapters/writing_http.py",
         "from None  # it may know the address",
         "from OSError(url)",
         TELEGRAM,

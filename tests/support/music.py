@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sync.adapters.spotify_fields import OF_PLAYLISTS
 from sync.adapters.tokens import Bundle
 from sync.core.user import Connection
 from sync.sim.http import SimService
@@ -65,21 +66,22 @@ class MusicWorld(World):
             "DEEZER_API_URL": self.catalogues.url,
         } | super().environ
 
-    def connect(self, *services: str) -> None:
+    def connect(self, *services: str, playlists: bool = False, user: str = ME) -> None:
         """As `runtrack login` would have left it."""
         for service in services:
             if service == "spotify":
-                granted = self.spotify.tokens()
+                scopes = ("user-read-recently-played", *(OF_PLAYLISTS if playlists else ()))
+                granted = self.spotify.tokens(*scopes)
                 fields = {name: str(granted[name]) for name in ("access_token", "refresh_token")}
                 bundle = Bundle(fields, self.now + timedelta(seconds=float(granted["expires_in"])))
-                self._keep(service, bundle, ("user-read-recently-played",), "synthetic")
+                self._keep(service, bundle, scopes, "synthetic", user)
             else:
                 name = (self.lastfm if service == "lastfm" else self.listenbrainz).user
                 token = {"token": self.listenbrainz.token} if service == "listenbrainz" else {}
                 self._keep(service, Bundle({"name": name} | token, FOREVER), (), name)
 
-    def _keep(self, service: str, bundle: Bundle, scopes: tuple[str, ...], account: str) -> None:
-        self.wired.keepers[service].save_login(ME, bundle, self.now, scopes=scopes, account=account)
+    def _keep(self, service: str, bundle: Bundle, scopes: tuple[str, ...], account: str, user: str = ME) -> None:
+        self.wired.keepers[service].save_login(user, bundle, self.now, scopes=scopes, account=account)
 
     def plays(self, start: datetime, length: timedelta, *services: str, seed: object = 1) -> list[Heard]:
         """Songs one after the other for this long; each service hears of them (default: Spotify)."""

@@ -6,6 +6,7 @@ from sync.core.archive.values import NotSuch
 from sync.core.chat import Chat
 from sync.core.circle import LONGEST_NAME, MOST_PEOPLE, Circle, Membership
 from sync.core.friends import Contact
+from sync.core.playlist import Playlist
 from sync.core.song_share import OnRun, Sending, Share
 
 CONTACT = Form(
@@ -127,4 +128,19 @@ CHAT = Form(
         Field("writes_until", "until when it may be written to"),
     ),
     left_out={"version": STORES, "numbers": "mean something for the messages above them alone"},
+)
+PLAYLIST = Form(
+    Playlist,
+    "A playlist that was made for you at a music service.",
+    (
+        Field("user", "whose"),
+        Field("service", "where"),
+        Field("id", "what it is of"),
+        Field("account", "your account there"),
+        Field("ref", "what the service calls it; empty: it is not known whether it was made"),
+        Field("asked_at", "when it was asked for"),
+        Field("filled_at", "when it was last filled"),
+        Field("songs", "with how many"),
+    ),
+    left_out={"version": STORES},
 )

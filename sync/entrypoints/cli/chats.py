@@ -1,21 +1,19 @@
 """`runtrack chats`: the chats in which one hears of songs; connect one by a code, take it off, set a webhook."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sync.core.errors import SyncError
 from sync.engine.asks import chats as verbs
 from sync.engine.asks import webhook
 from sync.entrypoints.cli.screen import fail, opened, place_of
 from sync.entrypoints.cli.text.layout import print_page, table
 from sync.entrypoints.cli.text.refusal_text import refusals_told
 from sync.entrypoints.cli.text.times import moment
+from sync.entrypoints.cli.text.trouble_text import troubles_told
 from sync.entrypoints.cli.text.words import TITLES, any_of
 
 if TYPE_CHECKING:
@@ -65,7 +63,7 @@ def chats(
             print_page(f"Within half an hour: {where}. Then this chat is yours.")
             return
         if verb is Verb.WEBHOOK:
-            with _troubles_told():
+            with troubles_told(wired.app):
                 print_page(_webhook(wired, service, address or wired.settings.app_url, place.now()))
             return
         if verb is Verb.END:
@@ -89,12 +87,3 @@ def _webhook(wired: "Wired", service: str, address: str, now: datetime) -> str:
         return f"{TITLES[service]} is asked again for what is written."
     place = webhook.bring(wired.app, service, address, now)
     return f"{TITLES[service]} brings what is written to {place} from now on, where `runtrack web` has to answer."
-
-
-@contextmanager
-def _troubles_told() -> Iterator[None]:
-    """The messenger's own refusal ends the command: nothing is repeated, and what was noted holds."""
-    try:
-        yield
-    except SyncError as error:
-        raise fail(f"{error.reason}.", 1) from None

@@ -13,12 +13,14 @@ from sync.engine.asks import groups as verbs
 from sync.engine.asks import memberships
 from sync.engine.asks.group_refusals import NotJoined
 from sync.engine.asks.invitations import invite_into, join_group
+from sync.engine.asks.playlists import week_playlist
 from sync.engine.group_week import week
 from sync.engine.groups import groups as all_groups
 from sync.engine.groups import named
 from sync.entrypoints.cli.screen import fail, opened, place_of
 from sync.entrypoints.cli.text import groups_text
 from sync.entrypoints.cli.text.refusal_text import refusals_told
+from sync.entrypoints.cli.text.trouble_text import troubles_told
 from sync.entrypoints.cli.text.words import AsJson, any_of
 
 
@@ -53,6 +55,9 @@ def groups(
     ] = Learns.NOTHING,
     off: Annotated[bool, typer.Option("--off", help="With mute: mute it no longer")] = False,
     block: Annotated[bool, typer.Option("--block", help="With leave: and be asked into it no more")] = False,
+    as_playlist: Annotated[
+        bool, typer.Option("--playlist", help="With week: as a private playlist of yours, made or changed in place")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Your groups, and what their members learn: list, new, invite, join, tell, mute, leave, remove, close, week."""
@@ -61,12 +66,18 @@ def groups(
         raise fail(f"Which group? `runtrack groups {verb} NAME`")
     if verb is Verb.REMOVE and not person:
         raise fail(f"Whom? `runtrack groups {verb} {name} WHO`")
-    with opened(place.settings(), place.user, looks=verb in (None, Verb.WEEK)) as wired, refusals_told(place.now()):
+    looks = verb in (None, Verb.WEEK) and not as_playlist
+    with opened(place.settings(), place.user, looks=looks) as wired, refusals_told(place.now()):
         app, user, now, said = wired.app, wired.user, place.now(), ""
         if verb is Verb.MUTE:
             memberships.mute(app.store, user, verbs.meant(app.store, user, name).id, muted=not off)
         elif verb is Verb.LEAVE:
             memberships.leave(app.store, user, verbs.meant(app.store, user, name).id, now, block=block)
+        elif verb is Verb.WEEK and as_playlist:
+            with troubles_told(app):
+                made = week_playlist(app, user, verbs.meant(app.store, user, name).id, now)
+            print(groups_text.playlist_as_json(made)) if as_json else groups_text.show_playlist(made)
+            return
         elif verb is Verb.WEEK:
             seen_week = week(app.store, user, verbs.meant(app.store, user, name).id, now)
             if seen_week is None:

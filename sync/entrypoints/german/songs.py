@@ -17,6 +17,9 @@ TABLE = {
     "Not the maker": "Nicht von dir gemacht",
     "Maker stays": "Wer sie macht, bleibt",
     "Not joined": "Nicht beigetreten",
+    # a playlist's name and description
+    "Songs of the week: {group}": "Songs der Woche: {group}",
+    "What the group {group} sent one another within seven days, what was run to most first.": "Was sich die Gruppe {group} in sieben Tagen geschickt hat; wozu am meisten gelaufen wurde, zuerst.",
     "Nobody in group": "Niemand in der Gruppe",
     # friends and invitations
     "There is nobody of this name among your friends.": "Unter deinen Freunden ist niemand dieses Namens.",

@@ -10,7 +10,7 @@ from sync.adapters.facebook_messenger import API, FacebookMessenger
 from sync.adapters.http import Hosts
 from sync.adapters.matrix import Matrix
 from sync.adapters.matrix_account import MatrixAccount
-from sync.adapters.messenger_http import MessengerHttp
+from sync.adapters.writing_http import WritingHttp
 from sync.core.errors import SyncError
 from sync.core.said import Button, Piece, Said
 from sync.core.secret import Secret
@@ -34,7 +34,7 @@ class MatrixBot:
 
     def __init__(self, sim: SimMatrix, clock: HandClock) -> None:
         self.sim, self.clock = sim, clock
-        self.account = MatrixAccount(MessengerHttp("matrix", Hosts({}), seconds=PATIENCE), sim.url, Secret(TOKEN))
+        self.account = MatrixAccount(WritingHttp("matrix", Hosts({}), seconds=PATIENCE), sim.url, Secret(TOKEN))
 
     @property
     def bot(self) -> Matrix:
@@ -46,7 +46,7 @@ class MessengerBot:
 
     def __init__(self, sim: SimMessenger, clock: HandClock) -> None:
         self.sim, self.clock = sim, clock
-        self._http = MessengerHttp("messenger", Hosts({API: sim.url}), seconds=PATIENCE)
+        self._http = WritingHttp("messenger", Hosts({API: sim.url}), seconds=PATIENCE)
 
     @property
     def bot(self) -> FacebookMessenger:

@@ -34,6 +34,7 @@ from sync.core.message import Message, MessageState
 from sync.core.music import Gap, Sure
 from sync.core.notice import Notice, Pending
 from sync.core.own_settings import OwnSecrets, OwnSettings
+from sync.core.playlist import Playlist
 from sync.core.privacy import PrivacyZones, Zone
 from sync.core.shared_run import SharedRun
 from sync.core.signing_in import ApiToken, OAuthState, Scope, Session, SignInLink
@@ -169,6 +170,7 @@ SAMPLES: tuple[Any, ...] = (
         NOON,
         "because",
     ),
+    Playlist("me", "spotify", "week:c1c1", "account", "37i9dQ", NOON, NOON, 7),
     Draft("me", "telegram-9001", play().song, NOON),
     ChatOwner("telegram", "4711", "nobody", NOON, NOON),
     ChatCode("c0de", "nobody", "telegram", NOON, "4711"),

@@ -9,6 +9,7 @@ from sync.core.song_share import LONGEST_NOTE
 from sync.engine.asks.chats import NoChat, NoMessenger, NotYours
 from sync.engine.asks.friends import ASKED_A_DAY, MOST_CONTACTS, NobodyToAsk, NoContact, TooManyAsked
 from sync.engine.asks.invitations import MOST, NoInvitation, TooManyInvitations
+from sync.engine.asks.playlists import BeingMade, NoPlaylists, NothingToPlay, PlaylistsNotAllowed
 from sync.engine.asks.preferences import BelongTogether, EarlierSince, NoGoodValue, NoSuchPreference
 from sync.engine.asks.refusals import (
     BeingChanged,
@@ -135,6 +136,14 @@ def _of_songs(refusal: Refused) -> tuple[str, int]:
             return "Say where first: `runtrack preferences song_notices_urls=ntfy://my-topic` with your name.", 2
         case NoMessenger(service=service):
             return f"{service} is not set up here as a messenger (docs/songs.md).", 2
+        case NoPlaylists(service=service):
+            return f"{TITLES.get(service, 'nothing')} is not connected: {_allowing(service)} does that.", 1
+        case PlaylistsNotAllowed(service=service):
+            return f"your consent at {TITLES[service]} does not cover playlists: {_allowing(service)} asks for it.", 1
+        case NothingToPlay(service=service, left_out=left_out):
+            return f"none of {counted(left_out, 'song')} has a known page at {TITLES[service]}. Nothing was made.", 1
+        case BeingMade(service=service, until=until_):
+            return f"{TITLES[service]} may have made it a moment ago: try again after {moment(until_)}.", 1
         case AlwaysAsked(service=service):
             return f"there is no webhook to be set for {TITLES[service]} from here (docs/services/{service}.md).", 2
         case NotPublic(address=address):
@@ -174,6 +183,11 @@ def _of_songs(refusal: Refused) -> tuple[str, int]:
         case NotWaiting():
             return "it is not waiting any more: `runtrack songs` says what became of it", 1
     raise AssertionError(f"no words for {type(refusal).__name__}")
+
+
+def _allowing(service: str) -> str:
+    """The command that asks for the permission as well."""
+    return f"`runtrack login {service} --playlists`"
 
 
 def _in_the_way(row: Activity, why: Why, now: datetime, instead: Mapping[Why, str]) -> str:

@@ -1,4 +1,4 @@
-"""The door to a messenger: one bounded exchange by the shared client, and what is known of it without a good answer.
+"""The door to a service that is written to: one bounded exchange, and what is known of it without a good answer.
 
 A write whose answer is lost may have been carried out (`Unclear`): whoever sends it says whether it may come again. A
 token may stand in an address here (Telegram's does): no error of an exchange knows one.
@@ -12,14 +12,14 @@ from sync.adapters.json_text import parsed
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.network_trouble import causes
 from sync.adapters.status_error import StatusError, is_html
-from sync.core.errors import Unclear
+from sync.core.errors import Unavailable, Unclear
 
 if TYPE_CHECKING:
     from sync.adapters.httpx2_client import Received
 
 
-class MessengerHttp(MusicHttp):
-    """One messenger's door."""
+class WritingHttp(MusicHttp):
+    """One service's door."""
 
     def exchange(self, method: str, url: str, *, write: bool, least: float = LEAST_SECONDS, **what: Any) -> "Received":
         """The answer, whatever its status. `least`: the seconds that have to be left for it; `what`: as httpx2 takes
@@ -46,18 +46,21 @@ class MessengerHttp(MusicHttp):
         body: Mapping[str, Any],
         headers: Mapping[str, str],
         params: Mapping[str, str] | None = None,
+        *,
+        again: bool = False,
     ) -> Any:
         """The JSON of a 2xx answer to a JSON body. Raises `StatusError` for a refusal in the service's own words,
-        `Unclear` where it may have been carried out, `Unavailable` where it certainly was not, `OutOfTime`."""
+        `Unclear` where it may have been carried out, `Unavailable` where it certainly was not, `OutOfTime`. `again`: it
+        may be repeated, so that `Unavailable` is all that there is to know."""
         what = {"json": dict(body), "headers": dict(headers), "params": dict(params or {})}
-        answer = self.exchange(method, url, write=True, least=REFRESH_SECONDS, **what)
+        answer = self.exchange(method, url, write=not again, least=REFRESH_SECONDS, **what)
         if not 200 <= answer.status < 300:
             raise StatusError(answer.status, answer.headers, answer.body)
         try:
             return parsed(answer.body)
         except ValueError:
             words = "the answer is a web page" if is_html(answer.body) else "the answer is not JSON"
-            raise Unclear(f"{self._service}: {words}", service=self._service) from None
+            raise (Unavailable if again else Unclear)(f"{self._service}: {words}", service=self._service) from None
 
 
 def was_too_large(error: BaseException) -> bool:
