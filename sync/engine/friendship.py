@@ -38,6 +38,11 @@ def contacts(store: Store, user: str) -> Sequence[FriendView]:
     return [_seen(one, other) for one, other in zip(own, theirs, strict=True)]
 
 
+def called(store: Store, user: str) -> dict[str, str]:
+    """What this person calls others, by their names, where it is another one than that."""
+    return {one.other: one.called for one in store.all(Contact, user) if one.called}
+
+
 def _seen(own: Contact, other: Contact | None) -> FriendView:
     return FriendView(
         own.other, own.will, are_friends(own, other), own.tells, may_learn(other, own), own.muted, own.called

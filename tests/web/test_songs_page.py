@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,16 +13,17 @@ from playwright.sync_api import Browser, expect
 
 from sync.sim.song_pages import apple_id
 from sync.sim.songbook import SONGS
+from sync.wiring import ME
 from tests.support.engine.two_friends import ANNA, listen
 from tests.support.world import MINUTE
-from tests.web.club import FOR_ANNA, OPEN, PLAYED, RAN, SILENT, WAITS, Club, club
+from tests.web.club import CREW_OPEN, CREW_PLAYED, CREW_RAN, FOR_ANNA, OPEN, PLAYED, RAN, SILENT, WAITS, Club, club
 from tests.web.conftest import Desk, desk_of
 from tests.web.test_every_page import violations
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures" / "songs"
-SHOWN = ("send", "songs-light-390", "join-open")
+SHOWN = ("send", "songs-light-390", "groups", "join-open")
 """The pictures that docs/songs.md shows."""
-NEW = SONGS[25]
+NEW, NEW_TO_CREW = SONGS[25], SONGS[24]
 LINK = f"https://music.apple.com/us/song/{apple_id(NEW)}"
 
 
@@ -104,6 +106,114 @@ def test_a_link_is_pasted_a_friend_chosen_and_the_song_goes_and_comes_back(anna:
     expect(row).to_contain_text("second lap")
     row.get_by_role("button", name="Take back").click()
     expect(row).to_contain_text("Taken back")
+
+
+def test_a_song_goes_to_a_group_and_each_of_it_is_told_of_as_far_as_they_say(anna: Desk) -> None:
+    page = anna.open("/songs")
+    page.get_by_label("Paste a link").fill(f"https://music.apple.com/us/song/{apple_id(NEW_TO_CREW)}")
+    page.get_by_role("button", name="Tuesday crew", exact=True).first.click()
+    expect(page.get_by_text("3 people get it, with your name.")).to_be_visible()
+    page.get_by_role("button", name="Send to Tuesday crew").click()
+    expect(page.get_by_role("status").filter(has_text="On its way to Tuesday crew.")).to_be_visible()
+    sent = page.get_by_role("region", name="You sent").get_by_role("listitem")
+    new = sent.filter(has=page.get_by_role("heading", name=NEW_TO_CREW.title))
+    expect(new).to_contain_text("Tuesday crew")
+    expect(new).to_contain_text("Not seen yet")
+    ran = sent.filter(has=page.get_by_role("heading", name=CREW_RAN.title))
+    expect(ran).to_contain_text("Run to by 1")
+    expect(ran).to_contain_text(re.compile(r"Jonas ran to it: km [\d.]+–[\d.]+ at \d:\d\d /km"))
+    expect(ran).not_to_contain_text("Ben")
+    came = page.get_by_role("region", name="For you").get_by_role("listitem").filter(has_text=CREW_PLAYED.title)
+    expect(came).to_contain_text("Ben in Tuesday crew")
+
+
+def test_a_groups_week_begins_with_what_was_run_to_most(anna: Desk) -> None:
+    week = anna.open("/songs").get_by_role("region", name="Tuesday crew, seven days")
+    songs = week.get_by_role("listitem")
+    expect(songs.first).to_contain_text(CREW_RAN.title)
+    expect(songs.first).to_contain_text("from you")
+    expect(songs.first).to_contain_text("Run to by Jonas")
+    expect(songs.nth(1)).to_contain_text(CREW_PLAYED.title)
+    expect(songs.nth(1)).to_contain_text("Played by Cleo")
+    expect(songs.filter(has_text=CREW_OPEN.title)).to_contain_text("Not seen yet")
+    expect(week.get_by_text("Sent:")).to_contain_text("Cleo 1")
+
+
+def test_a_group_is_made_people_are_asked_and_taken_off_and_it_is_closed(anna: Desk, friends: Club) -> None:
+    page = anna.open("/friends")
+    groups = page.get_by_role("region", name="Groups")
+    groups.get_by_label("A new group").fill("Early birds")
+    groups.get_by_role("button", name="Make", exact=True).click()
+    expect(groups.get_by_text("Nobody else yet.")).to_be_visible()
+    groups.get_by_role("button", name="Invite Early birds").click()
+    groups.get_by_role("button", name="Cleo", exact=True).click()
+    expect(groups.get_by_role("list", name="Who is in Early birds")).to_contain_text("Cleo No answer yet")
+    groups.get_by_label("Anybody else: a link, from").fill("Anna")
+    groups.get_by_role("button", name="Make a link").click()
+    link = groups.get_by_role("status").locator("code").inner_text()
+    assert violations(anna) == []
+    kept(anna, "groups")
+    expect(page.get_by_text("into Early birds")).to_be_visible()
+    groups.get_by_role("list", name="Who is in Early birds").get_by_role("button", name="Take off Cleo").click()
+    page.get_by_role("dialog").get_by_role("button", name="Take off").click()
+    expect(groups.get_by_text("Nobody else yet.")).to_be_visible()
+    groups.get_by_role("button", name="Invite Early birds").click()
+
+    friends.signs_in(anna, "ben")  # who is signed in joins by one press
+    page = anna.open(link.removeprefix(friends.address))
+    expect(page.get_by_text("Anna invites you into the group Early birds.")).to_be_visible()
+    assert violations(anna) == []
+    page.get_by_label("That I played it").check()
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("heading", name="You are in Early birds.")).to_be_visible()
+    friends.signs_in(anna, ANNA)
+    groups = anna.open("/friends").get_by_role("region", name="Groups")
+    expect(groups.get_by_role("list", name="Who is in Early birds")).to_contain_text("Tells you when a song was played")
+    groups.get_by_role("button", name="Close Early birds").click()
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    expect(groups.get_by_text("Early birds")).to_have_count(0)
+
+
+def test_who_is_asked_into_a_group_joins_says_what_is_told_and_leaves(anna: Desk) -> None:
+    page = anna.open("/friends")
+    groups = page.get_by_role("region", name="Groups")
+    expect(groups.get_by_text("Jonas asks you in")).to_be_visible()
+    tells = groups.get_by_label("What the others of Hill & valley <3 learn")
+    tells.select_option("Also that it was on a run")
+    groups.get_by_role("button", name="Join Hill & valley <3").click()
+    expect(groups.get_by_text("Made by Jonas")).to_be_visible()
+    expect(tells).to_have_value("on a run")
+    groups.get_by_role("button", name="Leave Hill & valley <3").click()
+    page.get_by_role("dialog").get_by_role("button", name="Leave").click()
+    expect(groups.get_by_text("You left it")).to_be_visible()
+
+
+def test_a_friend_is_called_as_one_likes(anna: Desk) -> None:
+    page = anna.open("/friends")
+    page.get_by_role("button", name="Rename Jonas").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Jo")
+    assert violations(anna) == []
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Jo", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Rename Jo").click()
+    dialog.get_by_label("Name").fill("Jonas")
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Jonas", exact=True)).to_be_visible()
+
+
+def test_a_song_of_a_friend_is_marked_in_the_run_that_was_run_to_it(friends: Club, chromium: Browser) -> None:
+    for width in (1280, 390):
+        desk = desk_of(chromium, friends.address, width=width)
+        friends.signs_in(desk, ME)
+        page = desk.open("/runs/900000001")
+        songs = page.get_by_role("region", name="Soundtrack").get_by_role("listitem")
+        expect(songs.filter(has_text=RAN.title)).to_contain_text("from Anna")
+        songs.filter(has_text=RAN.title).get_by_role("button").click()
+        expect(page.locator(".now")).to_contain_text("from Anna")
+        assert violations(desk) == []
+        kept(desk, f"run-{width}")
+        desk.context.close()
 
 
 def test_what_is_no_song_is_refused_in_place(anna: Desk) -> None:

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { calledBy, canDo, hasSteps, isLink, keyed, newestRun, newId, partOf, reached, toldOf } from '../src/lib/songs'
-import type { CameSong, Friend, RunPart, Seen, SentSong, SongTo } from '../src/lib/schema'
+import { calledBy, canDo, hasSteps, inGroup, isLink, keyed, newestRun, newId, open, partOf, reached, tellsOf, toldOf } from '../src/lib/songs'
+import type { CameSong, Friend, Group, RunPart, Seen, SentSong, SongTo } from '../src/lib/schema'
 
 const km = { language: 'en', units: 'metric' } as const
 const part: RunPart = { run: null, began: '2026-03-14T08:00:00Z', begins: 3100, ends: 4000, pace: 292, heart_rate: 167.6 }
@@ -36,6 +36,26 @@ test('who sent a song is told no more than the listener says, and the page says 
   expect(toldOf(came('waiting'), 'with figures')).toBe('')
   expect(toldOf(came('heard', { sender: '' }), 'played')).toBe('')
   expect(toldOf(came('heard'), undefined)).toBe('')
+})
+
+test('of what one says as a friend and in a group the more generous counts, of a song of that group alone', () => {
+  const friends = [{ name: 'anna', friends: true, tells: 'played' } as Friend]
+  const groups = [{ id: 'g', will: 'joined', tells: 'on a run' } as Group, { id: 'left', will: 'left', tells: 'with figures' } as Group]
+  expect(tellsOf(came('heard'), friends, groups)).toBe('played')
+  expect(tellsOf(came('heard', { group: 'g' }), friends, groups)).toBe('on a run')
+  expect(tellsOf(came('heard', { group: 'left' }), friends, groups)).toBe('played')
+  expect(tellsOf(came('heard', { sender: 'ben', group: 'other' }), friends, groups)).toBeUndefined()
+})
+
+test('of a group those are named who tell, and counted by how far it came', () => {
+  const song = { to: [to('sent'), to('played', { name: 'ben' }), to('played on a run', { name: 'cleo' }), to('not seen yet')] } as SentSong
+  expect(inGroup(song)).toEqual({ heard: 2, ran: 1, told: [song.to[2], song.to[1]], back: false })
+  expect(inGroup({ to: [to('withdrawn')] } as SentSong).back).toBe(true)
+})
+
+test('a song can go to a group to which somebody else belongs as well', () => {
+  const group = (will: Group['will'], ...joined: boolean[]) => ({ will, members: joined.map((each) => ({ joined: each })) }) as Group
+  expect([group('joined', true), group('joined', false), group('joined'), group('left', true)].map((one) => open([one]).length)).toEqual([1, 0, 0, 0])
 })
 
 test('what can be said of a song depends on where it is', () => {

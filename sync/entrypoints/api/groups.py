@@ -47,7 +47,7 @@ async def week_of_group(site: Here, person: Person, id: str) -> answers.GroupWee
         week = group_week.week(app.store, person, id, site.now())
         if week is None:
             raise NotJoined
-        return told_songs.week(app, week)
+        return told_songs.week(app, person, week)
 
     return await site.look(person, look)
 

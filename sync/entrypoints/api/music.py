@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 from sync.app import App
 from sync.core.activity import Activity
 from sync.core.music import Gap
-from sync.engine import play_views, run_pages, soundtrack_views, strip_views
+from sync.engine import friendship, play_views, run_pages, soundtrack_views, strip_views
 from sync.engine.soundtrack_views import Line
 from sync.entrypoints.api import cursors, told_music
 from sync.entrypoints.api.answers import music as answers
@@ -23,10 +23,12 @@ router = APIRouter(tags=["music"])
 async def soundtrack(site: Here, person: Person, id: str) -> Response:
     """The songs of a run with the run's figures during each, and the gaps in what is known of its time."""
 
-    def laid(app: App) -> tuple[Activity, tuple[Line, ...], list[Gap]]:
+    def laid(app: App) -> tuple[Activity, tuple[Line, ...], list[Gap], dict[str, str]]:
         row = run_pages.run(app, person, id)
         end = row.start + timedelta(seconds=row.elapsed)
-        return row, soundtrack_views.lines(app, row), play_views.gaps_of(app, person, row.start, end)
+        lines = soundtrack_views.lines(app, row)
+        called = friendship.called(app.store, person) if any(line.sent_by for line in lines) else {}
+        return row, lines, play_views.gaps_of(app, person, row.start, end), called
 
     told = told_music.soundtrack(*await site.short_look("music", person, laid))
     return Response(told, media_type="application/json")

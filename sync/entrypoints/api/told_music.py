@@ -1,6 +1,6 @@
 """Songs, plays and gaps as answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -18,14 +18,15 @@ HTTP = ("https://", "http://")
 _FEATURES = tuple(music.Features.model_fields)
 
 
-def soundtrack(run: Activity, lines: Sequence[Line], gaps: Iterable[Gap]) -> bytes:
-    """A `music.Music` as JSON, made without its models: they take longer than all else of many songs."""
+def soundtrack(run: Activity, lines: Sequence[Line], gaps: Iterable[Gap], called: Mapping[str, str]) -> bytes:
+    """A `music.Music` as JSON, made without its models: they take longer than all else of many songs. `called`: what
+    its listener calls others."""
     return msgspec.json.encode(
         {
             "id": run.name,
             "outcome": run.music.outcome,
             "due": run.due.astimezone(UTC) if run.due else None,
-            "songs": [_of_run(line) for line in lines],
+            "songs": [_of_run(line) | {"sent_by": called.get(line.sent_by, line.sent_by)} for line in lines],
             "gaps": [gap(each).model_dump(mode="json") for each in gaps],
             "sources": list(dict.fromkeys(source for line in lines for source in line.sources)),
         }
@@ -55,7 +56,6 @@ def _of_run(line: Line) -> dict[str, Any]:
         "tempo_note": in_language(line.tempo.note),
         "features": _features(line.facts),
         "sources": line.sources,
-        "sent_by": line.sent_by,
     }
 
 

@@ -54,10 +54,11 @@ def sent(app: App, view: SentView) -> answers.SentSong:
     )
 
 
-def week(app: App, of: Week) -> of_groups.GroupWeek:
+def week(app: App, person: str, of: Week) -> of_groups.GroupWeek:
     return of_groups.GroupWeek(
         id=of.id,
         name=of.name,
+        you=person,
         since=of.since,
         songs=[
             of_groups.WeekSong(

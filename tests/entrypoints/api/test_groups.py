@@ -121,7 +121,8 @@ def test_a_song_goes_to_everybody_who_has_joined_and_the_week_tells_what_each_al
     assert [(to["name"], to["seen"]) for to in seen] == [("ben", "played"), ("cleo", "sent")]
 
     week = club.anna.get(f"/api/groups/{HILL}/week").json()
-    assert (week["id"], week["name"], week["senders"]) == (HILL, "Hill runners", [{"name": "anna", "sent": 1}])
+    assert (week["id"], week["name"], week["you"]) == (HILL, "Hill runners", "anna")
+    assert week["senders"] == [{"name": "anna", "sent": 1}]
     (song,) = week["songs"]
     assert (song["id"], song["sender"], song["heard"], song["on_runs"]) == ("song-0001", "anna", ["ben"], [])
     assert song["song"]["title"] == came["song"]["title"]

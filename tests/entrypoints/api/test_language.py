@@ -161,4 +161,5 @@ DATA = {
     "value",
     "variable",
     "version",
+    "you",
 }

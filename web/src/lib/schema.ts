@@ -363,6 +363,8 @@ export interface GroupMember {
 export interface GroupWeek {
   id: string
   name: string
+  /** Your own name among those below. */
+  you: string
   since: string
   /** What was run to most comes first, then what was heard most, then the newest. */
   songs: WeekSong[]
@@ -1032,7 +1034,7 @@ export interface SongOfRun {
   features: Features | null
   /** Who reported it, the most believed first. */
   sources: string[]
-  /** The friend who had sent it before it was heard; empty: nobody. Shown to nobody but its listener. */
+  /** The friend who had sent it before it was heard, as you call them; empty: nobody. Nobody but you is told. */
   sent_by: string
 }
 

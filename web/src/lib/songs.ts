@@ -1,7 +1,7 @@
 // Songs between friends: what is said of one, as keys and values; nothing here ever says that a song was not played.
 
 import { pace, paceUnit, stretch, unitOf, type Taste } from './format'
-import type { CameSong, Friend, Learns, RunPart, SentSong, SongTo } from './schema'
+import type { CameSong, Friend, Group, Learns, RunPart, SentSong, SongTo } from './schema'
 
 export const TELLS: readonly Learns[] = ['nothing', 'played', 'on a run', 'with figures']
 
@@ -58,6 +58,23 @@ export function newestRun(sent: readonly SentSong[]): { song: SentSong; to: Song
   const all = sent.flatMap((song) => song.to.filter((to) => to.on_run !== null).map((to) => ({ song, to })))
   return all.sort((a, b) => (b.to.at ?? '').localeCompare(a.to.at ?? ''))[0]
 }
+
+/** What one tells the sender of a song: as a friend or in the group, whichever is more; undefined: neither is so. */
+export function tellsOf(song: CameSong, friends: readonly Friend[], groups: readonly Group[]): Learns | undefined {
+  const friend = friends.find((one) => one.friends && one.name === song.sender)?.tells
+  const group = groups.find((one) => one.will === 'joined' && one.id === song.group)?.tells
+  return TELLS.findLast((each) => each === friend || each === group)
+}
+
+/** By how many of a group a song was heard, and run to, as far as they tell; of those, who is named; `back`: taken back. */
+export function inGroup(song: SentSong): { heard: number; ran: number; told: SongTo[]; back: boolean } {
+  const ran = song.to.filter((to) => to.seen === 'played on a run')
+  const heard = song.to.filter((to) => to.seen === 'played')
+  return { heard: ran.length + heard.length, ran: ran.length, told: [...ran, ...heard], back: song.to.some((to) => to.seen === 'withdrawn') }
+}
+
+/** The groups to which a song can go: one has joined them, and somebody else has. */
+export const open = (groups: readonly Group[]) => groups.filter((one) => one.will === 'joined' && one.members.some((each) => each.joined))
 
 /** What the sender of a song that was heard is told of it, by what one tells them: a key's end, "" where nothing is so. */
 export function toldOf(song: CameSong, tells: Learns | undefined): string {

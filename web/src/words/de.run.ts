@@ -33,6 +33,7 @@ export const run: Record<keyof typeof english, string> = {
   'play.speed': 'Geschwindigkeit: {n}-fach. Ändern',
   'songs.title': 'Soundtrack',
   'songs.again': 'noch einmal',
+  'songs.from': 'von {name}',
   'songs.tempo': 'Song',
   'songs.silence': 'Keine Musik',
   'songs.silence.for': 'Keine Musik, {time}',

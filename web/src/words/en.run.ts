@@ -31,6 +31,7 @@ export const run = {
   'play.speed': 'Speed: {n} times. Change',
   'songs.title': 'Soundtrack',
   'songs.again': 'again',
+  'songs.from': 'from {name}',
   'songs.tempo': 'song',
   'songs.silence': 'No music',
   'songs.silence.for': 'No music for {time}',

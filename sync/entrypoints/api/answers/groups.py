@@ -94,6 +94,8 @@ class GroupWeek(Answer):
 
     id: str
     name: str
+    you: str
+    """Your own name among those below."""
     since: Time
     songs: list[WeekSong]
     """What was run to most comes first, then what was heard most, then the newest."""

@@ -84,7 +84,7 @@ class SongOfRun(SongAnswer):
     sources: list[str]
     """Who reported it, the most believed first."""
     sent_by: str
-    """The friend who had sent it before it was heard; empty: nobody. Shown to nobody but its listener."""
+    """The friend who had sent it before it was heard, as you call them; empty: nobody. Nobody but you is told."""
 
 
 class GapAnswer(Answer):
