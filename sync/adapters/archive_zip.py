@@ -7,7 +7,7 @@ counts for itself. Source: APPNOTE.TXT 6.3 (ZIP File Format), sections 4.3.6 and
 import re
 import stat
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import pairwise
@@ -30,16 +30,22 @@ ENCRYPTED = 0x1 | 0x40 | 0x2000
 END, WIDE_END, TAIL = b"PK\x05\x06", b"PK\x06\x06", 66_000
 """Signatures of the records that say how large the list of entries is, and how far from the end they may be."""
 IN_WIDE_END = 0xFFFFFFFF
+LONG = (".jsonl", ".csv", ".parquet", ".ics")
+"""How entries end that may become larger than 4 GB: they are written before their size is known."""
 LEVEL = 6
 
 
-def write(entries: Iterable[Entry], stream: BinaryIO, made_at: datetime) -> None:
-    """To a stream that need not be able to go back. Raises `OSError` as the stream does."""
+def write(
+    entries: Iterable[Entry], stream: BinaryIO, made_at: datetime, told: Callable[[str], None] = lambda name: None
+) -> None:
+    """To a stream that need not be able to go back. `told` hears of each entry as it begins. Raises `OSError` as the
+    stream does."""
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         for entry in entries:
+            told(entry.name)
             info = zipfile.ZipInfo(entry.name, made_at.timetuple()[:6])
             info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, (stat.S_IFREG | 0o600) << 16
-            with archive.open(info, "w", force_zip64=entry.name.endswith(".jsonl")) as file:
+            with archive.open(info, "w", force_zip64=entry.name.endswith(LONG)) as file:
                 for piece in entry.pieces:
                     file.write(piece)
 

@@ -9,6 +9,7 @@ from sync.core.activity import Activity
 from sync.core.original import FileKind
 from sync.core.run_file.gpx import gpx
 from sync.core.run_file.plain import as_json, geojson, table
+from sync.core.run_file.playlist import jspf, m3u8, xspf
 from sync.core.run_file.tcx import tcx
 from sync.core.run_file.whole import SongAt, WholeRun
 from sync.core.template_values import one_line, web_link
@@ -28,11 +29,16 @@ class Form(StrEnum):
     GEOJSON = "geojson"
     CSV = "csv"
     JSON = "json"
+    M3U8 = "m3u8"
+    XSPF = "xspf"
+    JSPF = "jspf"
 
 
 MADE = {Form.GPX: gpx, Form.TCX: tcx, Form.GEOJSON: geojson, Form.CSV: table, Form.JSON: as_json}
 PLACED = frozenset({Form.GPX, Form.GEOJSON})
 """Nothing but places is in them."""
+PLAYLISTS = {Form.M3U8: m3u8, Form.XSPF: xspf, Form.JSPF: jspf}
+"""Nothing but songs is in them."""
 
 
 class NoFile(Refused):
@@ -51,7 +57,7 @@ def forms(row: Activity, *, placed: bool) -> tuple[Form, ...]:
     """Those that there are; `placed`: the route has positions."""
     whole = row.route == "read"
     made = (form for form in MADE if whole and (placed or form not in PLACED))
-    return (*((Form.FIT,) if row.original == FileKind.FIT else ()), *made)
+    return (*((Form.FIT,) if row.original == FileKind.FIT else ()), *made, *(PLAYLISTS if row.music.songs else ()))
 
 
 def run_file(app: App, row: Activity, form: Form) -> RunFile:
@@ -62,14 +68,21 @@ def run_file(app: App, row: Activity, form: Form) -> RunFile:
         if data is None:
             raise NoFile(row.key.short)
         return RunFile(name, data)
+    if form in PLAYLISTS:
+        heard = _songs(app, row)
+        if not heard:
+            raise NoFile(row.key.short)
+        return RunFile(name, PLAYLISTS[form](one_line(row.title), _ms(row.start), heard))
     route = route_of(app, row)
     if route is None or (form in PLACED and {"lat", "lon"} & {*route.absent}):
         raise NoFile(row.key.short)
-    songs = tuple(_song(line, row.start) for line in soundtrack_views.lines(app, row))
-    whole = WholeRun(
-        row.name, one_line(row.title), row.sport, row.start, row.offset, row.elapsed, row.distance, route, songs
-    )
+    title, songs = one_line(row.title), _songs(app, row)
+    whole = WholeRun(row.name, title, row.sport, row.start, row.offset, row.elapsed, row.distance, route, songs)
     return RunFile(name, MADE[form](whole))
+
+
+def _songs(app: App, row: Activity) -> tuple[SongAt, ...]:
+    return tuple(_song(line, row.start) for line in soundtrack_views.lines(app, row))
 
 
 def _song(line: Line, start: datetime) -> SongAt:

@@ -41,11 +41,12 @@ SAID_BY = (
     "sync/adapters",
 )
 ELSEWHERE = re.compile(
-    r"engine/(preview|table|table_of_songs|asks/import_archive|asks/refusals|notices|phase|changes)\.py"
-    r"|adapters/(\w+_german|telegram|archive_zip|play_files|spotify_history|template_styles|requests_pool)\.py"
+    r"engine/(preview|table|table_of_songs|asks/import_archive|asks/refusals|asks/take_out|notices|phase|changes)\.py"
+    r"|adapters/(\w+_german|telegram|archive_zip|sql_tables|play_files|spotify_history|template_styles|requests_pool)\.py"
     r"|api/(answers/.*|probes|description|pages|streams|access/headers|access/policy)\.py"
 )
-"""What is said on the command line, in the log, in a header, in a mail or in a run's text alone; steps are below."""
+"""What is said on the command line, in the log, in a header, in a mail, in a file or in a run's text alone; steps
+are below."""
 NO_SENTENCE = {
     "a browser on {1}",
     "{1} on {2} cannot be read{3}, so {4} {5} not synced",

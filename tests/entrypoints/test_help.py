@@ -26,6 +26,8 @@ WORDS = {
     "VALUE",
     "TOKEN",
     "FILE",
+    "FORM",
+    "SELECT",
     "EMAIL",
     "PORT",
     "NUMBER",

@@ -55,7 +55,7 @@ def imported(folder: Path) -> set[str]:
 
 
 def test_everything_that_the_commands_import_is_installed_with_them() -> None:
-    declared = {name(each) for each in [*DEFAULT, *EXTRAS["aws"], *EXTRAS["sim"]]}
+    declared = {name(each) for each in [*DEFAULT, *EXTRAS["aws"], *EXTRAS["sim"], *EXTRAS["parquet"]]}
     assert imported(ROOT / "sync") - declared == set()
     simulators = imported(ROOT / "sync" / "sim") - {name(each) for each in DEFAULT}
     assert simulators == {name(each) for each in EXTRAS["sim"]}

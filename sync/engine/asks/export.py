@@ -29,11 +29,7 @@ def export(app: App, user: str, now: datetime, made_by: str) -> Iterator[Entry]:
     """The entries, the small ones first. `made_by`: this program and its version. Raises `NobodyThere` before the first
     one, and `Leaving` before it or behind the last: half of what there was is not everything. What changes meanwhile is
     in it as it was or as it is, each row whole."""
-    known = app.store.load(User, user)
-    if known is None:
-        raise NobodyThere(user)
-    if known.leaving is not None:
-        raise Leaving(user)
+    somebody(app, user)
     head = {
         "format": forms.FORMAT,
         "version": forms.VERSION,
@@ -54,6 +50,15 @@ def export(app: App, user: str, now: datetime, made_by: str) -> Iterator[Entry]:
             if data is not None:  # deleted meanwhile
                 yield Entry(forms.file_out(folder, name.removeprefix(f"{prefix}/"), data), [data])
     if (now_is := app.store.load(User, user)) is None or now_is.leaving is not None:
+        raise Leaving(user)
+
+
+def somebody(app: App, user: str) -> None:
+    """Raises `NobodyThere`, and `Leaving` of who is being deleted."""
+    known = app.store.load(User, user)
+    if known is None:
+        raise NobodyThere(user)
+    if known.leaving is not None:
         raise Leaving(user)
 
 

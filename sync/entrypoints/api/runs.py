@@ -28,6 +28,9 @@ KINDS = {
     Form.GEOJSON: "application/geo+json",
     Form.CSV: "text/csv; charset=utf-8",
     Form.JSON: "application/json",
+    Form.M3U8: "application/vnd.apple.mpegurl",
+    Form.XSPF: "application/xspf+xml",
+    Form.JSPF: "application/jspf+json",
 }
 
 

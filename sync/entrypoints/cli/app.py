@@ -38,6 +38,7 @@ FILES = {
     "songs": "songs",
     "chats": "chats",
     "export": "archive",
+    "sql": "sql",
     "import-archive": "archive",
     "delete": "delete",
     "doctor": "doctor",

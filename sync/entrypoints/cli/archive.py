@@ -12,7 +12,8 @@ import typer
 from sync.core.user_name import ME
 from sync.engine.asks.refusals import BeingChanged, Leaving, NobodyThere
 from sync.entrypoints.cli.screen import fail, opened, place_of
-from sync.entrypoints.cli.text.words import counted
+from sync.entrypoints.cli.selection import NAMES, progress, selection
+from sync.entrypoints.cli.text.words import DATE, counted
 from sync.stores import private
 
 if TYPE_CHECKING:
@@ -30,20 +31,34 @@ def register(app: typer.Typer) -> None:
 def export_(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="The zip to make; - for standard output")] = "",
+    forms: Annotated[
+        list[str] | None,
+        typer.Option("--as", metavar="FORM", help=f"Only this, to take along: {', '.join(NAMES)}"),
+    ] = None,
+    since: Annotated[str, typer.Option(metavar=DATE, help="With --as: from this day on (UTC)")] = "",
+    until: Annotated[str, typer.Option(metavar=DATE, help="With --as: before this day (UTC)")] = "",
 ) -> None:
-    """Everything that is kept of you in one zip: runs, plays, original files, routes."""
+    """Everything that is kept of you in one zip: runs, plays, original files, routes. With --as: some of it"""
     from importlib.metadata import version
 
     from sync.adapters.archive_zip import write
     from sync.engine.asks.export import export
+    from sync.engine.asks.take_out import take_out
 
+    if not forms and (since or until):
+        raise fail("--since and --until choose runs to take along: say as what with --as, such as `--as gpx`.")
+    chosen = selection(forms, since, until) if forms else None
     place = place_of(context)
     now = place.now()
     name = file or f"runtrack-{place.user}-{now:%Y-%m-%d}.zip"
     with opened(place.settings(), place.user, looks=True) as wired:
         try:
-            with _made(name) as stream:
-                write(export(wired.app, wired.user, now, f"runtrack {version('runtrack')}"), stream, now)
+            with _made(name) as stream, progress() as begins:
+                made_by = f"runtrack {version('runtrack')}"
+                app, user = wired.app, wired.user
+                write(
+                    take_out(app, user, chosen, now) if chosen else export(app, user, now, made_by), stream, now, begins
+                )
                 size = stream.tell() if name != STDOUT else 0
         except NobodyThere:
             raise fail("Nothing is kept of you yet: there is nothing to take out.", 1) from None
@@ -51,7 +66,9 @@ def export_(
             told = f"{place.user} is being deleted: what is still there is no longer everything"
             raise fail(f"{told}. No archive was made.", 1) from None
     if name != STDOUT:
-        print(f"{name} has everything of {place.user}: {size / 1e6:.1f} MB. Its README.md says what is in it.")
+        what = "what you chose" if chosen else "everything"
+        about = "" if chosen else " Its README.md says what is in it."
+        print(f"{name} has {what} of {place.user}: {size / 1e6:.1f} MB.{about}")
         print("It is as private as the runs are: keep it where only you can read it.")
 
 

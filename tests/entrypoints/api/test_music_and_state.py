@@ -93,6 +93,9 @@ def test_a_run_is_taken_away_as_each_kind_of_file_that_it_names(world: MusicWorl
         "geojson": "application/geo+json",
         "csv": "text/csv; charset=utf-8",
         "json": "application/json",
+        "m3u8": "application/vnd.apple.mpegurl",
+        "xspf": "application/xspf+xml",
+        "jspf": "application/jspf+json",
     }
     for form, status in (("exe", 422), ("", 422)):
         assert client.get(f"/api/activities/{FIRST}/file.{form}").status_code in (status, 404)

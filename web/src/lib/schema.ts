@@ -293,7 +293,7 @@ export interface FindAsked {
   text: string
 }
 
-export type Form = 'fit' | 'gpx' | 'tcx' | 'geojson' | 'csv' | 'json'
+export type Form = 'fit' | 'gpx' | 'tcx' | 'geojson' | 'csv' | 'json' | 'm3u8' | 'xspf' | 'jspf'
 
 export interface Friend {
   name: string
