@@ -36,10 +36,11 @@ class FoundSong:
         )
 
     def as_song(self, pages: Sequence[SongPages] = ()) -> Song:
-        """As plays are compared with, by the id of the first service of `pages` that has URIs as well."""
+        """As plays are compared with, by the id of the first service of `pages` that has URIs as well. Of which nothing
+        but its page is known is called by that, and is sent as the link that it is."""
         uri = next((one.uri + self.ids[one.service] for one in pages if one.uri and one.service in self.ids), "")
         link = next(iter(self.pages.values()), "")
-        return Song(self.title, self.artist, self.seconds, self.isrc, uri=uri, link=link, cover=self.cover)
+        return Song(self.title or link, self.artist, self.seconds, self.isrc, uri=uri, link=link, cover=self.cover)
 
 
 def at(link: SongLink, song: FoundSong = FoundSong()) -> FoundSong:

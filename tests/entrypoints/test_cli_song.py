@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from sync.core.friends import Learns
+from sync.core.music import Song
+from sync.engine.shares import is_same
 from sync.sim.song_pages import apple_id
 from sync.sim.songbook import SONGS
 from tests.entrypoints.test_layout import fits
@@ -78,3 +80,23 @@ def test_a_link_is_sent_to_a_friend_as_the_song_that_it_means(tmp_path: Path, mo
         assert (song.isrc, song.link) == (SONGS[0].isrc, f"https://music.apple.com/us/song/{apple_id(SONGS[0])}")
         said = runtrack(world, "send", "me", "https://tidal.com/album/1", "--user", ANNA)
         assert (said.code, said.err) == (2, "this is an album at Tidal: please send a single song.\n")
+
+
+def test_a_link_that_nobody_can_look_up_is_sent_as_it_is_and_no_play_confirms_it_falsely(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secrets.token_hex", lambda _: "50a5")
+    with SongWorld(tmp_path) as world:
+        befriend(world, Learns.PLAYED)
+        world.pages.inject("youtube", "500")
+        link = "https://www.youtube.com/watch?v=sim-0000001"
+        said = runtrack(world, "send", "me", "https://youtu.be/sim-0000001", "--user", ANNA)
+        assert (said.code, said.err) == (0, "")
+        assert said.out.startswith(f"{link} is on its way to me (")
+        world.tick()
+        share = share_of(world)
+        assert (share.song.title, share.song.link, share.state) == (link, link, "waiting")
+        for title in (SONGS[0].title, link, ""):
+            assert not is_same(share.song, Song(title, SONGS[0].artist, 200))
+        assert runtrack(world, "songs", "played", share.id).code == 0
+        assert share_of(world).state == "heard"

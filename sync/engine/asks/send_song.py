@@ -27,7 +27,7 @@ class NoFriend(Refused):
 
 
 class NoGoodSong(Refused):
-    """Nothing would tell it from others: it has neither an id that plays have, nor both a title and an artist."""
+    """Nothing says which one it is: it has no id that plays have, no page, and not both a title and an artist."""
 
 
 class NoteTooLong(Refused):
@@ -99,7 +99,7 @@ def _sent(app: App, wanted: Sending, recipients: Callable[[], tuple[str, ...]]) 
     store, song = app.store, wanted.song
     known = store.load(Sending, wanted.user, wanted.id)
     if known is None:
-        if not song.uri and not (song.title.strip() and song.artist.strip()):
+        if not (song.uri or song.link or (song.title.strip() and song.artist.strip())):
             raise NoGoodSong
         if len(wanted.note) > LONGEST_NOTE:
             raise NoteTooLong
