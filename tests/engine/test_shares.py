@@ -272,6 +272,15 @@ def near(at: datetime | None, wanted: datetime) -> bool:
     return at is not None and abs(at - wanted) < timedelta(seconds=30)
 
 
+def test_a_second_press_brings_no_song_back_that_was_forgotten(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        befriend(world, Learns.PLAYED)
+        sends(world, SONG)
+        world.store.remove(share_of(world))
+        sends(world, SONG)
+        assert world.store.load(Share, ME, "50a5") is None
+
+
 def test_no_run_is_looked_for_of_who_has_music_and_no_activities(tmp_path: Path) -> None:
     with MusicWorld(tmp_path, start=START, login=False) as world:
         world.connect("lastfm")

@@ -74,7 +74,7 @@ def _music_secrets(world: World) -> dict[str, str]:
 
 def leaks(world: World, heard: Heard) -> list[str]:
     """Where which secret is to be seen: in the log, the rows, `status --json`, the database, the kept files."""
-    places = {name: text.encode() for name, text in _shown(world, heard).items()} | dict(_files(world))
+    places = {name: text.encode() for name, text in shown_of(world, heard).items()} | dict(files_of(world))
     found = []
     for name, secret in secrets_of(world).items():
         pieces = [secret[at : at + PIECE].encode() for at in range(0, len(secret) - PIECE + 1, PIECE)]
@@ -84,7 +84,8 @@ def leaks(world: World, heard: Heard) -> list[str]:
     return found
 
 
-def _shown(world: World, heard: Heard) -> dict[str, str]:
+def shown_of(world: World, heard: Heard) -> dict[str, str]:
+    """Everything that is said to anybody, by where."""
     seen = views.status(world.wired.app, ME, world.now, tick_within=timedelta(minutes=5))
     rows = world.rows()
     return heard.texts | {
@@ -98,7 +99,7 @@ def _shown(world: World, heard: Heard) -> dict[str, str]:
     }
 
 
-def _files(world: World) -> Iterator[tuple[str, bytes]]:
+def files_of(world: World) -> Iterator[tuple[str, bytes]]:
     """All files but the key itself, the compressed ones opened; and what lies on AWS."""
     if isinstance(world, DynamoWorld):
         yield from world.stored().items()
