@@ -2,89 +2,26 @@
 
 `python -m tests.bench.songs [--quick] [--json FILE]` prints a table. One machine: ticks of people with 10, 100 and
 1,000 open songs in one file with 10,000 of them, idle and with a play that may be of one; the CPU, the statements and
-the rows that are read. DynamoDB: the requests and units of a sending, of such ticks and of the tick that sees a song,
-counted from what is asked and answered (moto's prices are none).
+the rows that are read; and 1,000 updates of a bot a minute beside them. DynamoDB: the requests and units of a sending,
+of such ticks and of the tick that sees a song, counted from what is asked and answered (moto's prices are none).
 """
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from sync.core.song_share import ENDS_AFTER, Share
-from sync.core.user import Connection, User
 from sync.engine.asks import send_song
 from sync.engine.song_views import page_of_sent
-from sync.engine.tick import tick
-from tests.bench import songs_dynamo
+from tests.bench import songs_dynamo, songs_hooks
 from tests.bench.figures import Figure, of_several
-from tests.bench.open_songs import Plays, befriend, played, song_number
+from tests.bench.open_songs import MINUTE, befriend, played, song_number
 from tests.bench.reporting import Part, options_of, report
+from tests.bench.song_machine import ALL, OPEN, Machine
 from tests.support.music import MusicWorld
 
 MACHINE, PAGES = "one machine", "pages"
-OPEN = (10, 100, 1_000)
-ALL, TIMES = 10_000, 60
+TIMES = 60
 IDLE_LIMIT, PLAY_LIMIT, SENDING_LIMIT, PAGE_LIMIT = 5.0, 60.0, 20.0, 60.0  # ms CPU
-MINUTE = timedelta(minutes=1)
-
-
-class Machine:
-    """10,000 open songs in one file: those of the people that are measured, and of others."""
-
-    def __init__(self, world: MusicWorld, everybody: int) -> None:
-        self.world, self.plays, self.statements, self.rows = world, Plays(), 0, 0
-        self.app = replace(world.wired.app, music=(self.plays.source(),), catalogues=())
-        self.now = world.now
-        with world.sqlite.at_once():
-            for count in OPEN:
-                self._fill(f"p{count}", count)
-            for number in range((everybody - sum(OPEN)) // 100):
-                self._fill(f"other{number:03}", 100)
-
-    def _fill(self, name: str, count: int) -> None:
-        store, at = self.app.store, self.now - timedelta(hours=3)
-        store.put(User(name, at - timedelta(days=1)))
-        store.put(Connection(name, "spotify", "sealed"))
-        for number in range(count):
-            due = self.now + timedelta(days=1, minutes=number % 600)
-            song = song_number(number)
-            store.put(Share(name, f"{number:04x}", "anna", song, at, at + ENDS_AFTER, note="for the hills", due=due))
-        self.plays.told[name] = [played(name, 9_000 + number, at + number * 4 * MINUTE) for number in range(40)]
-
-    def settle(self, name: str) -> None:
-        """The first tick keeps what the service tells at once."""
-        for _ in range(2):
-            self.ticked(name)
-
-    def ticked(self, name: str) -> float:
-        self.now += MINUTE
-        begun = time.process_time()
-        report_ = tick(self.app, name, self.now, lambda: 50.0)
-        spent = (time.process_time() - begun) * 1000
-        assert not report_.failed, report_.failed
-        return spent
-
-    @contextmanager
-    def counting(self) -> Iterator[list[int]]:
-        """Statements that read, and rows that they brought."""
-        counted, sqlite = [0, 0], self.world.sqlite
-        read = sqlite._read
-
-        def counts(sql: str, *values: Any) -> list[Any]:
-            rows = read(sql, *values)
-            counted[0] += 1
-            counted[1] += len(rows)
-            return rows
-
-        sqlite._read = counts  # type: ignore[method-assign]  # of this store alone
-        try:
-            yield counted
-        finally:
-            del sqlite._read
 
 
 def of_machine(folder: Path, *, quick: bool) -> list[Figure]:
@@ -160,6 +97,7 @@ def _page(machine: Machine) -> Figure:
 
 PARTS: dict[str, Part] = {
     "machine": lambda folder, how: of_machine(folder, quick=how.quick),
+    "hooks": lambda folder, how: songs_hooks.measure(folder, quick=how.quick),
     "dynamo": lambda folder, how: songs_dynamo.measure(folder, quick=how.quick),
 }
 

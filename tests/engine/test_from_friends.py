@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from sync.core.friends import Learns
+from sync.core.music import Song
 from sync.engine.asks import friends as friendship
 from sync.engine.asks.preview_text import preview_text
+from sync.engine.asks.send_song import send
 from sync.engine.forgotten_friend import forget
 from sync.engine.soundtrack_views import lines
 from sync.sim.athlete import run
@@ -81,6 +84,19 @@ def test_the_text_names_the_sender_in_the_one_write_that_there_is_anyway(tmp_pat
                 world.ticks(200, every=30 * MINUTE)
                 assert "write" not in str(world.calls())
     assert writes[0] == writes[1]
+
+
+def test_a_song_that_was_sent_during_the_run_and_played_before_is_not_marked(tmp_path: Path) -> None:
+    with ran(tmp_path, sent=False) as world:
+        meant, during = (
+            Song(SONG.title, SONG.artist, SONG.seconds),
+            world.now - 7 * MINUTE,
+        )  # the last is over, it is not
+        send(world.wired.app, ANNA, ME, meant, "50a5", during)
+        world.ticks(20)
+        row = world.row(RUN)
+        assert row.start < during < row.start + timedelta(seconds=row.elapsed)
+        assert [line.sent_by for line in lines(world.wired.app, row)] == ["", "", ""]
 
 
 def test_what_was_played_before_it_was_sent_is_not_marked(tmp_path: Path) -> None:

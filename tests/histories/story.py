@@ -14,7 +14,7 @@ from tests.support.engine.acts import EDITS
 from tests.support.engine.music_history import WORDS
 
 KINDS = (
-    *("plain", "unchecked", "music", "folder", "folder unchecked", "leaving", "keeping"),
+    *("plain", "unchecked", "music", "folder", "folder unchecked", "leaving", "keeping", "songs"),
     *("dynamo", "dynamo unchecked", "dynamo music", "dynamo leaving"),
 )
 SHARES = {
@@ -25,6 +25,7 @@ SHARES = {
     11: "keeping",
     13: "dynamo unchecked",
     16: "folder",
+    18: "songs",
 }
 """Of each twenty stories these are told in such a world, the others in a plain one, with Strava's check on and off."""
 RARE = {31: "dynamo leaving"}
@@ -163,5 +164,11 @@ KEEPING: dict[str, tuple[int, Told]] = {
     "keep_only": (20, lambda rng: {"on": rng.random() < 0.6, "ticks": rng.randint(0, 4)}),
     "ask_for_what_was_kept": (5, lambda rng: {"ticks": rng.randint(0, 4)}),
 }
-BESIDES = {"music": MUSIC, "folder": FOLDER, "leaving": LEAVING, "keeping": KEEPING}
+SONGS: dict[str, tuple[int, Told]] = {
+    "a_song_comes": (12, lambda rng: {"ticks": rng.randint(0, 4)}),
+    "a_song_is_played": (12, lambda rng: {"pick": rng.randrange(99), "ticks": rng.randint(0, 20)}),
+    "another_recording_is_played": (8, lambda rng: {"pick": rng.randrange(99), "ticks": rng.randint(0, 20)}),
+    "lose_a_message": (4, _lost),
+}
+BESIDES = {"music": MUSIC, "folder": FOLDER, "leaving": LEAVING, "keeping": KEEPING, "songs": SONGS}
 """Each act: how often, and what it is told."""

@@ -139,9 +139,10 @@ def tellers() -> dict[str, type[Teller]]:
     from tests.histories.folders import FolderTeller
     from tests.histories.keeping import KeepingTeller
     from tests.histories.leaving import LEAVING
+    from tests.histories.songs import SongTeller
 
     folder = {"folder": FolderTeller, "folder unchecked": type("", (Unchecked, FolderTeller), {})}
-    return TELLERS | LEAVING | folder | {"keeping": KeepingTeller}
+    return TELLERS | LEAVING | folder | {"keeping": KeepingTeller, "songs": SongTeller}
 
 
 TELLERS: dict[str, type[Teller]] = {

@@ -8,9 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sync.engine.report import Report
+from sync.engine.tick import tick
 from tests.support.engine.dynamo_world import DynamoMusicWorld, DynamoWorld
+from tests.support.engine.two_friends import ANNA
 from tests.support.engine.watched import WatchedMusicWorld, WatchedWorld
 from tests.support.folders import FolderWorld
+from tests.support.messages import MessageWorld
 
 MEMORY = Path("/dev/shm")
 TICK_SECONDS = 50.0
@@ -36,6 +39,15 @@ class SwiftFolderWorld(InProcess, FolderWorld):
 
 class SwiftMusicWorld(InProcess, WatchedMusicWorld):
     """With music, and rows in SQLite."""
+
+
+class SwiftSongWorld(InProcess, WatchedMusicWorld, MessageWorld):
+    """With music and a messenger, and rows in SQLite; a tick is one of each who sends songs to the other."""
+
+    def tick(self, *, time_left: Callable[[], float] | None = None) -> Report:
+        report = super().tick(time_left=time_left)
+        tick(self.wired.app, ANNA, self.now, lambda: TICK_SECONDS)
+        return report
 
 
 class SwiftDynamoWorld(InProcess, DynamoWorld):

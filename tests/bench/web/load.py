@@ -27,7 +27,8 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True)
 class Job:
-    """`cookies`: one for each connection. `paths`: what is asked for, as often as it stands there."""
+    """`cookies`: one for each connection, "" for who is no browser. `paths`: what is asked for, as often as it stands
+    there; `posts`: instead, headers and body of what is brought to the first of them, each once and in this order."""
 
     port: int
     cookies: list[str]
@@ -35,6 +36,7 @@ class Job:
     rate: float
     seconds: float
     seed: int = 7
+    posts: list[tuple[dict[str, str], str]] = field(default_factory=list)
 
 
 @dataclass
@@ -52,8 +54,9 @@ class Connection(asyncio.Protocol):
     """One browser's: a request at a time, the others wait behind it, and their clock runs."""
 
     def __init__(self, cookie: str, seen: Seen) -> None:
-        self._head = f"Host: {HOST}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\nAccept: */*\r\n\r\n".encode()
-        self._seen, self._waiting = seen, list[tuple[float, float, int, str]]()
+        browsers = f"Cookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n" if cookie else ""
+        self._head = f"Host: {HOST}\r\n{browsers}Accept: */*\r\n".encode()
+        self._seen, self._waiting = seen, list[tuple[float, float, int, bytes]]()
         self._asked: tuple[float, float, int, float] | None = None
         self._got, self._whole = bytearray(), 0
         self._transport: asyncio.WriteTransport
@@ -61,14 +64,15 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.WriteTransport, transport)  # uvloop's is no subclass of it
 
-    def ask(self, due: float, at: float, number: int, path: str) -> None:
+    def ask(self, due: float, at: float, number: int, asked: bytes) -> None:
         """`due`: on the clock; `at`: in seconds from the beginning."""
         if self._asked is not None:
-            self._waiting.append((due, at, number, path))
+            self._waiting.append((due, at, number, asked))
             return
         late = (time.perf_counter() - due) * 1000
         self._asked = due, at, number, late
-        self._transport.write(b"GET " + path.encode() + b" HTTP/1.1\r\n" + self._head)
+        line, _, rest = asked.partition(b"\r\n")
+        self._transport.write(line + b"\r\n" + self._head + rest)
 
     def data_received(self, data: bytes) -> None:
         self._got += data
@@ -108,12 +112,22 @@ async def work(job: Job) -> Seen:
         if (early := begun + at - time.perf_counter()) > 0:
             await asyncio.sleep(early)
         number = dice.randrange(len(job.paths))
-        browsers[turn % len(browsers)].ask(begun + at, at, number, job.paths[number])
+        browsers[turn % len(browsers)].ask(begun + at, at, number, _asked(job, number, turn))
     until = time.perf_counter() + PATIENCE
     while len(seen.answers) < many and time.perf_counter() < until:
         await asyncio.sleep(0.05)
     seen.unanswered = many - len(seen.answers)
     return seen
+
+
+def _asked(job: Job, number: int, turn: int) -> bytes:
+    """A request but for what each connection says of itself behind the first line."""
+    if not job.posts:
+        return f"GET {job.paths[number]} HTTP/1.1\r\n\r\n".encode()
+    headers, text = job.posts[turn % len(job.posts)]
+    body = text.encode()
+    told = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"POST {job.paths[number]} HTTP/1.1\r\n{told}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 if __name__ == "__main__":

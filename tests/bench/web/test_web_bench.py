@@ -45,8 +45,8 @@ def test_who_waits_behind_a_slow_answer_is_counted_from_when_they_would_have_ask
     browser = Connection("runtrack=me", seen)
     browser.connection_made(wire)
     now = time.perf_counter()
-    browser.ask(now - 9.0, 1.0, 0, "/slow")
-    browser.ask(now - 5.0, 5.0, 1, "/next")
+    browser.ask(now - 9.0, 1.0, 0, b"GET /slow HTTP/1.1\r\n\r\n")
+    browser.ask(now - 5.0, 5.0, 1, b"GET /next HTTP/1.1\r\n\r\n")
     assert wire.asked == [b"GET /slow HTTP/1.1"]
     browser.data_received(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab")
     assert seen.answers == []
