@@ -243,8 +243,13 @@ def test_a_kill_right_after_an_answer_loses_no_message(tmp_path: Path) -> None:
                 played_it(dying, ME, "50a5", world.now)
             if share_of(world).state is ShareState.HEARD:
                 world.clock.advance(HOUR.total_seconds())
-                world.everybody(2)
+                of_anna_alone(world)
                 assert [one.text.splitlines()[1] for one in world.read_by(ANNA)] == ["me says they played it."], writes
+
+
+def of_anna_alone(world: MessageWorld) -> None:
+    """Her next tick: whoever listened may have none for long."""
+    tick(world.wired.app, ANNA, world.now, lambda: 50.0)
 
 
 def test_a_kill_right_after_a_song_was_seen_loses_no_message(tmp_path: Path) -> None:
@@ -259,6 +264,9 @@ def test_a_kill_right_after_a_song_was_seen_loses_no_message(tmp_path: Path) -> 
             with suppress(Killed):
                 tick(replace(world.wired.app, store=dying), ME, world.now, lambda: 50.0)
             world.clock.advance(HOUR.total_seconds())
+            if share_of(world).state is ShareState.HEARD:
+                of_anna_alone(world)
+                assert len(world.read_by(ANNA)) == 1, writes
             world.everybody(3)
             assert len(world.read_by(ANNA)) == 1, writes
 
