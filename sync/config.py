@@ -13,7 +13,7 @@ from sync.core.peace import Peace
 from sync.core.preferences import EmojiPlace, Preferences
 from sync.core.secret import Secret
 from sync.options import OF_PERSON, OWN
-from sync.setting import OURS, Choice, Option
+from sync.setting import OURS, Choice, Option, as_text
 
 OPTIONS: tuple[Option, ...] = (*OWN, *(option for service in SERVICES for option in service.settings))
 """Every setting of Runtrack itself and of the services that come with it."""
@@ -56,6 +56,7 @@ class Settings:
     messages_a_day: float = 10
     digest: bool = True
     theme: Literal["system", "light", "dark"] = "system"
+    listens_at: tuple[str, ...] = ()
     poll_seconds: float = 60.0
     web: int | None = 8080
     notify_urls: tuple[str, ...] = field(default=(), repr=False)
@@ -111,6 +112,11 @@ class Settings:
         warnings = [_unknown(name) for name in sorted(environ) if name.startswith(THEIRS) and name not in NAMES]
         warnings += [_unknown(name) for name in sorted(own) if not name.startswith((OURS, *THEIRS)) and _close(name)]
         warnings += unknown_types(values.get("activity_types", ()))
+        warnings += [
+            f"RUNTRACK_LISTENS_AT: songs are looked for at {', '.join(SEARCHED)}, not at {name}"
+            for name in values.get("listens_at", ())
+            if name not in SEARCHED
+        ]
         for service in SERVICES:
             if len({bool(environ.get(name, "").strip()) for name in service.needs}) > 1:
                 problems.append(f"{' and '.join(service.needs)} belong together: one of them is missing")
@@ -148,8 +154,8 @@ class Settings:
             is_template = option.field == "template"
             found[option.name] = Choice(
                 option,
-                ("***" if option.secret else _as_text(value)) if option.name in self.given else "",
-                "" if option.secret else _as_text(default),
+                ("***" if option.secret else as_text(value)) if option.name in self.given else "",
+                "" if option.secret else as_text(default),
                 _template if is_template else option.parse,
                 from_file=is_template,
                 beside=beside.get(option.name, ()),
@@ -176,6 +182,7 @@ class Settings:
             title_emoji_at=self.title_emoji_at,
             name_senders=self.name_senders,
             app_url=self.app_url,
+            listens_at=self.listens_at,
             peace=peace,
         )
 
@@ -194,25 +201,11 @@ class Settings:
         return self.database.parent / "files"
 
 
+SEARCHED = sorted(each.name for each in SERVICES if each.song_pages is not None and each.song_pages.search)
+"""The services at which one can look for a song by an address."""
 NAMES = frozenset(option.name for option in OPTIONS)
 THEIRS = tuple(sorted({f"{name.partition('_')[0]}_" for name in NAMES} - {OURS, "APP_"}))
 """What the settings of services begin with. Other programs may have names like them: a wrong one refuses nothing."""
-
-
-def _as_text(value: Any) -> str:
-    """A value as a person would write it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case float():
-            return f"{value:g}"
-        case datetime():
-            return f"{value:%Y-%m-%d}"
-        case tuple():
-            return ",".join(value)
-    return str(value)
 
 
 def _template(text: str) -> str:

@@ -1,7 +1,7 @@
 """The table of the settings that say how a person is shown things, and told of them."""
 
 from sync.core.peace import hours
-from sync.setting import Flag, Option, number, one_of, zone
+from sync.setting import Flag, Option, names, number, one_of, zone
 
 LOOKS = (
     Option(
@@ -22,6 +22,14 @@ LOOKS = (
         shown="Europe/Oslo",
     ),
     Option("RUNTRACK_THEME", "theme", one_of("system", "light", "dark"), "Of the pages.", shown="system"),
+    Option(
+        "RUNTRACK_LISTENS_AT",
+        "listens_at",
+        names,
+        "Services at which you listen to songs: where a song's page is not known, a link looks for it there. Default: "
+        "those that you have connected.",
+        shown="youtube,tidal",
+    ),
 )
 MESSAGES = (
     Option(

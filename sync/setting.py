@@ -101,6 +101,14 @@ def number(low: float, high: float, what: str) -> Callable[[str], float]:
     return parse
 
 
+def names(text: str) -> tuple[str, ...]:
+    """A setting that is names of services. Raises ValueError saying what it must be."""
+    several = tuple(name.strip().lower() for name in text.split(",") if name.strip())
+    if not all(name.isascii() and name.isalnum() for name in several):
+        raise ValueError("names of services separated by commas")
+    return several
+
+
 @dataclass(frozen=True, slots=True)
 class OneOf:
     """Reads a setting with a fixed set of values."""
@@ -192,3 +200,19 @@ def secret(name: str, about: str, *, open: bool = False, travels: bool = True, p
     """A setting that must not be shown."""
     default = Secret("")
     return Option(name, "", Secret, about, secret=True, default=default, open=open, travels=travels, personal=personal)
+
+
+def as_text(value: Any) -> str:
+    """A value as a person would write it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:g}"
+        case datetime():
+            return f"{value:%Y-%m-%d}"
+        case tuple():
+            return ",".join(value)
+    return str(value)

@@ -21,6 +21,7 @@ SERVICE = Service(
         songs=(r"music\.amazon\.(?P<tld>[a-z.]+)/albums/(?P<whose>[A-Z0-9]{10})\?trackAsin=(?P<name>[A-Z0-9]{10})",),
         page="https://music.amazon.{tld}/albums/{whose}?trackAsin={name}",
         query="trackAsin",
+        search="https://music.amazon.com/search/{words}",
         others={"albums": "album", "playlists": "playlist", "user-playlists": "playlist", "artists": "artist"},
     ),
     limits="none: no call is made",

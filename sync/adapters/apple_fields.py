@@ -23,4 +23,5 @@ PAGES = SongPages(
         "podcast": "episode",
     },
     letter="i",
+    search="https://music.apple.com/us/search?term={words}",
 )

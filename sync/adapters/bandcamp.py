@@ -31,6 +31,7 @@ SERVICE = Service(
         songs=(r"(?P<whose>[a-z0-9-]+)\.bandcamp\.com/track/(?P<name>[A-Za-z0-9_-]{1,200})",),
         page="https://{whose}.bandcamp.com/track/{name}",
         others={"album": "album", "music": "artist"},
+        search="https://bandcamp.com/search?q={words}&item_type=t",
     ),
     limits="none is published",
     policy="only the title of what somebody sends is read, and whose it is",

@@ -117,4 +117,5 @@ PAGES = SongPages(
     others={"album": "album", "playlist": "playlist", "artist": "artist", "show": "podcast", "episode": "episode"},
     short=("link.deezer.com", "deezer.page.link", "dzr.page.link"),
     letter="d",
+    search="https://www.deezer.com/search/{words}",
 )

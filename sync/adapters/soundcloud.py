@@ -45,6 +45,7 @@ SERVICE = Service(
         ),
         page=f"{SOUNDCLOUD}/{{id}}",
         others={"sets": "playlist", "albums": "album"},
+        search=f"{SOUNDCLOUD}/search?q={{words}}",
         short=("on.soundcloud.com",),
     ),
     limits="none is published",

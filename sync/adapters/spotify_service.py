@@ -131,6 +131,7 @@ SERVICE = Service(
         short=("spotify.link", "spoti.fi"),
         uri="spotify:track:",
         letter="s",
+        search=f"{PLAYER}/search/{{words}}",
     ),
     every=timedelta(minutes=5),
     held=HELD,

@@ -19,6 +19,7 @@ SERVICE = Service(
         songs=(r"[a-z.]+/(?:browse/)?(?:album/[0-9]+/)?track/(?P<id>[0-9]{1,15})(?:/u)?",),
         page="https://tidal.com/browse/track/{id}",
         others={"album": "album", "playlist": "playlist", "artist": "artist", "video": "video", "mix": "playlist"},
+        search="https://tidal.com/search?q={words}",
     ),
     limits="none: no call is made",
     policy="none: no call is made",

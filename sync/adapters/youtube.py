@@ -41,6 +41,7 @@ SERVICE = Service(
         query="v",
         others={"playlist": "playlist", "channel": "artist", "c": "artist", "user": "artist", "browse": "album"},
         letter="y",
+        search=f"{YOUTUBE}/results?search_query={{words}}",
     ),
     limits="none is published",
     policy="only the title of what somebody sends is read, and whose it is",

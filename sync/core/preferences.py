@@ -32,6 +32,7 @@ class Preferences:
     peace: Peace = Peace()
     name_senders: bool = False  # in a run's text, the friends who sent songs
     insights_of_all_plays: bool = False  # also where a service's terms leave statistics to oneself
+    listens_at: tuple[str, ...] = ()  # services whose links to songs are wanted; (): those that are connected
     app_url: str = ""  # where the runs' pages are; "": there are none
 
     def wants(self, type_key: str, type_id: int | None = None, parent_type_id: int | None = None) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 MOST_SIGNS = 4096
 """Of a message that are looked at: as long as Telegram lets one be."""
-LONGEST_NAME = 150
+LONGEST_NAME, LONGEST_SEARCH = 150, 200
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _PARTS = re.compile(r"(?:https?://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#.*)?", re.IGNORECASE | re.DOTALL)
 _ENDS = re.compile(r"[<>\"“”`|^{}]")
@@ -27,7 +27,7 @@ class SongPages:
     host, path and the one part `query` of the query (as `?i=1`), with the groups `id` (or its halves `whose` and
     `name`), `country` and `tld`. `page`: the address that is passed on. `others`: what else is there, by a word of the
     path. `short`: hosts whose addresses lead to the others. `uri`: what stands before the id where it is no address;
-    `letter`: before it on Odesli's pages."""
+    `letter`: before it on Odesli's pages; `search`: the address at which one looks for `{words}` there."""
 
     service: str
     hosts: tuple[str, ...]
@@ -39,6 +39,7 @@ class SongPages:
     short: tuple[str, ...] = ()
     uri: str = ""
     letter: str = ""
+    search: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,19 @@ def page_of(service: str, id: str, pages: Sequence[SongPages], country: str = ""
     one = next((each for each in pages if each.service == service), None)
     link = _link(one, {"id": id, "country": country}) if one is not None else None
     return link.address if link is not None else ""
+
+
+def search_of(pages: SongPages, artist: str, title: str) -> str:
+    """The address at which this song is looked for; "" where there is none, or nothing to look for."""
+    words = " ".join(f"{artist} {title}".split())[:LONGEST_SEARCH]
+    sought = any(map(str.isalnum, words)) and title.strip()
+    return pages.search.format(words=_in_an_address(words)) if pages.search and sought else ""
+
+
+def _in_an_address(words: str) -> str:
+    """All but letters and digits of ASCII as their numbers (`%2F`)."""
+    signs = words.encode("utf-8", "ignore")
+    return "".join(chr(sign) if sign < 128 and chr(sign).isalnum() else f"%{sign:02X}" for sign in signs)
 
 
 def _at(one: SongPages, host: str, path: str, query: str, pages: Sequence[SongPages]) -> SongLink | NotASong | None:

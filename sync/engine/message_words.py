@@ -14,6 +14,7 @@ from sync.core.music import Song
 from sync.core.said import Button, Piece, Said, filled, lines
 from sync.core.song_share import OPEN, OnRun, Seen, Sending, Share, ShareState
 from sync.engine.friendship import friends
+from sync.engine.song_links import SongPlace, listens_at, places
 from sync.engine.song_views import SentView, ToOne, sent_view
 
 MOST_TOLD = 5
@@ -72,7 +73,8 @@ class Words:
             return Said(self._line("{sender} took a song back.", sender=share.sender or self._say("Somebody")))
         head = self._line("{sender} sent you a song:", sender=_strong(share.sender or self._say("Somebody")))
         note = self._line("“{note}”", note=share.note) if share.note else ()
-        return Said(lines(head, _song(share.song), note, self._became(share)), self._answers(share), share.song.link)
+        buttons = (*self._answers(share), *self._links(share))
+        return Said(lines(head, _song(share.song), note, self._became(share)), buttons, share.song.link)
 
     def _is_unwanted(self, share: Share) -> bool:
         """From who is muted there is no message; from who is no friend any more no song is shown."""
@@ -96,6 +98,17 @@ class Words:
             return ()
         labels = (("I played it", "p"), ("Not for me", "n"), ("Later", "l"))
         return (tuple(Button(self._say(label), f"{verb}:{share.id}") for label, verb in labels),)
+
+    def _links(self, share: Share) -> tuple[tuple[Button, ...], ...]:
+        """To where its recipient listens, as far as the song's name does not lead there already."""
+        at = listens_at(self._app, self._user)
+        found = [one for one in places(self._app, share.song, share.pages, at) if one.service in at]
+        row = tuple(Button(self._at(one), url=one.address) for one in found if one.address != share.song.link)
+        return (row,) if row else ()
+
+    def _at(self, one: SongPlace) -> str:
+        title = self._app.title(one.service)
+        return self._say("Look for it at {service}").format(service=title) if one.is_search else title
 
     # -- what became of one that was sent -----------------------------------------------------------
 

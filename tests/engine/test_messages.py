@@ -11,10 +11,11 @@ import pytest
 from sync.core.chat import Chat, ChatOwner
 from sync.core.friends import Learns
 from sync.core.message import MessageState
+from sync.core.music import Song
 from sync.core.song_share import ShareState
 from sync.engine.asks import friends as friendship
 from sync.engine.asks.preferences import change_preferences
-from sync.engine.asks.send_song import decline, played_it, withdraw
+from sync.engine.asks.send_song import decline, played_it, send, withdraw
 from sync.engine.asks.users import add_user
 from sync.engine.forgotten_friend import forget
 from sync.engine.tick import tick
@@ -54,6 +55,18 @@ def test_a_song_comes_as_a_message_with_three_answers(tmp_path: Path) -> None:
         assert came.text == f"anna sent you a song:\n{SONG.artist} – {SONG.title}\n“for the hills”"
         assert [one["text"] for one in came.buttons] == ["I played it", "Not for me", "Later"]
         assert world.read_by(ANNA) == []  # nobody is told that what they have done is done
+
+
+def test_where_its_reader_listens_it_is_looked_for_unless_its_page_is_known(tmp_path: Path) -> None:
+    with friends(tmp_path, RUNTRACK_LISTENS_AT="deezer,tidal") as world:
+        page = "https://www.deezer.com/track/7"
+        send(world.wired.app, ANNA, ME, Song("A & B", "C"), "50a5", world.now, pages=(page,))
+        world.everybody(2)
+        (came,) = world.read_by(ME)
+        assert came.buttons[3:] == [
+            {"text": "Deezer", "url": page},
+            {"text": "Look for it at Tidal", "url": "https://tidal.com/search?q=C%20A%20%26%20B"},
+        ]
 
 
 def test_what_became_of_it_is_one_message_that_is_changed(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from sync.engine.asks import groups as verbs
 from sync.engine.asks import memberships
 from sync.engine.asks.group_refusals import NotJoined
 from sync.engine.groups import GroupView
+from sync.engine.song_links import listens_at
 from sync.entrypoints.api import told_songs
 from sync.entrypoints.api.answers import friends as of_friends
 from sync.entrypoints.api.answers import groups as answers
@@ -47,7 +48,7 @@ async def week_of_group(site: Here, person: Person, id: str) -> answers.GroupWee
         week = group_week.week(app.store, person, id, site.now())
         if week is None:
             raise NotJoined
-        return told_songs.week(app, person, week)
+        return told_songs.week(app, person, week, listens_at(app, person))
 
     return await site.look(person, look)
 

@@ -15,6 +15,7 @@ from sync.core.time_left import within
 from sync.engine import groups, song_views
 from sync.engine.asks import send_song
 from sync.engine.find_song import Found, find_song
+from sync.engine.song_links import listens_at
 from sync.engine.song_views import Place
 from sync.entrypoints.api import cursors, told_songs
 from sync.entrypoints.api.access.counting import Counting
@@ -47,8 +48,9 @@ async def songs_that_came(site: Here, person: Person, cursor: Cursor = None, lim
 
     def look(app: App) -> answers.CameSongs:
         page = song_views.page_of_inbox(app.store, person, before, limit)
-        named = _groups(app, person, page.shown)
-        return answers.CameSongs(songs=[told_songs.came(app, one, named) for one in page.shown], next=_next(page.next))
+        named, at = _groups(app, person, page.shown), listens_at(app, person)
+        shown = [told_songs.came(app, one, named, at) for one in page.shown]
+        return answers.CameSongs(songs=shown, next=_next(page.next))
 
     return await site.look(person, look)
 
@@ -130,7 +132,7 @@ async def later(site: Here, person: Person, id: str) -> answers.CameSong:
 async def _answered(site: Site, person: str, wish: Callable[[App], Share]) -> answers.CameSong:
     def work(app: App) -> answers.CameSong:
         share = wish(app)
-        return told_songs.came(app, share, _groups(app, person, [share]))
+        return told_songs.came(app, share, _groups(app, person, [share]), listens_at(app, person))
 
     return await site.change(person, work)
 

@@ -1,12 +1,12 @@
 """Songs between friends as answers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sync.app import App
 from sync.core.music import Song
-from sync.core.song_link import SongLink, of_address
 from sync.core.song_share import OnRun, Seen, Share
 from sync.engine.group_week import Week
+from sync.engine.song_links import places
 from sync.engine.song_views import SentView, ToOne
 from sync.entrypoints.api.answers import groups as of_groups
 from sync.entrypoints.api.answers import songs as answers
@@ -14,21 +14,23 @@ from sync.entrypoints.api.answers import songs as answers
 HEARD = (Seen.PLAYED, Seen.ON_A_RUN)
 
 
-def song(app: App, of: Song, addresses: Iterable[str] = ()) -> answers.NamedSong:
-    """Its pages are those of services that are known, to the letter; an address that is nobody's is not passed on."""
-    return answers.NamedSong(
-        title=of.title, artist=of.artist, seconds=of.seconds, pages=list(_pages(app, (of.uri, of.link, *addresses)))
-    )
+def song(app: App, of: Song, addresses: Iterable[str] = (), at: Sequence[str] = ()) -> answers.NamedSong:
+    """`at`: the services at which who reads it listens."""
+    pages = [
+        answers.SongPage(service=one.service, title=app.title(one.service), url=one.address, search=one.is_search)
+        for one in places(app, of, addresses, at)
+    ]
+    return answers.NamedSong(title=of.title, artist=of.artist, seconds=of.seconds, pages=pages)
 
 
-def came(app: App, share: Share, groups: Mapping[str, str]) -> answers.CameSong:
-    """`groups`: the names of their recipient's by their ids."""
+def came(app: App, share: Share, groups: Mapping[str, str], at: Sequence[str]) -> answers.CameSong:
+    """`groups`: the names of their recipient's by their ids; `at`: where the recipient listens."""
     return answers.CameSong(
         id=share.id,
         sender=share.sender,
         group=share.group,
         group_name=groups.get(share.group, ""),
-        song=song(app, share.song, share.pages),
+        song=song(app, share.song, share.pages, at),
         note=share.note,
         sent_at=share.sent_at,
         state=share.state,
@@ -54,7 +56,8 @@ def sent(app: App, view: SentView) -> answers.SentSong:
     )
 
 
-def week(app: App, person: str, of: Week) -> of_groups.GroupWeek:
+def week(app: App, person: str, of: Week, at: Sequence[str]) -> of_groups.GroupWeek:
+    """`at`: where `person`, who looks, listens."""
     return of_groups.GroupWeek(
         id=of.id,
         name=of.name,
@@ -63,7 +66,7 @@ def week(app: App, person: str, of: Week) -> of_groups.GroupWeek:
         songs=[
             of_groups.WeekSong(
                 id=one.id,
-                song=song(app, one.song),
+                song=song(app, one.song, (), at),
                 sender=one.sender,
                 sent_at=one.sent_at,
                 heard=list(one.heard),
@@ -91,12 +94,3 @@ def _part(ran: OnRun | None) -> answers.RunPart | None:
         pace=ran.pace,
         heart_rate=ran.heart_rate,
     )
-
-
-def _pages(app: App, addresses: Iterable[str]) -> Iterator[answers.SongPage]:
-    known, told = app.song_pages, set[str]()
-    for address in addresses:
-        link = of_address(address, known) if address else None
-        if isinstance(link, SongLink) and link.service not in told:
-            told.add(link.service)
-            yield answers.SongPage(service=link.service, title=app.title(link.service), url=link.address)

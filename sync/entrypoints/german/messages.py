@@ -1,6 +1,7 @@
 """Messages about songs, and what the bot answers. Places stand where names and songs are filled in afterwards."""
 
 TABLE = {
+    "Look for it at {service}": "Bei {service} suchen",
     "decimal point .": "Dezimalzeichen ,",
     "Somebody": "Jemand",
     "There is nothing here any more.": "Hier ist nichts mehr.",

@@ -86,7 +86,15 @@ def test_a_link_is_found_sent_heard_on_a_run_and_told_with_figures(
     assert (sent.status_code, sent.json()["to"][0]["seen"], sent.json()["can_withdraw"]) == (201, "not seen yet", True)
     (came,) = me.get("/api/songs/came").json()["songs"]
     assert (came["sender"], came["note"], came["state"]) == (ANNA, "for the hills", "waiting")
-    assert [each["service"] for each in came["song"]["pages"]] == ["apple", "deezer"]
+    assert [(each["service"], each["search"]) for each in came["song"]["pages"]] == [
+        ("apple", False),
+        ("deezer", False),
+    ]
+    changes = {"listens_at": "deezer, tidal"}
+    assert me.put("/api/preferences", json={"changes": changes}).status_code == 200
+    looked_for = me.get("/api/songs/came").json()["songs"][0]["song"]["pages"][2]
+    assert (looked_for["title"], looked_for["search"]) == ("Tidal", True)
+    assert looked_for["url"].startswith("https://tidal.com/search?q=")
 
     begun = world.now + 5 * MINUTE
     listen(world, SONG, begun + 10 * MINUTE)

@@ -1043,6 +1043,8 @@ export interface SongPage {
   /** The service's name as people write it. */
   title: string
   url: string
+  /** No page of it is known there: the address looks for it by its names. */
+  search: boolean
 }
 
 export interface SongRecord {

@@ -66,6 +66,8 @@ export const server: Record<keyof typeof english, string> = {
   'p.quiet_hours.about': 'Von welcher bis zu welcher Stunde keine neue Nachricht über Songs kommt, etwa 22-8; off: keine.',
   'p.messages_a_day': 'Nachrichten am Tag',
   'p.messages_a_day.about': 'So viele neue Nachrichten über Songs kommen höchstens in 24 Stunden; die übrigen später.',
+  'p.listens_at': 'Links zu Songs',
+  'p.listens_at.about': 'Wo du hörst: ist dort keine Seite bekannt, sucht ein Link den Song. Namen von Diensten, mit Kommas; leer: die du verbunden hast.',
   'p.digest': 'Aufgehobenes zusammen',
   'p.digest.about': 'Ob Nachrichten, die aufgehoben wurden, in einer kommen.',
   'p.notify_urls': 'Adressen',

@@ -39,6 +39,8 @@ export const songs: Record<keyof typeof english, string> = {
   'fs.yours.wait.other': '{n} warten',
   'fs.yours.none': 'Noch ist nichts gekommen.',
   'fs.gone': 'jemand, der nicht mehr hier ist',
+  'fs.search': 'Suche',
+  'fs.look': 'Bei {name} suchen',
   'fs.play': 'Öffnen bei {name}',
   'fs.came.waiting': 'Spiel ihn, wo du magst, es wird bemerkt. Bis {day}.',
   'fs.came.invited': 'Nichts ist verbunden, das es bemerken würde.',

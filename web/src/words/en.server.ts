@@ -64,6 +64,8 @@ export const server = {
   'p.quiet_hours.about': 'From which hour to which no new message about songs comes, as 22-8; off: there are none.',
   'p.messages_a_day': 'Messages a day',
   'p.messages_a_day.about': 'The most new messages about songs in 24 hours; the others come later.',
+  'p.listens_at': 'Links to songs',
+  'p.listens_at.about': 'Where you listen: without a known page there, a link looks for the song. Names of services, with commas; empty: those that you have connected.',
   'p.digest': 'Held messages as one',
   'p.digest.about': 'Whether messages that were held come together.',
   'p.notify_urls': 'Addresses',

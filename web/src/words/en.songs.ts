@@ -37,6 +37,8 @@ export const songs = {
   'fs.yours.wait.other': '{n} waiting',
   'fs.yours.none': 'Nothing has come yet.',
   'fs.gone': 'somebody who is not here any more',
+  'fs.search': 'search',
+  'fs.look': 'Look for it at {name}',
   'fs.play': 'Open at {name}',
   'fs.came.waiting': 'Play it anywhere, it is noticed. Until {day}.',
   'fs.came.invited': 'Nothing is connected that would notice it.',

@@ -17,6 +17,8 @@ class SongPage(Answer):
     title: str
     """The service's name as people write it."""
     url: str
+    search: bool
+    """No page of it is known there: the address looks for it by its names."""
 
 
 class NamedSong(Answer):
