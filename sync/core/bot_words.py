@@ -14,6 +14,8 @@ COMMANDS = {
     "freunde": "friends",
     "songs": "songs",
     "song": "song",
+    "group": "group",
+    "gruppe": "group",
     "help": "help",
     "hilfe": "help",
 }

@@ -20,7 +20,8 @@ class Chat:
     not told. `quiet`: its person has stopped it, and hears nothing until they begin again. `paused_at` and `why`: it
     cannot be written to since then (blocked, gone). `writes_until`: where a messenger lets us write for some time after
     its person wrote, when that ends; None: it never ends, or has never begun. `numbers`: what is pressed by writing a
-    number, where there are no buttons (`engine/numbered.py`), the oldest first."""
+    number, where there are no buttons (`engine/numbered.py`), the oldest first. `person`: how the messenger calls its
+    person in chats of several people, where that is not `id`; "" where it was not told."""
 
     user: str
     service: str
@@ -32,6 +33,7 @@ class Chat:
     why: str = ""
     writes_until: datetime | None = None
     numbers: dict[str, str] = field(default_factory=dict)
+    person: str = ""
     version: int = 0
 
     @property
@@ -80,6 +82,19 @@ class ChatOwner:
         """With one more; more than `MOST` is more than a person asks."""
         fresh = self.since is None or now - self.since >= COUNTED_FOR
         return replace(self, since=now if fresh else self.since, count=1 if fresh else self.count + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChat:
+    """A chat of several people at a messenger (`chat`: its id there) whose songs go to the group `group`, as `user`,
+    who belongs to that, has chosen: for as long as they do."""
+
+    service: str
+    chat: str
+    user: str
+    group: str
+    since: datetime
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,16 @@ KINDS = (
         due=lambda one: one.due,
         names=lambda one: one.user,
     ),
+    # what goes to a group is in the person's own
+    Kind(
+        "GroupChat",
+        "chat",
+        lambda one: (one.service, one.chat),
+        Whose.EVERYBODY,
+        in_export=False,
+        in_delete=False,
+        names=lambda one: one.user,
+    ),
     Kind(
         "ChatCode",
         "chat",

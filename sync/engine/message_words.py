@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sync.app import App
+from sync.core.circle import Belongs, Membership
 from sync.core.friends import Contact, Will
 from sync.core.message import About, Message
 from sync.core.music import Song
 from sync.core.said import Button, Piece, Said, filled, lines
 from sync.core.song_share import OPEN, OnRun, Seen, Sending, Share, ShareState
 from sync.engine.friendship import friends
+from sync.engine.groups import names
 from sync.engine.song_links import SongPlace, listens_at, places
 from sync.engine.song_views import SentView, ToOne, sent_view
 
@@ -71,15 +73,29 @@ class Words:
             return None
         if share.state is ShareState.WITHDRAWN:
             return Said(self._line("{sender} took a song back.", sender=share.sender or self._say("Somebody")))
-        head = self._line("{sender} sent you a song:", sender=_strong(share.sender or self._say("Somebody")))
+        head = self._from(share)
         note = self._line("“{note}”", note=share.note) if share.note else ()
         buttons = (*self._answers(share), *self._links(share))
         return Said(lines(head, _song(share.song), note, self._became(share)), buttons, share.song.link)
 
+    def _from(self, share: Share) -> Pieces:
+        sender = _strong(share.sender or self._say("Somebody"))
+        name = names(self._app.store, self._user).get(share.group, "") if share.group else ""
+        if name:
+            return self._line("{sender} sent {group} a song:", sender=sender, group=name)
+        return self._line("{sender} sent you a song:", sender=sender)
+
     def _is_unwanted(self, share: Share) -> bool:
-        """From who is muted there is no message; from who is no friend any more no song is shown."""
-        contact = self._app.store.load(Contact, self._user, share.sender) if share.sender else None
-        return contact is not None and (contact.muted or contact.will is not Will.WANTED)
+        """From who is muted there is no message, nor from a group that is; from who is no friend any more no song is
+        shown, unless it came by a group, nor one of a group that one has left."""
+        store = self._app.store
+        contact = store.load(Contact, self._user, share.sender) if share.sender else None
+        if contact is not None and (contact.muted or contact.will is Will.BLOCKED):
+            return True
+        if not share.group:
+            return contact is not None and contact.will is not Will.WANTED
+        member = store.load(Membership, self._user, share.group)
+        return member is None or member.muted or member.will is not Belongs.JOINED
 
     def _became(self, share: Share) -> Pieces:
         match share.state:
@@ -121,6 +137,8 @@ class Words:
         if not news and not shown:
             return None  # nobody is told that what they have just done is done
         head = self._line("Your song {song}", song=_named(view.song))
+        if view.group_name:
+            head = self._line("Your song {song} in {group}", song=_named(view.song), group=view.group_name)
         return Said(lines(head, self._summary(view), *self._each(view)))
 
     def _summary(self, view: SentView) -> Pieces:

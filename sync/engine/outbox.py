@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sync.core.chat import Chat
 from sync.core.message import LOOKED_AFTER, About, Message, MessageState, id_of
-from sync.core.song_share import Share
+from sync.core.song_share import Sending, Share
 from sync.engine import saving
 from sync.ports import Conflict, Store
 
@@ -72,6 +72,17 @@ def listener_changed(store: Store, listener: str, sender: str, now: datetime) ->
     for share in store.all(Share, listener):
         if share.sender == sender:
             tell(store, sender, About.SENT, share.id, now)
+
+
+def member_changed(store: Store, user: str, group: str, now: datetime) -> None:
+    """What somebody lets the others of a group learn is another now, or they belong to it no longer: the next edit says
+    as much, or as little, of each song that went there, to those who sent it and to them. Safe to repeat."""
+    for share in store.all(Share, user):
+        if share.group == group and share.sender:
+            tell(store, share.sender, About.SENT, share.id, now)
+    for sending in store.all(Sending, user):
+        if sending.group == group:
+            wake_all(store, user, About.SENT, sending.id, now)
 
 
 def window_opened(store: Store, chat: Chat, now: datetime) -> None:

@@ -13,14 +13,15 @@ from hashlib import sha256
 from sync.app import App
 from sync.core.backoff import backoff
 from sync.core.chat import Chat, ChatOwner
-from sync.core.errors import DEFINITELY_NOT_SENT, AppInactive, ChatGone, SyncError
+from sync.core.errors import DEFINITELY_NOT_SENT, AppInactive, ChatGone, ChatMoved, SyncError
 from sync.core.inbound import KEPT, Acted, Inbound, Polling
 from sync.core.said import Piece, Said
 from sync.core.time_left import within
 from sync.core.whose import work_of
 from sync.engine import numbered, saving, service_trouble
+from sync.engine.asks import group_chats
 from sync.engine.asks.chats import forget_codes
-from sync.engine.bot.acting import act
+from sync.engine.bot.acting import act, moved_away
 from sync.engine.bot.outcome import Outcome
 from sync.engine.delivering import deliver_now
 from sync.engine.incoming import keep
@@ -118,9 +119,7 @@ def _done(app: App, inbound: Inbound, now: datetime, time_left: Callable[[], flo
     try:
         _answer(app, claimed, outcome, now)
     except ChatGone as error:
-        chat = app.store.load(Chat, outcome.user, inbound.service) if outcome.user else None
-        if chat is not None:
-            saving.put(app.store, chat.paused(error.reason, now))
+        _gone(app.store, outcome, inbound, error.reason, now)
     except SyncError as error:
         if isinstance(error, DEFINITELY_NOT_SENT):
             _again(app.store, replace(claimed, acted=Acted.NOT_YET), now, error.reason)
@@ -141,7 +140,22 @@ def _answer(app: App, inbound: Inbound, outcome: Outcome, now: datetime) -> None
     said = outcome.said or (Said((Piece(outcome.pressed),)) if outcome.pressed and not update.press else None)
     if said is not None:
         key = sha256(f"{inbound.service} {inbound.id}".encode()).hexdigest()[:32]
-        messenger.send(update.chat, numbered.shown(app.store, messenger, outcome.user, said), key)
+        chat, shown = outcome.chat or update.chat, numbered.shown(app.store, messenger, outcome.user, said)
+        try:
+            messenger.send(chat, shown, key)
+        except ChatMoved as moved:  # nothing was sent
+            moved_away(app, inbound.service, chat, moved.to)
+            messenger.send(moved.to, shown, key)
+
+
+def _gone(store: Store, outcome: Outcome, inbound: Inbound, why: str, now: datetime) -> None:
+    """The chat that was to be answered is not there: its person's own, or one of several people."""
+    where = outcome.chat or inbound.update.chat
+    chat = store.load(Chat, outcome.user, inbound.service) if outcome.user else None
+    if chat is not None and chat.id == where:
+        saving.put(store, chat.paused(why, now))  # None: it has changed, as when they wrote at this moment
+    else:
+        group_chats.forget(store, inbound.service, where)
 
 
 def _again(store: Store, inbound: Inbound, now: datetime, why: str) -> None:

@@ -19,7 +19,15 @@ from sync.core.inbound import Did
 from sync.core.said import MOST_DATA, Button, Piece, Said
 from sync.sim.faults import FAULTS
 from tests.support.adapters.bots import KEY, error_of
-from tests.support.contract.messenger_places import EDITING, LOOKED_AT, PLACES, WITH_BUTTONS, Place, place_of
+from tests.support.contract.messenger_places import (
+    EDITING,
+    LOOKED_AT,
+    PLACES,
+    WITH_BUTTONS,
+    WITH_GROUPS,
+    Place,
+    place_of,
+)
 
 HELLO, BYE = Said((Piece("hello"),)), Said((Piece("bye"),))
 HOSTILE = "<b>&amp;</b> *_`[x](y)`_* @all \u202e \u200d🏃\u200d♀️ " + '"' * 3 + '"><script>'
@@ -34,6 +42,7 @@ def place(request: pytest.FixtureRequest) -> Iterator[Place]:
 
 only_where_edited = pytest.mark.parametrize("place", EDITING, indirect=True)
 only_where_looked_at = pytest.mark.parametrize("place", LOOKED_AT, indirect=True)
+only_with_groups = pytest.mark.parametrize("place", WITH_GROUPS, indirect=True)
 only_with_buttons = pytest.mark.parametrize("place", WITH_BUTTONS, indirect=True)
 
 
@@ -170,6 +179,19 @@ def test_what_people_write_is_told_once_in_order_with_its_chat_and_its_links(pla
     assert place.told() == ()
     place.says("again")
     assert [one.text for one in place.told()] == ["again"]
+
+
+@only_with_groups
+def test_what_somebody_writes_among_others_says_so_and_is_of_the_same_person(place: Place) -> None:
+    assert place.bot.can.groups
+    place.says("alone")
+    chat = place.says_among_others("/song https://x.example/song")
+    alone, among = place.told()
+    assert (alone.is_group, among.is_group) == (False, True)
+    assert (among.did, among.chat, among.text) == (Did.WROTE, chat, "/song https://x.example/song")
+    assert (among.sender, among.links) == (alone.sender, ("https://x.example/song",))
+    assert place.bot.send(chat, HELLO, KEY)
+    assert place.shown() == []
 
 
 @only_where_looked_at

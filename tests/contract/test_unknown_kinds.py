@@ -180,6 +180,7 @@ def test_each_kind_says_whose_it_is_and_whether_it_goes_out_and_goes_away_with_t
         "Draft": (Whose.USER, False, True),
         "Message": (Whose.USER, False, True),
         "ChatOwner": (Whose.EVERYBODY, False, False),
+        "GroupChat": (Whose.EVERYBODY, False, False),
         "ChatCode": (Whose.EVERYBODY, False, False),
         "Inbound": (Whose.EVERYBODY, False, False),
         "Polling": (Whose.EVERYBODY, False, False),

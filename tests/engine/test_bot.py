@@ -174,9 +174,7 @@ def test_in_a_group_nobody_is_shown_and_nothing_but_a_command_is_answered(tmp_pa
             world.telegram.writes(CHATS[ANNA], text, chat=-500)
         world.telegram.writes(STRANGER, "/song " + TEXT, chat=-500)
         world.told()
-        assert [one.text for one in world.telegram.messages] == [
-            "Please send the song to me alone, and say there to whom it goes."
-        ]
+        assert [(one.chat, one.text.splitlines()[1]) for one in world.telegram.messages] == [(CHATS[ANNA], "To whom?")]
 
 
 def test_more_than_a_person_asks_is_not_answered(tmp_path: Path) -> None:

@@ -104,9 +104,9 @@ def no_longer() -> dict[str, Callable[[World], object]]:
         "blocks the sender": lambda world: friends.block(world.store, "ben", "cleo", world.now),
         "the sender blocks them": lambda world: friends.block(world.store, "cleo", "ben", world.now),
         "the sender leaves": lambda world: memberships.leave(world.store, "cleo", HILL, world.now),
-        "is taken off": lambda world: groups.remove(world.store, "anna", HILL, "ben"),
-        "the sender is taken off": lambda world: groups.remove(world.store, "anna", HILL, "cleo"),
-        "the group is closed": lambda world: groups.close(world.store, "anna", HILL),
+        "is taken off": lambda world: groups.remove(world.store, "anna", HILL, "ben", world.now),
+        "the sender is taken off": lambda world: groups.remove(world.store, "anna", HILL, "cleo", world.now),
+        "the group is closed": lambda world: groups.close(world.store, "anna", HILL, world.now),
         "its maker is deleted": deleted,
     }
 
@@ -164,13 +164,13 @@ def test_what_is_said_in_the_group_tells_nothing_of_songs_between_two(tmp_path: 
 def test_who_is_taken_off_and_asked_again_has_to_say_everything_anew(tmp_path: Path) -> None:
     with World(tmp_path) as world:
         group(world, ben=FIGURES)
-        groups.remove(world.store, "anna", HILL, "ben")
+        groups.remove(world.store, "anna", HILL, "ben", world.now)
         assert groups_of(world.store, "ben") == []
         groups.invite(world.store, "anna", HILL, "ben", world.now)
         (seen,) = groups_of(world.store, "ben")
         assert (seen.will, seen.tells) == (Belongs.ASKED, Learns.NOTHING)
         memberships.leave(world.store, "ben", HILL, world.now, block=True)
-        groups.remove(world.store, "anna", HILL, "ben")
+        groups.remove(world.store, "anna", HILL, "ben", world.now)
         groups.invite(world.store, "anna", HILL, "ben", world.now)
         assert [one.will for one in groups_of(world.store, "ben")] == [Belongs.BLOCKED]
         memberships.join(world.store, "ben", HILL, world.now)
@@ -187,12 +187,12 @@ def test_what_one_may_not_do_is_refused(tmp_path: Path) -> None:
         refused: list[tuple[type[Refused], Callable[[], object]]] = [
             (NotTheMaker, lambda: groups.invite(store, "ben", HILL, "anna", now)),
             (NotTheMaker, lambda: invitations.invite_into(store, "ben", HILL, "t" * 22, now)),
-            (NotTheMaker, lambda: groups.remove(store, "ben", HILL, "cleo")),
-            (NotTheMaker, lambda: groups.close(store, "ben", HILL)),
+            (NotTheMaker, lambda: groups.remove(store, "ben", HILL, "cleo", world.now)),
+            (NotTheMaker, lambda: groups.close(store, "ben", HILL, world.now)),
             (NotAmongFriends, lambda: groups.invite(store, "anna", HILL, "cleo", now)),
             (NotAmongFriends, lambda: groups.invite(store, "anna", HILL, "nobody", now)),
-            (NotInGroup, lambda: groups.remove(store, "anna", HILL, "nobody")),
-            (MakerStays, lambda: groups.remove(store, "anna", HILL, "anna")),
+            (NotInGroup, lambda: groups.remove(store, "anna", HILL, "nobody", world.now)),
+            (MakerStays, lambda: groups.remove(store, "anna", HILL, "anna", world.now)),
             (MakerStays, lambda: memberships.leave(store, "anna", HILL, now)),
             (NotJoined, lambda: memberships.tell(store, "dora", HILL, PLAYED, now)),
             (NotJoined, lambda: sends(world, "dora")),
@@ -241,7 +241,7 @@ def test_a_group_has_fifty_people_and_a_person_twenty_groups(tmp_path: Path) -> 
         groups.make(store, "me", "e1", "of me", now)
         with pytest.raises(TooManyGroups):
             invitations.join_group(app, "dora", invitations.invite_into(store, "me", "e1", "w" * 22, now), now)
-        groups.close(store, "dora", "d0")
+        groups.close(store, "dora", "d0", world.now)
         groups.make(store, "dora", "d99", "one more", now)
 
 
@@ -361,5 +361,5 @@ def test_what_the_others_keep_of_a_person_goes_with_them(tmp_path: Path) -> None
 def test_a_closed_group_leaves_nothing_with_its_people(tmp_path: Path) -> None:
     with World(tmp_path) as world:
         group(world)
-        groups.close(world.store, "anna", HILL)
+        groups.close(world.store, "anna", HILL, world.now)
         assert (world.store.all(Circle), world.store.all(Membership)) == ([], [])

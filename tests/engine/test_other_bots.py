@@ -10,7 +10,8 @@ from sync.core.chat import Chat
 from sync.core.friends import Learns
 from sync.core.message import Message, MessageState
 from sync.core.song_share import Sending, ShareState
-from sync.engine.asks.chats import code_for
+from sync.engine.asks import groups, memberships
+from sync.engine.asks.chats import code_for, disconnect
 from sync.sim.songbook import SONGS
 from sync.wiring import ME
 from tests.support.engine.two_friends import ANNA, befriend, listen, sends, share_of
@@ -110,6 +111,35 @@ def test_what_became_of_a_song_is_told_on_asking(tmp_path: Path) -> None:
         world.writes(ANNA, "/songs")
         world.told()
         assert world.room(ANNA)[-1] == f"Your song {NAME}\nme: not seen yet"
+
+
+def test_a_room_of_several_people_is_bound_by_a_number_and_a_song_there_goes_to_the_group(tmp_path: Path) -> None:
+    with friends(tmp_path) as world:
+        made = groups.make(world.store, ANNA, "c1" * 10, "Hill runners", world.now)
+        groups.invite(world.store, ANNA, made.id, ME, world.now)
+        memberships.join(world.store, ME, made.id, world.now)
+        world.on_matrix(ANNA, ME)
+        room = world.matrix.joined(PEOPLE[ANNA])
+        world.matrix.rooms[room].others = 3
+        world.matrix.says(room, PEOPLE[ANNA], "!group")
+        world.told()
+        assert world.room(ANNA)[-1].endswith("\n1 Hill runners")
+        world.writes(ANNA, "1")
+        world.told()
+        world.matrix.says(room, "@eve:sim.example", f"!song {OTHER.artist} - {OTHER.title}")
+        world.matrix.says(room, PEOPLE[ME], f"!song {SONG.artist} - {SONG.title}")
+        world.told()
+        bound, song = world.matrix.shown(room)
+        assert bound == "What members of Hill runners write here with /song goes to everybody in it."
+        assert song.startswith(f"{NAME} (https://")
+        assert song.endswith(")\nSent to Hill runners.")
+        (sent,) = world.store.all(Sending, ME)
+        assert (sent.group, sent.to) == (made.id, (ANNA,))
+        assert len(world.room(ME)) == 1
+        disconnect(world.store, ME, "matrix")
+        world.matrix.says(room, PEOPLE[ME], f"!song {OTHER.artist} - {OTHER.title}")
+        world.told()
+        assert (len(world.store.all(Sending)), len(world.matrix.shown(room))) == (1, 2)
 
 
 @pytest.mark.parametrize("fault", ["timeout after the effect", "500 after the effect", "reset after the effect"])

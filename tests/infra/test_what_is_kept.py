@@ -40,6 +40,7 @@ ROWS = {
     "Draft": "songs that you showed",
     "Message": "messages to you",
     "ChatOwner": "whose a chat is",
+    "GroupChat": "chats of several people",
     "ChatCode": "codes by which a chat",
     "Inbound": "what messengers told",
     "Polling": "where the looks at a messenger",

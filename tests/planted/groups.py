@@ -4,6 +4,8 @@ from tests.planting import Mutant
 
 GROUPS = ("tests/engine/test_groups.py",)
 CIRCLE = ("tests/core/test_circle.py",)
+CHATS = ("tests/engine/test_group_chats.py",)
+MESSAGES = ("tests/engine/test_group_messages.py",)
 MARKS = ("tests/engine/test_from_friends.py",)
 WEEK = ("tests/entrypoints/test_cli_groups.py", "-k", "week")
 
@@ -133,5 +135,54 @@ GROUP_BUGS = (
         "learned(share, Learns.FIGURES if name == user else may[name], withdrawn=False)",
         "learned(share, Learns.FIGURES, withdrawn=False)",
         WEEK,
+    ),
+    Mutant(
+        "whoever writes in a chat is told to which group its songs go",
+        "sync/engine/bot/group_chats.py",
+        "if circle is None or not group_chats.belongs(self._store, self._chat.user, circle):",
+        "if circle is None:",
+        CHATS,
+    ),
+    Mutant(
+        "a refusal is said before everybody in the chat",
+        "sync/engine/bot/group_chats.py",
+        "return Outcome(self._chat.user, said) if sent else self._alone(said)",
+        "return Outcome(self._chat.user, said)",
+        CHATS,
+    ),
+    Mutant(
+        "somebody else answers to which group a chat's songs go",
+        "sync/engine/bot/group_chats.py",
+        "if asked is None or asked.user != user or",
+        "if asked is None or",
+        CHATS,
+    ),
+    Mutant(
+        "who does not belong to the group of a chat takes it for another one",
+        "sync/engine/asks/group_chats.py",
+        "if circle is not None and not belongs(store, user, circle):",
+        "if circle is not None and user == circle.user:",
+        CHATS,
+    ),
+    Mutant(
+        "a chat of several people that is gone shuts its writer's own",
+        "sync/engine/receiving.py",
+        "if chat is not None and chat.id == where:",
+        "if chat is not None:",
+        CHATS,
+    ),
+    Mutant(
+        "songs of a muted group come with a message",
+        "sync/engine/message_words.py",
+        "return member is None or member.muted or member.will",
+        "return member is None or member.will",
+        MESSAGES,
+    ),
+    Mutant(
+        "what somebody lets a group know no more stays in a message",
+        "sync/engine/asks/memberships.py",
+        "    outbox.member_changed(store, user, id, now)\n",
+        "",
+        MESSAGES,
     ),
 )

@@ -77,8 +77,8 @@ MESSAGE_BUGS = (
     Mutant(
         "a muted friend's songs make messages",
         "sync/engine/message_words.py",
-        "(contact.muted or contact.will is not Will.WANTED)",
-        "contact.will is not Will.WANTED",
+        "(contact.muted or contact.will is Will.BLOCKED)",
+        "(contact.will is Will.BLOCKED)",
         MESSAGES,
     ),
     Mutant(

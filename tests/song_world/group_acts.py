@@ -72,7 +72,7 @@ class GroupActs(Acts):
 
     def _takes_off(self, act: Act) -> None:
         """Refused where a try that was killed has done it."""
-        self._does(lambda app: groups.remove(app.store, act.who, act.group, act.other))
+        self._does(lambda app: groups.remove(app.store, act.who, act.group, act.other, act.at))
         self._is_out(act.other, act.group, act.at)
 
     def _is_out(self, name: str, group: str, at: datetime) -> None:

@@ -126,6 +126,7 @@ CHAT = Form(
         Field("paused_at", "since when it cannot be written to"),
         Field("why", "why not"),
         Field("writes_until", "until when it may be written to"),
+        Field("person", "what the messenger calls you in chats of several people, where that is something else"),
     ),
     left_out={"version": STORES, "numbers": "mean something for the messages above them alone"},
 )

@@ -90,18 +90,23 @@ def code_for(app: App, user: str, service: str, secret: str, now: datetime) -> t
     return secret, messenger.link(secret, told)
 
 
-def connect(store: Store, service: str, chat: str, code: str, now: datetime, *, language: str = "") -> Chat:
+def connect(
+    store: Store, service: str, chat: str, code: str, now: datetime, *, language: str = "", person: str = ""
+) -> Chat:
     """This chat is that of who made the code, also where it was somebody else's before: who holds it has brought the
-    code. Safe to repeat: the same chat may bring it again while it holds. Raises `BadCode`."""
+    code. `person`: as of a `Chat`. Safe to repeat: the same chat may bring it again while it holds. Raises `BadCode`.
+    """
     known = store.load(ChatCode, _print_of(code)) if 0 < len(code) <= LONGEST_CODE else None
     if known is None or not known.holds_for(service, chat, now) or not 0 < len(chat) <= LONGEST_ID:
         raise BadCode
     if not has_turns(store, known.user) or saving.put(store, replace(known, used_by=chat)) is None:
         raise BadCode  # another chat has brought it at this moment
-    return joined(store, known.user, service, chat, now, language=language)
+    return joined(store, known.user, service, chat, now, language=language, person=person)
 
 
-def joined(store: Store, user: str, service: str, chat: str, now: datetime, *, language: str = "") -> Chat:
+def joined(
+    store: Store, user: str, service: str, chat: str, now: datetime, *, language: str = "", person: str = ""
+) -> Chat:
     """The chat is this person's, who has shown so. The reverse look-up first: without it nothing is written there."""
     for _ in range(saving.TRIES):
         owner = store.load(ChatOwner, service, chat) or ChatOwner(service, chat)
@@ -109,10 +114,12 @@ def joined(store: Store, user: str, service: str, chat: str, now: datetime, *, l
             _left(store, owner.user, service, chat)
         before = store.load(Chat, user, service)
         if before is not None and before.id != chat:
-            _disowned(store, user, service, before.id)
-        mine = Chat(user, service, chat, now, language, version=before.version if before else 0)
+            _disowned(store, before)
+        elif before is not None:
+            person = person or before.person
+        mine = Chat(user, service, chat, now, language, person=person, version=before.version if before else 0)
         taken = saving.put(store, replace(owner, user=user, due=None))
-        if taken is not None and (saved := saving.put(store, mine)) is not None:
+        if taken is not None and _is_person(store, mine) and (saved := saving.put(store, mine)) is not None:
             return saved
     raise StoreBroken("this chat keeps being changed by another program", "try again")
 
@@ -129,7 +136,7 @@ def disconnect(store: Store, user: str, service: str) -> None:
     known = store.load(Chat, user, service)
     if known is None:
         raise NoChat
-    _disowned(store, user, service, known.id)
+    _disowned(store, known)
     store.remove(known)
 
 
@@ -144,10 +151,19 @@ def _left(store: Store, user: str, service: str, chat: str) -> None:
         store.remove(known)
 
 
-def _disowned(store: Store, user: str, service: str, chat: str) -> None:
-    owner = store.load(ChatOwner, service, chat)
-    if owner is not None and owner.user == user:
-        store.remove(owner)
+def _disowned(store: Store, chat: Chat) -> None:
+    for id in filter(None, (chat.id, chat.person)):
+        owner = store.load(ChatOwner, chat.service, id)
+        if owner is not None and owner.user == chat.user:
+            store.remove(owner)
+
+
+def _is_person(store: Store, chat: Chat) -> bool:
+    """Have its person known by how the messenger calls them as well. No: another program has changed that just now."""
+    if chat.person in ("", chat.id):
+        return True
+    owner = store.load(ChatOwner, chat.service, chat.person) or ChatOwner(chat.service, chat.person)
+    return owner.user == chat.user or saving.put(store, replace(owner, user=chat.user, due=None)) is not None
 
 
 def _print_of(code: str) -> str:

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from sync.core.circle import LONGEST_NAME, MOST_PEOPLE, Belongs, Circle, Membership
 from sync.core.friends import Learns
-from sync.engine import saving
+from sync.engine import outbox, saving
 from sync.engine.asks.group_refusals import (
     GroupFull,
     MakerStays,
@@ -82,7 +82,7 @@ def let_in(store: Store, maker: str, id: str, name: str) -> Circle:
     return _list_changed(store, maker, id, with_one_more)
 
 
-def remove(store: Store, user: str, id: str, other: str) -> Circle:
+def remove(store: Store, user: str, id: str, other: str, now: datetime) -> Circle:
     """Take somebody off a group of one's own. What they had said of it goes first, so that who is invited anew has to
     say it anew; who has blocked the group stays so. Killed in between, they belong to it no longer all the same.
     Raises `NoSuchGroup`, `NotTheMaker`, `MakerStays`, `NotInGroup`."""
@@ -94,10 +94,12 @@ def remove(store: Store, user: str, id: str, other: str) -> Circle:
     said = store.load(Membership, other, id)
     if said is not None and said.maker == user and said.will is not Belongs.BLOCKED:
         store.remove(said)
-    return _list_changed(store, user, id, lambda one: replace(one, people=_without(one.people, other)))
+    left = _list_changed(store, user, id, lambda one: replace(one, people=_without(one.people, other)))
+    outbox.member_changed(store, other, id, now)
+    return left
 
 
-def close(store: Store, user: str, id: str) -> None:
+def close(store: Store, user: str, id: str, now: datetime) -> None:
     """The group is over at once, for it goes first; then what its people had said of it. Safe to repeat: killed, the
     rest is of a group that is nowhere. Raises `NoSuchGroup`, `NotTheMaker`."""
     circle = own_group(store, user, id)
@@ -105,6 +107,8 @@ def close(store: Store, user: str, id: str) -> None:
     for said in store.load_each(Membership, [(name, id) for name in circle.everybody], Membership):
         if said is not None and said.maker == user:
             store.remove(said)
+    for name in circle.everybody:
+        outbox.member_changed(store, name, id, now)
 
 
 def own_group(store: Store, user: str, id: str) -> Circle:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sync.core.circle import Belongs, Circle, Membership, is_in
 from sync.core.friends import Learns
-from sync.engine import saving
+from sync.engine import outbox, saving
 from sync.engine.asks.group_refusals import MOST, MakerStays, NoSuchGroup, NotJoined, TooManyGroups
 from sync.engine.learning import group_of
 from sync.ports import Conflict, Store, StoreBroken
@@ -21,7 +21,7 @@ def join(store: Store, user: str, id: str, now: datetime, *, tells: Learns = Lea
     def turned(one: Membership) -> Membership:
         return one if one.will is Belongs.JOINED else replace(one.turned(Belongs.JOINED, now), tells=tells)
 
-    return _said(store, user, id, turned)
+    return _decided(store, user, id, now, turned)
 
 
 def tell(store: Store, user: str, id: str, tells: Learns, now: datetime) -> Membership:
@@ -34,7 +34,7 @@ def tell(store: Store, user: str, id: str, tells: Learns, now: datetime) -> Memb
         return replace(one, tells=tells)
 
     there(store, user, id)
-    return _said(store, user, id, told)
+    return _decided(store, user, id, now, told)
 
 
 def mute(store: Store, user: str, id: str, *, muted: bool = True) -> Membership:
@@ -51,7 +51,8 @@ def leave(store: Store, user: str, id: str, now: datetime, *, block: bool = Fals
         raise NoSuchGroup(id)
     if own.maker == user and store.load(Circle, user, id) is not None:
         raise MakerStays
-    return _said(store, user, id, lambda one: one.turned(Belongs.BLOCKED if block else Belongs.LEFT, now))
+    will = Belongs.BLOCKED if block else Belongs.LEFT
+    return _decided(store, user, id, now, lambda one: one.turned(will, now))
 
 
 def there(store: Store, user: str, id: str) -> tuple[Circle, Membership]:
@@ -71,6 +72,13 @@ def room(store: Store, user: str, besides: str) -> None:
             store.remove(one)  # of a group that is closed
     if sum(is_in(circle, one) for circle, one in zip(circles, own, strict=True)) >= MOST:
         raise TooManyGroups
+
+
+def _decided(store: Store, user: str, id: str, now: datetime, change: Callable[[Membership], Membership]) -> Membership:
+    """Said, and what messages show of it with it."""
+    said = _said(store, user, id, change)
+    outbox.member_changed(store, user, id, now)
+    return said
 
 
 def _said(store: Store, user: str, id: str, change: Callable[[Membership], Membership]) -> Membership:

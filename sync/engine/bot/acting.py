@@ -13,11 +13,12 @@ from sync.core.bot_words import command_of
 from sync.core.chat import STRANGER_KEPT, Chat, ChatOwner
 from sync.core.inbound import Did, Inbound, Update
 from sync.engine import outbox, saving
+from sync.engine.asks import group_chats
 from sync.engine.asks.chats import BadCode, connect, moved
 from sync.engine.bot.answers import Answers
+from sync.engine.bot.group_chats import GroupChatAsks, command, is_choice
 from sync.engine.bot.outcome import Outcome
 from sync.engine.bot.songs import SongAsks
-from sync.engine.friendship import contacts
 from sync.engine.leaving import is_marked
 from sync.engine.numbered import pressed
 from sync.engine.speech import speech
@@ -28,9 +29,11 @@ def act(app: App, inbound: Inbound, now: datetime) -> Outcome:
     inbound = replace(inbound, update=_understood(inbound.update))
     update, store = inbound.update, app.store
     if update.did is Did.MOVED:
-        _moved(app, inbound.service, update)
+        moved_away(app, inbound.service, update.chat, update.text)
         return Outcome()
-    # in a group it is the sender who counts: a private chat has its person's id where groups are known at all
+    if update.did is Did.REMOVED:
+        group_chats.forget(store, inbound.service, update.chat)
+    # in a chat of several people it is the sender who counts, who is known by that of their own chat
     known = store.load(ChatOwner, inbound.service, update.sender if update.is_group else update.chat)
     if update.did is Did.STARTED and update.text and not update.is_group:
         return _connects(app, inbound, now)
@@ -41,9 +44,14 @@ def act(app: App, inbound: Inbound, now: datetime) -> Outcome:
     chat = store.load(Chat, known.user, inbound.service)
     if chat is None:
         return Outcome()
-    if update.is_group:
+    if update.is_group and (update.did is not Did.WROTE or not command(update)):
         return _in_group(app, chat, update)
-    return Outcome() if _floods(app, known, now) else _of_person(app, chat, inbound, now)
+    if _floods(app, known, now):
+        return Outcome()
+    if update.is_group:
+        answers = Answers(speech(app, chat.user, update.language or chat.language))
+        return GroupChatAsks(app, chat, answers, now).wrote(inbound)
+    return _of_person(app, chat, inbound, now)
 
 
 def _of_person(app: App, chat: Chat, inbound: Inbound, now: datetime) -> Outcome:
@@ -51,8 +59,8 @@ def _of_person(app: App, chat: Chat, inbound: Inbound, now: datetime) -> Outcome
     if update.did in (Did.BLOCKED, Did.REMOVED):
         _change(app, chat, lambda one: one.paused("blocked", now))
         return Outcome(user)
-    window = app.messengers[chat.service](now).can.window
-    after = _change(app, chat, lambda one: one.wrote(now, window))
+    can = app.messengers[chat.service](now).can
+    after = _change(app, chat, lambda one: one.wrote(now, can.window))
     if after.writes_until != chat.writes_until:
         outbox.window_opened(app.store, after, now)
     update = pressed(after, update)
@@ -60,9 +68,11 @@ def _of_person(app: App, chat: Chat, inbound: Inbound, now: datetime) -> Outcome
     match update.did:
         case Did.STARTED:
             _change(app, chat, lambda one: replace(one, quiet=False))
-            return Outcome(user, answers.help())
+            return Outcome(user, answers.help(groups=can.groups))
         case Did.WROTE:
             return _wrote(app, chat, inbound, answers, now)
+        case Did.PRESSED if is_choice(update):
+            return GroupChatAsks(app, chat, answers, now).pressed(update)
         case Did.PRESSED:
             return SongAsks(app, user, answers, now).pressed(chat, update)
     return Outcome(user)
@@ -77,36 +87,37 @@ def _wrote(app: App, chat: Chat, inbound: Inbound, answers: Answers, now: dateti
         case "/songs":
             return Outcome(user, SongAsks(app, user, answers, now).became(inbound.update.language or chat.language))
         case "/friends":
-            names = [one.name for one in contacts(app.store, user) if one.friends]
-            return Outcome(user, answers.friends(names))
+            return Outcome(user, answers.friends(SongAsks(app, user, answers, now).targets()))
         case "/song" | "":
             return Outcome(user, SongAsks(app, user, answers, now).card(inbound))
-    return Outcome(user, answers.help())
+        case "/group":
+            return Outcome(user, answers.of("Please write /group in the chat whose songs are to go to a group."))
+    return Outcome(user, answers.help(groups=app.messengers[chat.service](now).can.groups))
 
 
 def _in_group(app: App, chat: Chat, update: Update) -> Outcome:
-    """In a group the bot answers commands alone, and shows nobody's friends there."""
+    """What is no command is not answered in a chat of several people."""
+    if update.did is not Did.PRESSED:
+        return Outcome(chat.user)
     answers = Answers(speech(app, chat.user, update.language or chat.language))
-    if update.did is Did.PRESSED:
-        return Outcome(chat.user, pressed=answers.words("Please press this in your own chat with me."))
-    if update.did is Did.WROTE and update.text.startswith("/song"):
-        return Outcome(chat.user, answers.of("Please send the song to me alone, and say there to whom it goes."))
-    return Outcome(chat.user)
+    return Outcome(chat.user, pressed=answers.words("Please press this in your own chat with me."))
 
 
 def _connects(app: App, inbound: Inbound, now: datetime) -> Outcome:
     update = inbound.update
     try:
-        chat = connect(app.store, inbound.service, update.chat, update.text, now, language=update.language)
+        said = {"language": update.language, "person": update.sender}
+        chat = connect(app.store, inbound.service, update.chat, update.text, now, **said)
     except BadCode:
         known = app.store.load(ChatOwner, inbound.service, update.chat)
         if known is None or not known.user:
             return _of_stranger(app, inbound.service, update, known, now)
         answers = Answers(speech(app, known.user, update.language))
         return Outcome(known.user, answers.of("This code holds no longer: please make a new one."))
-    window = app.messengers[chat.service](now).can.window
-    _change(app, chat, lambda one: one.wrote(now, window))
-    return Outcome(chat.user, Answers(speech(app, chat.user, update.language)).connected(chat.user))
+    can = app.messengers[chat.service](now).can
+    _change(app, chat, lambda one: one.wrote(now, can.window))
+    answers = Answers(speech(app, chat.user, update.language))
+    return Outcome(chat.user, answers.connected(chat.user, groups=can.groups))
 
 
 def _of_stranger(app: App, service: str, update: Update, known: ChatOwner | None, now: datetime) -> Outcome:
@@ -150,11 +161,12 @@ def _floods(app: App, known: ChatOwner, now: datetime) -> bool:
     return counted.count > ChatOwner.MOST
 
 
-def _moved(app: App, service: str, update: Update) -> None:
-    """A chat has another id."""
-    known = app.store.load(ChatOwner, service, update.chat)
+def moved_away(app: App, service: str, chat: str, to: str) -> None:
+    """A chat has another id. Safe to repeat."""
+    group_chats.moved(app.store, service, chat, to)
+    known = app.store.load(ChatOwner, service, chat)
     if known is not None and known.user:
-        moved(app.store, known.user, service, update.chat, update.text)
+        moved(app.store, known.user, service, chat, to)
 
 
 def _change(app: App, chat: Chat, change: Callable[[Chat], Chat]) -> Chat:

@@ -5,19 +5,22 @@ from datetime import datetime, timedelta
 
 from sync.app import App
 from sync.core.chat import Chat
-from sync.core.draft import Draft, mark_of
+from sync.core.circle import Belongs, Circle
+from sync.core.draft import Draft
 from sync.core.inbound import Inbound, Update
 from sync.core.message import About, Message, MessageState, id_of
-from sync.core.said import Said, lines
+from sync.core.said import Piece, Said, lines
 from sync.core.song_share import Sending
 from sync.engine import outbox, own, saving
 from sync.engine.asks import friends as friendship
 from sync.engine.asks import send_limits, send_song
+from sync.engine.asks.group_refusals import NoSuchGroup, NotJoined
 from sync.engine.asks.refusals import Refused
-from sync.engine.bot.answers import Answers
+from sync.engine.bot.answers import Answers, Target
 from sync.engine.bot.outcome import Outcome
 from sync.engine.find_song import LeadsNowhere, NoSongMeant, NotASingleSong, NotFoundAnywhere, find_song
 from sync.engine.friendship import contacts
+from sync.engine.groups import groups
 from sync.engine.message_words import MOST_TOLD, Words
 from sync.engine.speech import speech
 
@@ -35,7 +38,31 @@ class SongAsks:
     # -- a song that is to be sent ------------------------------------------------------------------
 
     def card(self, inbound: Inbound) -> Said:
-        """The song that a text means, with everybody to whom it may go. Found once for one update."""
+        """The song that a text means, with everybody to whom it may go."""
+        found = self._found(inbound)
+        return self._answers.card(found, self.targets()) if isinstance(found, Draft) else found
+
+    def sent_to(self, inbound: Inbound, circle: Circle) -> tuple[Said, bool]:
+        """The song that a text means, sent to a group of this person's: the answer, and whether it was sent. No: what
+        is to be said concerns them alone."""
+        found = self._found(inbound)
+        if not isinstance(found, Draft):
+            return found, False
+        to = Target(circle.name, circle.id)
+        try:
+            self._send(found, to)
+        except Refused as refused:
+            return Said((Piece(self._refused(refused, to.name)),)), False
+        return self._answers.sent(found, to.name), True
+
+    def targets(self) -> list[Target]:
+        """To whom this person's songs may go."""
+        friends = [Target(one.name) for one in contacts(self._store, self._user) if one.friends]
+        own = [Target(one.name, one.id) for one in groups(self._store, self._user) if one.will is Belongs.JOINED]
+        return friends + own
+
+    def _found(self, inbound: Inbound) -> Draft | Said:
+        """What a text means, or why it means no song. Found once for one update."""
         id = f"{inbound.service}-{inbound.id}"
         known = self._store.load(Draft, self._user, id)
         if known is None:
@@ -53,7 +80,7 @@ class SongAsks:
                 return self._answers.of("This song was not found: please try another link to it.")
             known = Draft(self._user, id, song, self._now)
             saving.put(self._store, known)  # None: a second delivery has found it at this moment
-        return self._answers.card(known, self._friends())
+        return known
 
     def became(self, language: str) -> Said:
         """What became of the last songs that this person sent."""
@@ -62,9 +89,6 @@ class SongAsks:
         shown = [Message(self._user, "", id_of(About.SENT, one.id), self._now, ref="asked") for one in sent]
         told = [said.pieces for one in reversed(shown) if (said := words.of(one)) is not None]
         return Said(lines(*told)) if told else self._answers.of("You have sent no song yet.")
-
-    def _friends(self) -> list[str]:
-        return [one.name for one in contacts(self._store, self._user) if one.friends]
 
     # -- a button -----------------------------------------------------------------------------------
 
@@ -78,7 +102,7 @@ class SongAsks:
             "x": lambda: friendship.end(self._store, self._user, what, self._now),
         }
         if verb == "s":
-            return self._sent(chat, update, *what.partition(":")[::2])
+            return self._sent(chat, update, *what.rpartition(":")[::2])
         if verb not in verbs:
             return Outcome(self._user)
         message = id_of(About.ASKED if verb in "ax" else About.CAME, what)
@@ -92,15 +116,14 @@ class SongAsks:
 
     def _sent(self, chat: Chat, update: Update, draft: str, mark: str) -> Outcome:
         known = self._store.load(Draft, self._user, draft)
-        to = next((name for name in self._friends() if mark_of(name) == mark), "")
-        if known is None or not to:
+        to = next((one for one in self.targets() if one.mark == mark), None)
+        if known is None or to is None:
             return Outcome(self._user, pressed=self._answers.words("This is too old: please send the link again."))
-        id = known.sending_to(to)
         try:
-            send_song.send(self._app, self._user, to, known.song, id, self._now)
+            sent = self._send(known, to)
         except Refused as refused:
-            return Outcome(self._user, pressed=self._refused(refused, to))
-        message = id_of(About.SENT, id)
+            return Outcome(self._user, pressed=self._refused(refused, to.name))
+        message = id_of(About.SENT, sent.id)
         if update.ref:  # the card itself says from now on what became of it
             card = Message(
                 self._user,
@@ -113,15 +136,26 @@ class SongAsks:
                 ref=update.ref,
             )
             saving.put(self._store, card)  # None: pressed twice
-            return Outcome(self._user, pressed=self._answers.words("Sent to {name}.", name=to), changed=message)
-        return Outcome(self._user, said=self._answers.of("Sent to {name}.", name=to))
+            return Outcome(self._user, pressed=self._answers.words("Sent to {name}.", name=to.name), changed=message)
+        return Outcome(self._user, said=self._answers.of("Sent to {name}.", name=to.name))
+
+    def _send(self, draft: Draft, to: Target) -> Sending:
+        """Raises what `send_song` does."""
+        id = draft.sending_to(to.key)
+        if to.group:
+            return send_song.send_to_group(self._app, self._user, to.group, draft.song, id, self._now)
+        return send_song.send(self._app, self._user, to.name, draft.song, id, self._now)
 
     def _refused(self, refused: Refused, to: str) -> str:
         match refused:
             case send_limits.SentAlready():
                 return self._answers.words("{name} has this song from you already.", name=to)
-            case send_limits.TooManySent():
+            case send_limits.TooManySent() | send_limits.TooManyInGroup():
                 return self._answers.words("That is enough for one day.")
             case send_song.NoGoodSong():
                 return self._answers.words("Nothing would tell this song from others: please send another link to it.")
+            case send_song.NobodyInGroup():
+                return self._answers.words("Nobody else has joined {name} yet.", name=to)
+            case NoSuchGroup() | NotJoined():
+                return self._answers.words("You do not belong to {name} any more.", name=to)
         return self._answers.words("{name} is no friend any more.", name=to)

@@ -88,13 +88,13 @@ async def ask_into_group(site: Here, person: Person, id: str, asked: answers.Mem
 @router.delete("/groups/{id}/people/{name}")
 async def take_off_group(site: Here, person: Person, id: str, name: str) -> answers.Groups:
     """Take somebody off a group of your own, at once."""
-    return await _done(site, person, lambda app: verbs.remove(app.store, person, id, name))
+    return await _done(site, person, lambda app: verbs.remove(app.store, person, id, name, site.now()))
 
 
 @router.delete("/groups/{id}")
 async def close_group(site: Here, person: Person, id: str) -> answers.Groups:
     """A group of your own is over; the songs that went there stay with those who got them."""
-    return await _done(site, person, lambda app: verbs.close(app.store, person, id))
+    return await _done(site, person, lambda app: verbs.close(app.store, person, id, site.now()))
 
 
 async def _done(site: Site, person: str, wish: Callable[[App], object]) -> answers.Groups:

@@ -116,9 +116,9 @@ def _do(app: App, user: str, verb: Verb, name: str, person: str, tells: Learns, 
         case Verb.TELL:
             memberships.tell(store, user, id, tells, now)
         case Verb.REMOVE:
-            verbs.remove(store, user, id, person)
+            verbs.remove(store, user, id, person, now)
         case Verb.CLOSE:
-            verbs.close(store, user, id)
+            verbs.close(store, user, id, now)
     return ""
 
 

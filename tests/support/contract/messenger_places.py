@@ -49,6 +49,10 @@ class Place(ABC):
         """Its person presses a button."""
         raise NotImplementedError
 
+    def says_among_others(self, text: str) -> str:
+        """Its person writes in a chat of several people; returns that chat."""
+        raise NotImplementedError
+
     @abstractmethod
     def told(self) -> tuple[Update, ...]:
         """What came since the last time, by whatever way it comes."""
@@ -101,6 +105,10 @@ class OnTelegram(Asked):
     def presses(self, data: str) -> None:
         self.telegram.presses(11, data)
 
+    def says_among_others(self, text: str) -> str:
+        self.telegram.writes(11, text, chat=-500)
+        return "-500"
+
     def shut(self) -> None:
         self.telegram.blocks(11)
 
@@ -147,6 +155,12 @@ class OnMatrix(Asked):
 
     def says(self, text: str) -> None:
         self.matrix.says(self.chat, ANA, text)
+
+    def says_among_others(self, text: str) -> str:
+        room = self.matrix.joined(ANA)
+        self.matrix.rooms[room].others = 3
+        self.matrix.says(room, ANA, text)
+        return room
 
     def shut(self) -> None:
         self.matrix.kick(self.chat)
@@ -212,4 +226,5 @@ def place_of(name: str) -> Iterator[Place]:
 PLACES = ("telegram", "telegram by webhook", "matrix", "messenger")
 EDITING = tuple(name for name in PLACES if name != "messenger")
 LOOKED_AT = ("telegram", "matrix")
+WITH_GROUPS = tuple(name for name in PLACES if name != "messenger")
 WITH_BUTTONS = tuple(name for name in PLACES if name != "matrix")

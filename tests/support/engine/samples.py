@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from sync.core.budget import Budget
-from sync.core.chat import Chat, ChatCode, ChatOwner
+from sync.core.chat import Chat, ChatCode, ChatOwner, GroupChat
 from sync.core.circle import Belongs, Circle, Membership
 from sync.core.digest import Digest
 from sync.core.draft import Draft
@@ -173,6 +173,7 @@ SAMPLES: tuple[Any, ...] = (
     Playlist("me", "spotify", "week:c1c1", "account", "37i9dQ", NOON, NOON, 7),
     Draft("me", "telegram-9001", play().song, NOON),
     ChatOwner("telegram", "4711", "nobody", NOON, NOON),
+    GroupChat("telegram", "-500", "nobody", "c1c1", NOON),
     ChatCode("c0de", "nobody", "telegram", NOON, "4711"),
     Inbound(
         "telegram",

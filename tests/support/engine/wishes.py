@@ -164,7 +164,7 @@ class Wishes:
     def is_taken_off(self) -> None:
         group, other = self.any_group(), self.rng.choice(PEOPLE)
         maker = self.lists[group][0] if group in self.lists else "anna"
-        self.does(lambda app: groups.remove(app.store, maker, group, other))
+        self.does(lambda app: groups.remove(app.store, maker, group, other, self.world.now))
         if group in self.lists and other != maker and other in self.lists[group]:
             self.lists[group].remove(other)
             if self.belongs.get((other, group)) is not Belongs.BLOCKED:
@@ -173,7 +173,7 @@ class Wishes:
     def closes(self) -> None:
         group = self.any_group()
         if group in self.lists and self.rng.random() < 0.3:
-            self.does(lambda app: groups.close(app.store, self.lists[group][0], group))
+            self.does(lambda app: groups.close(app.store, self.lists[group][0], group, self.world.now))
             del self.lists[group]
 
     def is_forgotten(self) -> None:
