@@ -60,7 +60,9 @@ class SpotifyPlaylists(SpotifyApi):
 
     # -- what a test or the demo does -------------------------------------------------------------
 
-    def playlist_of(self, name: str, description: str = "", *, owner: str = "synthetic", public: bool = False) -> Any:
+    def playlist_of(
+        self, name: str, description: str = "", *, owner: str = "synthetic", public: bool = False
+    ) -> SimPlaylist:
         """Somebody makes one by hand; another's is on the list because it is followed."""
         made = SimPlaylist(f"{len(self.made) + 1:022d}", name, description, public, self.now(), owner)
         self.made.append(made)

@@ -1,10 +1,10 @@
 """`make test-live`: with your own tokens, are the real services what the simulators play? Never in CI.
 
-Reads only, at most three calls to Garmin, four to Strava, two to Spotify and to Last.fm, four to ListenBrainz, four to
-the catalogues of songs, and token refreshes only where nothing works without; then, if you type the word, one upload
-that you delete afterwards. A music service whose variables are missing is left out, and that is said. Exit code: 0
-everything is as assumed, 1 something differs, 2 something could not be looked at (tokens missing, no answer). No token
-is ever printed.
+Reads only, at most three calls to Garmin, four to Strava, two to Spotify and to Last.fm, four to ListenBrainz, four
+to the catalogues of songs, nine to pages of songs, and token refreshes only where nothing works without; then, if you
+type the word, one upload that you delete afterwards. A music service whose variables are missing is left out, and
+that is said. Exit code: 0 everything is as assumed, 1 something differs, 2 something could not be looked at (tokens
+missing, no answer). No token is ever printed.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +22,15 @@ from sync.config import SettingsError
 from sync.core.errors import SyncError
 from sync.core.music import Song
 from sync.ports import Sleep
-from tests.live import checks_catalogues, checks_garmin, checks_scrobbles, checks_spotify, checks_strava, upload
+from tests.live import (
+    checks_catalogues,
+    checks_garmin,
+    checks_links,
+    checks_scrobbles,
+    checks_spotify,
+    checks_strava,
+    upload,
+)
 from tests.live.checks import Check, Outcome, Verdict, exit_code, run, summary, told
 from tests.live.given import GarminTokens, RefreshToken, Unusable, refresh_token
 from tests.live.real_services import Listener, LiveAccounts, Say
@@ -51,8 +59,10 @@ NEEDED = {
     "catalogues": {
         "MUSICBRAINZ_CONTACT": "your e-mail address or web page, which MusicBrainz wants to know",
     },
+    "links": {},
 }
-"""What each service's checks need. Garmin and Strava are always looked at; the others only with their variables."""
+"""What each service's checks need. Garmin and Strava are always looked at; the others with their variables, of which
+pages of songs need none."""
 CHECKS: Mapping[str, Sequence[Check]] = {
     "garmin": checks_garmin.CHECKS,
     "strava": checks_strava.CHECKS,
@@ -60,6 +70,7 @@ CHECKS: Mapping[str, Sequence[Check]] = {
     "lastfm": checks_scrobbles.LASTFM,
     "listenbrainz": checks_scrobbles.LISTENBRAINZ,
     "catalogues": checks_catalogues.CHECKS,
+    "links": checks_links.CHECKS,
 }
 
 
@@ -73,6 +84,7 @@ class Place:
     ask: Callable[[str], str]
     say: Say
     song: Song = checks_catalogues.KNOWN
+    links: Mapping[str, str] = field(default_factory=lambda: checks_links.KNOWN_LINKS)
 
 
 def main(arguments: Sequence[str], place: Place) -> int:
@@ -185,7 +197,7 @@ def _entered(service: str, real: LiveAccounts, place: Place, options: argparse.N
         lastfm, listenbrainz, token = (
             environ.get(name, "").strip() for name in ("LASTFM_USER", "LISTENBRAINZ_USER", "LISTENBRAINZ_TOKEN")
         )
-        real.enter_names(Listener(lastfm, listenbrainz, token, song=place.song))
+        real.enter_names(Listener(lastfm, listenbrainz, token, place.song, place.links))
 
 
 def _answers(outcomes: Sequence[Outcome]) -> bool:

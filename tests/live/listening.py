@@ -7,13 +7,14 @@ from pathlib import Path
 from sync.sim.http import SimService
 from sync.sim.lastfm import SimLastfm
 from sync.sim.listenbrainz import SimListenBrainz
+from sync.sim.song_pages import SimSongPages
 from sync.sim.songfacts import SimCatalogues
 from sync.sim.spotify import SimSpotify
 from tests.live.person import Doctored, Person
 from tests.live.simulated_music import Music
 from tests.support.world import START
 
-MUSIC = ("spotify", "lastfm", "listenbrainz", "catalogues")
+MUSIC = ("spotify", "lastfm", "listenbrainz", "catalogues", "links")
 
 
 class DoctoredSpotify(Doctored, SimSpotify): ...
@@ -28,12 +29,16 @@ class DoctoredListenBrainz(Doctored, SimListenBrainz): ...
 class DoctoredCatalogues(Doctored, SimCatalogues): ...
 
 
+class DoctoredPages(Doctored, SimSongPages): ...
+
+
 class DoctoredMusic(Music):
     spotify: DoctoredSpotify
     lastfm: DoctoredLastfm
     listenbrainz: DoctoredListenBrainz
     catalogues: DoctoredCatalogues
-    kinds = DoctoredSpotify, DoctoredLastfm, DoctoredListenBrainz, DoctoredCatalogues
+    pages: DoctoredPages
+    kinds = DoctoredSpotify, DoctoredLastfm, DoctoredListenBrainz, DoctoredCatalogues, DoctoredPages
 
 
 class Listening(Person):
@@ -48,7 +53,7 @@ class Listening(Person):
             assert isinstance(service, Doctored)
             service.doctors = {}
         self.music.fill(START)
-        self.song = self.music.listener.song
+        self.song, self.links = self.music.listener.song, self.music.listener.links
         self.spotify, self.lastfm = self.music.spotify, self.music.lastfm
         self.listenbrainz, self.catalogues = self.music.listenbrainz, self.music.catalogues
         self.kept_spotify = folder / "kept" / "spotify.json"

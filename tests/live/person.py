@@ -13,6 +13,7 @@ from sync.sim.garmin import SimGarmin
 from sync.sim.strava import SimStrava
 from tests.live.__main__ import Place, main
 from tests.live.checks_catalogues import KNOWN
+from tests.live.checks_links import KNOWN_LINKS
 from tests.live.simulated import environ, fill
 from tests.support.world import START
 
@@ -40,7 +41,7 @@ class DoctoredStrava(Doctored, SimStrava): ...
 class Person:
     """Somebody with accounts on both, who runs the program and reads what it says. `clock` stands still."""
 
-    song = KNOWN
+    song, links = KNOWN, KNOWN_LINKS
     services: tuple[str, ...] = ("garmin", "strava")  # what is looked at unless the arguments say it; (): what there is
 
     def __init__(self, folder: Path) -> None:
@@ -66,7 +67,8 @@ class Person:
     def runs(self, *arguments: str, **changes: str) -> int:
         """The program's exit code; what it said is in `said`, all of it in `text`."""
         self.said.clear()
-        place = Place(self.environ | changes, self.clock.now, self._wait, self._answer, self.said.append, self.song)
+        heard = (self._answer, self.said.append, self.song, self.links)
+        place = Place(self.environ | changes, self.clock.now, self._wait, *heard)
         only = [] if "--only" in arguments else [f"--only={service}" for service in self.services]
         return main([*only, "--strava-tokens", str(self.kept_file), *arguments], place)
 

@@ -1,7 +1,7 @@
 """The way in: the product's own adapters with a person's tokens, and an ear on what the services really answer."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -68,6 +68,8 @@ class Listener:
     listenbrainz: str = ""
     token: str = field(default="", repr=False)
     song: Song = Song("", "")
+    links: Mapping[str, str] = field(default_factory=dict)
+    """The song's ids at services that tell of a page without a key."""
 
 
 class LiveAccounts:
@@ -85,6 +87,7 @@ class LiveAccounts:
         self.remembered: dict[str, Asked] = {}
         self.token_answers: dict[str, bytes] = {}
         self.tokens: dict[str, TokenKeeper] = {}
+        self.found: dict[str, str] = {}  # by service, the number of a song that one check found and another asks for
         self.listener, self.scopes_closed = Listener(), ""
 
     def close(self) -> None:
@@ -198,6 +201,15 @@ class LiveAccounts:
         if not found:
             raise CouldNotRun(f"{name} is only asked with MUSICBRAINZ_CONTACT")
         return found[0]
+
+    def finder(self, name: str) -> Any:
+        """Who finds songs there without a key, heard."""
+        songs = self.wired.app.services[name].songs
+        assert songs is not None
+        found: Any = songs(ME, self.now())
+        asks = next((getattr(found, part) for part in ("_catalogue", "_pages") if hasattr(found, part)), found)
+        self._hear(asks._http)
+        return found
 
     def ask(self, call: Callable[[], Any], about: Any = None) -> Asked:
         """Make a call of the adapter. Raises `CouldNotRun` when no answer came back."""

@@ -7,29 +7,32 @@ from sync.sim.clock import Now
 from sync.sim.http import SimService
 from sync.sim.lastfm import SimLastfm
 from sync.sim.listenbrainz import IMPORTER, SimListenBrainz
+from sync.sim.song_pages import SimSongPages, apple_knows, slug, video_of
 from sync.sim.songbook import SONGS, playlist
 from sync.sim.songfacts import SimCatalogues, deezer_knows, musicbrainz_knows, reccobeats_knows
 from sync.sim.spotify import SimSpotify
 from tests.live.real_services import Listener
 
 CONTACT = "runner@example.org"
-ONE = next(song for song in SONGS if musicbrainz_knows(song) and reccobeats_knows(song) and deezer_knows(song))
-Kinds = tuple[type[SimSpotify], type[SimLastfm], type[SimListenBrainz], type[SimCatalogues]]
+KNOW = (musicbrainz_knows, reccobeats_knows, deezer_knows, apple_knows)
+ONE = next(song for song in SONGS if all(knows(song) for knows in KNOW))
+Kinds = tuple[type[SimSpotify], type[SimLastfm], type[SimListenBrainz], type[SimCatalogues], type[SimSongPages]]
 
 
 class Music:
-    """The four simulators, not started yet."""
+    """The five simulators, not started yet."""
 
-    kinds: Kinds = (SimSpotify, SimLastfm, SimListenBrainz, SimCatalogues)
+    kinds: Kinds = (SimSpotify, SimLastfm, SimListenBrainz, SimCatalogues, SimSongPages)
 
     def __init__(self, now: Now) -> None:
-        spotify, lastfm, listenbrainz, catalogues = self.kinds
+        spotify, lastfm, listenbrainz, catalogues, pages = self.kinds
         self.spotify, self.lastfm = spotify(now), lastfm(now)
         self.listenbrainz, self.catalogues = listenbrainz(now), catalogues(now)
+        self.pages = pages(now)
 
     @property
     def services(self) -> tuple[SimService, ...]:
-        return (self.spotify, self.lastfm, self.listenbrainz, self.catalogues)
+        return (self.spotify, self.lastfm, self.listenbrainz, self.catalogues, self.pages)
 
     @property
     def environ(self) -> dict[str, str]:
@@ -46,12 +49,14 @@ class Music:
             "MUSICBRAINZ_API_URL": self.catalogues.url,
             "RECCOBEATS_API_URL": self.catalogues.url,
             "DEEZER_API_URL": self.catalogues.url,
-        }
+        } | self.pages.settings
 
     @property
     def listener(self) -> Listener:
         song = Song(ONE.title, ONE.artist, isrc=ONE.isrc, uri=ONE.uri, mbid=ONE.mbid)
-        return Listener(self.lastfm.user, self.listenbrainz.user, self.listenbrainz.token, song)
+        at_soundcloud = f"{slug(ONE.artist)}/{slug(ONE.title)}"
+        links = {"spotify": ONE.spotify_id, "youtube": video_of(ONE), "soundcloud": at_soundcloud}
+        return Listener(self.lastfm.user, self.listenbrainz.user, self.listenbrainz.token, song, links)
 
     def refresh_token(self, *scopes: str) -> str:
         return str(self.spotify.tokens(*scopes)["refresh_token"])

@@ -43,12 +43,22 @@ def test_services_that_are_as_simulated_are_fine(me: Listening) -> None:
         "ok            ReccoBeats: the features of a song",
         "ok            Deezer: a song by its ISRC",
         "ok            Deezer: an ISRC that nobody has",
-        "\n15 ok, 0 differs, 0 could not run",
+        "ok            Deezer: a search by names",
+        "ok            Deezer: a song by its number",
+        "ok            Apple: a search by names",
+        "ok            Apple: a song by its number",
+        "ok            Apple: a number that nobody has",
+        "ok            Spotify: a page by oEmbed",
+        "ok            YouTube: a video by oEmbed",
+        "ok            YouTube: a video that nobody has",
+        "ok            SoundCloud: a page by oEmbed",
+        "\n24 ok, 0 differs, 0 could not run",
     ]
     assert me.spotify.counts() == {"token": 1, "me": 1, "recent": 1}
     assert me.lastfm.counts() == {"recent": 2}
     assert me.listenbrainz.counts() == {"listens": 3, "validate": 1}
-    assert me.catalogues.counts() == {"recording": 1, "features": 1, "song": 2}
+    assert me.catalogues.counts() == {"recording": 1, "features": 1, "song": 2, "search": 1, "numbered": 1}
+    assert me.music.pages.counts() == {"search": 1, "lookup": 2, "spotify": 1, "youtube": 2, "soundcloud": 1}
 
 
 def test_nothing_but_a_token_is_ever_posted(me: Listening) -> None:
@@ -66,9 +76,10 @@ def test_without_their_variables_the_music_services_are_left_out_and_that_is_sai
         "left out      lastfm: LASTFM_API_KEY, LASTFM_USER not set",
         "left out      listenbrainz: LISTENBRAINZ_USER not set",
         "left out      catalogues: MUSICBRAINZ_CONTACT not set",
-        "\n8 ok, 0 differs, 0 could not run",
+        "\n17 ok, 0 differs, 0 could not run",
     ]
-    assert sum(service.count() for service in me.music.services) == 0
+    assert me.music.spotify.count() + me.music.lastfm.count() + me.music.listenbrainz.count() == 0
+    assert me.catalogues.counts() == {"search": 1, "numbered": 1}  # pages of songs need no variable
 
 
 def test_a_service_that_is_asked_for_by_name_has_to_have_its_variables(me: Listening) -> None:
@@ -83,7 +94,7 @@ def test_a_service_that_is_asked_for_by_name_has_to_have_its_variables(me: Liste
 def test_all_that_there_are_variables_for_is_looked_at(me: Listening) -> None:
     me.services = ()
     assert me.runs() == 0, me.text
-    assert me.said[-1] == "\n23 ok, 0 differs, 0 could not run"
+    assert me.said[-1] == "\n32 ok, 0 differs, 0 could not run"
 
 
 def test_listens_are_public_so_that_no_token_is_needed(me: Listening) -> None:
@@ -164,6 +175,8 @@ def test_a_service_that_does_not_answer_is_no_difference(me: Listening, fault: s
     me.lastfm.inject("recent", fault)
     me.listenbrainz.inject("listens", fault)
     me.catalogues.inject("features", fault)
+    me.music.pages.inject("search", fault)
+    me.music.pages.inject("youtube", fault, times=2)
     assert me.runs() == 2, me.text
     assert [check for check, verdict in me.verdicts().items() if verdict != "ok"] == [
         "Spotify: the newest plays",
@@ -172,14 +185,18 @@ def test_a_service_that_does_not_answer_is_no_difference(me: Listening, fault: s
         "ListenBrainz: the page below",
         "ListenBrainz: the rate headers",
         "ReccoBeats: the features of a song",
+        "Apple: a search by names",
+        "Apple: a song by its number",
+        "YouTube: a video by oEmbed",
+        "YouTube: a video that nobody has",
     ]
-    assert me.said[-1] == "\n9 ok, 0 differs, 6 could not run"
+    assert me.said[-1] == "\n14 ok, 0 differs, 10 could not run"
 
 
 def test_an_account_without_plays_cannot_be_judged(me: Listening) -> None:
     me.music.forget()
     assert me.runs() == 2, me.text
-    assert me.said[-1] == "\n11 ok, 0 differs, 4 could not run"
+    assert me.said[-1] == "\n20 ok, 0 differs, 4 could not run"
     for words in ("nothing was played", "nothing was scrobbled", "nothing was listened to"):
         assert f"    {words}" in me.text.splitlines()
 
@@ -189,6 +206,15 @@ def test_a_song_that_no_catalogue_knows_cannot_be_judged(me: Listening) -> None:
     assert me.runs("--only", "catalogues") == 2
     assert me.text.count("    it does not know the song") == 3
     assert me.verdicts()["Deezer: an ISRC that nobody has"] == "ok"
+
+
+def test_a_song_that_no_page_knows_cannot_be_judged(me: Listening) -> None:
+    me.song, me.links = Listening.song, Listening.links
+    assert me.runs("--only", "links") == 2
+    verdicts = me.verdicts()
+    assert {verdicts.pop(f"{name} that nobody has") for name in ("Apple: a number", "YouTube: a video")} == {"ok"}
+    assert set(verdicts.values()) == {"could not run"}
+    assert me.text.count("    it does not know the song") == 5
 
 
 def test_no_value_of_an_answer_is_shown(me: Listening) -> None:

@@ -8,20 +8,26 @@ from typing import Any
 import pytest
 from requests.structures import CaseInsensitiveDict
 
-from tests.live import checks_catalogues, checks_scrobbles, checks_spotify
+from sync.core.errors import Unavailable
+from sync.core.found_song import FoundSong
+from tests.live import checks_catalogues, checks_links, checks_scrobbles, checks_spotify
 from tests.live.checks import Check
 from tests.live.person import Doctor, with_, without
-from tests.live.real_services import Asked
+from tests.live.real_services import Asked, CouldNotRun
 from tests.live.simulated import simulated
 from tests.support.world import START
 
 LISTENBRAINZ = (*checks_scrobbles.LISTENBRAINZ, *checks_scrobbles.LISTENBRAINZ_TOKEN)
-EVERY = (*checks_spotify.CHECKS, *checks_scrobbles.LASTFM, *LISTENBRAINZ, *checks_catalogues.CHECKS)
+OF_SONGS = (*checks_catalogues.CHECKS, *checks_links.CHECKS)
+EVERY = (*checks_spotify.CHECKS, *checks_scrobbles.LASTFM, *LISTENBRAINZ, *OF_SONGS)
 ALL = {check.name: check for check in EVERY}
 TOKEN, SCOPES, ACCOUNT, NEWEST = (check.name for check in checks_spotify.CHECKS)
 SCROBBLES, NO_LISTENER = (check.name for check in checks_scrobbles.LASTFM)
 LISTENS, BELOW, RATES, NOBODY, VALID = (check.name for check in LISTENBRAINZ)
 RECORDING, FEATURES, SONG, NO_SONG = (check.name for check in checks_catalogues.CHECKS)
+FOUND, NUMBERED, AT_APPLE, NUMBER, NO_NUMBER, PAGE, VIDEO, NO_VIDEO, UPLOAD = (
+    check.name for check in checks_links.CHECKS
+)
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +121,13 @@ PLANTED: list[tuple[str, Doctor, list[str]]] = [
     (FEATURES, of_all("content", without("tempo")), ["content[].tempo is missing in 1 of 1"]),
     (SONG, with_(bpm="128"), ["bpm holds text, not number"]),
     (NO_SONG, with_(error=800), ["error holds number, not object"]),
+    (FOUND, of_all("data", without("artist")), ["data[].artist is missing, the simulator always sends it"]),
+    (NUMBERED, with_(duration="198", isrc=None), ["duration holds text, not number"]),
+    (AT_APPLE, of_all("results", with_(trackTimeMillis="1")), ["results[].trackTimeMillis holds text, not number"]),
+    (NUMBER, of_all("results", without("artistName")), ["results[].artistName is missing in 1 of 1"]),
+    (PAGE, without("title"), ["title is missing in 1 of 1"]),
+    (VIDEO, without("author_name"), ["author_name is missing in 1 of 1"]),
+    (UPLOAD, with_(author_name=7), ["author_name holds number, not text"]),
 ]
 
 
@@ -125,7 +138,25 @@ def test_a_planted_difference_is_found(name: str, doctor: Doctor, lines: list[st
 
 
 def test_every_check_has_a_planted_difference() -> None:
-    assert set(ALL) - {name for name, _, lines in PLANTED if lines} == {RATES}
+    assert set(ALL) - {name for name, _, lines in PLANTED if lines} == {RATES, NO_NUMBER, NO_VIDEO}
+
+
+@pytest.mark.parametrize("name", [NO_NUMBER, NO_VIDEO])
+def test_a_page_of_nobodys_has_to_be_nothing_to_the_adapter(name: str, asked: Mapping[str, Asked]) -> None:
+    def differences(value: object) -> list[str]:
+        return ALL[name].judge(replace(asked[name], value=value), asked[name]).differences
+
+    status = asked[name].answer.status
+    assert differences(asked[name].value) == []
+    assert differences(FoundSong("A", "B")) == [f"HTTP {status}: the adapter finds a song in it"]
+    assert differences(Unavailable("youtube: a web page")) == [f"HTTP {status}: youtube: a web page"]
+
+
+@pytest.mark.parametrize("name", [FOUND, AT_APPLE, NUMBER])
+def test_a_song_that_they_do_not_know_says_nothing_of_the_shape(name: str, asked: Mapping[str, Asked]) -> None:
+    empty = doctored(asked[name], lambda _: {"data": [], "results": []})
+    with pytest.raises(CouldNotRun, match="it does not know the song"):
+        ALL[name].judge(empty, asked[name])
 
 
 def test_rate_headers_that_are_missing_or_no_numbers_are_differences(asked: Mapping[str, Asked]) -> None:
