@@ -1,15 +1,16 @@
 """Worlds in which nothing can be told: a reason with its figures, never NaN, never a number that means nothing."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from math import isfinite
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sync.adapters.statistics.columns import Columns
 from sync.adapters.statistics.effects import of_feature
 from sync.adapters.statistics.songs import differences
-from sync.core.insights.findings import Feature, Lack
+from sync.core.insights.findings import Effect, Feature, Lack
 from tests.support.insights.worlds import World, live
 
 CASES = {
@@ -65,3 +66,19 @@ def test_nothing_at_all_is_no_error() -> None:
     said = of_feature(none, Feature.ENERGY)
     assert [each.lack for each in said.in_all.missing] == [Lack.RUNS, Lack.PARTS, Lack.SONGS]
     assert [each.lack for each in differences(none, []).missing] == [Lack.RUNS, Lack.PARTS, Lack.SONGS]
+
+
+def test_a_song_alone_in_its_run_is_compared_with_nothing() -> None:
+    rows = live(World(60), 1).rows
+    first = np.concatenate(([True], rows.run[1:] != rows.run[:-1]))
+    alone = replace(rows, tempo=np.where(first, rows.tempo, np.nan))
+    missing = of_feature(alone, Feature.TEMPO).in_all.missing
+    assert [(one.lack, one.have) for one in missing] == [(Lack.RUNS, 0), (Lack.PARTS, 0), (Lack.SONGS, 0)]
+
+
+def test_what_the_drawn_band_leaves_out_is_not_claimed_yet() -> None:
+    """0 outside the 95 % band and inside the one of 98 %."""
+    near = Effect(-2.0, -3.9, -0.1, -4.3, 0.3, 400, 60, 80, 50.0, 22.0)
+    assert not near.claimed
+    assert replace(near, sure_high=-0.01).claimed
+    assert replace(near, sure_low=0.01, sure_high=4.0).claimed

@@ -61,3 +61,15 @@ def test_few_runs_say_how_many() -> None:
 
 def test_the_same_steps_always_say_the_same() -> None:
     assert in_step(walked(30, 3)) == in_step(walked(30, 3))
+
+
+def test_the_songs_of_long_and_short_runs_are_dealt_among_their_own() -> None:
+    """Half of each run's songs have the steps' beat: whatever is dealt, half of the time is in step."""
+    sizes = [2, 4, 12] * 12
+    run = np.repeat(np.arange(len(sizes)), sizes)
+    beats = np.concatenate([np.tile([170.0, 140.0], size // 2) for size in sizes])
+    steps = Steps(run.astype(np.int64), beats, np.full(len(run), 170.0), [((170.0, 60.0),)] * len(run))
+    found = in_step(steps).found
+    assert found is not None
+    assert found.share == pytest.approx(0.5)
+    assert found.chance == pytest.approx(0.5, abs=0.02)

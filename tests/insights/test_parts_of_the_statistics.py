@@ -8,6 +8,7 @@ import pytest
 
 from sync.adapters.statistics.columns import independent, spread_inside, without_means
 from sync.adapters.statistics.folding import folded
+from sync.adapters.statistics.song_model import fit
 from sync.adapters.statistics.student import quantile
 
 SYNC = Path(__file__).parents[2] / "sync"
@@ -50,3 +51,18 @@ def test_one_package_knows_numpy() -> None:
         if re.search(r"^\s*(import|from) numpy\b", path.read_text(), re.MULTILINE)
     }
     assert knows == {"adapters/statistics"}
+
+
+def test_an_estimate_is_as_uncertain_as_the_songs_that_it_rests_on() -> None:
+    """Twelve songs that differ by themselves, however often each is played."""
+    run, place = np.repeat(np.arange(40), 6), np.arange(240)
+    found, said = [], []
+    for seed in range(120):
+        rng = np.random.default_rng((3, seed))
+        song = rng.permuted(np.tile(np.arange(12), 20))
+        tempo, own = rng.normal(0, 1, 12), rng.normal(0, 3, 12)
+        made = fit(own[song] + rng.normal(0, 1, len(place)), tempo[song][:, None], run, song)
+        assert made is not None
+        found.append(made.estimate)
+        said.append(made.variance)
+    assert np.sqrt(np.mean(said)) == pytest.approx(np.std(found), rel=0.25)

@@ -8,6 +8,7 @@ from tests.planted.counted import COUNTED_BUGS
 from tests.planted.discovery import DISCOVERY_BUGS
 from tests.planted.folder import FOLDER_BUGS
 from tests.planted.groups import GROUP_BUGS
+from tests.planted.insights import INSIGHT_BUGS
 from tests.planted.keeping import KEEPING_BUGS
 from tests.planted.leaving import DELETION_BUGS
 from tests.planted.leaving_left import BESIDE_BUGS, LEFT_BEHIND_BUGS
@@ -408,6 +409,7 @@ MUTANTS = (
     *LINK_BUGS,
     *SONG_BUGS,
     *GROUP_BUGS,
+    *INSIGHT_BUGS,
     *MESSAGE_BUGS,
     *PLAYLIST_BUGS,
     *BOT_BUGS,
