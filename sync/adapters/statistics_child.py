@@ -72,7 +72,7 @@ def main() -> None:
     from sync.core.insights.sample import Sample
 
     sample = msgspec.json.decode(sys.stdin.buffer.read(), type=Sample)
-    sys.stdout.buffer.write(msgspec.json.encode(analysed(sample)))
+    sys.stdout.buffer.write(msgspec.json.encode(analysed(sample, sample.least)))
 
 
 if __name__ == "__main__":

@@ -89,6 +89,7 @@ KINDS = (
         in_delete=True,
         due=lambda one: one.due,
     ),
+    Kind("Experiment", "insights.experiment", lambda one: (one.user,), Whose.USER, in_export=True, in_delete=True),
     # made anew from the folder, which is the person's own
     Kind("FolderIndex", "folder", lambda one: (one.user,), Whose.USER, in_export=False, in_delete=True),
     Kind("PrivacyZones", "privacy", lambda one: (one.user,), Whose.USER, in_export=True, in_delete=True),

@@ -65,6 +65,10 @@ class SongFigures:
     steady: bool = True
     version: int = 0
 
+    @property
+    def key(self) -> Key:
+        return Key(self.user, self.source, self.id, self.leg)
+
     def is_of(self, parts: "Sequence[Part]") -> bool:
         """Whether it is of these songs, by the present rules."""
         return self.recipe == SONG_FIGURES and self.made_of == fingerprint(parts)

@@ -50,8 +50,12 @@ def once_a_day(app: App, user: str, now: datetime) -> None:
 
 
 def start_over(app: App, user: str, now: datetime) -> None:
-    """What was found goes: it names songs that are kept no longer. Made anew of what is left. Safe to repeat."""
+    """What was found goes, and an experiment's lists: they name songs that are kept no longer. Made anew of what is
+    left. Safe to repeat."""
+    from sync.core.insights.experiment import SHUFFLE, Experiment
     from sync.core.insights.kept import MUSIC, Insights
 
+    saving.remove(app.store, Experiment, user)
+    saving.remove(app.store, Insights, user, SHUFFLE)
     if saving.remove(app.store, Insights, user, MUSIC):
         ask(app, user, now)

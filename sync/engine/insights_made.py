@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sync.app import App
+from sync.core.insights.experiment import SHUFFLE
 from sync.core.insights.kept import AT_MOST_EVERY, Insights
 from sync.core.insights.records import records
 from sync.core.insights.sample import Sample, facts_names, sample
@@ -17,6 +18,7 @@ from sync.core.recipes import INSIGHTS
 from sync.core.song_facts import Facts
 from sync.core.song_figures import SongFigures
 from sync.engine import saving
+from sync.engine.experiment import taken_in
 from sync.engine.insights import insights_of
 from sync.ports import NotComputed, Statistics
 
@@ -31,25 +33,40 @@ def make(app: App, user: str, now: datetime, seconds: float) -> Insights | None:
     if app.statistics is None:
         return None
     before = insights_of(app, user) or Insights(user)
-    runs, streamed = _analysed(app, user), app.preferences.insights_of_all_plays
-    given = sample(runs, _known(app, runs), streamed=streamed)
-    made = replace(before, made_at=now, due=None, failed="", left_out=given.left_out)
+    (runs, known), streamed = given(app, user), app.preferences.insights_of_all_plays
+    of_all = sample(runs, known, streamed=streamed)
+    made = replace(before, left_out=of_all.left_out)
     made = replace(
         made, records=records(runs, streamed=streamed), tops=tops(runs, _clocks(app, user), streamed=streamed)
     )
-    if not (before.findings is not None and (before.recipe, before.made_of) == (INSIGHTS, given.fingerprint)):
-        made = _computed(app.statistics, made, given, seconds, now)
-    return saving.put(app.store, made)
+    if (shuffled := taken_in(app, user, runs, known, streamed=streamed)) is not None:
+        of_lists = app.store.load(Insights, user, SHUFFLE) or Insights(user, of=SHUFFLE)
+        saving.put(app.store, _computed(app.statistics, of_lists, shuffled, seconds, now))
+    return saving.put(app.store, _computed(app.statistics, made, of_all, seconds, now))
 
 
-def _computed(statistics: Statistics, before: Insights, given: Sample, seconds: float, now: datetime) -> Insights:
+def _computed(statistics: Statistics, before: Insights, of: Sample, seconds: float, now: datetime) -> Insights:
+    """What has not changed is not computed again."""
+    made = replace(before, made_at=now, due=None, failed="")
+    if before.findings is not None and (before.recipe, before.made_of) == (INSIGHTS, of.fingerprint):
+        return made
     try:
-        found = too_few(given) or statistics.findings(given, seconds)
+        found = too_few(of, of.least) or statistics.findings(of, seconds)
     except NotComputed as error:
-        return replace(before, failed=error.reason, due=now + AT_MOST_EVERY)
-    names = {str(number): song for number, song in enumerate(given.songs)}
+        return replace(made, failed=error.reason, due=now + AT_MOST_EVERY)
+    names = {str(number): song for number, song in enumerate(of.songs)}
     named = {one.song: names[one.song] for one in found.songs.ranked if one.song in names}
-    return replace(before, recipe=INSIGHTS, made_of=given.fingerprint, findings=found, songs=named)
+    return replace(made, recipe=INSIGHTS, made_of=of.fingerprint, findings=found, songs=named)
+
+
+type Known = dict[str, tuple[float | None, float | None]]
+"""Tempo and energy by `facts_name`."""
+
+
+def given(app: App, user: str) -> tuple[list[SongFigures], Known]:
+    """The songs of the runs that may be analysed, and what the catalogues say of them."""
+    runs = _analysed(app, user)
+    return runs, _known(app, runs)
 
 
 def _analysed(app: App, user: str) -> list[SongFigures]:
@@ -63,8 +80,8 @@ def _clocks(app: App, user: str) -> dict[tuple[str, str, int], int]:
     return {(row.key.source, row.key.id, row.key.leg): row.offset for row in rows if row.offset is not None}
 
 
-def _known(app: App, runs: Sequence[SongFigures]) -> dict[str, tuple[float | None, float | None]]:
-    """Tempo and energy of their songs."""
+def _known(app: App, runs: Sequence[SongFigures]) -> Known:
+    """Of their songs."""
     names, found = facts_names(runs), dict[str, tuple[float | None, float | None]]()
     for begin in range(0, len(names), AT_ONCE):
         some = names[begin : begin + AT_ONCE]

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from sync.core.insights.findings import Effect, FeatureFindings, Findings, Missing
+from sync.core.insights.experiment import ENOUGH, Experiment
+from sync.core.insights.findings import Effect, Feature, FeatureFindings, Findings, Missing
 from sync.core.insights.kept import Insights
 from sync.core.insights.tops import Tops
 from sync.entrypoints import insights_words as words
@@ -54,6 +55,24 @@ def fields(kept: Insights | None) -> dict[str, Any]:
         ],
         "records": [asdict(one) for one in kept.records],
         "tops": asdict(kept.tops),
+    }
+
+
+def experiment_fields(kept: Experiment | None, found: Insights | None) -> dict[str, Any]:
+    """The shuffle experiment, with the list for the next run."""
+    findings = None if found is None else found.findings
+    effect = None if findings is None else findings.features[0].in_all.effect
+    told = {"feature": "tempo", "what": "in all", "per": Feature.TEMPO.step}
+    goes_on = kept is not None and kept.ended is None
+    return {
+        "began": kept.began if kept else None,
+        "ended": kept.ended if kept else None,
+        "wanted": ENOUGH.runs,
+        "ran": [asdict(one) for one in kept.ran] if kept else [],
+        "number": kept.next_number if kept and goes_on else None,
+        "songs": [asdict(one) for one in kept.order(kept.next_number)] if kept and goes_on else [],
+        "answer": asdict(words.of_lists(findings)),
+        "effect": None if effect is None else told | asdict(effect) | {"claimed": effect.claimed},
     }
 
 

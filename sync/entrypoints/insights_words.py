@@ -10,12 +10,14 @@ from sync.core.insights.findings import (
     Feature,
     FeatureFindings,
     Finding,
+    Findings,
     InStepFinding,
     Lack,
     Missing,
     Songs,
 )
 from sync.core.insights.kept import Insights
+from sync.engine.asks.experiment import NoLists, UnderWay
 
 NOTHING_YET = "Nothing was worked out yet: it begins with your first run to music."
 NOT_HERE = "Nothing can be worked out here: numpy is not installed with this Runtrack."
@@ -29,6 +31,10 @@ PUSH = "Faster, with a higher pulse: a push, not an easier run, may explain it."
 UNTOLD = "At the same effort it cannot be told."
 PLACEBO = "The next song shows an effect too, before it is heard: you seem to choose songs by how you run."
 NO_PLACEBO = "The next song, not heard yet, shows no effect; that alone proves nothing."
+BY_CHANCE = "Chance chose the order: it was the tempo, or what goes with it in these songs."
+OF_LISTS = (
+    "Of each list the songs in its order count, up to the first other one. It holds for these songs and this runner."
+)
 NO_RANKING = "Your songs do not differ beyond chance: there is no ranking."
 
 
@@ -75,6 +81,29 @@ def _feature(found: FeatureFindings) -> Chapter:
         return Chapter(name, question, (_none(effect, per), *_placebo(found.placebo)), True)
     said = [_effect(effect, per), CHOSEN if tempo else CHOSEN_LIVELY, _effort(found, per), *_placebo(found.placebo)]
     return Chapter(name, question, (*said, SHUFFLE), True)
+
+
+def of_lists(found: Findings | None) -> Chapter:
+    """What the shuffle experiment says; its one question is of tempo in all."""
+    question = "What does the tempo do, when chance chooses the songs?"
+    if found is None:
+        return Chapter("shuffle", question, (), False)
+    finding = found.features[0].in_all
+    if finding.effect is None:
+        return Chapter("shuffle", question, tuple(map(missing, finding.missing)), False)
+    if not finding.effect.claimed:
+        return Chapter("shuffle", question, (_none(finding.effect, "10 bpm"), OF_LISTS), True)
+    return Chapter("shuffle", question, (_effect(finding.effect, "10 bpm"), BY_CHANCE, OF_LISTS), True)
+
+
+def refused(refusal: UnderWay | NoLists) -> str:
+    """Why no experiment was begun."""
+    if isinstance(refusal, UnderWay):
+        return "An experiment is under way already: end it first."
+    one = refusal.missing[0]
+    if one.lack is Lack.SONGS:
+        return f"{_count(one.have)} of {_count(one.need)} songs with a known tempo: run to more of them first."
+    return "Your songs are all about equally fast: no order of them would show anything."
 
 
 def _effect(effect: Effect, per: str) -> str:

@@ -162,6 +162,7 @@ def test_each_kind_says_whose_it_is_and_whether_it_goes_out_and_goes_away_with_t
         "Digest": (Whose.USER, False, True),
         "SongFigures": (Whose.USER, False, True),
         "Insights": (Whose.USER, False, True),
+        "Experiment": (Whose.USER, True, True),
         "FolderIndex": (Whose.USER, False, True),
         "PrivacyZones": (Whose.USER, True, True),
         "Session": (Whose.USER, False, True),

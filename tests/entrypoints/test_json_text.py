@@ -9,6 +9,7 @@ from typing import Any
 
 from sync.core.activity import State
 from sync.core.friends import Learns
+from sync.core.insights.experiment import SHUFFLE, Experiment, Planned, Ran
 from sync.core.insights.findings import Lack, Missing, SameEffort, Songs
 from sync.core.music import Gap, Song, Sure
 from sync.core.notice import Notice, NoticeKind
@@ -41,6 +42,7 @@ READING = (
     "doctor",
     "friends",
     "groups",
+    "experiment",
     "insights",
     "list",
     "plan",
@@ -135,6 +137,13 @@ def test_every_reading_command_prints_what_the_page_says(tmp_path: Path) -> None
         world.tick()
         seen["users"] |= asked(world, "users")
         seen["insights"] |= asked(world, "insights")
+        seen["experiment"] |= asked(world, "experiment")
+        lists = Experiment(ME, world.now, 7, (Planned("A", "B", 170.0),), (Ran(1, "7", world.now, 5),))
+        world.store.put(replace(INSIGHTS, of=SHUFFLE))
+        kept = world.store.put(lists)
+        seen["experiment"] |= asked(world, "experiment")
+        world.store.put(replace(kept, ended=world.now))
+        seen["experiment"] |= asked(world, "experiment")
         pushed = replace(FINDINGS.features[0], same_effort=SameEffort(FASTER, FASTER))
         few = replace(FINDINGS, features=(pushed,), songs=Songs((), 0.0, (Missing(Lack.RUNS, 18, 30),)))
         world.store.put(replace(INSIGHTS, findings=few))

@@ -22,6 +22,7 @@ ROWS = {
     "Digest": "digests of runs",
     "SongFigures": "how a run was run to each of its songs",
     "Insights": "insights: what the music does",
+    "Experiment": "a shuffle experiment",
     "FolderIndex": "which files are in the folder",
     "PrivacyZones": "privacy zones",
     "Session": "browsers that are signed in",

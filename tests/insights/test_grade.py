@@ -24,10 +24,6 @@ def test_uphill_the_pace_on_the_flat_is_faster_and_downhill_slower() -> None:
     assert flat_pace(360.0, 0.0) == 360.0
 
 
-def points(metres: int, height: "list[float]") -> tuple[list[float], list[float]]:
-    return [float(each) for each in range(0, metres + 1, 5)], height
-
-
 def test_a_steady_hill_has_its_grade_everywhere() -> None:
     far = [float(each) for each in range(0, 1001, 5)]
     found = profile(far, [0.04 * each for each in far])

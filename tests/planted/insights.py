@@ -95,6 +95,20 @@ INSIGHT_BUGS = (
         STEPS,
     ),
     Mutant(
+        "what was heard after a skipped song counts for the experiment",
+        "sync/core/insights/experiment.py",
+        "        if was != planned:\n            break\n",
+        "        if was != planned:\n            continue\n",
+        ("tests/insights/test_experiment.py",),
+    ),
+    Mutant(
+        "an experiment's lists put fast songs first",
+        "sync/core/insights/experiment.py",
+        "sorted(range(len(self.songs)), key=drawn)",
+        "sorted(range(len(self.songs)), key=lambda each: (-self.songs[each].tempo // 20, drawn(each)))",
+        ("tests/insights/test_experiment.py",),
+    ),
+    Mutant(
         "grade makes no difference to the cost",
         "sync/core/grade.py",
         "    i = max(-STEEPEST, min(STEEPEST, grade))\n",

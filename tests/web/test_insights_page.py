@@ -143,6 +143,19 @@ def test_what_is_run_to_most_is_told_by_month_kilometre_and_hour(desk: Desk, sho
     expect(most.get_by_role("listitem").first).to_contain_text("Early Train Hill Repeats")
 
 
+def test_a_shuffle_experiment_is_begun_its_list_read_and_ended(desk: Desk) -> None:
+    shuffle = chapter(desk.open("/insights"), "Shuffle experiment")
+    expect(shuffle).to_contain_text("The one way to tell cause from choice")
+    shuffle.get_by_role("button", name="Begin").click()
+    expect(shuffle.get_by_text("0 of 20 runs")).to_be_visible()
+    shuffle.get_by_text("List 1, for the next run").click()
+    expect(shuffle.get_by_role("listitem")).to_have_count(40)
+    assert violations(desk) == []
+    picture(desk, "experiment")
+    shuffle.get_by_role("button", name="End it").click()
+    expect(shuffle.get_by_role("button", name="Begin another")).to_be_visible()
+
+
 EQUAL = replace(INSIGHTS, findings=replace(FINDINGS, songs=Songs((), 0.0, (Missing(Lack.EQUAL_SONGS, 0, 0),))))
 ALIKE = replace(FINDINGS.features[0], in_all=Finding(None, (Missing(Lack.ALIKE, 1.0, 8.0),)), dots=())
 FEW = replace(INSIGHTS, findings=too_few(Sample((), ())), records=())

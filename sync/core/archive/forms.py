@@ -7,7 +7,7 @@ from typing import Any
 
 from sync.core.archive.form import Field, Form
 from sync.core.archive.run_forms import GAP, PLAY, RUN, STORES
-from sync.core.archive.song_forms import CHAT, CIRCLE, CONTACT, MEMBERSHIP, PLAYLIST, SENDING, SHARE
+from sync.core.archive.song_forms import CHAT, CIRCLE, CONTACT, EXPERIMENT, MEMBERSHIP, PLAYLIST, SENDING, SHARE
 from sync.core.archive.values import NotSuch
 from sync.core.document_kinds import KINDS, Whose, kind_of
 from sync.core.notice import Notice
@@ -175,6 +175,7 @@ DOCUMENTS = (
     Lines("songs-from-you.jsonl", SENDING),
     Lines("playlists.jsonl", PLAYLIST),
     Lines("chats.jsonl", CHAT),
+    Lines("experiments.jsonl", EXPERIMENT),
     Lines("users.jsonl", USER),
 )
 """In the order in which they are brought back: what says that runs are known comes after the runs."""

@@ -6,6 +6,7 @@ from sync.core.archive.values import NotSuch
 from sync.core.chat import Chat
 from sync.core.circle import LONGEST_NAME, MOST_PEOPLE, Circle, Membership
 from sync.core.friends import Contact
+from sync.core.insights.experiment import LISTS, MOST, Experiment, Planned, Ran
 from sync.core.playlist import Playlist
 from sync.core.song_share import OnRun, Sending, Share
 
@@ -143,5 +144,47 @@ PLAYLIST = Form(
         Field("filled_at", "when it was last filled"),
         Field("songs", "with how many"),
     ),
+    left_out={"version": STORES},
+)
+
+
+def _good_experiment(one: Experiment) -> None:
+    if not 0 < len(one.songs) <= MOST or len(one.ran) > LISTS:
+        raise NotSuch(f"an experiment has 1 to {MOST} songs, and at most {LISTS} runs")
+
+
+EXPERIMENT = Form(
+    Experiment,
+    "Your shuffle experiment.",
+    (
+        Field("user", "whose"),
+        Field("began", "since when"),
+        Field("seed", "what the orders of its lists are made of"),
+        Field("songs", "of which songs"),
+        Field("ran", "the runs of it"),
+        Field("ended", "until when"),
+    ),
+    parts=(
+        Form(
+            Planned,
+            "A song of its lists.",
+            (
+                Field("artist", "its artist"),
+                Field("title", "its title"),
+                Field("tempo", "beats a minute, by a catalogue"),
+            ),
+        ),
+        Form(
+            Ran,
+            "A run to one of its lists.",
+            (
+                Field("number", "of the list"),
+                Field("run", "which run"),
+                Field("began", "when it began"),
+                Field("songs", "how many of its songs in its order"),
+            ),
+        ),
+    ),
+    check=_good_experiment,
     left_out={"version": STORES},
 )

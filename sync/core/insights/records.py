@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 
 from sync.core.insights.kept import Record
-from sync.core.insights.sample import taken
-from sync.core.key import Key
-from sync.core.music import plain
+from sync.core.insights.sample import song_name, taken
 from sync.core.song_figures import SongFigure, SongFigures
 
 MOST = 100
@@ -19,19 +17,15 @@ def records(runs: Iterable[SongFigures], *, streamed: bool) -> tuple[Record, ...
         for one in run.songs:
             if one.stretch is None or not taken(one, streamed=streamed):
                 continue
-            name = f"{plain(one.artist)}|{plain(one.title)}"
+            name = song_name(one.artist, one.title)
             plays[name] = plays.get(name, 0) + 1
             for distance, seconds in one.stretch.records.items():
                 known = best.get((name, distance))
                 if known is None or seconds < known[0]:
                     best[name, distance] = (seconds, run, one)
     found = [
-        Record(one.artist, one.title, distance, seconds, run.began, _short(run), plays[name])
+        Record(one.artist, one.title, distance, seconds, run.began, run.key.short, plays[name])
         for (name, distance), (seconds, run, one) in best.items()
     ]
     found.sort(key=lambda each: (-each.plays, each.artist, each.title, each.distance))
     return tuple(found[:MOST])
-
-
-def _short(run: SongFigures) -> str:
-    return Key(run.user, run.source, run.id, run.leg).short

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sync.core.insights.least import MINUTE
+from sync.core.insights.least import LEAST, MINUTE, Least
 from sync.core.insights.stretch import Stretch
 from sync.core.music import IMPORTED, SOURCES, plain
 from sync.core.song_figures import SongFigure, SongFigures
@@ -36,11 +36,12 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Sample:
     """`songs`: (artist, title) by number, as first written. `left_out`: plays that only a source told of which is not
-    analysed by itself."""
+    analysed by itself. `least`: what is needed before anything is said of it."""
 
     parts: tuple[Part, ...]
     songs: tuple[tuple[str, str], ...]
     left_out: int = 0
+    least: Least = LEAST
 
     @property
     def fingerprint(self) -> str:
@@ -51,6 +52,11 @@ class Sample:
 def facts_name(one: SongFigure) -> str:
     """Under which name the facts of its song are kept."""
     return one.isrc or one.song
+
+
+def song_name(artist: str, title: str) -> str:
+    """What a song is told by here."""
+    return f"{plain(artist)}|{plain(title)}"
 
 
 def taken(one: SongFigure, *, streamed: bool) -> bool:
@@ -76,7 +82,7 @@ def sample(
         for place, one in enumerate(mine):
             if one.stretch is None:
                 continue
-            name = f"{plain(one.artist)}|{plain(one.title)}"
+            name = song_name(one.artist, one.title)
             song = names.setdefault(name, len(songs))
             if song == len(songs):
                 songs.append((one.artist, one.title))

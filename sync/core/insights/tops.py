@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sync.core.insights.sample import taken
+from sync.core.insights.sample import song_name, taken
 from sync.core.music import plain
 from sync.core.song_figures import SongFigure, SongFigures
 
@@ -115,8 +115,8 @@ class _Counted:
     def add(self, run: SongFigures, one: SongFigure, seconds: float, metres: float) -> None:
         self.runs.add((run.source, run.id, run.leg))
         self.plays, self.seconds, self.metres = self.plays + 1, self.seconds + seconds, self.metres + metres
-        artist = plain(one.artist)
-        for names, name, title in ((self.songs, f"{artist}|{plain(one.title)}", one.title), (self.artists, artist, "")):
+        song, artist = song_name(one.artist, one.title), plain(one.artist)
+        for names, name, title in ((self.songs, song, one.title), (self.artists, artist, "")):
             had = names.get(name, Top(one.artist, title, 0, 0.0, 0.0))
             names[name] = Top(had.artist, had.title, had.plays + 1, had.seconds + seconds, had.metres + metres)
 

@@ -31,6 +31,7 @@ FILES = {
     "annotate": "music",
     "import-plays": "music",
     "insights": "insights",
+    "experiment": "experiment",
     "song": "song",
     "friends": "friends",
     "groups": "groups",

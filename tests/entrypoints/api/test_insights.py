@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from sync.core.insights.experiment import SHUFFLE, Experiment, Ran
 from sync.core.insights.findings import SongDifference
 from sync.core.insights.kept import Insights
+from sync.core.music import Song
+from sync.core.song_facts import Facts
 from sync.wiring import ME
+from tests.insights.test_experiment import SONGS, run
+from tests.support.contract.values import NOON
 from tests.support.entrypoints.web import browser, far_browser
 from tests.support.insights.found import FINDINGS, INSIGHTS
 from tests.support.world import World
@@ -80,3 +85,34 @@ def test_many_songs_are_there_at_once(world: World, client: TestClient) -> None:
     begun = time.process_time()
     assert len(client.get("/api/insights").json()["songs"]) == 960
     assert time.process_time() - begun < 0.3
+
+
+def test_an_experiment_is_begun_shown_and_ended(world: World, client: TestClient) -> None:
+    none = client.get("/api/insights/experiment").json()
+    assert (none["began"], none["wanted"], none["songs"], none["effect"]) == (None, 20, [], None)
+    refused = client.post("/api/insights/experiment", headers={"Accept-Language": "de"})
+    assert (refused.status_code, refused.json()["detail"]) == (
+        409,
+        "0 von 12 Songs mit bekanntem Tempo: lauf erst zu mehr davon.",
+    )
+    for one in SONGS:
+        world.store.put(Facts(f"uri:{one.title}", Song(one.title, one.artist), bpm=one.tempo))
+    world.store.put(run(1, *SONGS))
+    begun = client.post("/api/insights/experiment").json()
+    assert (begun["number"], len(begun["songs"]), begun["answer"]["known"]) == (1, 20, False)
+    assert begun["songs"] == client.get("/api/insights/experiment").json()["songs"]
+    assert client.post("/api/insights/experiment").json()["detail"] == (
+        "An experiment is under way already: end it first."
+    )
+    ended = client.delete("/api/insights/experiment").json()
+    assert (ended["ended"], ended["number"], ended["songs"]) == ("2026-03-14T09:00:30Z", None, [])
+
+
+def test_what_chance_showed_is_said(world: World, client: TestClient) -> None:
+    world.store.put(Experiment(ME, NOON, 7, SONGS, (Ran(1, "900000001", NOON, 9),)))
+    world.store.put(replace(INSIGHTS, of=SHUFFLE))
+    told = client.get("/api/insights/experiment").json()
+    assert told["answer"]["sentences"][1] == (
+        "Chance chose the order: it was the tempo, or what goes with it in these songs."
+    )
+    assert (told["effect"]["claimed"], told["ran"][0]["songs"], told["number"]) == (True, 9, 2)

@@ -12,6 +12,7 @@ from sync.core.figures import Figures
 from sync.core.folder import Fate, FolderIndex, SeenFile
 from sync.core.friends import Contact, Learns, Will
 from sync.core.inbound import Acted, Did, Inbound, Polling, Update
+from sync.core.insights.experiment import Experiment, Planned, Ran
 from sync.core.insights.findings import (
     Effect,
     Feature,
@@ -113,6 +114,7 @@ SAMPLES: tuple[Any, ...] = (
         "broke off",
         Tops(Played("", 1, 1, 90.5, 400.0, (Top("A", "B", 1, 90.5, 400.0),), ())),
     ),
+    Experiment("me", NOON, 7, (Planned("A", "B", 170.0),), (Ran(1, "1", NOON, 5),), NOON + HOUR),
     FolderIndex("me", ("/runs", 1, 2), (SeenFile("a.fit", 1, 2, Fate.UNREADABLE, "because"),)),
     PrivacyZones("me", (Zone(47.37, 8.54, 200.0, 0.5, -0.25, "home"),)),
     Session("me", "5e55", NOON, NOON.date(), "Firefox on Linux"),

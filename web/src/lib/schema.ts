@@ -261,6 +261,21 @@ export interface Effort {
   seconds: number
 }
 
+export interface ExperimentAnswer {
+  /** Null: none was begun yet. */
+  began: string | null
+  ended: string | null
+  /** Runs, before anything is said. */
+  wanted: number
+  ran: ShuffledRun[]
+  /** The number of the list for the next run; null when there is none. */
+  number: number | null
+  /** Of that list, in its order. */
+  songs: PlannedSong[]
+  answer: InsightAnswer
+  effect: EffectAnswer | null
+}
+
 export interface Features {
   /** As the catalogue has it, beats a minute. */
   bpm: number | null
@@ -392,7 +407,7 @@ export interface InStepAnswer {
 }
 
 export interface InsightAnswer {
-  name: 'tempo' | 'energy' | 'songs' | 'in step'
+  name: 'tempo' | 'energy' | 'songs' | 'in step' | 'shuffle'
   question: string
   sentences: string[]
   /** There is an answer; else the sentences say what is missing. */
@@ -647,6 +662,13 @@ export interface Place {
   service: string
   title: string
   url: string
+}
+
+export interface PlannedSong {
+  artist: string
+  title: string
+  /** Beats a minute, by a catalogue. */
+  tempo: number
 }
 
 export interface PlayAnswer {
@@ -967,6 +989,15 @@ export interface Shares {
 }
 
 export type Shown = 'map' | 'songs' | 'figures'
+
+export interface ShuffledRun {
+  /** Of the list. */
+  number: number
+  run: string
+  began: string
+  /** How many of it, in its order. */
+  songs: number
+}
 
 export interface SignInAsked {
   link: string

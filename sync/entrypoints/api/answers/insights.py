@@ -9,7 +9,7 @@ from sync.entrypoints.api.language import Said
 class InsightAnswer(Answer):
     """One question with what is said to it, the answer first, then its doubt."""
 
-    name: Literal["tempo", "energy", "songs", "in step"]
+    name: Literal["tempo", "energy", "songs", "in step", "shuffle"]
     question: Said
     sentences: list[Said]
     known: bool
@@ -169,3 +169,40 @@ class InsightsAnswer(Answer):
     """Fastest first; none where songs do not differ."""
     records: list[SongRecord]
     tops: TopsAnswer
+
+
+class PlannedSong(Answer):
+    """A song of a list. Names are anybody's: show them as text."""
+
+    artist: str
+    title: str
+    tempo: float
+    """Beats a minute, by a catalogue."""
+
+
+class ShuffledRun(Answer):
+    """A run to one of the lists."""
+
+    number: int
+    """Of the list."""
+    run: str
+    began: Time
+    songs: int
+    """How many of it, in its order."""
+
+
+class ExperimentAnswer(Answer):
+    """The shuffle experiment: lists in an order that chance made, run to without skipping."""
+
+    began: Time | None
+    """Null: none was begun yet."""
+    ended: Time | None
+    wanted: int
+    """Runs, before anything is said."""
+    ran: list[ShuffledRun]
+    number: int | None
+    """The number of the list for the next run; null when there is none."""
+    songs: list[PlannedSong]
+    """Of that list, in its order."""
+    answer: InsightAnswer
+    effect: EffectAnswer | None

@@ -1,0 +1,47 @@
+"""`runtrack experiment`: lists of one's own songs in an order that chance made, and what came of running to them."""
+
+import secrets
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from sync.engine.asks import experiment as verbs
+from sync.engine.experiment import of_lists
+from sync.entrypoints import insights_words
+from sync.entrypoints.cli.screen import fail, opened, place_of
+from sync.entrypoints.cli.text import experiment_text
+from sync.entrypoints.cli.text.words import AsJson, any_of
+
+
+class Verb(StrEnum):
+    """What can be done about it."""
+
+    BEGIN = "begin"
+    END = "end"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command()(experiment)
+
+
+def experiment(
+    context: typer.Context,
+    verb: Annotated[
+        Verb | None, typer.Argument(metavar="[VERB]", help=f"{any_of([*Verb])}; without: the next list")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Shuffled lists of your songs: the one way to tell whether fast songs make you faster."""
+    place = place_of(context)
+    with opened(place.settings(), place.user, looks=verb is None) as wired:
+        if verb is Verb.BEGIN:
+            try:
+                verbs.begin(wired.app, wired.user, secrets.randbits(32), place.now())
+            except (verbs.UnderWay, verbs.NoLists) as refusal:
+                raise fail(insights_words.refused(refusal)) from None
+        elif verb is Verb.END:
+            verbs.end(wired.app, wired.user, place.now())
+        kept, found = of_lists(wired.app, wired.user)
+    print(experiment_text.as_json(kept, found)) if as_json else experiment_text.show(kept, found)
