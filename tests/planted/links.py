@@ -4,6 +4,7 @@ from tests.planting import Mutant
 
 LINKS = ("tests/core/test_song_link.py",)
 TITLES = ("tests/core/test_found_song.py",)
+LOOKING = ("tests/engine/test_song_links.py",)
 FINDING = ("tests/engine/test_find_song.py",)
 
 LINK_BUGS = (
@@ -94,5 +95,26 @@ LINK_BUGS = (
         "dict.fromkeys((link.country or USUAL_COUNTRY, USUAL_COUNTRY))",
         "(link.country or USUAL_COUNTRY,)",
         FINDING,
+    ),
+    Mutant(
+        "a search stands where a page is known",
+        "sync/engine/song_links.py",
+        "            found.setdefault(one.service, SongPlace(one.service, address, is_search=True))",
+        "            found[one.service] = SongPlace(one.service, address, is_search=True)",
+        LOOKING,
+    ),
+    Mutant(
+        "a song's name stands in an address as it is",
+        "sync/core/song_link.py",
+        "return pages.search.format(words=_in_an_address(words))",
+        "return pages.search.format(words=words)",
+        LOOKING,
+    ),
+    Mutant(
+        "what a person says of where they listen counts for nothing",
+        "sync/engine/song_links.py",
+        "    if said:\n        return said\n",
+        "",
+        LOOKING,
     ),
 )
