@@ -127,6 +127,8 @@ def test_a_friends_song_is_played_on_the_run_that_appears_and_she_is_told_how(tm
         friend.show(shown)
         text = " ".join(shown.export_text().split())
         assert re.search(r"what Anna is told of it: heard on a run .*: km \d\.\d-\d\.\d, \d:\d\d/km, \d+ bpm", text)
+        assert "to Sunday runners, with “for all of us”" in text
+        assert text.count("heard on a run") == 2
 
 
 def test_a_folder_without_fit_files_is_refused(tmp_path: Path) -> None:
