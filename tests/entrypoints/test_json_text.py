@@ -23,6 +23,7 @@ from sync.sim.songbook import SONGS
 from sync.wiring import ME
 from tests.entrypoints.test_cli_show import secrets
 from tests.infra.test_docs import ROOT
+from tests.insights.test_review import ran as year_run
 from tests.support.engine.group_of_friends import HILL, group, sends
 from tests.support.entrypoints.commands import runtrack
 from tests.support.entrypoints.listened import RUN, uploaded
@@ -47,6 +48,7 @@ READING = (
     "list",
     "plan",
     "plays",
+    "review",
     "preferences",
     "show",
     "song",
@@ -136,6 +138,12 @@ def test_every_reading_command_prints_what_the_page_says(tmp_path: Path) -> None
         seen["plan"] |= asked(world, "plan")
         world.tick()
         seen["users"] |= asked(world, "users")
+        seen["review"] |= asked(world, "review")
+        row = world.store.activities(ME)[-1]
+        songs = year_run(0, 10_000, "A/x").songs
+        assert songs is not None
+        world.store.put(replace(songs, id=row.key.id, leg=row.key.leg, began=row.start))
+        seen["review"] |= asked(world, "review")
         seen["insights"] |= asked(world, "insights")
         seen["experiment"] |= asked(world, "experiment")
         lists = Experiment(ME, world.now, 7, (Planned("A", "B", 170.0),), (Ran(1, "7", world.now, 5),))

@@ -23,6 +23,7 @@ from tests.support.entrypoints.web import served
 from tests.support.insights.found import FINDINGS, HIGHER, INSIGHTS
 from tests.support.insights.kept import keep
 from tests.support.insights.samples import of_life
+from tests.support.insights.ways import give_ways
 from tests.support.insights.worlds import kit, live
 from tests.support.world import DAY, HOUR, World
 from tests.web.conftest import Desk, desk_of
@@ -48,7 +49,9 @@ class Shown:
         if before is not None:
             self.world.store.remove(before)
         if kept is not None:
-            self.world.store.put(replace(kept, version=0))
+            year = str(self.world.now.year)  # of which there are runs here
+            tops = replace(kept.tops, years=tuple(replace(one, name=year) for one in kept.tops.years[:1]))
+            self.world.store.put(replace(kept, tops=tops, version=0))
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +59,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     start = datetime.now(UTC).replace(microsecond=0) - HOUR  # the browser has a clock of its own
     with World(tmp_path_factory.mktemp("insights"), start=start) as world:
         keep(world.store, of_life(live(kit(RUNS, -3.0), 2), 140), first=start - RUNS * 2 * DAY, every=2 * DAY)
+        give_ways(world.store)
         made = insights_made.make(world.wired.app, ME, world.now, 60.0)
         assert made is not None
         with served(world) as address:
@@ -154,6 +158,17 @@ def test_a_shuffle_experiment_is_begun_its_list_read_and_ended(desk: Desk) -> No
     picture(desk, "experiment")
     shuffle.get_by_role("button", name="End it").click()
     expect(shuffle.get_by_role("button", name="Begin another")).to_be_visible()
+
+
+def test_the_years_poster_is_there_to_be_taken_along(desk: Desk) -> None:
+    poster = chapter(desk.open("/insights"), "The year")
+    poster.scroll_into_view_if_needed()
+    picture = poster.get_by_role("img")
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("image => image.naturalWidth") == 900
+    with desk.page.expect_download() as saved:
+        poster.get_by_role("link", name="Save as a picture").click()
+    assert saved.value.path().read_bytes().startswith(b"\x89PNG")
 
 
 EQUAL = replace(INSIGHTS, findings=replace(FINDINGS, songs=Songs((), 0.0, (Missing(Lack.EQUAL_SONGS, 0, 0),))))

@@ -22,6 +22,11 @@ def in_language(text: str) -> str:
     return worded(text, _chosen.get())
 
 
+def language() -> str:
+    """That of the request that is being answered."""
+    return _chosen.get()
+
+
 Said = Annotated[str, PlainSerializer(in_language, return_type=str)]
 """A text for a person to read, in their language."""
 

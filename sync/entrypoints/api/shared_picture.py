@@ -8,14 +8,13 @@ from math import cos, radians
 
 from sync.core.route import Route
 from sync.engine.shared_views import SharedSong, SharedView
+from sync.entrypoints.poster import SILENCE, SONGS
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN, BAND = 70, 40
 """Pixels: around the way, and how high the bar of songs below it is."""
 MOST_POINTS = 2000
-PAPER, CASING, SILENCE = "#f6f4ef", "#ffffff", "#727a86"
-SONGS = ("#007fc6", "#c85800", "#008b65", "#b6589d", "#9e7200", "#7670dc", "#d44b3d", "#5f8500")
-"""As the pages have them: one after the other, from the front again after the last."""
+PAPER, CASING = "#f6f4ef", "#ffffff"
 
 type Spot = tuple[float, float]
 

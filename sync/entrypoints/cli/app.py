@@ -32,6 +32,7 @@ FILES = {
     "import-plays": "music",
     "insights": "insights",
     "experiment": "experiment",
+    "review": "review",
     "song": "song",
     "friends": "friends",
     "groups": "groups",

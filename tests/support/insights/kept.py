@@ -23,11 +23,13 @@ def keep(
     runs: dict[int, list[SongFigure]] = {}
     for part in sample.parts:
         artist, title = sample.songs[part.song]
-        began = first + part.run * every + timedelta(minutes=part.stretch.minute)
         ran = part.stretch
+        half = timedelta(seconds=ran.seconds / 2)
+        middle = first + part.run * every + timedelta(minutes=ran.minute)
         metres = ran.seconds * 1000 / ran.pace
         figures = Figures(max(0.0, ran.minute * 60000 / ran.pace - metres / 2), ran.pace, None, None, metres)
-        one = SongFigure(f"uri:{part.song}", artist, title, began, began, 200.0, (source,), figures, stretch=ran)
+        when = middle - half, middle + half
+        one = SongFigure(f"uri:{part.song}", artist, title, *when, ran.seconds, (source,), figures, stretch=ran)
         runs.setdefault(part.run, []).append(one)
         if store.load(Facts, one.song) is None and part.tempo is not None:
             store.put(Facts(one.song, Song(title, artist), bpm=part.tempo, energy=part.energy))

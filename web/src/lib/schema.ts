@@ -276,6 +276,16 @@ export interface ExperimentAnswer {
   effect: EffectAnswer | null
 }
 
+export interface FaithfulSong {
+  artist: string
+  title: string
+  plays: number
+  /** Run to it. */
+  seconds: number
+  metres: number
+  months: number
+}
+
 export interface Features {
   /** As the catalogue has it, beats a minute. */
   bpm: number | null
@@ -528,6 +538,11 @@ export interface LoginField {
   kind: 'text' | 'flag' | 'file'
 }
 
+export interface LongestRun {
+  run: string
+  metres: number
+}
+
 export interface Me {
   name: string
   /** Runs count from here on; null: fixed by the first tick. */
@@ -758,6 +773,39 @@ export interface Problem {
 
 export interface RetryAsked {
   force?: boolean
+}
+
+export interface ReviewAnswer {
+  year: number
+  runs: number
+  metres: number
+  seconds: number
+  climb: number
+  /** Metres, January first. */
+  months: number[]
+  /** Runs. */
+  with_music: number
+  music_seconds: number
+  music_metres: number
+  plays: number
+  /** Different ones. */
+  songs: number
+  artists: number
+  /** The one that was played most. */
+  song: TopAnswer | null
+  artist: TopAnswer | null
+  /** The song that most metres were run to. */
+  farthest: TopAnswer | null
+  faithful: FaithfulSong | null
+  /** Over a kilometre within one song. */
+  fastest: SongRecord | null
+  first: SongOfYear | null
+  last: SongOfYear | null
+  longest: LongestRun
+  /** Days in a row with a run. */
+  streak: number
+  /** So many days of as many kilometres or more. */
+  eddington: number
 }
 
 export type Role = 'activity source' | 'activity target' | 'play source' | 'song facts' | 'song pages' | 'messenger'
@@ -1067,6 +1115,11 @@ export interface SongOfRun {
   sources: string[]
   /** The friend who had sent it before it was heard, as you call them; empty: nobody. Nobody but you is told. */
   sent_by: string
+}
+
+export interface SongOfYear {
+  artist: string
+  title: string
 }
 
 export interface SongPage {
