@@ -163,6 +163,7 @@ def test_only_who_belongs_to_the_group_changes_where_songs_go_until_who_chose_it
         chooses(world, "dora", "Dora's")
         assert in_club(world)[-1] == ANNOUNCED.replace("Hill runners", "Dora's")
         writes(world, "dora", "/group")
+        assert [one["text"] for one in own(world, "dora")[-1].buttons] == ["✓ Dora's", "To none"]
         chooses(world, "dora", "To none")
         assert in_club(world)[-1] == "Songs that are written here go to no group any more."
         assert world.store.all(GroupChat) == []

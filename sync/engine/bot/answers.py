@@ -80,12 +80,13 @@ class Answers:
     def bound(self, name: str) -> Said:
         return self.of("What members of {name} write here with /song goes to everybody in it.", name=name)
 
-    def choices(self, groups: Sequence[tuple[str, str]], current: str, none: str) -> Said:
-        """To which group songs of a chat go: names with the data of their buttons; `current`: the one by now, or ""."""
+    def choices(self, groups: Sequence[tuple[str, str]], none: str) -> Said:
+        """To which group songs of a chat go: labels with the data of their buttons; `none`: the data of "to none", ""
+        where none is chosen."""
         if not groups:
             return self.of("You belong to no group yet.")
-        buttons = [Button(f"✓ {name}" if name == current else name, data) for name, data in groups]
-        if current:
+        buttons = [Button(label, data) for label, data in groups]
+        if none:
             buttons.append(Button(self._say("To none"), none))
         asked = "Where do songs go that are written in that chat with /song? The group's name is shown there."
         return Said(self._line(asked), _rows(buttons))

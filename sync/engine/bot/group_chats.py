@@ -67,8 +67,10 @@ class GroupChatAsks:
         circle = group_chats.bound(self._store, inbound.service, place)
         if circle is not None and not group_chats.belongs(self._store, self._chat.user, circle):
             return self._answers.of("Only members of the group of that chat can change this.")
-        names = [(one.name, f"{CHOICE}:{inbound.id}:{mark_of(one.id)}") for one in self._joined()]
-        return self._answers.choices(names, circle.name if circle else "", f"{CHOICE}:{inbound.id}:{NONE}")
+        now = circle.id if circle is not None else ""
+        labels = [(f"✓ {one.name}" if one.id == now else one.name, mark_of(one.id)) for one in self._joined()]
+        groups = [(label, f"{CHOICE}:{inbound.id}:{mark}") for label, mark in labels]
+        return self._answers.choices(groups, f"{CHOICE}:{inbound.id}:{NONE}" if now else "")
 
     def _joined(self) -> list[GroupView]:
         return [one for one in groups(self._store, self._chat.user) if one.will is Belongs.JOINED]
