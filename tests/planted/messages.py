@@ -8,6 +8,7 @@ CONSENT = ("tests/engine/test_message_consent.py",)
 KILLED = ("tests/engine/test_message_crashes.py", "-k", "not_sent_again")
 TELEGRAM = ("tests/adapters/test_telegram.py",)
 HOOK = ("tests/entrypoints/api/test_hook_of_telegram.py",)
+TOKEN = ("tests/engine/test_bot_token.py",)
 PORT = ("tests/contract/test_messenger.py",)
 
 MESSAGE_BUGS = (
@@ -199,5 +200,19 @@ MESSAGE_BUGS = (
         '    _noted(app.store, service, lambda one: replace(one, brought_to="", after',
         '    messenger.deliver_to("")\n    _noted(app.store, service, lambda one: replace(one, brought_to="", after',
         ("tests/engine/test_webhook.py",),
+    ),
+    Mutant(
+        "a bot's token that is refused to who asks is told to nobody",
+        "sync/engine/receiving.py",
+        "            service_trouble.refuses_bot(app, error, now)\n",
+        "",
+        TOKEN,
+    ),
+    Mutant(
+        "a bot's token that is refused to who sends is told to nobody",
+        "sync/engine/delivering.py",
+        "            service_trouble.refuses_bot(self._app, error, self._now)\n",
+        "            pass\n",
+        TOKEN,
     ),
 )

@@ -176,4 +176,18 @@ SONG_BUGS = (
         "to=sending.to",
         SHARES,
     ),
+    Mutant(
+        "titles of the same words are one title",
+        "sync/core/matching/same_song.py",
+        "if core_of(a.title) != core_of(b.title) or",
+        "if one.core != other.core or",
+        ("tests/core/test_same_song.py",),
+    ),
+    Mutant(
+        "an idle tick on DynamoDB reads every open song",
+        "sync/stores/dynamo_view.py",
+        '":high": DUE + stamp(now)}',
+        '":high": DUE + BEYOND}',
+        ("tests/bench/test_songs.py", "-k", "dynamodb"),
+    ),
 )
