@@ -129,7 +129,7 @@ bench-shares: setup ## When friends' songs are looked for: looks against delay, 
 bench-songs: setup ## 10,000 songs on their way on one machine, and what a song costs on DynamoDB
 	@$(BIN)/python -m tests.bench.songs $(ARGS)
 
-song-world: setup ## 100,000 songs between 1,000 people under faults, kills and double deliveries (about an hour); ARGS="--shares 5000"
+song-world: setup ## 100,000 songs between 1,000 people and 100 groups, in ten worlds, under faults, kills and double deliveries (about an hour of two cores); ARGS="--people 100 --shares 6000 --worlds 1"
 	@$(BIN)/python -m tests.song_world $(ARGS)
 
 test-live: setup ## With your own tokens: check the real services against the simulators (never in CI)
