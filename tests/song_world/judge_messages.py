@@ -19,13 +19,14 @@ MOST_NAMED, HEARD_BY = 5, re.compile(r"heard by (\d+)")
 
 def once_each(life: Life, verdict: Verdict) -> dict[tuple[str, str], Shown]:
     """Every message by its chat and key: each once; and none shows more than may be known now, but those that nobody
-    can change, for their answer was lost."""
+    can change, for their answer was lost, or the process that got it died."""
     found = dict[tuple[str, str], Shown]()
+    died = {(name, each.key) for name in life.people for each in life.app.store.all(Message, name) if _died(life, each)}
     for one in life.messages.shown:
         if (one.chat, one.key) in found:
             verdict.doubled.append(f"{one.chat} was written to twice: {one.text!r}")
         found[one.chat, one.key] = one
-        if one.chat not in life.gone and (one.chat, one.key) not in life.messages.lost:
+        if one.chat not in life.gone and (one.chat, one.key) not in life.messages.lost | died:
             verdict.leaked += life.messages.too_much(one)
     verdict.leaked += life.messages.leaked
     return found
@@ -78,7 +79,11 @@ def _died_with_it(life: Life, act: Act) -> bool:
     """Whether a process died that had begun to send this: nobody knows whether it went out, so that it goes out no
     more."""
     begun = life.app.store.load(Message, act.who, NAME, f"sent:{act.id}")
-    return begun is not None and begun.state is MessageState.UNSURE and (act.who, begun.sent_at) in life.died
+    return begun is not None and _died(life, begun)
+
+
+def _died(life: Life, begun: Message) -> bool:
+    return begun.state is MessageState.UNSURE and (begun.user, begun.sent_at) in life.died
 
 
 def _key(act: Act) -> str:
