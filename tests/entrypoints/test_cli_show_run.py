@@ -1,8 +1,12 @@
 """`runtrack show RUN`: a run at a glance, and how it was run to each of its songs."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
+from sync.core.song_figures import SongFigures
 from sync.sim.athlete import run, triathlon
+from sync.wiring import ME
 from tests.support.entrypoints.commands import runtrack
 from tests.support.entrypoints.listened import RUN, uploaded
 from tests.support.music import MusicWorld
@@ -19,10 +23,10 @@ SHOWN = """\
   miles       8:38
   fastest     400 m 2:03, 1 km 5:15, 1 mile 8:30
 
-#    at  song                          metres  min/km  heart  cadence
-1  0:00  VO2 - Second Wind                612    5:19    129      166
-2  3:15  Björk Ø Vest - Final Hour        734    5:21    154      166
-3  7:10  Runner's Low - Wet Kilometre     654    5:20    159      166
+#    at  song                          metres  min/km  flat  heart  cadence
+1  0:00  VO2 - Second Wind                612    5:19  6:21    129      166
+2  3:15  Björk Ø Vest - Final Hour        734    5:21  5:09    154      166
+3  7:10  Runner's Low - Wet Kilometre     654    5:20  4:35    159      166
 """
 
 
@@ -35,10 +39,25 @@ def test_a_run_has_its_digest_and_its_songs_within_80_columns_and_nobody_is_aske
             said = runtrack(world, "show", str(RUN), columns=columns)
             assert (said.code, said.out, said.err) == (0, SHOWN, "")
         assert world.calls() == {}
-        assert runtrack(world, "show", str(RUN), columns=50).lines[-2:] == [
+        assert runtrack(world, "show", str(RUN), columns=50).lines[-3:] == [
             "3  7:10  Runner's Low - Wet Kilometre",
-            "  metres 654, min/km 5:20, heart 159, cadence 166",
+            "  metres 654, min/km 5:20, flat 4:35, heart 159,",
+            "  cadence 166",
         ]
+
+
+def test_on_flat_ground_the_pace_on_the_flat_is_not_said(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        world.connect("spotify")
+        uploaded(world)
+        (kept,) = world.store.all(SongFigures, ME)
+        level = [
+            replace(one, stretch=replace(one.stretch, climb=0.9, descent=0.9)) for one in kept.songs if one.stretch
+        ]
+        world.store.put(replace(kept, songs=tuple(level)))
+        assert "flat" not in runtrack(world, "show", str(RUN), columns=80).out
+        told = json.loads(runtrack(world, "show", str(RUN), "--json").out)["runs"][0]["songs"]
+        assert [one["flat_pace"] for one in told] == [one.stretch and one.stretch.flat_pace for one in level]
 
 
 def test_many_splits_go_on_below(tmp_path: Path) -> None:

@@ -46,5 +46,6 @@ def _song(one: SongFigure, run: Activity) -> dict[str, object]:
         "offset": (one.start - run.start).total_seconds(),
         "inside": one.inside,
         **asdict(one.figures),
+        "flat_pace": one.stretch.flat_pace if one.stretch else None,
         "sources": list(one.sources),
     }

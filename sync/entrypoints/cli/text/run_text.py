@@ -4,13 +4,17 @@ from collections.abc import Iterable
 
 from sync.core.activity import Activity
 from sync.core.digest import Digest
+from sync.core.insights.stretch import Stretch
 from sync.core.song_figures import SongFigure
 from sync.engine.digest_views import DigestView
 from sync.entrypoints.cli.text.layout import print_page, table
 from sync.entrypoints.cli.text.times import clock, local_start, run_name
 
-COLUMNS = ("#", "at", "song", "metres", "min/km", "heart", "cadence")
-"""`at`: from the start of the run on; `metres`: run while it played."""
+COLUMNS = ("#", "at", "song", "metres", "min/km", "flat", "heart", "cadence")
+"""`at`: from the start of the run on; `metres`: run while it played; `flat`: the pace that would have cost as much on
+the flat, where a hill makes it worth saying."""
+HILLY = 1.0
+"""Metres up, or down, per 100 from which it is: of flatter ground it says no more than the altitude's noise."""
 
 
 def show(seen: DigestView) -> None:
@@ -23,7 +27,10 @@ def show(seen: DigestView) -> None:
     if seen.songs:
         print()
         lines = [_song(number, one, run) for number, one in enumerate(seen.songs, 1)]
-        table(COLUMNS, lines, right=frozenset(COLUMNS) - {"song"}, named=frozenset(COLUMNS[3:]))
+        shown = [place for place, name in enumerate(COLUMNS) if name != "flat" or any(line[place] for line in lines)]
+        columns = tuple(COLUMNS[place] for place in shown)
+        lines = [[line[place] for place in shown] for line in lines]
+        table(columns, lines, right=frozenset(columns) - {"song"}, named=frozenset(columns[3:]))
 
 
 def _why_none(run: Activity) -> str:
@@ -57,9 +64,14 @@ def _song(number: int, one: SongFigure, run: Activity) -> list[str]:
         " - ".join(filter(None, (one.artist, one.title))),
         _whole(seen.metres),
         "" if seen.pace is None else clock(seen.pace),
+        _flat(one.stretch),
         _whole(seen.heart_rate),
         _whole(seen.cadence),
     ]
+
+
+def _flat(ran: Stretch | None) -> str:
+    return "" if ran is None or ran.flat_pace is None or max(ran.climb, ran.descent) < HILLY else clock(ran.flat_pace)
 
 
 def _whole(value: float | None) -> str:
