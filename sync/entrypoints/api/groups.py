@@ -15,6 +15,7 @@ from sync.engine import groups as views
 from sync.engine.asks import groups as verbs
 from sync.engine.asks import memberships
 from sync.engine.asks.group_refusals import NotJoined
+from sync.engine.asks.playlists import week_playlist
 from sync.engine.groups import GroupView
 from sync.engine.song_links import listens_at
 from sync.entrypoints.api import told_songs
@@ -51,6 +52,25 @@ async def week_of_group(site: Here, person: Person, id: str) -> answers.GroupWee
         return told_songs.week(app, person, week, listens_at(app, person))
 
     return await site.look(person, look)
+
+
+@router.post("/groups/{id}/playlist")
+async def playlist_of_week(site: Here, person: Person, id: str) -> answers.MadePlaylist:
+    """The group's week as a private playlist of yours, where you have allowed that: made once, and changed in place."""
+
+    def work(app: App) -> answers.MadePlaylist:
+        memberships.there(app.store, person, id)
+        made = week_playlist(app, person, id, site.now())
+        return answers.MadePlaylist(
+            service=made.service,
+            title=app.title(made.service),
+            url=made.page,
+            songs=made.songs,
+            left_out=made.left_out,
+            new=made.new,
+        )
+
+    return await site.change(person, work)
 
 
 @router.post("/groups/{id}/join")

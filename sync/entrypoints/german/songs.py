@@ -21,6 +21,10 @@ TABLE = {
     "Songs of the week: {group}": "Songs der Woche: {group}",
     "What the group {group} sent one another within seven days, what was run to most first.": "Was sich die Gruppe {group} in sieben Tagen geschickt hat; wozu am meisten gelaufen wurde, zuerst.",
     "Nobody in group": "Niemand in der Gruppe",
+    "No playlists": "Keine Playlists",
+    "Playlists not allowed": "Playlists nicht erlaubt",
+    "Nothing to play": "Nichts zu spielen",
+    "Being made": "Wird gerade angelegt",
     # friends and invitations
     "There is nobody of this name among your friends.": "Unter deinen Freunden ist niemand dieses Namens.",
     "At most {many} people can be asked in a day, and {most} be on the list.": "An einem Tag können höchstens {many} Leute gefragt werden, und höchstens {most} auf der Liste sein.",
@@ -49,6 +53,12 @@ TABLE = {
     "a name has at most {most} signs": "ein Name hat höchstens {most} Zeichen",
     "a name has small letters from a to z, digits, - and _, and begins with a letter or a digit": "ein Name hat kleine Buchstaben von a bis z, Ziffern, - und _, und beginnt mit einem Buchstaben oder einer Ziffer",
     "Sign in first, or say what you want to be called here.": "Melde dich erst an, oder sag, wie du hier heißen willst.",
+    # playlists
+    "{service} is not connected: connect it, and allow playlists there.": "{service} ist nicht verbunden: verbinde es und erlaube dabei Playlists.",
+    "Nothing here makes playlists.": "Hier macht nichts Playlists.",
+    "You have not allowed playlists at {service}: connect it again, with that allowed.": "Du hast bei {service} keine Playlists erlaubt: verbinde es noch einmal und erlaube sie dabei.",
+    "None of these songs is known at {service}.": "Keiner dieser Songs ist bei {service} bekannt.",
+    "It may have been made a moment ago: try again in ten minutes.": "Vielleicht wurde sie gerade angelegt: versuch es in zehn Minuten noch einmal.",
     # songs
     "{name} is no friend of yours: songs go to friends alone. Nothing was sent.": "{name} ist nicht mit dir befreundet: Songs gehen nur an Freunde. Nichts wurde gesendet.",
     "This song went there within the last seven days. Nothing was sent.": "Dieser Song ging in den letzten sieben Tagen schon dorthin. Nichts wurde gesendet.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sync.core.friends import Learns
 from sync.engine.asks import memberships
 from sync.engine.asks.send_song import played_it
 from sync.engine.asks.users import add_user
+from sync.sim.songbook import SONGS
 from tests.entrypoints.api.test_songs import as_person, found, problem
 from tests.support.engine.group_of_friends import HILL, SONG, befriends, group, sends
 from tests.support.entrypoints.web import far_browser
@@ -129,6 +131,28 @@ def test_a_song_goes_to_everybody_who_has_joined_and_the_week_tells_what_each_al
     assert club.cleo.get(f"/api/groups/{HILL}/week").json()["songs"][0]["heard"] == ["ben", "cleo"]
 
 
+def test_a_week_becomes_a_playlist_of_who_allowed_that(club: Club) -> None:
+    path = f"/api/groups/{HILL}/playlist"
+    world = club.world
+    sends(world, "anna", "1", replace(SONG, uri=SONGS[1].uri))
+    assert problem(club.ben.post(path)) == (409, "no-playlists")
+    world.connect("spotify", user="ben")
+    assert problem(club.ben.post(path)) == (409, "playlists-not-allowed")
+    world.connect("spotify", playlists=True, user="ben")
+    made = club.ben.post(path).json()
+    (there,) = world.spotify.made
+    assert made == {
+        "service": "spotify",
+        "title": "Spotify",
+        "url": f"https://open.spotify.com/playlist/{there.id}",
+        "songs": 1,
+        "left_out": 0,
+        "new": True,
+    }
+    assert club.ben.post(path).json() == made | {"new": False}
+    assert len(world.spotify.made) == 1
+
+
 def test_what_cannot_go_to_a_group_is_refused(club: Club) -> None:
     card = found(club.anna)["card"]
 
@@ -155,10 +179,11 @@ WISHES = [
     ("DELETE", "/people/ben", None),
     ("DELETE", "", None),
 ]
-"""Every endpoint of a group, below its address."""
+"""Every endpoint of a group, below its address, but:"""
+PLAYLIST = ("POST", "/playlist", None)
 
 
-@pytest.mark.parametrize(("method", "path", "body"), WISHES)
+@pytest.mark.parametrize(("method", "path", "body"), [*WISHES, PLAYLIST])
 def test_who_is_not_in_it_learns_not_even_that_there_is_one_and_changes_nothing(
     club: Club, method: str, path: str, body: dict[str, Any] | None
 ) -> None:
@@ -187,7 +212,7 @@ def test_only_its_maker_invites_takes_people_off_and_closes_it(
     assert club.world.store.all(Circle) == before
 
 
-@pytest.mark.parametrize(("method", "path", "body"), [("GET", "/week", None), *WISHES[2:4]])
+@pytest.mark.parametrize(("method", "path", "body"), [WISHES[0], PLAYLIST, *WISHES[2:4]])
 def test_who_was_taken_off_is_told_nothing_from_then_on(
     club: Club, method: str, path: str, body: dict[str, Any] | None
 ) -> None:

@@ -543,6 +543,19 @@ export interface LongestRun {
   metres: number
 }
 
+export interface MadePlaylist {
+  service: string
+  /** What the service is called. */
+  title: string
+  /** Its page. */
+  url: string
+  songs: number
+  /** Songs that are not known there. */
+  left_out: number
+  /** It was made just now. */
+  new: boolean
+}
+
 export interface Me {
   name: string
   /** Runs count from here on; null: fixed by the first tick. */
