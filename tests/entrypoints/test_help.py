@@ -28,6 +28,7 @@ WORDS = {
     "FILE",
     "FORM",
     "SELECT",
+    "YEAR",
     "EMAIL",
     "PORT",
     "NUMBER",

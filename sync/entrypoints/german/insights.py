@@ -33,6 +33,7 @@ TABLE = {
     "Chance chose the order: it was the tempo, or what goes with it in these songs.": "Die Folge hat der Zufall gewählt: es war das Tempo, oder was in diesen Songs mit ihm einhergeht.",
     "Of each list the songs in its order count, up to the first other one. It holds for these songs and this runner.": "Von jeder Liste zählen die Songs in ihrer Folge, bis zum ersten anderen. Es gilt für diese Songs und für dich.",
     "No experiment": "Kein Experiment",
+    "There is no run in this year.": "In diesem Jahr gibt es keinen Lauf.",
     "An experiment is under way already: end it first.": "Ein Experiment läuft schon: beende es zuerst.",
     "{have} of {need} songs with a known tempo: run to more of them first.": "{have} von {need} Songs mit bekanntem Tempo: lauf erst zu mehr davon.",
     "Your songs are all about equally fast: no order of them would show anything.": "Deine Songs sind alle etwa gleich schnell: keine Folge von ihnen würde etwas zeigen.",
