@@ -113,7 +113,9 @@ def _begun(store: Store, play: Play, after: datetime) -> datetime | None:
         if play in one.plays:
             begins = date_of(one.begin - one.begin_off)
             sure = (
-                begins >= after and not was_skipped(play, one, around) and began_after(moment(after), play, one, told)
+                begins >= after
+                and not was_skipped(play, one, around, told)
+                and began_after(moment(after), play, one, told)
             )
             return begins if sure else None
     return None

@@ -57,7 +57,7 @@ def test_one_end_among_the_others_makes_every_start_doubtful() -> None:
 
 @pytest.mark.parametrize(
     ("beside", "starts", "skipped"),
-    [(-15, False, True), (15, False, False), (-40, False, False), (15, True, True), (-15, True, False)],
+    [(-15, False, True), (15, False, False), (-40, False, False), (15, True, True), (-40, True, False)],
 )
 def test_a_song_that_was_left_after_seconds_is_known_by_the_stamp_beside_it(
     beside: float, starts: bool, skipped: bool
@@ -65,6 +65,15 @@ def test_a_song_that_was_left_after_seconds_is_known_by_the_stamp_beside_it(
     own = span(one := play(SONG, 0), 0.0 if starts else -180.0, 180.0, starts=starts)
     assert was_skipped(one, own, [one, play(OTHER, beside)]) is skipped
     assert not was_skipped(one, own, [one, play(SONG, beside)])  # told twice
+
+
+def test_a_start_that_may_be_an_end_was_skipped_where_the_stamp_before_says_so() -> None:
+    own = span(one := play(SONG, 0), 0.0, 180.0, starts=True)
+    beside = [one, play(OTHER, -28)]
+    assert was_skipped(one, own, beside)
+    assert not was_skipped(one, own, beside, [*row(7), own])  # all say that it is a start
+    one, other = play(SONG, 0, source="lastfm"), play(OTHER, -28, source="lastfm")
+    assert not was_skipped(one, own, [one, other])
 
 
 def test_a_song_left_after_seconds_counts_for_nothing_among_listenings_of_half_a_minute_at_least() -> None:

@@ -11,8 +11,8 @@ SONG_BUGS = (
     Mutant(
         "a play from before the sending counts",
         "sync/engine/shares.py",
-        "begins >= after and not was_skipped",
-        "not was_skipped",
+        "                begins >= after\n                and not was_skipped",
+        "                not was_skipped",
         SHARES,
     ),
     Mutant(
@@ -53,15 +53,15 @@ SONG_BUGS = (
     Mutant(
         "a stamp that may be an end is taken for a start",
         "sync/core/sure_begin.py",
-        "return ends_at - (one.length or USUAL_LENGTH) >= after or _all_are_starts(play.source, told)",
-        "return True",
+        "    return moment(play.played_at) - (one.length or USUAL_LENGTH) >= after",
+        "    return True",
         ("tests/core/test_sure_begin.py",),
     ),
     Mutant(
         "a song that was left after seconds counts",
         "sync/core/sure_begin.py",
-        "return any(0 < (-apart if one.ends else apart) < least for apart in others)",
-        "return False and any(others)",
+        "0 < (-apart if one.ends else apart) < least or (either",
+        "False or (either",
         ("tests/core/test_sure_begin.py",),
     ),
     Mutant(

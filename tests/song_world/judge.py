@@ -152,9 +152,17 @@ def _must_be_seen(life: Life, share: Share, there: list[Listening]) -> Listening
         shown = (one.user, stamp_of(one, person)) in life.services.shown
         if one.told is None or not shown or one.begin < sure or one.sound < one.recording.seconds:
             continue
+        if person.service == SPOTIFY and person.stamp == "start" and _looks_skipped(life, one):
+            continue
         if one.told < share.until - HOUR and _names_it(share.song, song_as_told(one, person)):
             return one
     return None
+
+
+def _looks_skipped(life: Life, one: Listening) -> bool:
+    """Whether it would have been left after seconds, if its stamp were an end as most of Spotify's are."""
+    before = (one.begin - each.begin for each in life.script.listened[one.user])
+    return any(timedelta(0) < apart < HALF_A_MINUTE for apart in before)
 
 
 def _names_it(sent_: Song, told: Song) -> bool:
