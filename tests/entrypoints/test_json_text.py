@@ -192,6 +192,11 @@ def test_every_reading_command_prints_what_the_page_says(tmp_path: Path) -> None
         world.catalogues.inject("search", "500")
         seen["song"] |= asked(world, "song", f"https://soundcloud.com/{slug(SONGS[0].artist)}/{slug(SONGS[0].title)}")
         seen["song"] |= asked(world, "song", "https://tidal.com/track/1")
+    with MusicWorld(tmp_path / "playlist") as world:
+        group(world)
+        sends(world, "anna", "1", Song("A", "B", uri=SONGS[0].uri))
+        world.connect("spotify", playlists=True, user="ben")
+        seen["groups"] |= asked(world, "groups", "week", HILL, "--playlist", "--user", "ben")
     with World(tmp_path / "groups") as world:
         group(world, anna=Learns.FIGURES, ben=Learns.FIGURES)
         for sender in ("anna", "ben"):
