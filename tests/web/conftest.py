@@ -102,6 +102,7 @@ class Desk:
         """Go there and wait until the page shows what it has."""
         self.page.goto(self.address + path)
         self.page.locator("h1").first.wait_for()
+        self.page.locator("[aria-busy=true]").first.wait_for(state="detached")
         return self.page
 
 
