@@ -5,12 +5,11 @@ Never towards the cadence: that would hide what is asked."""
 import numpy as np
 
 from sync.adapters.statistics.columns import Floats
-
-_SLOWEST = 90.0
+from sync.core.insights.least import SLOWEST
 
 
 def folded(tempo: Floats) -> Floats:
-    """Each tempo (beats/min) doubled or halved into 90 up to 180; NaN where it is not known."""
+    """Each tempo (beats/min) doubled or halved from `SLOWEST` up to twice that; NaN where it is not known."""
     known = np.where(np.isfinite(tempo) & (tempo > 0), tempo, np.nan)
-    octaves = np.floor(np.log2(known / _SLOWEST))
+    octaves = np.floor(np.log2(known / SLOWEST))
     return np.asarray(known / 2.0**octaves, float)

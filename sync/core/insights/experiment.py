@@ -12,7 +12,7 @@ from datetime import datetime
 from statistics import pstdev
 
 from sync.core.insights.findings import Lack, Missing
-from sync.core.insights.least import LEAST
+from sync.core.insights.least import LEAST, SLOWEST
 from sync.core.insights.sample import facts_name, song_name, taken
 from sync.core.song_figures import SongFigure, SongFigures
 
@@ -129,9 +129,9 @@ def _names(songs: "Iterable[Planned | SongFigure]") -> list[str]:
 
 
 def _folded(tempo: float) -> float:
-    """As the statistics have it: doubled or halved into 90 up to 180."""
-    while tempo < 90:
+    """As the statistics have it: doubled or halved from `SLOWEST` up to twice that."""
+    while tempo < SLOWEST:
         tempo *= 2
-    while tempo >= 180:
+    while tempo >= 2 * SLOWEST:
         tempo /= 2
     return tempo

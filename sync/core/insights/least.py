@@ -23,5 +23,7 @@ LEAST: Final = Least()
 
 SECONDS: Final = 60.0
 """The least time of a song inside a run."""
+SLOWEST: Final = 90.0
+"""Beats/min: tempos are doubled or halved into this and up to twice as much."""
 MINUTE: Final = 5.0
 """Its middle has to lie behind this minute: before it one warms up."""
