@@ -5,7 +5,7 @@ It is not brought back: `asks/export.py` makes what is. Nothing is changed.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sync.app import App
@@ -15,10 +15,12 @@ from sync.core.run_calendar import Event, calendar
 from sync.core.tables import PARTS, PLAYS, RUNS, TABLES, Row, Table, schema
 from sync.core.template_values import one_line
 from sync.engine import soundtrack_views
-from sync.engine.asks.export import Entry, somebody
+from sync.engine.asks.export import ALWAYS, Entry, somebody
 from sync.engine.digests import digest_of
 from sync.engine.run_files import Form, NoFile, run_file
 
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), ALWAYS
+"""From and to when everything is."""
 type Packer = Callable[[Table, Iterable[Row]], Iterable[bytes]]
 
 
@@ -30,7 +32,7 @@ class Selection:
     since: datetime
     until: datetime
     forms: tuple[Form, ...] = ()
-    tables: Mapping[str, Packer] | None = None
+    tables: Mapping[str, Packer] = field(default_factory=dict)
     with_calendar: bool = False
 
 
@@ -38,14 +40,16 @@ def take_out(app: App, user: str, chosen: Selection, now: datetime) -> Iterator[
     """The entries, the tables first. A run of which a form cannot be made (indoors there is no GPX) is left out of it.
     Raises `NobodyThere` and `Leaving` before the first one."""
     somebody(app, user)
-    for ending, pack in (chosen.tables or {}).items():
+    for ending, pack in chosen.tables.items():
         for table in TABLES:
             yield Entry(f"{table.name}.{ending}", pack(table, rows_of(app, user, table, chosen.since, chosen.until)))
     if chosen.tables:
         yield Entry("README.md", [_about(chosen).encode()])
     if chosen.with_calendar:
-        yield Entry("runs.ics", calendar((_event(app, row) for row in _runs(app, user, chosen)), now))
-    for row in _runs(app, user, chosen) if chosen.forms else ():
+        yield Entry(
+            "runs.ics", calendar((_event(app, row) for row in _runs(app, user, chosen.since, chosen.until)), now)
+        )
+    for row in _runs(app, user, chosen.since, chosen.until) if chosen.forms else ():
         for form in chosen.forms:
             with suppress(NoFile):
                 made = run_file(app, row, form)
@@ -58,16 +62,12 @@ def rows_of(app: App, user: str, table: Table, since: datetime, until: datetime)
         yield from _plays(app, user, since, until)
         return
     of_run: Callable[[App, Activity], Iterable[Row]] = _run if table is RUNS else _parts
-    for row in _between(app.store.every_run(user), since, until):
+    for row in _runs(app, user, since, until):
         yield from of_run(app, row)
 
 
-def _runs(app: App, user: str, chosen: Selection) -> Iterator[Activity]:
-    return _between(app.store.every_run(user), chosen.since, chosen.until)
-
-
-def _between(rows: Iterable[Activity], since: datetime, until: datetime) -> Iterator[Activity]:
-    return (row for row in rows if since <= row.start < until and not row.forgotten)
+def _runs(app: App, user: str, since: datetime, until: datetime) -> Iterator[Activity]:
+    return (row for row in app.store.every_run(user) if since <= row.start < until and not row.forgotten)
 
 
 def _run(app: App, row: Activity) -> Iterator[Row]:
@@ -118,10 +118,5 @@ def _about(chosen: Selection) -> str:
     since, until = (f"{at.astimezone(UTC):%Y-%m-%d}" for at in (chosen.since, chosen.until))
     head = ["# Runs, songs and plays as tables", "", f"Of what began from {since} on and before {until} (UTC)."]
     more = ["An empty field is not known. A text that begins like a formula (`=`, `+`, `-`, `@` …) has a `'` before it"]
-    return "\n".join([*head, *more, "in CSV. Times are UTC.", *schema(), *PARTS_NOTE]) + "\n"
-
-
-PARTS_NOTE = (
-    "",
-    f"`{PARTS.name}` has a row for each time a song was heard on a run: a song heard twice is there twice.",
-)
+    of_parts = f"`{PARTS.name}` has a row for each time a song was heard on a run: a song heard twice is there twice."
+    return "\n".join([*head, *more, "in CSV. Times are UTC.", *schema(), "", of_parts]) + "\n"

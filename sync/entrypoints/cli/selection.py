@@ -3,16 +3,14 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
-from sync.engine.asks.take_out import Packer, Selection
+from sync.engine.asks.take_out import FIRST, LAST, Packer, Selection
 from sync.engine.run_files import Form
 from sync.entrypoints.cli.screen import fail
 from sync.entrypoints.cli.show import day
 
 TABLES, PARQUET, CALENDAR = "tables", "parquet", "calendar"
 NAMES = (*(str(form) for form in Form), TABLES, PARQUET, CALENDAR)
-ALWAYS = datetime.max.replace(tzinfo=UTC)
 
 
 def selection(names: Sequence[str], since: str, until: str) -> Selection:
@@ -21,8 +19,8 @@ def selection(names: Sequence[str], since: str, until: str) -> Selection:
     for name in chosen:
         if name not in NAMES:
             raise fail(f"--as {name!r} is none of {', '.join(NAMES)}.")
-    first = day(since, "--since") if since else datetime.min.replace(tzinfo=UTC)
-    last = day(until, "--until") if until else ALWAYS
+    first = day(since, "--since") if since else FIRST
+    last = day(until, "--until") if until else LAST
     if first >= last:
         raise fail(f"--until {until} is not after --since {since}: nothing lies between them.")
     forms = tuple(form for form in Form if form in chosen)

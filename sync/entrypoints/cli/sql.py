@@ -4,7 +4,6 @@ import csv
 import json
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -13,8 +12,6 @@ from sync.core.tables import TABLES, Row, Table
 from sync.entrypoints.cli.screen import fail, opened, place_of
 from sync.entrypoints.cli.text.layout import table as print_table
 from sync.entrypoints.cli.text.words import AsJson
-
-FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def register(app: typer.Typer) -> None:
@@ -32,7 +29,7 @@ def sql(
 ) -> None:
     """Ask runs, what was run to each song, and plays in SQL (SQLite's). Nothing is changed."""
     from sync.adapters.sql_tables import BadStatement, answer
-    from sync.engine.asks.take_out import rows_of
+    from sync.engine.asks.take_out import FIRST, LAST, rows_of
 
     if not statement.strip():
         _tables()
