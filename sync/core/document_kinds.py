@@ -9,6 +9,7 @@ from typing import Any
 
 from sync.core.kind import Kind as Kind
 from sync.core.kind import Whose as Whose
+from sync.core.live.kinds import KINDS as LIVE
 
 KINDS = (
     Kind("User", "user", lambda one: (one.id,), Whose.USER, in_export=True, in_delete=True, opens_tick=True),
@@ -90,6 +91,7 @@ KINDS = (
         due=lambda one: one.due,
     ),
     Kind("Experiment", "insights.experiment", lambda one: (one.user,), Whose.USER, in_export=True, in_delete=True),
+    *LIVE,
     # made anew from the folder, which is the person's own
     Kind("FolderIndex", "folder", lambda one: (one.user,), Whose.USER, in_export=False, in_delete=True),
     Kind("PrivacyZones", "privacy", lambda one: (one.user,), Whose.USER, in_export=True, in_delete=True),
@@ -109,14 +111,7 @@ KINDS = (
     # lets in here alone
     Kind("Invitation", "invitation", lambda one: (one.user, one.id), Whose.USER, in_export=False, in_delete=True),
     Kind("Circle", "circle", lambda one: (one.user, one.id), Whose.USER, in_export=True, in_delete=True),
-    Kind(
-        "Membership",
-        "circle",
-        lambda one: (one.user, one.id),
-        Whose.USER,
-        in_export=True,
-        in_delete=True,
-    ),
+    Kind("Membership", "circle", lambda one: (one.user, one.id), Whose.USER, in_export=True, in_delete=True),
     Kind(
         "Playlist", "playlist", lambda one: (one.user, one.service, one.id), Whose.USER, in_export=True, in_delete=True
     ),

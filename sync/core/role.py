@@ -12,3 +12,4 @@ class Role(StrEnum):
     FACTS = "song facts"
     SONGS = "song pages"
     MESSENGER = "messenger"
+    LIVE = "runs in progress"

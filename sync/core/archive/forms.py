@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.core.archive.form import Field, Form
+from sync.core.archive.live_forms import LIVE_PART, LIVE_RUN
 from sync.core.archive.run_forms import GAP, PLAY, RUN, STORES
 from sync.core.archive.song_forms import CHAT, CIRCLE, CONTACT, EXPERIMENT, MEMBERSHIP, PLAYLIST, SENDING, SHARE
 from sync.core.archive.values import NotSuch
@@ -176,6 +177,8 @@ DOCUMENTS = (
     Lines("playlists.jsonl", PLAYLIST),
     Lines("chats.jsonl", CHAT),
     Lines("experiments.jsonl", EXPERIMENT),
+    Lines("live-runs.jsonl", LIVE_RUN),
+    Lines("live-points.jsonl", LIVE_PART),
     Lines("users.jsonl", USER),
 )
 """In the order in which they are brought back: what says that runs are known comes after the runs."""

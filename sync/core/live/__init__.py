@@ -1,0 +1,1 @@
+"""A run in progress: where the runner is, as a watch or a phone tells it while they run."""

@@ -1,0 +1,36 @@
+"""The kinds of documents of a run in progress."""
+
+from sync.core.kind import Kind, Whose
+
+KINDS = (
+    Kind(
+        "LiveRun",
+        "live.run",
+        lambda one: (one.user, one.source, one.id),
+        Whose.USER,
+        in_export=True,
+        in_delete=True,
+        due=lambda one: one.due,
+    ),
+    Kind(
+        "LivePart",
+        "live.run",
+        lambda one: (one.user, one.source, one.id, f"{one.number:09}"),
+        Whose.USER,
+        in_export=True,
+        in_delete=True,
+    ),
+    # what was heard goes out as plays
+    Kind(
+        "NowPlaying",
+        "live.now_playing",
+        lambda one: (one.user,),
+        Whose.USER,
+        in_export=False,
+        in_delete=True,
+        due=lambda one: one.due,
+    ),
+    # links to pages here, and who looks at them: of no use elsewhere
+    Kind("LiveLink", "live.shown", lambda one: (one.user, one.id), Whose.USER, in_export=False, in_delete=True),
+    Kind("LiveWatched", "live.shown", lambda one: (one.user,), Whose.USER, in_export=False, in_delete=True),
+)
