@@ -30,6 +30,7 @@ class StepName(StrEnum):
     LOOK_FOR_SONG = "look for song"
     SEND_MESSAGE = "send message"
     CHANGE_MESSAGE = "change message"
+    LOOK_AT_LIVE = "look at live"
     LIST = "list"
     COMPARE = "compare"
     FETCH_FILE = "fetch file"

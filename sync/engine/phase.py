@@ -19,6 +19,7 @@ class PhaseName(StrEnum):
     MUSIC = "music"
     SONGS = "songs"
     MESSAGES = "messages"
+    LIVE = "live"
     BACKFILL_LIST = "backfill list"
     BACKFILL_SEND = "backfill send"
     FILES = "files"

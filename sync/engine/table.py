@@ -22,6 +22,7 @@ from sync.engine.phases import (
     tidy_and_notify,
 )
 from sync.engine.phases import insights as insights_phase
+from sync.engine.phases import live as live_phase
 from sync.engine.phases import routes as routes_phase
 from sync.engine.table_of_songs import SONGS
 
@@ -121,6 +122,20 @@ PHASES = (
     Phase(PhaseName.SEND, (LISTEN, *ROW_STEPS), send.due, rows_with_plays.run, rows_with_plays.calls),
     Phase(PhaseName.MUSIC, (LISTEN, ANNOTATE), music.due, rows_with_plays.run, rows_with_plays.calls),
     *SONGS,
+    Phase(
+        PhaseName.LIVE,
+        (
+            Step(
+                StepName.LOOK_AT_LIVE,
+                "a run in progress is over: each 10 minutes at first, then hourly, a week long",
+                (),
+                "look whether the file of a run has come that was followed while it went on",
+            ),
+        ),
+        live_phase.due,
+        live_phase.run,
+        tidy_and_notify.no_calls,
+    ),
     Phase(
         PhaseName.BACKFILL_LIST,
         (

@@ -32,6 +32,7 @@ def tidied(app: App, user: User, now: datetime) -> User:
         if notice.closed_at is not None and not notice.pending and now - notice.closed_at > FORGET_NOTICES:
             app.store.remove(notice)
     _songs_outlived(app.store, user.id, now)
+    _links_outlived(app.store, user.id, now)
     insights.once_a_day(app, user.id, now)
     target_runs.forget(app, user, now)
     return replace(user, tidied_at=now)
@@ -54,6 +55,13 @@ def _songs_outlived(store: Store, user: str, now: datetime) -> None:
     for message in store.all(Message, user):
         if message.due is None and now - (message.sent_at or message.made_at) > FORGET_SONGS:
             store.remove(message)
+
+
+def _links_outlived(store: Store, user: str, now: datetime) -> None:
+    """Links to runs in progress that ended a while ago."""
+    from sync.engine.live import ended  # which only this daily look needs
+
+    ended.forget_links(store, user, now)
 
 
 def _outlived(app: App, user: str, now: datetime) -> None:
