@@ -26,6 +26,7 @@ MODULES = (
     "matrix_service",
     "facebook_service",
     "notices_service",
+    "garmin_livetrack_service",
 )
 """The files of this folder that end with a `SERVICE`."""
 

@@ -60,7 +60,7 @@ class HttpSession(requests.Session):
 
         least = LEAST_SECONDS if method == "GET" else self._least
         with exchange(self._seconds, least=least) as seconds:
-            kwargs["timeout"] = (min(CONNECT_SECONDS, seconds), seconds)  # garminconnect brings its own, stravalib none
+            kwargs["timeout"] = (min(CONNECT_SECONDS, seconds), seconds)  # one library brings its own, the other none
             return self._twice(send) if method == "GET" else send()
 
     def merge_environment_settings(self, url: Any, *given: Any) -> Any:
