@@ -33,6 +33,7 @@ ROWS = {
     "LiveRun": "a run in progress",
     "LivePart": "a run in progress",
     "NowPlaying": "the song that is being",
+    "LivePhone": "phones that say where",
     "LiveLink": "links to a run in progress",
     "LiveWatched": "links to a run in progress",
     "Invitation": "invitations to be",

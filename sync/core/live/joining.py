@@ -58,9 +58,11 @@ def groups(points: Sequence[LivePoint]) -> list[list[LivePoint]]:
 
 
 def run_of(known: Iterable[LiveRun], device: str, points: Sequence[LivePoint]) -> LiveRun | None:
-    """The run of this device that a group of points belongs to: the one nearest in time, None where it is a new one."""
+    """The run of this device that a group of points belongs to: the one nearest in time, None where it is a new one, as
+    it is after the end of a run that was told."""
     begin, end = points[0].at, points[-1].at
-    near = [one for one in known if one.device == device and _apart(one, begin, end) <= SILENCE]
+    own = (one for one in known if one.device == device and not (one.ended_at is not None and begin > one.ended_at))
+    near = [one for one in own if _apart(one, begin, end) <= SILENCE]
     return min(near, key=lambda one: (_apart(one, begin, end), one.begun), default=None)
 
 

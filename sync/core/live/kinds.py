@@ -30,6 +30,8 @@ KINDS = (
         in_delete=True,
         due=lambda one: one.due,
     ),
+    # it lets in here alone
+    Kind("LivePhone", "live.phones.phone", lambda one: (one.user, one.id), Whose.USER, in_export=False, in_delete=True),
     # links to pages here, and who looks at them: of no use elsewhere
     Kind("LiveLink", "live.shown", lambda one: (one.user, one.id), Whose.USER, in_export=False, in_delete=True),
     Kind("LiveWatched", "live.shown", lambda one: (one.user,), Whose.USER, in_export=False, in_delete=True),

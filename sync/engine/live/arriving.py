@@ -116,3 +116,19 @@ def forget(store: Store, run: LiveRun) -> None:
     for part in store.all(LivePart, run.user, run.source, run.id):
         store.remove(part)
     saving.remove(store, LiveRun, run.user, run.source, run.id)
+
+
+def cut(store: Store, run: LiveRun, end: datetime) -> None:
+    """Forget what was told after the end of a run: it is of no run. Safe to repeat; who is killed in between leaves the
+    run as it was, to be cut again."""
+    left = 0
+    for part in store.all(LivePart, run.user, run.source, run.id):
+        kept = tuple(point for point in part.points if point.at <= end)
+        left += len(kept)
+        if not kept:
+            store.remove(part)
+        elif kept != part.points:
+            saving.put(store, replace(part, points=kept))
+    saving.changed(
+        store, LiveRun, (run.user, run.source, run.id), lambda one: replace(one, last=min(one.last, end), points=left)
+    )
