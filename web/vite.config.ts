@@ -28,12 +28,17 @@ const packed: Plugin = {
   },
 }
 
-/** What the list and a run both show, in one file: each file more is a request more before anything is seen. */
-const SHELL = /node_modules\/svelte\/|\/icons\/(check|chevron-right|search|triangle-alert)\.|footprints|summary|src\/parts\/(Icon|Skeleton|Failed|StateWords|Strip)\.|src\/lib\/(?!own|live|stage|pieces|highlights|playback|hit|tiles|speed|instep|cover|shared|summary|calendar|songs)/
+/**
+ * What every page needs (and whatever that imports), and the small parts that several share, in one file each: each file
+ * more is a request more before anything is seen. The rest goes with its page.
+ */
+const SHELL = /src\/main\.ts|src\/parts\/(Skeleton|StateWords|Strip)\.|src\/lib\/(ask|listing|news|own|seen|strips|summary|thumb|window)\.|\/icons\/(check|chevron-right|info|search)\.|node_modules\/svelte\/.*\/blocks\//
+const SMALL = /src\/parts\/(Answered|Command|Cover)\.|src\/lib\/(tiles|speed|instep)\.|src\/words\/told\.|\/icons\/(play|plus|minus|trash-2)\./
+const STAGE = /src\/run\/(StageCard|SongList)\.|src\/lib\/stage\./
 
 // The pages go where the Python package serves them from; in development /api is a server of `runtrack web`.
 export default defineConfig({
-  plugins: [plainIcons, svelte(), packed],
+  plugins: [plainIcons, svelte({ compilerOptions: { runes: true } }), packed],
   build: {
     outDir: '../sync/entrypoints/static',
     emptyOutDir: true,
@@ -43,7 +48,7 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: false,
     manifest: '.pages.json', // which files a page is made of: the server tells the browser at once
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shell', test: SHELL }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shell', test: SHELL, priority: 3 }, { name: 'small', test: SMALL, priority: 2 }, { name: 'stage', test: STAGE, priority: 1 }] } } },
   },
   optimizeDeps: { exclude: ['@lucide/svelte'] },
   server: { proxy: { '/api': process.env.RUNTRACK_WEB ?? 'http://127.0.0.1:8080' } },

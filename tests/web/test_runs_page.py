@@ -87,7 +87,7 @@ def test_what_the_list_needs_is_asked_for_once_though_it_is_asked_for_early(path
     desk.page.on("request", lambda request: asked.append(request.url.removeprefix(desk.address)))
     desk.open(path)
     expect(desk.page.locator("a.run .strip").first).to_be_visible()
-    own = next(number for number, each in enumerate(asked) if each.startswith("/assets/own-"))
+    own = next(number for number, each in enumerate(asked) if each.startswith("/api/preferences"))
     early = [each for each in asked[:own] if each.startswith("/api/")]
     assert sorted(urlsplit(each).path for each in early) == ["/api/activities", "/api/calendar", "/api/status"]
     shown = next(number for number, each in enumerate(asked) if each.startswith("/api/strips"))

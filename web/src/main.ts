@@ -8,12 +8,13 @@ import { fromSearch } from './lib/filters'
 import { timeOfDay } from './lib/format'
 import { here } from './lib/here.svelte'
 import { firstAsked } from './lib/listing'
+import { take } from './lib/own'
 import { later } from './lib/seen'
 
 await here.begin()
 begin(firstAsked(here.path, fromSearch(here.search)))
 // Not over plain http from another machine: browsers have no service workers there.
 if ('serviceWorker' in navigator && import.meta.env.PROD) navigator.serviceWorker.register('/sw.js').catch(() => undefined)
-if (!/^\/(s\/|join\/|sign-in|help)/.test(location.pathname)) void import('./lib/own').then(({ take }) => take()) // strangers have chosen nothing
+if (!/^\/(s\/|join\/|sign-in|help)/.test(location.pathname)) void take() // strangers have chosen nothing
 void later().then(() => timeOfDay('2026-01-01T00:00:00Z', 0, here.language)) // a phone's first date takes long: while answers are on their way
 mount(App, { target: document.getElementById('app')! })

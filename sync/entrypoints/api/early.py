@@ -6,6 +6,7 @@ takes what it has fetched early whatever language it is asked for in.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +18,9 @@ from sync.entrypoints.api.language import preferred
 
 BUILT = ".pages.json"
 """Vite's list of which files a page is made of."""
-ENTRY = "index.html"
+ONE_PAGE = "index.html"
+NAMED = re.compile(r'"/(assets/[^"]+)"')
+"""A file that the one page names itself."""
 LIST, RUN = "src/pages/Runs.svelte", "src/pages/Run.svelte"
 WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     LIST: {"de": ("de",)},
@@ -49,7 +52,7 @@ def page_of(path: str) -> str | None:
 def _files(listed: Path, made: int, page: str, language: str) -> tuple[str, ...]:
     """`made`: when the list was written; pages that are built anew have other files."""
     built: Mapping[str, Any] = json.loads(listed.read_text())
-    known = set(_needed(built, ENTRY))
+    known = set(NAMED.findall(listed.with_name(ONE_PAGE).read_text()))
     parts = [page, *(f"src/words/{each}.ts" for each in WORDS[page].get(language, ()))]
     needed = dict.fromkeys(file for part in parts for file in _needed(built, part))
     return tuple(_link(file) for file in needed if file not in known)

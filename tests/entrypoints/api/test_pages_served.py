@@ -16,7 +16,6 @@ from tests.support.world import World
 
 SCRIPT = b"export const runs = []\n"
 BUILT = {
-    "index.html": {"file": "assets/index.js", "imports": ["_shell.js"], "css": ["assets/index.css"]},
     "_shell.js": {"file": "assets/shell.js"},
     "src/pages/Runs.svelte": {"file": "assets/Runs.js", "imports": ["_shell.js"], "css": ["assets/Runs.css"]},
     "src/pages/Run.svelte": {"file": "assets/Run.js", "imports": ["_shell.js", "_map.js"]},
@@ -35,7 +34,7 @@ GERMAN = ", </assets/de.js>; rel=modulepreload; crossorigin, </assets/de.run.js>
 def pages(tmp_path: Path) -> Path:
     folder = tmp_path / "pages"
     (folder / "assets").mkdir(parents=True)
-    (folder / "index.html").write_text("one page")
+    (folder / "index.html").write_text('one page, with <script type="module" src="/assets/shell.js"></script>')
     (folder / ".pages.json").write_text(json.dumps(BUILT))
     (folder / "assets" / "a-1.js").write_bytes(SCRIPT)
     (folder / "assets" / "a-1.js.gz").write_bytes(gzip.compress(SCRIPT))

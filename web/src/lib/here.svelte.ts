@@ -1,6 +1,7 @@
 // What every page shares: the address, the language, the units, the theme, who is asking, and the minute.
 
 import { bestLanguage, english, LANGUAGES, wordsIn, type CountKey, type Key, type Language, type Part, type Values, type Words } from '../words/say'
+import { keep } from './own'
 import { flipped, shown, storedTheme, type Theme } from './theme'
 import { inZone, type Taste, type Units } from './format'
 
@@ -70,7 +71,7 @@ class Here {
 
   flip(): void {
     this.choose(flipped(this.theme, this.systemIsDark))
-    void import('./own').then(({ keep }) => keep('theme', this.theme))
+    void keep('theme', this.theme)
   }
 
   /** To another address; `replace`: of the same page, such as its filters. */

@@ -1,6 +1,7 @@
 // A line with a casing around it, drawn from one set of points: what is worked out for a line is most of its cost.
 
-import L from 'leaflet'
+import type L from 'leaflet'
+import { Polyline } from '../lib/leaflet'
 
 export interface CasedOptions extends L.PolylineOptions {
   /** Of the line within: `color` and `weight` are the casing's, which is what has to be drawn anew when it moves. */
@@ -9,7 +10,7 @@ export interface CasedOptions extends L.PolylineOptions {
 }
 
 /** Of a canvas renderer. */
-export class Cased extends L.Polyline {
+export class Cased extends Polyline {
   declare options: CasedOptions
 
   constructor(points: L.LatLngExpression[], options: CasedOptions) {
@@ -18,7 +19,7 @@ export class Cased extends L.Polyline {
 
   /** Leaflet calls it for each drawing, and strokes what the options say. */
   _updatePath(): void {
-    const draw = (L.Polyline.prototype as unknown as { _updatePath: () => void })._updatePath
+    const draw = (Polyline.prototype as unknown as { _updatePath: () => void })._updatePath
     const { color, weight, colour, inner } = this.options
     draw.call(this)
     this.options.color = colour

@@ -1,9 +1,13 @@
 // The map of a run: Leaflet on a canvas. It draws without tiles, with refused ones and with ones that never come.
 
 import 'leaflet/dist/leaflet.css'
-import L from 'leaflet'
+import type L from 'leaflet'
+import Browser from 'leaflet/src/core/Browser'
+import { toLatLngBounds } from 'leaflet/src/geo/LatLngBounds'
+import { Canvas } from 'leaflet/src/layer/vector/Canvas'
 import { QUIET } from '../lib/colours'
 import type { Screen } from '../lib/hit'
+import { DivIcon, LayerGroup, LineMap, Marker } from '../lib/leaflet'
 import type { Piece } from '../lib/pieces'
 import { known, valueAt, type Route } from '../lib/route'
 import type { Tiles } from '../lib/tiles'
@@ -14,7 +18,7 @@ const TILES_WAIT = 4000 // ms without a single tile, after which the page says s
 
 /** Moved without a transform or another z-index, as Leaflet does it: with each change of these the browser puts all layers
  * of the page together anew. */
-class Moved extends L.Marker {
+class Moved extends Marker {
   _setPos({ x, y }: L.Point): void {
     const icon = this.getElement()
     if (icon) Object.assign(icon.style, { left: `${x}px`, top: `${y}px`, zIndex: '1000' })
@@ -22,9 +26,9 @@ class Moved extends L.Marker {
 }
 
 export class RunMap {
-  readonly map: L.Map
-  private readonly lines = L.layerGroup()
-  private readonly numbers = L.layerGroup()
+  readonly map: LineMap
+  private readonly lines = new LayerGroup()
+  private readonly numbers = new LayerGroup()
   private readonly pin: L.Marker
   private readonly bounds: L.LatLngBounds
   private drawn: { piece: Piece; line: Cased }[] = []
@@ -33,20 +37,13 @@ export class RunMap {
     element: HTMLElement,
     private readonly route: Route,
   ) {
-    this.map = L.map(element, {
-      preferCanvas: true,
-      renderer: L.canvas({ padding: 0.3 }),
+    this.map = new LineMap(element, new Canvas({ padding: 0.3 }), {
       zoomSnap: 0.25,
-      zoomControl: false,
-      attributionControl: false,
       keyboard: false, // the page's own keys move the cursor
-      scrollWheelZoom: false,
-      dragging: !L.Browser.mobile,
-      fadeAnimation: false,
-      zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      dragging: !Browser.mobile,
     })
     const places = this.places()
-    this.bounds = L.latLngBounds(places)
+    this.bounds = toLatLngBounds(places)
     this.lines.addTo(this.map)
     this.numbers.addTo(this.map)
     this.fit(false)
@@ -56,9 +53,8 @@ export class RunMap {
   }
 
   /** Background pictures; `missing` is called with true when none has come in time, with false once one has. */
-  tiles({ url, attribution }: Tiles, missing: (yes: boolean) => void): () => void {
-    L.control.attribution({ prefix: false }).addAttribution(attribution).addTo(this.map)
-    const layer = L.tileLayer(url, { maxZoom: 19, referrerPolicy: 'strict-origin-when-cross-origin' })
+  tiles(tiles: Tiles, missing: (yes: boolean) => void): () => void {
+    const layer = this.map.background(tiles)
     const timer = setTimeout(() => missing(true), TILES_WAIT)
     layer.on('tileload', () => {
       clearTimeout(timer)
@@ -155,10 +151,10 @@ export class RunMap {
     return Array.from({ length: Math.ceil(this.route.time.length / every) }, (_, i) => i * every)
   }
 
-  private marker(place: L.LatLngExpression, kind: string, zIndexOffset = 0, text = '', Kind = L.Marker): L.Marker {
+  private marker(place: L.LatLngExpression, kind: string, zIndexOffset = 0, text = '', Kind = Marker): L.Marker {
     const html = document.createElement('span')
     html.textContent = text
-    const icon = L.divIcon({ className: `mark ${kind}`, html, iconSize: undefined })
+    const icon = new DivIcon({ className: `mark ${kind}`, html, iconSize: undefined })
     return new Kind(place, { icon, interactive: false, keyboard: false, zIndexOffset })
   }
 }

@@ -1,14 +1,20 @@
 // The map on which privacy zones are drawn: Leaflet, in SVG, so that the theme's colours hold by themselves.
 
-import L from 'leaflet'
+import type L from 'leaflet'
+import 'leaflet/src/map/handler/Map.Keyboard'
+import { toLatLng } from 'leaflet/src/geo/LatLng'
+import { toLatLngBounds } from 'leaflet/src/geo/LatLngBounds'
+import { Circle } from 'leaflet/src/layer/vector/Circle'
+import { SVG } from 'leaflet/src/layer/vector/SVG'
 import type { Zone } from '../lib/answers.own'
+import { DivIcon, LayerGroup, LineMap, Marker, Polyline } from '../lib/leaflet'
 import type { Tiles } from '../lib/tiles'
 
 export type Place = [number, number]
 
 export class ZoneMap {
-  private readonly map: L.Map
-  private readonly circles = L.layerGroup()
+  private readonly map: LineMap
+  private readonly circles = new LayerGroup()
 
   /** `lines`: routes to find one's way by. `added`, `moved`: what the person did, at degrees. */
   constructor(
@@ -18,14 +24,10 @@ export class ZoneMap {
     private readonly added: (place: Place) => void,
     private readonly moved: (at: number, place: Place) => void,
   ) {
-    const zoomAnimation = !matchMedia('(prefers-reduced-motion: reduce)').matches
-    this.map = L.map(element, { zoomControl: false, attributionControl: false, scrollWheelZoom: false, fadeAnimation: false, zoomAnimation, maxZoom: 18 })
+    this.map = new LineMap(element, new SVG(), { maxZoom: 18 })
     this.map.setView([20, 0], 2)
-    if (tiles) {
-      L.control.attribution({ prefix: false }).addAttribution(tiles.attribution).addTo(this.map)
-      L.tileLayer(tiles.url, { maxZoom: 19, referrerPolicy: 'strict-origin-when-cross-origin' }).addTo(this.map)
-    }
-    for (const line of lines) L.polyline(line, { className: 'way', interactive: false, weight: 2.5 }).addTo(this.map)
+    if (tiles) this.map.background(tiles).addTo(this.map)
+    for (const line of lines) new Polyline(line, { className: 'way', interactive: false, weight: 2.5 }).addTo(this.map)
     this.circles.addTo(this.map)
     this.map.on('click', ({ latlng }) => this.added(rounded(latlng)))
   }
@@ -33,9 +35,9 @@ export class ZoneMap {
   draw(zones: readonly Zone[]): void {
     this.circles.clearLayers()
     zones.forEach(({ lat, lon, radius }, at) => {
-      const circle = L.circle([lat, lon], { radius, className: 'zone', interactive: false, weight: 2.5 })
-      const icon = L.divIcon({ className: 'mark middle', html: document.createElement('span'), iconSize: undefined })
-      const middle = L.marker([lat, lon], { icon, draggable: true, keyboard: false })
+      const circle = new Circle([lat, lon], { radius, className: 'zone', interactive: false, weight: 2.5 })
+      const icon = new DivIcon({ className: 'mark middle', html: document.createElement('span'), iconSize: undefined })
+      const middle = new Marker([lat, lon], { icon, draggable: true, keyboard: false })
       middle.on('drag', () => circle.setLatLng(middle.getLatLng()))
       middle.on('dragend', () => this.moved(at, rounded(middle.getLatLng())))
       this.circles.addLayer(circle).addLayer(middle)
@@ -44,11 +46,11 @@ export class ZoneMap {
 
   /** Shows all these places. */
   fit(places: readonly Place[]): void {
-    if (places.length) this.map.fitBounds(L.latLngBounds([...places]), { padding: [30, 30], maxZoom: 15, animate: false })
+    if (places.length) this.map.fitBounds(toLatLngBounds([...places]), { padding: [30, 30], maxZoom: 15, animate: false })
   }
 
   show({ lat, lon, radius }: Zone): void {
-    this.map.fitBounds(L.latLng(lat, lon).toBounds(radius * 4), { animate: false })
+    this.map.fitBounds(toLatLng(lat, lon).toBounds(radius * 4), { animate: false })
   }
 
   zoom(by: number): void {
