@@ -1,4 +1,4 @@
-"""The planted bugs of the web: what belongs to somebody else is shown, or changed."""
+"""The planted bugs of the web: what belongs to somebody else is shown, or changed; an answer that cannot be read."""
 
 from tests.planting import Mutant
 
@@ -32,5 +32,12 @@ WEB_BUGS = (
         "verb.change_preferences(app, person, asked.changes,",
         'verb.change_preferences(app, "me", asked.changes,',
         TRIED,
+    ),
+    Mutant(
+        "an answer says the length that it had before it was packed",
+        "sync/entrypoints/api/packing.py",
+        'headers["Content-Encoding"], headers["Content-Length"] = "gzip", str(len(message["body"]))',
+        'headers["Content-Encoding"] = "gzip"',
+        ("tests/entrypoints/api/test_packing.py",),
     ),
 )

@@ -15,6 +15,7 @@ from sync.entrypoints.api.access.headers import Headers
 from sync.entrypoints.api.access.log import AccessLog
 from sync.entrypoints.api.access.policy import Policy
 from sync.entrypoints.api.language import Languages
+from sync.entrypoints.api.packing import Packing
 from sync.entrypoints.api.site import Site
 
 
@@ -36,6 +37,7 @@ def gate_of(site: Site, policy: Policy) -> Gate:
     middleware = [
         Middleware(Languages),
         Middleware(Headers, policy),
+        Middleware(Packing),
         Middleware(AccessLog, answered),
         *([Middleware(ProxyHeadersMiddleware, trusted_hosts=list(policy.proxies))] if policy.proxies else []),
         Middleware(Checks, policy),
