@@ -28,11 +28,13 @@ const packed: Plugin = {
   },
 }
 
+/** What runs at once, while the rest is still on its way: as the page's one script would only import this and the shell, it names both itself. */
+const FIRST = /src\/first\.ts$/
 /**
  * What every page needs (and whatever that imports), and the small parts that several share, in one file each: each file
  * more is a request more before anything is seen. The rest goes with its page.
  */
-const SHELL = /src\/main\.ts|src\/parts\/(Skeleton|StateWords|Strip)\.|src\/lib\/(ask|listing|news|own|seen|strips|summary|thumb|window)\.|\/icons\/(check|chevron-right|info|search)\.|node_modules\/svelte\/.*\/blocks\//
+const SHELL = /src\/main\.ts|src\/run\/drawers\.|src\/parts\/(Skeleton|StateWords|Strip|Unfetched)\.|src\/lib\/(ask|listing|news|own|seen|strips|summary|thumb|window)\.|\/icons\/(check|chevron-right|info|search)\.|node_modules\/svelte\/.*\/blocks\//
 const SMALL = /src\/parts\/(Answered|Command|Cover)\.|src\/lib\/(tiles|speed|instep)\.|src\/words\/told\.|\/icons\/(play|plus|minus|trash-2)\./
 const STAGE = /src\/run\/(StageCard|SongList)\.|src\/lib\/stage\./
 
@@ -48,7 +50,7 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: false,
     manifest: '.pages.json', // which files a page is made of: the server tells the browser at once
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shell', test: SHELL, priority: 3 }, { name: 'small', test: SMALL, priority: 2 }, { name: 'stage', test: STAGE, priority: 1 }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', test: FIRST, priority: 4 }, { name: 'shell', test: SHELL, priority: 3 }, { name: 'small', test: SMALL, priority: 2 }, { name: 'stage', test: STAGE, priority: 1 }] } } },
   },
   optimizeDeps: { exclude: ['@lucide/svelte'] },
   server: { proxy: { '/api': process.env.RUNTRACK_WEB ?? 'http://127.0.0.1:8080' } },

@@ -1,18 +1,15 @@
+import './first'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'
 import { mount } from 'svelte'
 import App from './App.svelte'
-import { begin } from './lib/api'
-import { fromSearch } from './lib/filters'
 import { timeOfDay } from './lib/format'
 import { here } from './lib/here.svelte'
-import { firstAsked } from './lib/listing'
 import { take } from './lib/own'
 import { later } from './lib/seen'
 
 await here.begin()
-begin(firstAsked(here.path, fromSearch(here.search)))
 // Not over plain http from another machine: browsers have no service workers there.
 if ('serviceWorker' in navigator && import.meta.env.PROD) navigator.serviceWorker.register('/sw.js').catch(() => undefined)
 if (!/^\/(s\/|join\/|sign-in|help)/.test(location.pathname)) void take() // strangers have chosen nothing

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { cellsOf, heatOf, monthWeeks } from '../src/lib/calendar'
 import { fromSearch, NO_FILTERS, toSearch, type Filters } from '../src/lib/filters'
-import { firstAsked, listPath } from '../src/lib/listing'
+import { firstAsked, listPath } from '../src/lib/asked'
 import { rowsInSight, rowsNear } from '../src/lib/window'
 import { toneOf, untilOf } from '../src/lib/states'
 import { insideOf, matched } from '../src/lib/router'

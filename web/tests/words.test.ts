@@ -11,7 +11,8 @@ import { run as deRun } from '../src/words/de.run'
 import { more as deMore } from '../src/words/de.more'
 import { songs as deSongs } from '../src/words/de.songs'
 import { insights as deInsights } from '../src/words/de.insights'
-import { bestLanguage, english, Words, wordsIn } from '../src/words/say'
+import { bestLanguage } from '../src/words/languages'
+import { english, Words, wordsIn } from '../src/words/say'
 
 const en: Record<string, string> = { ...enBase, ...enHome, ...enRun, ...enMore, ...enSongs, ...enInsights }
 const de: Record<string, string> = { ...deBase, ...deHome, ...deRun, ...deMore, ...deSongs, ...deInsights }

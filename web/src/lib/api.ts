@@ -1,17 +1,8 @@
 // Asks the server. Answers are kept with their ETag, so that an unchanged one costs a 304; refusals are RFC 9457 problems.
 
-/** What the server said no with: `title` is the sentence to show, `detail` what to do. */
-export class Problem extends Error {
-  constructor(
-    readonly status: number,
-    readonly title: string,
-    readonly detail: string,
-    readonly retryAfter: number | null = null,
-    readonly errors: readonly { field: string; message: string }[] = [],
-  ) {
-    super(detail || title)
-  }
-}
+import { begun, Problem, reach } from './reach'
+
+export { Problem }
 
 interface Kept {
   etag: string
@@ -30,27 +21,12 @@ export function sentenceOf(error: unknown): string {
   return [error.detail || error.title, ...error.errors.map(({ message }) => message)].join(' ')
 }
 
-const begun = new Map<string, Promise<Response>>()
-const STALE = 5000 // ms
-
-/** Asks already for what a page will ask for first, while that is still being loaded and set up. */
-export function begin(paths: readonly string[]): void {
-  for (const path of paths) {
-    const answer = reach(path, { headers: { accept: 'application/json' } })
-    answer.catch(() => undefined) // who takes it is told
-    begun.set(path, answer)
-    setTimeout(() => begun.delete(path), STALE)
-  }
-}
-
 /** GET. The status 0 of a `Problem` means that no answer came at all. */
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const early = begun.get(path)
-  begun.delete(path)
   const before = kept.get(path)
   const headers: Record<string, string> = { accept: 'application/json' }
   if (before) headers['if-none-match'] = before.etag
-  const answer = await (early ?? reach(path, { headers, signal }))
+  const answer = await (begun(path) ?? reach(path, { headers, signal }))
   if (answer.status === 304 && before) return before.body as T
   if (!answer.ok) throw await problemOf(answer)
   const body = (await answer.json()) as T
@@ -69,15 +45,6 @@ export async function send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path:
   const answer = await reach(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) })
   if (!answer.ok) throw await problemOf(answer)
   return (answer.status === 204 ? undefined : await answer.json()) as T
-}
-
-async function reach(path: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(path, { credentials: 'same-origin', ...init, headers: { ...init.headers, 'accept-language': document.documentElement.lang } })
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error
-    throw new Problem(0, 'no answer', '')
-  }
 }
 
 async function problemOf(answer: Response): Promise<Problem> {

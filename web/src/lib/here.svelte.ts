@@ -1,24 +1,11 @@
 // What every page shares: the address, the language, the units, the theme, who is asking, and the minute.
 
-import { bestLanguage, english, LANGUAGES, wordsIn, type CountKey, type Key, type Language, type Part, type Values, type Words } from '../words/say'
+import { languageOf, type Language } from '../words/languages'
+import { english, wordsIn, type CountKey, type Key, type Part, type Values, type Words } from '../words/say'
 import { keep } from './own'
+import { store, stored } from './stored'
 import { flipped, shown, storedTheme, type Theme } from './theme'
 import { inZone, type Taste, type Units } from './format'
-
-const stored = (name: string) => {
-  try {
-    return localStorage.getItem(name)
-  } catch {
-    return null // storage is refused: the choice lives until the page is closed
-  }
-}
-const store = (name: string, value: string) => {
-  try {
-    localStorage.setItem(name, value)
-  } catch {
-    // as above
-  }
-}
 
 class Here {
   path = $state(location.pathname)
@@ -42,8 +29,7 @@ class Here {
     addEventListener('popstate', () => this.moved())
     setInterval(() => (this.now = new Date()), 30_000)
     inZone(stored('zone'))
-    const chosen = stored('language') as Language
-    await this.speak(LANGUAGES.includes(chosen) ? chosen : bestLanguage(navigator.languages), false)
+    await this.speak(languageOf(stored('language'), navigator.languages), false)
   }
 
   async speak(language: Language, keep = true): Promise<void> {

@@ -1,38 +1,8 @@
-// The list of runs: which address of the API gives it, and the year's days out of its runs.
+// What is drawn of listed runs: their strips and small pictures, and the year's days.
 
 import type { CalendarRun, RunLine } from './answers'
 import type { Day } from './calendar'
-import type { Filters } from './filters'
-import { runPath } from './paths'
-import { matched } from './router'
 import { AWAITED, spansOf, type Span } from './spans'
-
-const WAITING = ['discovered', 'submitting', 'submitted']
-const NEEDS_YOU = ['failed']
-
-/** States of a chip, for its number. */
-export const STATES_OF = { waiting: WAITING, needs_you: NEEDS_YOU } as const
-
-export function listPath(filters: Filters, cursor: string | null = null, limit = 60): string {
-  const asked = new URLSearchParams({ limit: String(limit) })
-  if (filters.q.trim()) asked.set('q', filters.q.trim())
-  if (filters.state === 'with_songs') asked.set('music', 'true')
-  else if (filters.state !== 'all') for (const state of STATES_OF[filters.state]) asked.append('state', state)
-  if (filters.year) asked.set('year', String(filters.year))
-  if (filters.day) {
-    asked.set('since', filters.day)
-    asked.set('until', new Date(Date.parse(filters.day) + 86_400_000).toISOString().slice(0, 10))
-  }
-  if (cursor) asked.set('cursor', cursor)
-  return `/api/activities?${asked}`
-}
-
-/** What the page at an address asks for at once. */
-export function firstAsked(path: string, filters: Filters): string[] {
-  if (path === '/' || path === '/runs') return [listPath(filters), '/api/status', '/api/calendar']
-  const run = matched('/runs/:id', path)
-  return run ? [runPath(run.id, '/music'), runPath(run.id)] : []
-}
 
 /** The day on the runner's clock, "2026-11-21". */
 export function dayOf(start: string, offset: number | null): string {

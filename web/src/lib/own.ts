@@ -4,8 +4,9 @@ import { get, send } from './api'
 import type { Preference } from './answers'
 import { here } from './here.svelte'
 import { inZone, type Units } from './format'
+import { store } from './stored'
 import type { Theme } from './theme'
-import type { Language } from '../words/say'
+import type { Language } from '../words/languages'
 
 export type Look = 'language' | 'units' | 'theme' | 'time_zone'
 
@@ -33,11 +34,7 @@ export async function take(): Promise<void> {
 export function dwell(name: string): void {
   inZone(name)
   here.now = new Date() // whatever shows a time shows it anew
-  try {
-    localStorage.setItem('zone', name)
-  } catch {
-    // it is taken from the server each time
-  }
+  store('zone', name)
 }
 
 /** Keeps a choice; null: as the installation has it. */

@@ -1,6 +1,7 @@
-// The two large parts of a run's page, each with a library of its own: they are fetched apart.
+// The large parts of a run's page, fetched apart: what is below its head, and the two with a library of their own.
 
 export const drawers = {
+  parts: () => import('./parts'),
   map: () => import('./map'),
   lanes: () => import('./Lanes.svelte'),
 }

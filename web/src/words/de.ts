@@ -38,6 +38,8 @@ export const de: Record<keyof typeof en, string> = {
   'problem.missing': 'Unter dieser Adresse ist nichts',
   'problem.missing.detail': 'Es wurde entfernt, oder der Adresse fehlt ein Zeichen.',
   'problem.other': 'Das ging nicht',
+  'problem.newer': 'Es gibt ein neueres Runtrack',
+  'problem.newer.detail': 'Diese Seite ist noch von dem davor. Lade sie neu.',
   'problem.all': 'Alle Läufe',
   'load.title': 'Lädt',
   'run.untitled': 'Lauf',

@@ -36,6 +36,8 @@ export const en = {
   'problem.missing': 'There is nothing at this address',
   'problem.missing.detail': 'It may have been removed, or the address has a letter too few.',
   'problem.other': 'That did not work',
+  'problem.newer': 'There is a newer Runtrack',
+  'problem.newer.detail': 'This page is of the one before. Load it again.',
   'problem.all': 'All runs',
   'load.title': 'Loading',
   'run.untitled': 'Run',

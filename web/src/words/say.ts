@@ -7,11 +7,10 @@ import type { run } from './en.run'
 import type { more } from './en.more'
 import type { songs } from './en.songs'
 import type { insights } from './en.insights'
+import type { Language } from './languages'
 
 export type Key = keyof typeof en | keyof typeof home | keyof typeof run | keyof typeof more | keyof typeof songs | keyof typeof insights
 export type Values = Record<string, string | number>
-export const LANGUAGES = ['en', 'de'] as const
-export type Language = (typeof LANGUAGES)[number]
 export type Part = 'home' | 'run' | 'more' | 'songs' | 'insights'
 type Table = Partial<Record<Key, string>>
 
@@ -53,10 +52,4 @@ export async function wordsIn(language: Language, parts: Iterable<Part> = []): P
     ...[...parts].map((part) => PARTS[language][part]()),
   ])
   return tables.reduce((words, table) => words.with(table), base)
-}
-
-/** Of those that there are, the first that a browser's list asks for. */
-export function bestLanguage(wanted: readonly string[]): Language {
-  const bases = wanted.map((tag) => tag.toLowerCase().split('-')[0])
-  return (bases.find((base) => LANGUAGES.includes(base as Language)) as Language | undefined) ?? 'en'
 }
