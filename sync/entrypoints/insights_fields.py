@@ -8,6 +8,7 @@ from sync.core.insights.experiment import ENOUGH, Experiment
 from sync.core.insights.findings import Effect, Feature, FeatureFindings, Findings, Missing
 from sync.core.insights.kept import Insights
 from sync.core.insights.tops import Tops
+from sync.engine.for_cadence import ForCadence
 from sync.entrypoints import insights_words as words
 
 NOTHING: dict[str, Any] = {
@@ -74,6 +75,15 @@ def experiment_fields(kept: Experiment | None, found: Insights | None) -> dict[s
         "answer": asdict(words.of_lists(findings)),
         "effect": None if effect is None else told | asdict(effect) | {"claimed": effect.claimed},
     }
+
+
+def cadence_fields(seen: ForCadence) -> dict[str, Any]:
+    """Songs for a number of steps a minute."""
+    songs = [
+        {"artist": one.artist, "title": one.title, "tempo": one.tempo, "steps": one.steps, "plays": one.plays}
+        for one in seen.songs
+    ]
+    return {"steps": seen.steps, "usual": seen.usual, "songs": songs}
 
 
 def _effects(of: FeatureFindings) -> Iterator[dict[str, Any]]:

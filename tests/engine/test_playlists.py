@@ -1,4 +1,7 @@
-"""A playlist is made once for what it is of and changed in place: killed anywhere, asked twice, answers lost."""
+"""A playlist is made once for what it is of and changed in place: killed anywhere, asked twice, answers lost.
+
+Held for each thing that one can be of (`KINDS`).
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -8,10 +11,8 @@ from pathlib import Path
 import pytest
 
 from sync.core.errors import RateLimited, SyncError, Unclear
-from sync.core.friends import Learns
 from sync.core.music import Song
 from sync.core.playlist import SETTLES, Playlist
-from sync.engine.asks.group_refusals import NotJoined
 from sync.engine.asks.playlists import (
     BeingMade,
     Made,
@@ -19,12 +20,11 @@ from sync.engine.asks.playlists import (
     NothingToPlay,
     PlaylistsNotAllowed,
     playlist,
-    week_playlist,
 )
 from sync.sim.songbook import SONGS
 from sync.sim.spotify_playlists import SimPlaylist
 from sync.wiring import ME
-from tests.support.engine.group_of_friends import HILL, group, sends
+from tests.support.engine.playlist_kinds import KINDS, Kind
 from tests.support.engine.watched import Crash, Watch, WatchedMusicWorld
 from tests.support.music import MusicWorld
 from tests.support.world import RefusingHosts
@@ -85,16 +85,21 @@ def test_one_that_its_person_took_off_is_made_anew_when_they_ask_again(world: Mu
 @pytest.mark.parametrize(
     "fault", ["timeout after the effect", "reset after the effect", "500", "truncated", "502 HTML"]
 )
-def test_an_answer_that_is_lost_makes_no_second_one(world: MusicWorld, fault: str, lists_after: timedelta) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_answer_that_is_lost_makes_no_second_one(
+    world: MusicWorld, kind: str, fault: str, lists_after: timedelta
+) -> None:
+    of, songs = KINDS[kind], MIX[:12]
+    of.songs(world, songs)
     world.spotify.lists_after = lists_after
     world.spotify.inject("make_playlist", fault)
     with pytest.raises(Unclear):
-        asks(world)
+        of.ask(world, songs)
     for _ in range(12):
         world.clock.advance(60)
         with suppress(BeingMade):
-            asks(world)
-    assert [one.uris for one in listed(world)] == [URIS]
+            of.ask(world, songs)
+    assert [one.uris for one in listed(world)] == [of.holds(world, songs)]
 
 
 @pytest.mark.parametrize("fault", ["403", "429", "reset before the effect", "Cloudflare 403"])
@@ -112,10 +117,11 @@ def test_what_was_certainly_not_made_may_be_asked_for_at_once(world: MusicWorld,
     assert [one.uris for one in listed(world)] == [URIS]
 
 
-def prepared(folder: Path) -> WatchedMusicWorld:
+def prepared(folder: Path, of: Kind, songs: list[Song]) -> WatchedMusicWorld:
     world = WatchedMusicWorld(folder)
     world.__enter__()
     world.connect("spotify", playlists=True)
+    of.songs(world, songs)
     return world
 
 
@@ -124,44 +130,53 @@ def watched_by(world: WatchedMusicWorld, watch: Watch) -> None:
     world.restart()
 
 
-def points(folder: Path) -> int:
-    world = prepared(folder)
+def points(folder: Path, of: Kind, songs: list[Song]) -> int:
+    world = prepared(folder, of, songs)
     try:
         watched_by(world, Watch())
-        asks(world)
+        of.ask(world, songs)
         return len(world.watch.passed)
     finally:
         world.__exit__()
 
 
-def each_point(folder: Path, act: Callable[[WatchedMusicWorld, Watch], Callable[[str], None]]) -> list[str]:
+MANY: dict[str, tuple[int, int]] = {"any": (120, 101), "cadence": (8, 7), "experiment": (8, 7)}
+"""Songs at first and then: a playlist of more than a hundred is filled by several calls."""
+
+
+def each_point(folder: Path, kind: str, act: Callable[[WatchedMusicWorld, Watch], Callable[[str], None]]) -> list[str]:
     """Those at which something of it went wrong, an hour later at the latest."""
-    bad = []
-    for number in range(1, points(folder / "dry") + 1):
-        world = prepared(folder / str(number))
+    bad, of = list[str](), KINDS[kind]
+    first, then = (MIX[:many] for many in MANY[kind])
+    for number in range(1, points(folder / "dry", of, first) + 1):
+        world = prepared(folder / str(number), of, first)
         try:
             watch = Watch(number)
             watch.act = act(world, watch)
             watched_by(world, watch)
             with suppress(Crash, BeingMade):
-                asks(world)
+                of.ask(world, first)
             watched_by(world, Watch())
+            of.songs(world, then)
             for _ in range(12):
                 world.clock.advance(60)
                 with suppress(BeingMade):
-                    asks(world, MIX[:101])
-            if [one.uris for one in world.spotify.made] != [URIS[:101]] or len(world.store.all(Playlist, ME)) != 1:
+                    of.ask(world, then)
+            there = [one.uris for one in world.spotify.made]
+            if there != [of.holds(world, then)] or len(world.store.all(Playlist, ME)) != 1:
                 bad.append(f"{number}: {watch.passed[-1]}")
         finally:
             world.__exit__()
     return bad
 
 
-def test_killed_anywhere_there_is_one_playlist_with_the_right_songs(tmp_path: Path) -> None:
-    assert each_point(tmp_path, lambda world, watch: watch.crash) == []
+@pytest.mark.parametrize("kind", KINDS)
+def test_killed_anywhere_there_is_one_playlist_with_the_right_songs(tmp_path: Path, kind: str) -> None:
+    assert each_point(tmp_path, kind, lambda world, watch: watch.crash) == []
 
 
-def test_asked_for_twice_at_the_same_time_there_is_one_playlist(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_asked_for_twice_at_the_same_time_there_is_one_playlist(tmp_path: Path, kind: str) -> None:
     def another(world: WatchedMusicWorld, watch: Watch) -> Callable[[str], None]:
         def act(name: str) -> None:
             with suppress(BeingMade):
@@ -172,11 +187,11 @@ def test_asked_for_twice_at_the_same_time_there_is_one_playlist(tmp_path: Path) 
     def asks_elsewhere(world: WatchedMusicWorld) -> None:
         wired = world.build_watched(Watch(), RefusingHosts(world))
         try:
-            playlist(wired.app, ME, "cadence:170", "Cadence 170", "For 170 steps a minute.", MIX, world.now)
+            KINDS[kind].ask_by(wired.app, world.now, MIX[: MANY[kind][0]])
         finally:
             wired.close()
 
-    assert each_point(tmp_path, another) == []
+    assert each_point(tmp_path, kind, another) == []
 
 
 def test_without_the_permission_or_a_song_that_is_known_nothing_is_asked(tmp_path: Path) -> None:
@@ -212,23 +227,3 @@ def test_what_was_forgotten_here_is_found_by_its_mark(world: MusicWorld) -> None
         world.store.remove(known)
     assert asks(world, MIX[:5]).new is False
     assert [one.uris for one in world.spotify.made] == [URIS[:5]]
-
-
-def test_a_groups_week_is_a_playlist_of_what_its_member_sees(tmp_path: Path) -> None:
-    with MusicWorld(tmp_path) as world:
-        group(world, ben=Learns.FIGURES)
-        world.connect("spotify", playlists=True, user="ben")
-        sends(world, "anna", "50a1", MIX[0])
-        world.clock.advance(60)
-        sends(world, "cleo", "50a2", ELSEWHERE)
-        sends(world, "cleo", "50a3", MIX[1])
-        made = week_playlist(world.wired.app, "ben", HILL, world.now)
-        (there,) = world.spotify.made
-        assert (there.name, there.uris) == ("Songs of the week: Hill runners", [URIS[1], URIS[0]])
-        assert (made.songs, made.left_out, made.new) == (2, 1, True)
-        world.clock.advance(timedelta(days=7).total_seconds() - 30)
-        sends(world, "anna", "50a4", MIX[2])
-        assert week_playlist(world.wired.app, "ben", HILL, world.now).new is False
-        assert there.uris == [URIS[2], URIS[1]]
-        with pytest.raises(NotJoined):
-            week_playlist(world.wired.app, ME, HILL, world.now)

@@ -1,16 +1,22 @@
 """`runtrack experiment`: begun, shown with the list for the next run, and ended."""
 
+import json
 from pathlib import Path
 
 from sync.core.insights.experiment import Experiment, Ran
 from sync.core.music import Song
 from sync.core.song_facts import Facts
 from sync.entrypoints.notices import in_language
+from sync.sim.songbook import SONGS as BOOK
 from sync.wiring import ME
 from tests.insights.test_experiment import SONGS, run
 from tests.support.contract.values import NOON
+from tests.support.engine.playlist_kinds import shuffled
 from tests.support.entrypoints.commands import runtrack
+from tests.support.music import MusicWorld
 from tests.support.world import World
+
+MIX = [Song(one.title, one.artist, one.seconds, uri=one.uri) for one in BOOK[:5]]
 
 
 def test_it_says_what_it_is_begins_and_ends(tmp_path: Path) -> None:
@@ -40,6 +46,27 @@ def test_the_list_for_the_next_run_is_the_first_that_was_not_run_to(tmp_path: Pa
         said = runtrack(world, "experiment").lines
         assert said[1] == "  Runs: 1 of 20, since 2026-03-14."
         assert said[4:6] == [f"   {place}  Artist – {one.title}" for place, one in enumerate(kept.order(2)[:2], 1)]
+
+
+def test_its_list_becomes_a_playlist_or_it_is_said_what_it_takes(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        said = runtrack(world, "experiment", "playlist")
+        assert (said.code, said.err) == (
+            1,
+            "no experiment is under way: `runtrack experiment begin` begins one.\n",
+        )
+        shuffled(world, [*MIX[:4], Song("Elsewhere", "Nobody")])
+        assert "`runtrack login spotify --playlists` does that" in runtrack(world, "experiment", "playlist").err
+        world.connect("spotify", playlists=True)
+        assert runtrack(world, "experiment", "playlist").err == (
+            "1 song of the list without a known page at Spotify, and what counts would end there: nothing was made. "
+            "Make the list by hand.\n"
+        )
+        shuffled(world, MIX)
+        made = runtrack(world, "experiment", "playlist")
+        page = f"https://open.spotify.com/playlist/{world.spotify.made[0].id}"
+        assert made.out == f"Spotify playlist made, with 5 songs: {page}\n"
+        assert json.loads(runtrack(world, "experiment", "playlist", "--json").out)["playlist"]["new"] is False
 
 
 def test_it_is_said_in_german() -> None:

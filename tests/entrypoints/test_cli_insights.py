@@ -8,13 +8,19 @@ import pytest
 
 from sync.core.insights.findings import Finding, InStepFinding, Lack, Missing, SameEffort, Songs
 from sync.core.insights.kept import Insights
+from sync.core.music import Song
 from sync.entrypoints.insights_words import NOTHING_YET, chapters, coverage, missing
 from sync.entrypoints.notices import in_language
+from sync.sim.songbook import SONGS as BOOK
 from tests.entrypoints.test_layout import fits
+from tests.support.engine.playlist_kinds import ran_to
 from tests.support.engine.samples import SAMPLES
 from tests.support.entrypoints.commands import runtrack
 from tests.support.insights.found import FASTER, FINDINGS, HIGHER, INSIGHTS, NONE
+from tests.support.music import MusicWorld
 from tests.support.world import World
+
+MIX = [Song(one.title, one.artist, one.seconds, uri=one.uri) for one in BOOK[:2]]
 
 SHOWN = """\
 Do you run faster to faster songs?
@@ -189,3 +195,45 @@ def test_what_is_run_to_most_is_shown_by_month_kilometre_or_hour(tmp_path: Path)
         assert (said.code, said.out) == (0, TOP)
         for by, name in (("month", "2026-03, 2 runs"), ("hour", "From 07:00, 9 runs"), ("year", "2026, 9 runs")):
             assert name in runtrack(world, "insights", "top", "--by", by).out
+
+
+def test_songs_for_ones_steps_are_listed_and_become_a_playlist(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path) as world:
+        asked = ("insights", "cadence", "170")
+        assert runtrack(world, "insights", "cadence").err == (
+            "for how many steps a minute, from 120 to 220? `runtrack insights cadence 170`\n"
+        )
+        none = "no song of yours with a known tempo goes with 170 steps a minute.\n"
+        assert runtrack(world, *asked).out.lower() == none
+        ran_to(world, MIX)
+        first, second = (f"{one.artist} - {one.title}" for one in MIX)
+        wide = max(map(len, (first, second)))
+        assert runtrack(world, *asked).lines == [
+            "2 songs of yours for 170 steps a minute; you usually run with 172",
+            f"{'song':{wide}}  bpm  a step on       plays",
+            f"{first:{wide}}  85   each half beat  2",
+            f"{second:{wide}}  170  each beat       1",
+        ]
+        told = json.loads(runtrack(world, *asked, "--json").out)["cadence"]
+        assert (told["usual"], [one["steps"] for one in told["songs"]]) == (172, [2.0, 1.0])
+        assert "`runtrack login spotify --playlists` does that" in runtrack(world, *asked, "--playlist").err
+        world.connect("spotify", playlists=True)
+        assert "playlist made, with 2 songs: https://" in runtrack(world, *asked, "--playlist").out
+        assert "changed in place" in runtrack(world, *asked, "--playlist").out
+        refused = runtrack(world, "insights", "cadence", "140", "--playlist")
+        assert (refused.code, refused.err) == (1, none.replace("170", "140"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("cadence", "99"), "Invalid value for '[STEPS]': it must be greater than or equal to 120"),
+        (("cadence", "fast"), "Invalid value for '[STEPS]': it is not a whole number"),
+        (("top", "170"), "Steps and --playlist go with cadence: `runtrack insights cadence 170 --playlist`"),
+        (("--playlist",), "Steps and --playlist go with cadence"),
+    ],
+)
+def test_steps_that_cannot_be_are_refused(tmp_path: Path, typed: tuple[str, ...], said: str) -> None:
+    with World(tmp_path) as world:
+        refused = runtrack(world, "insights", *typed)
+        assert (refused.code, said in " ".join(refused.err.split())) == (2, True), refused.err

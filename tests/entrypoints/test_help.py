@@ -20,6 +20,7 @@ WORDS = {
     "RUN",
     "DATE",
     "STATE",
+    "STEPS",
     "SOURCE",
     "SERVICE",
     "NAME",

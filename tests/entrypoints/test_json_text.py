@@ -25,6 +25,7 @@ from tests.entrypoints.test_cli_show import secrets
 from tests.infra.test_docs import ROOT
 from tests.insights.test_review import ran as year_run
 from tests.support.engine.group_of_friends import HILL, group, sends
+from tests.support.engine.playlist_kinds import shuffled
 from tests.support.entrypoints.commands import runtrack
 from tests.support.entrypoints.listened import RUN, uploaded
 from tests.support.entrypoints.three_runs import three_runs
@@ -194,6 +195,11 @@ def test_every_reading_command_prints_what_the_page_says(tmp_path: Path) -> None
         seen["song"] |= asked(world, "song", "https://tidal.com/track/1")
     with MusicWorld(tmp_path / "playlist") as world:
         group(world)
+        shuffled(world, [Song(one.title, one.artist, uri=one.uri) for one in SONGS[:2]])
+        world.connect("spotify", playlists=True)
+        for option in ((), ("--playlist",)):
+            seen["insights"] |= asked(world, "insights", "cadence", "170", *option)
+        seen["experiment"] |= asked(world, "experiment", "playlist")
         sends(world, "anna", "1", Song("A", "B", uri=SONGS[0].uri))
         world.connect("spotify", playlists=True, user="ben")
         seen["groups"] |= asked(world, "groups", "week", HILL, "--playlist", "--user", "ben")

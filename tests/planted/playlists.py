@@ -3,6 +3,7 @@
 from tests.planting import Mutant
 
 PLAYLISTS = ("tests/engine/test_playlists.py",)
+OWN = ("tests/engine/test_own_playlists.py",)
 PORT = ("tests/contract/test_playlists.py",)
 
 PLAYLIST_BUGS = (
@@ -33,6 +34,27 @@ PLAYLIST_BUGS = (
         "if known is None or known.account == link.account:",
         "if known is None or known.account:",
         PLAYLISTS,
+    ),
+    Mutant(
+        "a list of the experiment has holes",
+        "sync/engine/asks/playlists.py",
+        "if whole and len(entries) < len(songs):",
+        "if whole and left_out > 1:",
+        OWN,
+    ),
+    Mutant(
+        "the experiment's playlist stays the first list",
+        "sync/engine/asks/own_playlists.py",
+        "kept.order(kept.next_number)",
+        "kept.order(1)",
+        OWN,
+    ),
+    Mutant(
+        "songs for half as many steps a minute are taken for fitting",
+        "sync/core/insights/for_cadence.py",
+        "abs(cadence - steps * tempo) <= NEAR * steps * tempo",
+        "abs(cadence - steps * tempo) <= NEAR * 2 * tempo",
+        ("tests/insights/test_for_cadence.py",),
     ),
     Mutant(
         "a making without an answer is taken for none",

@@ -25,7 +25,8 @@ from tests.support.insights.kept import keep
 from tests.support.insights.samples import of_life
 from tests.support.insights.ways import give_ways
 from tests.support.insights.worlds import kit, live
-from tests.support.world import DAY, HOUR, World
+from tests.support.music import MusicWorld
+from tests.support.world import DAY, HOUR
 from tests.web.conftest import Desk, desk_of
 from tests.web.test_every_page import violations
 
@@ -39,7 +40,7 @@ RUNS = 100
 class Shown:
     """`life`: what was found of the simulated life."""
 
-    world: World
+    world: MusicWorld
     address: str
     life: Insights
 
@@ -57,7 +58,8 @@ class Shown:
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     start = datetime.now(UTC).replace(microsecond=0) - HOUR  # the browser has a clock of its own
-    with World(tmp_path_factory.mktemp("insights"), start=start) as world:
+    with MusicWorld(tmp_path_factory.mktemp("insights"), start=start) as world:
+        world.connect("spotify", playlists=True)
         keep(world.store, of_life(live(kit(RUNS, -3.0), 2), 140), first=start - RUNS * 2 * DAY, every=2 * DAY)
         give_ways(world.store)
         made = insights_made.make(world.wired.app, ME, world.now, 60.0)
@@ -156,8 +158,43 @@ def test_a_shuffle_experiment_is_begun_its_list_read_and_ended(desk: Desk) -> No
     expect(shuffle.get_by_role("listitem")).to_have_count(40)
     assert violations(desk) == []
     picture(desk, "experiment")
+    shuffle.get_by_role("button", name="As a playlist of mine").click()
+    expect(shuffle.get_by_role("link", name="40 songs at Spotify")).to_have_attribute("target", "_blank")
     shuffle.get_by_role("button", name="End it").click()
     expect(shuffle.get_by_role("button", name="Begin another")).to_be_visible()
+
+
+def test_songs_for_ones_steps_are_found_and_become_a_playlist(desk: Desk, shown: Shown) -> None:
+    songs = chapter(desk.open("/insights"), "Songs for your steps")
+    songs.get_by_role("button", name="Find songs").click()
+    expect(songs).to_contain_text("That is how you usually run.")
+    steps = songs.get_by_label("Steps a minute")
+    assert 160 < int(steps.input_value()) < 176
+    expect(songs.get_by_role("listitem")).to_have_count(5)
+    expect(songs.get_by_role("listitem").first).to_contain_text("bpm")
+    assert violations(desk) == []
+    picture(desk, "cadence")
+    songs.get_by_role("button", name="As a playlist of mine").click()
+    expect(songs.get_by_role("link", name="songs at Spotify")).to_be_visible()
+    steps.fill("171")
+    steps.press("Enter")
+    expect(songs).to_contain_text("for 171 steps a minute. You usually take 16")
+    expect(songs.get_by_role("link")).to_have_count(0)
+    steps.fill("300")
+    steps.press("Enter")
+    assert steps.evaluate("input => input.validity.rangeOverflow")
+
+
+def test_without_the_permission_the_way_to_it_is_said(desk: Desk, shown: Shown) -> None:
+    world = shown.world
+    known = world.connection("spotify")
+    world.store.put(replace(known, scopes=("user-read-recently-played",)))
+    songs = chapter(desk.open("/insights"), "Songs for your steps")
+    songs.get_by_role("button", name="Find songs").click()
+    songs.get_by_role("button", name="As a playlist of mine").click()
+    expect(songs.get_by_role("alert")).to_contain_text("You have not allowed playlists at Spotify: connect it again")
+    world.store.put(replace(world.connection("spotify"), scopes=known.scopes))
+    desk.wrong.clear()  # a browser's console names the refusal
 
 
 def test_the_years_poster_is_there_to_be_taken_along(desk: Desk) -> None:

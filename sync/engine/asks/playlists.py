@@ -48,6 +48,14 @@ class NothingToPlay(Refused):
         self.service, self.left_out = service, left_out
 
 
+class NotAllKnown(Refused):
+    """`left_out` of its songs are not known at `service`, and without them it would not be what it is of."""
+
+    def __init__(self, service: str, left_out: int) -> None:
+        super().__init__(service)
+        self.service, self.left_out = service, left_out
+
+
 class BeingMade(Refused):
     """It may have been made a moment ago: nobody knows before `until`, and then it may be asked for again."""
 
@@ -80,16 +88,28 @@ def week_playlist(app: App, user: str, group: str, now: datetime) -> Made:
     return playlist(app, user, f"{OF_WEEK}:{group}", name, about.format(group=seen.name), songs, now)
 
 
-def playlist(app: App, user: str, id: str, name: str, about: str, songs: Sequence[Song], now: datetime) -> Made:
+def playlist(
+    app: App,
+    user: str,
+    id: str,
+    name: str,
+    about: str,
+    songs: Sequence[Song],
+    now: datetime,
+    *,
+    whole: bool = False,
+) -> Made:
     """A person's playlist of these songs, each once and in this order. `id`: what it is of, for there is one playlist
     for each; its name and `about` are those of its making, for a person may have changed them since. Songs that the
-    service does not know by an id are left out. Raises `NoPlaylists`, `PlaylistsNotAllowed`, `NothingToPlay`,
-    `BeingMade`, and the service's own errors."""
+    service does not know by an id are left out; `whole`: none may be. Raises `NoPlaylists`, `PlaylistsNotAllowed`,
+    `NothingToPlay`, `NotAllKnown`, `BeingMade`, and the service's own errors."""
     playlists, link = _maker(own.app_of(app, user), user, now)
     known = [entry for song in songs if (entry := playlists.entry(song))]
     entries, left_out = list(dict.fromkeys(known)), len(songs) - len(known)
     if not entries:
         raise NothingToPlay(playlists.name, left_out)
+    if whole and len(entries) < len(songs):
+        raise NotAllKnown(playlists.name, len(songs) - len(entries))
     with _trouble_kept(app, user, link, now):
         row, new = _there(app.store, playlists, _row_of(app.store, link, id), name, about, now)
         try:

@@ -14,13 +14,10 @@ from sync.engine.asks.group_refusals import (
     NotTheMaker,
     TooManyGroups,
 )
-from sync.engine.asks.playlists import BeingMade, NoPlaylists, NothingToPlay, PlaylistsNotAllowed
 from sync.engine.asks.refusals import Refused
 from sync.engine.asks.send_limits import OF_GROUP_A_DAY, TooManyInGroup
 from sync.engine.asks.send_song import NobodyInGroup
-
-type Said = tuple[int, str, str, dict[str, str]]
-"""Status, short name, sentence, and what is wrong of which field."""
+from sync.entrypoints.api.playlist_refusals import Said, of_playlists
 
 
 def of_groups(refusal: Refused) -> Said | None:
@@ -51,19 +48,4 @@ def of_groups(refusal: Refused) -> Said | None:
         case TooManyInGroup():
             said = f"The group was sent {OF_GROUP_A_DAY} songs within a day: try tomorrow. Nothing was sent."
             return 409, "too-many-sent", said, {}
-    return _of_playlists(refusal)
-
-
-def _of_playlists(refusal: Refused) -> Said | None:
-    match refusal:
-        case NoPlaylists(service=service):
-            said = f"{service.capitalize()} is not connected: connect it, and allow playlists there."
-            return 409, "no-playlists", said if service else "Nothing here makes playlists.", {}
-        case PlaylistsNotAllowed(service=service):
-            said = f"You have not allowed playlists at {service.capitalize()}: connect it again, with that allowed."
-            return 409, "playlists-not-allowed", said, {}
-        case NothingToPlay(service=service):
-            return 409, "nothing-to-play", f"None of these songs is known at {service.capitalize()}.", {}
-        case BeingMade():
-            return 409, "being-made", "It may have been made a moment ago: try again in ten minutes.", {}
-    return None
+    return of_playlists(refusal)

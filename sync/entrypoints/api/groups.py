@@ -21,6 +21,7 @@ from sync.engine.song_links import listens_at
 from sync.entrypoints.api import told_songs
 from sync.entrypoints.api.answers import friends as of_friends
 from sync.entrypoints.api.answers import groups as answers
+from sync.entrypoints.api.answers import songs as of_songs
 from sync.entrypoints.api.gate import Person
 from sync.entrypoints.api.site import Here, Site
 
@@ -55,22 +56,14 @@ async def week_of_group(site: Here, person: Person, id: str) -> answers.GroupWee
 
 
 @router.post("/groups/{id}/playlist")
-async def playlist_of_week(site: Here, person: Person, id: str) -> answers.MadePlaylist:
+async def playlist_of_week(site: Here, person: Person, id: str) -> of_songs.MadePlaylist:
     """The group's week as a private playlist of yours, where you have allowed that: made once, and changed in place."""
 
-    def work(app: App) -> answers.MadePlaylist:
+    def work(app: App) -> of_songs.MadePlaylist:
         memberships.there(app.store, person, id)
-        made = week_playlist(app, person, id, site.now())
-        return answers.MadePlaylist(
-            service=made.service,
-            title=app.title(made.service),
-            url=made.page,
-            songs=made.songs,
-            left_out=made.left_out,
-            new=made.new,
-        )
+        return told_songs.playlist(app, week_playlist(app, person, id, site.now()))
 
-    return await site.change(person, work)
+    return await site.ask(person, work)
 
 
 @router.post("/groups/{id}/join")

@@ -9,7 +9,8 @@ from sync.engine.asks.send_limits import A_DAY, TO_GROUP_A_DAY, TO_ONE_A_DAY, Se
 from sync.engine.asks.send_song import HeardAlready, NoFriend, NoGoodSong, NoSuchSong, NoteTooLong, NotWaiting
 from sync.engine.asks.users import NoGoodName
 from sync.engine.find_song import LeadsNowhere, NoSongMeant, NotASingleSong, NotFoundAnywhere
-from sync.entrypoints.api.group_refusals import Said, of_groups
+from sync.entrypoints.api.group_refusals import of_groups
+from sync.entrypoints.api.playlist_refusals import Said
 
 
 def of_songs(refusal: Refused) -> Said | None:

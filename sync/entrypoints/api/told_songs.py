@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sync.app import App
 from sync.core.music import Song
 from sync.core.song_share import OnRun, Seen, Share
+from sync.engine.asks.playlists import Made
 from sync.engine.group_week import Week
 from sync.engine.song_links import places
 from sync.engine.song_views import SentView, ToOne
@@ -53,6 +54,17 @@ def sent(app: App, view: SentView) -> answers.SentSong:
         group_name=view.group_name,
         to=[_to(one) for one in view.to],
         can_withdraw=not gone,
+    )
+
+
+def playlist(app: App, made: Made) -> answers.MadePlaylist:
+    return answers.MadePlaylist(
+        service=made.service,
+        title=app.title(made.service),
+        url=made.page,
+        songs=made.songs,
+        left_out=made.left_out,
+        new=made.new,
     )
 
 

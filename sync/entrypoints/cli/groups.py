@@ -18,7 +18,7 @@ from sync.engine.group_week import week
 from sync.engine.groups import groups as all_groups
 from sync.engine.groups import named
 from sync.entrypoints.cli.screen import fail, opened, place_of
-from sync.entrypoints.cli.text import groups_text
+from sync.entrypoints.cli.text import groups_text, playlist_text
 from sync.entrypoints.cli.text.refusal_text import refusals_told
 from sync.entrypoints.cli.text.trouble_text import troubles_told
 from sync.entrypoints.cli.text.words import AsJson, any_of
@@ -76,7 +76,7 @@ def groups(
         elif verb is Verb.WEEK and as_playlist:
             with troubles_told(app):
                 made = week_playlist(app, user, verbs.meant(app.store, user, name).id, now)
-            print(groups_text.playlist_as_json(made)) if as_json else groups_text.show_playlist(made)
+            print(playlist_text.as_json(made)) if as_json else playlist_text.show(made)
             return
         elif verb is Verb.WEEK:
             seen_week = week(app.store, user, verbs.meant(app.store, user, name).id, now)

@@ -13,12 +13,17 @@ from sync.core.insights.findings import SongDifference
 from sync.core.insights.kept import Insights
 from sync.core.music import Song
 from sync.core.song_facts import Facts
+from sync.sim.songbook import SONGS as BOOK
 from sync.wiring import ME
 from tests.insights.test_experiment import SONGS, run
 from tests.support.contract.values import NOON
+from tests.support.engine.playlist_kinds import in_its_order, ran_to, shuffled
 from tests.support.entrypoints.web import browser, far_browser
 from tests.support.insights.found import FINDINGS, INSIGHTS
+from tests.support.music import MusicWorld
 from tests.support.world import World
+
+MIX = [Song(one.title, one.artist, one.seconds, uri=one.uri) for one in BOOK[:5]]
 
 
 @pytest.fixture
@@ -106,6 +111,53 @@ def test_an_experiment_is_begun_shown_and_ended(world: World, client: TestClient
     )
     ended = client.delete("/api/insights/experiment").json()
     assert (ended["ended"], ended["number"], ended["songs"]) == ("2026-03-14T09:00:30Z", None, [])
+
+
+def test_songs_for_a_cadence_are_shown_and_become_a_playlist(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path / "music") as world, browser(world) as client:
+        german = {"Accept-Language": "de"}
+        none = client.get("/api/insights/cadence", headers=german).json()
+        assert none["detail"] == "Sag, wie viele Schritte pro Minute."
+        ran_to(world, MIX[:3])
+        seen = client.get("/api/insights/cadence?steps=170").json()
+        assert (seen["steps"], seen["usual"]) == (170, 172)
+        first = {"artist": MIX[0].artist, "title": MIX[0].title, "tempo": 85.0, "steps": 2.0, "plays": 3}
+        assert (seen["songs"][0], len(seen["songs"])) == (first, 3)
+        for steps in ("119", "221", "1e9", "many", ""):
+            assert client.get(f"/api/insights/cadence?steps={steps}").status_code == 422
+            assert client.post("/api/insights/cadence", json={"steps": steps}).status_code == 422
+        asked = {"steps": 170}
+        assert client.post("/api/insights/cadence", json=asked).json()["type"].endswith("no-playlists")
+        world.connect("spotify", playlists=True)
+        made = client.post("/api/insights/cadence", json=asked).json()
+        assert made == {
+            "service": "spotify",
+            "title": "Spotify",
+            "url": f"https://open.spotify.com/playlist/{world.spotify.made[0].id}",
+            "songs": 3,
+            "left_out": 0,
+            "new": True,
+        }
+        assert client.post("/api/insights/cadence", json=asked).json()["new"] is False
+        refused = client.post("/api/insights/cadence", json={"steps": 140}, headers=german)
+        said = "Keiner deiner Songs mit bekanntem Tempo passt zu 140 Schritten pro Minute."
+        assert (refused.status_code, refused.json()["detail"]) == (409, said)
+
+
+def test_the_experiments_list_becomes_a_playlist_in_its_order_or_none(tmp_path: Path) -> None:
+    with MusicWorld(tmp_path / "music") as world, browser(world) as client:
+        path = "/api/insights/experiment/playlist"
+        assert client.post(path).json()["detail"] == "No experiment is under way: begin one first."
+        world.connect("spotify", playlists=True)
+        shuffled(world, [*MIX[:4], Song("Elsewhere", "Nobody")])
+        refused = client.post(path, headers={"Accept-Language": "de"})
+        assert refused.json()["detail"].startswith("Bei Spotify nicht bekannt: 1 von dieser Liste")
+        shuffled(world, MIX[:5])
+        assert client.post(path).json()["songs"] == 5
+        assert world.spotify.made[0].uris == in_its_order(world, MIX[:5])
+        with far_browser(world) as stranger:
+            asked = (("POST", path), ("GET", "/api/insights/cadence"), ("POST", "/api/insights/cadence"))
+            assert {stranger.request(*each).status_code for each in asked} == {401}
 
 
 def test_what_chance_showed_is_said(world: World, client: TestClient) -> None:

@@ -9,10 +9,12 @@ from sync.core.recipes import SONG_FIGURES
 from sync.core.song_facts import Facts
 from sync.core.song_figures import SongFigure, SongFigures
 from sync.ports import Store
+from sync.sim.songbook import SONGS
 from sync.wiring import ME
 from tests.support.contract.values import NOON
 
 DAY = timedelta(days=1)
+PAGES = {(one.artist, one.title): one.uri for one in SONGS}
 
 
 def keep(
@@ -27,11 +29,12 @@ def keep(
         half = timedelta(seconds=ran.seconds / 2)
         middle = first + part.run * every + timedelta(minutes=ran.minute)
         metres = ran.seconds * 1000 / ran.pace
-        figures = Figures(max(0.0, ran.minute * 60000 / ran.pace - metres / 2), ran.pace, None, None, metres)
+        figures = Figures(max(0.0, ran.minute * 60000 / ran.pace - metres / 2), ran.pace, None, ran.cadence, metres)
         when = middle - half, middle + half
         one = SongFigure(f"uri:{part.song}", artist, title, *when, ran.seconds, (source,), figures, stretch=ran)
         runs.setdefault(part.run, []).append(one)
         if store.load(Facts, one.song) is None and part.tempo is not None:
-            store.put(Facts(one.song, Song(title, artist), bpm=part.tempo, energy=part.energy))
+            song = Song(title, artist, uri=PAGES.get((artist, title), ""))
+            store.put(Facts(one.song, song, bpm=part.tempo, energy=part.energy))
     for run, songs in runs.items():
         store.put(SongFigures(ME, "garmin", str(run), 0, SONG_FIGURES, f"{run}", first + run * every, tuple(songs)))

@@ -51,6 +51,18 @@ export interface BackfillState {
 
 export type Belongs = 'asked' | 'joined' | 'left' | 'blocked'
 
+export interface CadenceAnswer {
+  steps: number
+  /** With how many you run to music; null: nobody counted them. */
+  usual: number | null
+  /** What was run to most comes first. */
+  songs: FittingSong[]
+}
+
+export interface CadenceAsked {
+  steps: number
+}
+
 export interface Calendar {
   year: number
   /** Every year that has runs, newest first. */
@@ -316,6 +328,17 @@ export interface Files {
 export interface FindAsked {
   /** A link of any service, also within a message; or "artist - title". */
   text: string
+}
+
+export interface FittingSong {
+  artist: string
+  title: string
+  /** Beats a minute, by a catalogue. */
+  tempo: number
+  /** On one beat: 1, 2 or a half. */
+  steps: number
+  /** On runs. */
+  plays: number
 }
 
 export type Form = 'fit' | 'gpx' | 'tcx' | 'geojson' | 'csv' | 'json' | 'm3u8' | 'xspf' | 'jspf'

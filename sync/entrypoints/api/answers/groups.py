@@ -89,21 +89,6 @@ class WeekSender(Answer):
     sent: int
 
 
-class MadePlaylist(Answer):
-    """A private playlist of your own, made or changed in place."""
-
-    service: str
-    title: str
-    """What the service is called."""
-    url: str
-    """Its page."""
-    songs: int
-    left_out: int
-    """Songs that are not known there."""
-    new: bool
-    """It was made just now."""
-
-
 class GroupWeek(Answer):
     """What came to you from a group, or went there from you, within seven days."""
 

@@ -1,8 +1,11 @@
 """Insights: what the music does to the running."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from sync.entrypoints.api.answers.shape import Answer, Time
+from pydantic import Field
+
+from sync.core.insights.for_cadence import FASTEST, SLOWEST
+from sync.entrypoints.api.answers.shape import Answer, Question, Time
 from sync.entrypoints.api.language import Said
 
 
@@ -206,3 +209,32 @@ class ExperimentAnswer(Answer):
     """Of that list, in its order."""
     answer: InsightAnswer
     effect: EffectAnswer | None
+
+
+class FittingSong(Answer):
+    """A song that goes with a number of steps. Names are anybody's: show them as text."""
+
+    artist: str
+    title: str
+    tempo: float
+    """Beats a minute, by a catalogue."""
+    steps: float
+    """On one beat: 1, 2 or a half."""
+    plays: int
+    """On runs."""
+
+
+class CadenceAnswer(Answer):
+    """Songs of one's own for a number of steps a minute."""
+
+    steps: int
+    usual: int | None
+    """With how many you run to music; null: nobody counted them."""
+    songs: list[FittingSong]
+    """What was run to most comes first."""
+
+
+class CadenceAsked(Question):
+    """Make a playlist for a number of steps a minute."""
+
+    steps: Annotated[int, Field(ge=SLOWEST, le=FASTEST)]

@@ -147,3 +147,18 @@ class SentSongs(Answer):
     songs: list[SentSong]
     next: str | None
     """The cursor of the page after, null at the end."""
+
+
+class MadePlaylist(Answer):
+    """A private playlist of your own, made or changed in place."""
+
+    service: str
+    title: str
+    """What the service is called."""
+    url: str
+    """Its page."""
+    songs: int
+    left_out: int
+    """Songs that are not known there."""
+    new: bool
+    """It was made just now."""

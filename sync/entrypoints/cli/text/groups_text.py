@@ -1,17 +1,14 @@
 """What `groups` prints: each group with its people, and what they learn of one another."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from sync.core.circle import Belongs
-from sync.engine.asks.playlists import Made
 from sync.engine.group_week import Week
 from sync.engine.groups import GroupView
 from sync.entrypoints.cli.text.json_text import document
 from sync.entrypoints.cli.text.layout import print_page, table
 from sync.entrypoints.cli.text.soundtrack_text import song_name
 from sync.entrypoints.cli.text.times import moment
-from sync.entrypoints.cli.text.words import TITLES, counted
 
 OF_WILL = {Belongs.ASKED: "you are asked", Belongs.LEFT: "you left it", Belongs.BLOCKED: "you blocked it"}
 
@@ -78,19 +75,6 @@ def week_as_json(seen: Week) -> str:
             "senders": [{"name": name, "sent": count} for name, count in seen.senders],
         }
     )
-
-
-def show_playlist(made: Made) -> None:
-    """Where it is, and what is not in it."""
-    done = "made" if made.new else "changed in place"
-    print_page(f"{TITLES[made.service]} playlist {done}, with {counted(made.songs, 'song')}: {made.page}")
-    if made.left_out:
-        print_page(f"Left out: {counted(made.left_out, 'song')} of which no page at {TITLES[made.service]} is known.")
-
-
-def playlist_as_json(made: Made) -> str:
-    """The same, as docs/json.md has it."""
-    return document(playlist=asdict(made))
 
 
 def _names(some: Sequence[str]) -> str:

@@ -9,7 +9,6 @@ from sync.core.song_share import LONGEST_NOTE
 from sync.engine.asks.chats import NoChat, NoMessenger, NotYours
 from sync.engine.asks.friends import ASKED_A_DAY, MOST_CONTACTS, NobodyToAsk, NoContact, TooManyAsked
 from sync.engine.asks.invitations import MOST, NoInvitation, TooManyInvitations
-from sync.engine.asks.playlists import BeingMade, NoPlaylists, NothingToPlay, PlaylistsNotAllowed
 from sync.engine.asks.preferences import BelongTogether, EarlierSince, NoGoodValue, NoSuchPreference
 from sync.engine.asks.refusals import (
     BeingChanged,
@@ -43,7 +42,7 @@ from sync.engine.asks.users import NoGoodName, NoSuchPerson, StillHas, ThereAlre
 from sync.engine.asks.webhook import AlwaysAsked, NotPublic
 from sync.engine.find_song import LeadsNowhere, NoSongMeant, NotASingleSong, NotFoundAnywhere
 from sync.entrypoints.cli.screen import fail
-from sync.entrypoints.cli.text import group_refusals
+from sync.entrypoints.cli.text import group_refusals, playlist_text
 from sync.entrypoints.cli.text.times import moment, run_name, until
 from sync.entrypoints.cli.text.words import NAMES, RUN, TARGET, TITLES, counted
 
@@ -123,8 +122,8 @@ def told(refusal: Refused, now: datetime, instead: Mapping[Why, str]) -> tuple[s
 
 def _of_songs(refusal: Refused) -> tuple[str, int]:
     """Those that are about friends and songs."""
-    if (of_group := group_refusals.told(refusal)) is not None:
-        return of_group
+    if (said := group_refusals.told(refusal) or playlist_text.told(refusal)) is not None:
+        return said
     match refusal:
         case NobodyToAsk(name=name):
             return f"there is no {name!r} here who could be asked: `runtrack users` shows everybody", 2
@@ -136,14 +135,6 @@ def _of_songs(refusal: Refused) -> tuple[str, int]:
             return "Say where first: `runtrack preferences song_notices_urls=ntfy://my-topic` with your name.", 2
         case NoMessenger(service=service):
             return f"{service} is not set up here as a messenger (docs/songs.md).", 2
-        case NoPlaylists(service=service):
-            return f"{TITLES.get(service, 'nothing')} is not connected: {_allowing(service)} does that.", 1
-        case PlaylistsNotAllowed(service=service):
-            return f"your consent at {TITLES[service]} does not cover playlists: {_allowing(service)} asks for it.", 1
-        case NothingToPlay(service=service, left_out=left_out):
-            return f"none of {counted(left_out, 'song')} has a known page at {TITLES[service]}. Nothing was made.", 1
-        case BeingMade(service=service, until=until_):
-            return f"{TITLES[service]} may have made it a moment ago: try again after {moment(until_)}.", 1
         case AlwaysAsked(service=service):
             return f"there is no webhook to be set for {TITLES[service]} from here (docs/services/{service}.md).", 2
         case NotPublic(address=address):
@@ -183,11 +174,6 @@ def _of_songs(refusal: Refused) -> tuple[str, int]:
         case NotWaiting():
             return "it is not waiting any more: `runtrack songs` says what became of it", 1
     raise AssertionError(f"no words for {type(refusal).__name__}")
-
-
-def _allowing(service: str) -> str:
-    """The command that asks for the permission as well."""
-    return f"`runtrack login {service} --playlists`"
 
 
 def _in_the_way(row: Activity, why: Why, now: datetime, instead: Mapping[Why, str]) -> str:
