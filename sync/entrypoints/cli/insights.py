@@ -1,6 +1,4 @@
-"""`runtrack insights`: what the music does to the running, in words and then in figures; what was run to most; and
-songs of one's own for a number of steps a minute.
-"""
+"""`runtrack insights`: what the music does to the running, what was run to most, and songs for one's steps."""
 
 from enum import StrEnum
 from typing import Annotated
