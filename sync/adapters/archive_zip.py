@@ -4,10 +4,11 @@ No name in it is used as a path here. Sizes in headers are only claims: they can
 counts for itself. Source: APPNOTE.TXT 6.3 (ZIP File Format), sections 4.3.6 and 4.4.
 """
 
+import io
 import re
 import stat
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Buffer, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import pairwise
@@ -40,6 +41,49 @@ def write(
 ) -> None:
     """To a stream that need not be able to go back. `told` hears of each entry as it begins. Raises `OSError` as the
     stream does."""
+    for _ in _written(entries, stream, made_at, told):
+        pass
+
+
+def packed(
+    entries: Iterable[Entry], made_at: datetime, told: Callable[[str], None] = lambda name: None
+) -> Iterator[bytes]:
+    """The same as bytes in order, made as they are taken, some `PIECE` at a time; its list of entries comes last: what
+    ends before that is no archive."""
+    kept = _Kept()
+    for _ in _written(entries, kept, made_at, told):
+        if kept.size >= PIECE:
+            yield kept.taken()
+    yield kept.taken()
+
+
+class _Kept(io.RawIOBase):
+    """A stream whose bytes are taken away as they come; there is no going back in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces, self.size = list[bytes](), 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Buffer, /) -> int:
+        piece = bytes(data)
+        self._pieces.append(piece)
+        self.size += len(piece)
+        return len(piece)
+
+    def taken(self) -> bytes:
+        whole = b"".join(self._pieces)
+        self._pieces.clear()
+        self.size = 0
+        return whole
+
+
+def _written(
+    entries: Iterable[Entry], stream: BinaryIO | _Kept, made_at: datetime, told: Callable[[str], None]
+) -> Iterator[None]:
+    """A step a piece."""
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         for entry in entries:
             told(entry.name)
@@ -48,6 +92,7 @@ def write(
             with archive.open(info, "w", force_zip64=entry.name.endswith(LONG)) as file:
                 for piece in entry.pieces:
                     file.write(piece)
+                    yield
 
 
 class ArchiveFile:

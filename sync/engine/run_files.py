@@ -1,5 +1,6 @@
 """A run as a file to take away: its own original, or one that is made of its kept route and its songs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -7,6 +8,8 @@ from enum import StrEnum
 from sync.app import App
 from sync.core.activity import Activity
 from sync.core.original import FileKind
+from sync.core.privacy import Zone
+from sync.core.run_file.for_others import for_others
 from sync.core.run_file.gpx import gpx
 from sync.core.run_file.plain import as_json, geojson, table
 from sync.core.run_file.playlist import jspf, m3u8, xspf
@@ -60,11 +63,11 @@ def forms(row: Activity, *, placed: bool) -> tuple[Form, ...]:
     return (*((Form.FIT,) if row.original == FileKind.FIT else ()), *made, *(PLAYLISTS if row.music.songs else ()))
 
 
-def run_file(app: App, row: Activity, form: Form) -> RunFile:
-    """Raises `NoFile`."""
+def run_file(app: App, row: Activity, form: Form, *, zones: Sequence[Zone] = ()) -> RunFile:
+    """`zones`: what lies in them is cut out; the watch's own file cannot be. Raises `NoFile`."""
     name = f"run-{row.start.astimezone(UTC):%Y-%m-%d}-{row.key.short}.{form}"
     if form is Form.FIT:
-        data = app.files.get(original_name(row)) if row.original == FileKind.FIT else None
+        data = app.files.get(original_name(row)) if row.original == FileKind.FIT and not zones else None
         if data is None:
             raise NoFile(row.key.short)
         return RunFile(name, data)
@@ -78,7 +81,10 @@ def run_file(app: App, row: Activity, form: Form) -> RunFile:
         raise NoFile(row.key.short)
     title, songs = one_line(row.title), _songs(app, row)
     whole = WholeRun(row.name, title, row.sport, row.start, row.offset, row.elapsed, row.distance, route, songs)
-    return RunFile(name, MADE[form](whole))
+    shown = for_others(whole, zones) if zones else whole
+    if shown is None:
+        raise NoFile(row.key.short)
+    return RunFile(name, MADE[form](shown))
 
 
 def _songs(app: App, row: Activity) -> tuple[SongAt, ...]:

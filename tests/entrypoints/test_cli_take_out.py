@@ -12,6 +12,7 @@ import matplotlib
 import pytest
 from pyarrow import parquet
 
+from sync.core.privacy import PrivacyZones, Zone
 from sync.core.tables import PARTS, TABLES
 from tests.support.entrypoints.commands import runtrack
 from tests.support.entrypoints.listened import RUN, uploaded
@@ -103,13 +104,32 @@ def test_only_what_began_in_those_days_is_taken(world: MusicWorld) -> None:
     assert before["runs.csv"].count(b"\n") == 1
 
 
+def test_what_lies_in_a_privacy_zone_is_cut_out_where_that_is_asked_for(world: MusicWorld) -> None:
+    name = f"gpx/run-2026-03-14-{RUN}.gpx"
+    every = taken(world, "--as", "gpx")[name]
+    lat, lon = (float(every.split(b'<trkpt lat="')[1].split(b'"')[n]) for n in (0, 2))
+    world.store.put(PrivacyZones("me", (Zone(lat, lon, 150.0, 0.0, 0.0, "home"),)))
+    Path("all.zip").unlink()
+    left = taken(world, "--as", "gpx", "--cut-zones")[name]
+    assert 0 < left.count(b"<trkpt") < every.count(b"<trkpt")
+    kept = world.store.load(PrivacyZones, "me")
+    assert kept is not None
+    world.store.remove(kept)
+
+
 @pytest.mark.parametrize(
     ("how", "told"),
     [
         (("--as", "pdf"), "--as 'pdf' is none of fit, gpx, tcx, geojson, csv, json, m3u8, xspf, jspf, tables, parquet"),
-        (("--since", "2026-03-14"), "--since and --until choose runs to take along: say as what with --as"),
+        (
+            ("--since", "2026-03-14"),
+            "--since, --until and --cut-zones are of runs to take along: say as what",
+        ),
         (("--as", "gpx", "--since", "2026-03-14", "--until", "2026-03-14"), "--until 2026-03-14 is not after --since"),
         (("--as", "gpx", "--since", "soon"), "--since 'soon' is not a date such as 2026-03-14"),
+        (("--as", ","), "--as names nothing: say at least one of fit, gpx"),
+        (("--cut-zones",), "--since, --until and --cut-zones are of runs to take along"),
+        (("--as", "gpx,fit", "--cut-zones"), "--as fit is the watch's own file: no zone can be cut out of it"),
     ],
 )
 def test_a_choice_that_is_none_is_named_and_nothing_is_made(world: MusicWorld, how: tuple[str, ...], told: str) -> None:

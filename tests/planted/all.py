@@ -6,6 +6,7 @@ from tests.planted.aws import AWS_BUGS
 from tests.planted.bots import BOT_BUGS
 from tests.planted.counted import COUNTED_BUGS
 from tests.planted.discovery import DISCOVERY_BUGS
+from tests.planted.exports import EXPORT_BUGS
 from tests.planted.folder import FOLDER_BUGS
 from tests.planted.groups import GROUP_BUGS
 from tests.planted.insights import INSIGHT_BUGS
@@ -411,6 +412,7 @@ MUTANTS = (
     *GROUP_BUGS,
     *INSIGHT_BUGS,
     *MESSAGE_BUGS,
+    *EXPORT_BUGS,
     *PLAYLIST_BUGS,
     *BOT_BUGS,
 )

@@ -49,6 +49,11 @@ def export(app: App, user: str, now: datetime, made_by: str) -> Iterator[Entry]:
             data = app.files.get(name)
             if data is not None:  # deleted meanwhile
                 yield Entry(forms.file_out(folder, name.removeprefix(f"{prefix}/"), data), [data])
+    still_here(app, user)
+
+
+def still_here(app: App, user: str) -> None:
+    """Raises `Leaving` of who is being deleted, or was meanwhile."""
     if (now_is := app.store.load(User, user)) is None or now_is.leaving is not None:
         raise Leaving(user)
 

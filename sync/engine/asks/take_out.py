@@ -15,7 +15,8 @@ from sync.core.run_calendar import Event, calendar
 from sync.core.tables import PARTS, PLAYS, RUNS, TABLES, Row, Table, schema
 from sync.core.template_values import one_line
 from sync.engine import soundtrack_views
-from sync.engine.asks.export import ALWAYS, Entry, somebody
+from sync.engine.asks.export import ALWAYS, Entry, somebody, still_here
+from sync.engine.asks.privacy_zones import zones_of
 from sync.engine.digests import digest_of
 from sync.engine.run_files import Form, NoFile, run_file
 
@@ -27,18 +28,21 @@ type Packer = Callable[[Table, Iterable[Row]], Iterable[bytes]]
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Runs that began from `since` on and before `until`. `forms`: files of each run; `tables`: how a file of a table
-    ends, and what makes it; `with_calendar`: an event a run."""
+    ends, and what makes it; `with_calendar`: an event a run; `cut_zones`: the files are without what lies in the
+    person's privacy zones."""
 
     since: datetime
     until: datetime
     forms: tuple[Form, ...] = ()
     tables: Mapping[str, Packer] = field(default_factory=dict)
     with_calendar: bool = False
+    cut_zones: bool = False
 
 
 def take_out(app: App, user: str, chosen: Selection, now: datetime) -> Iterator[Entry]:
     """The entries, the tables first. A run of which a form cannot be made (indoors there is no GPX) is left out of it.
-    Raises `NobodyThere` and `Leaving` before the first one."""
+    Raises `NobodyThere` before the first one, and `Leaving` before it or behind the last: half of what there was is not
+    what was chosen."""
     somebody(app, user)
     for ending, pack in chosen.tables.items():
         for table in TABLES:
@@ -49,11 +53,13 @@ def take_out(app: App, user: str, chosen: Selection, now: datetime) -> Iterator[
         yield Entry(
             "runs.ics", calendar((_event(app, row) for row in _runs(app, user, chosen.since, chosen.until)), now)
         )
+    zones = zones_of(app.store, user) if chosen.cut_zones else ()
     for row in _runs(app, user, chosen.since, chosen.until) if chosen.forms else ():
         for form in chosen.forms:
             with suppress(NoFile):
-                made = run_file(app, row, form)
+                made = run_file(app, row, form, zones=zones)
                 yield Entry(f"{form}/{made.name}", [made.data])
+    still_here(app, user)
 
 
 def rows_of(app: App, user: str, table: Table, since: datetime, until: datetime) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from sync.entrypoints.api import (
     chats,
     connections,
     events,
+    export,
     friends,
     groups,
     hints,
@@ -30,6 +31,7 @@ from sync.entrypoints.api import (
 from sync.entrypoints.api.access import join, own_access, sign_in
 from sync.entrypoints.api.access.policy import Policy
 from sync.entrypoints.api.description import described
+from sync.entrypoints.api.exports import Exports
 from sync.entrypoints.api.gate import gate_of
 from sync.entrypoints.api.pages import serve_pages
 from sync.entrypoints.api.problems import PROBLEMS, told_by
@@ -49,6 +51,7 @@ ROUTERS: Sequence[APIRouter] = (
     connections.router,
     person.router,
     events.router,
+    export.router,
     shares.router,
     shared.router,
     songs.router,
@@ -79,7 +82,7 @@ def create_app(site: Site, policy: Policy = HERE, *, pages: Path = PAGES) -> Fas
         generate_unique_id_function=_name,
     )
     app.state.site, app.state.gate, app.state.pages = site, gate, pages
-    app.state.streams, app.state.hints = Streams(site), hints.Hints(site)
+    app.state.streams, app.state.hints, app.state.exports = Streams(site), hints.Hints(site), Exports(site)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]  # as FastAPI documents it
     told_by(app)
     app.router.routes.append(Straight(ROUTERS))

@@ -53,7 +53,7 @@ async def _told(
             try:
                 event = await asyncio.wait_for(stream.get(), QUIET)
             except TimeoutError:
-                if not _still_in(site, caller, word):
+                if not still_in(site, caller, word):
                     return
                 event = b": here\n\n"
             if event is None:
@@ -63,7 +63,7 @@ async def _told(
         streams.leave(user, stream)
 
 
-def _still_in(site: Site, caller: Caller, word: str) -> bool:
+def still_in(site: Site, caller: Caller, word: str) -> bool:
     """Whether the session or the token by which it was opened is still there."""
     store = site.installation.store
     if caller.session is not None:

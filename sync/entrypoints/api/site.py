@@ -101,6 +101,16 @@ class Site:
         asked = lambda: work(app_of(self._writer.app, user))  # noqa: E731
         return await asyncio.get_running_loop().run_in_executor(self._asks, asked)
 
+    def reader(self) -> Wired:
+        """One for a look that goes on for minutes; `let_go` ends it."""
+        return self._looking()
+
+    def let_go(self, wired: Wired) -> None:
+        with self._opening:
+            if wired in self._opened:
+                self._opened.remove(wired)
+        wired.close()
+
     def close(self) -> None:
         """Nobody waits for a service that does not answer: what it was asked for is in its row."""
         for pool in (self._looks, self._writes, self._asks):

@@ -12,8 +12,9 @@ import typer
 from sync.core.user_name import ME
 from sync.engine.asks.refusals import BeingChanged, Leaving, NobodyThere
 from sync.entrypoints.cli.screen import fail, opened, place_of
-from sync.entrypoints.cli.selection import NAMES, progress, selection
+from sync.entrypoints.cli.selection import progress, selection
 from sync.entrypoints.cli.text.words import DATE, counted
+from sync.entrypoints.selections import NAMES
 from sync.stores import private
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ def export_(
     ] = None,
     since: Annotated[str, typer.Option(metavar=DATE, help="With --as: from this day on (UTC)")] = "",
     until: Annotated[str, typer.Option(metavar=DATE, help="With --as: before this day (UTC)")] = "",
+    cut_zones: Annotated[
+        bool, typer.Option("--cut-zones", help="With --as: without what lies in your privacy zones, to give away")
+    ] = False,
 ) -> None:
     """Everything that is kept of you in one zip: runs, plays, original files, routes. With --as: some of it"""
     from importlib.metadata import version
@@ -45,9 +49,10 @@ def export_(
     from sync.engine.asks.export import export
     from sync.engine.asks.take_out import take_out
 
-    if not forms and (since or until):
-        raise fail("--since and --until choose runs to take along: say as what with --as, such as `--as gpx`.")
-    chosen = selection(forms, since, until) if forms else None
+    if not forms and (since or until or cut_zones):
+        named = "--since, --until and --cut-zones"
+        raise fail(f"{named} are of runs to take along: say as what with --as, such as `--as gpx`.")
+    chosen = selection(forms, since, until, cut_zones=cut_zones) if forms else None
     place = place_of(context)
     now = place.now()
     name = file or f"runtrack-{place.user}-{now:%Y-%m-%d}.zip"

@@ -4,42 +4,33 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from sync.engine.asks.take_out import FIRST, LAST, Packer, Selection
-from sync.engine.run_files import Form
+from sync.engine.asks.take_out import FIRST, LAST, Selection
+from sync.entrypoints import selections
 from sync.entrypoints.cli.screen import fail
 from sync.entrypoints.cli.show import day
-
-TABLES, PARQUET, CALENDAR = "tables", "parquet", "calendar"
-NAMES = (*(str(form) for form in Form), TABLES, PARQUET, CALENDAR)
+from sync.entrypoints.selections import NAMES, CannotBeCut, NoParquet
 
 
-def selection(names: Sequence[str], since: str, until: str) -> Selection:
+def selection(names: Sequence[str], since: str, until: str, *, cut_zones: bool = False) -> Selection:
     """Says so and leaves with exit code 2 where something is not known."""
     chosen = [name for each in names for name in each.lower().replace(",", " ").split()]
     for name in chosen:
         if name not in NAMES:
             raise fail(f"--as {name!r} is none of {', '.join(NAMES)}.")
+    if not chosen:
+        raise fail(f"--as names nothing: say at least one of {', '.join(NAMES)}.")
     first = day(since, "--since") if since else FIRST
     last = day(until, "--until") if until else LAST
     if first >= last:
         raise fail(f"--until {until} is not after --since {since}: nothing lies between them.")
-    forms = tuple(form for form in Form if form in chosen)
-    return Selection(first, last, forms, dict(_packers(chosen)), CALENDAR in chosen)
-
-
-def _packers(chosen: Sequence[str]) -> Iterator[tuple[str, Packer]]:
-    from sync.core.tables import as_csv
-
-    if TABLES in chosen:
-        yield "csv", as_csv
-    if PARQUET in chosen:
-        from importlib.util import find_spec
-
-        from sync.adapters.parquet import pieces
-
-        if find_spec("pyarrow") is None:
-            raise fail("--as parquet needs Apache Arrow: `pip install 'runtrack[parquet]'`. `--as tables` is CSV.")
-        yield "parquet", pieces
+    try:
+        return selections.selection(chosen, first, last, cut_zones=cut_zones)
+    except NoParquet:
+        raise fail(
+            "--as parquet needs Apache Arrow: `pip install 'runtrack[parquet]'`. `--as tables` is CSV."
+        ) from None
+    except CannotBeCut:
+        raise fail("--as fit is the watch's own file: no zone can be cut out of it. `--as gpx` can be.") from None
 
 
 @contextmanager

@@ -98,4 +98,13 @@ TABLE = {
     "a loop cannot be recursive in this template": "eine Schleife kann in dieser Vorlage nicht rekursiv sein",
     "only range(...), loop.cycle(...) and loop.changed(...) can be called; use a filter instead": "nur range(...), loop.cycle(...) und loop.changed(...) lassen sich aufrufen; nimm sonst einen Filter",
     "a list can hold only numbers and texts": "eine Liste kann nur Zahlen und Texte enthalten",
+    # archives
+    "Export under way": "Ein Export läuft schon",
+    "Too many exports": "Zu viele Exporte",
+    "An archive of yours is being sent already: one at a time.": "Ein Archiv von dir wird schon gesendet: eins nach dem anderen.",
+    "Others take their archives at this moment: try again in a minute.": "Gerade holen andere ihre Archive: versuch es in einer Minute noch einmal.",
+    "say as what, where days or zones are chosen": "sag, als was, wo Tage oder Zonen gewählt sind",
+    "the last day is not after the first one": "der letzte Tag liegt nicht nach dem ersten",
+    "Parquet needs Apache Arrow, which is not installed here; `tables` is CSV": "Parquet braucht Apache Arrow, das hier nicht installiert ist; `tables` ist CSV",
+    "no zone can be cut out of the watch's own file (`fit`)": "aus der Datei der Uhr (`fit`) lässt sich keine Zone ausschneiden",
 }

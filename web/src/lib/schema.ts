@@ -288,6 +288,22 @@ export interface ExperimentAnswer {
   effect: EffectAnswer | null
 }
 
+export type ExportForm = 'fit' | 'gpx' | 'tcx' | 'geojson' | 'csv' | 'json' | 'm3u8' | 'xspf' | 'jspf' | 'tables' | 'parquet' | 'calendar'
+
+export interface ExportProgress {
+  /** Whether tables can be had as Parquet here. */
+  parquet: boolean
+  /** Whether one could begin now. */
+  free: boolean
+  /** Null: none since the server began. */
+  began: string | null
+  how: HowSent | null
+  /** Begun so far, of nobody knows how many. */
+  files: number
+  /** Sent so far. */
+  bytes: number
+}
+
 export interface FaithfulSong {
   artist: string
   title: string
@@ -425,6 +441,8 @@ export interface Groups {
 }
 
 export type How = '' | 'uploaded' | 'already there' | 'adopted' | 'found on Strava'
+
+export type HowSent = 'under way' | 'sent' | 'broken off'
 
 export interface InStepAnswer {
   /** Of the time, 0 to 1. */
@@ -1364,6 +1382,8 @@ export interface WrongField {
   /** What it must be. */
   message: string
 }
+
+export type ZoneChoice = 'keep' | 'cut'
 
 export interface ZoneShape {
   lat: number
