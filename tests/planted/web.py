@@ -40,4 +40,11 @@ WEB_BUGS = (
         'headers["Content-Encoding"] = "gzip"',
         ("tests/entrypoints/api/test_packing.py",),
     ),
+    Mutant(
+        "what is wrong with a field is told in the words of a library",
+        "sync/entrypoints/api/wrong_fields.py",
+        'KINDS.get(kind.partition("_")[0], OTHERWISE)',
+        'KINDS.get(kind.partition("_")[0], str(error.get("msg", OTHERWISE)))',
+        ("tests/entrypoints/api/test_wrong_fields.py",),
+    ),
 )

@@ -14,6 +14,7 @@ from sync.core.errors import LoginNeeded, RateLimited, SyncError
 from sync.engine.asks.refusals import Refused
 from sync.entrypoints.api.answers.problem import Problem, WrongField
 from sync.entrypoints.api.refusals import worded
+from sync.entrypoints.api.wrong_fields import sentence, wrong_fields
 from sync.login import NotConnected, NotOurs
 from sync.ports import StoreBroken
 
@@ -74,11 +75,11 @@ def told_by(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        wrong = [WrongField(field=_field(each["loc"]), message=str(each["msg"])) for each in error.errors()]
         unreadable = any(each["type"] == "json_invalid" for each in error.errors())
         if unreadable:
             return answer(Refusal(400, "unreadable", "The body is not JSON."))
-        return answer(Refusal(422, "invalid", "Something of this request cannot be used.", errors=wrong))
+        wrong = wrong_fields(error.errors())
+        return answer(Refusal(422, "invalid", sentence(wrong), errors=wrong))
 
     @app.exception_handler(HTTPException)
     async def of_http(request: Request, error: HTTPException) -> JSONResponse:
@@ -111,8 +112,3 @@ def told_by(app: FastAPI) -> None:
     async def bug(request: Request, error: Exception) -> JSONResponse:
         """Starlette logs it with its traceback once this answer is made."""
         return answer(Refusal(500, "bug", "This is a mistake of Runtrack's; its log says more. Nothing was lost."))
-
-
-def _field(place: Sequence[Any]) -> str:
-    """`body.given.name` without what the reader does not know."""
-    return ".".join(str(each) for each in place[1:]) or str(place[0])

@@ -18,7 +18,8 @@ export const asProblem = (error: unknown) => (error instanceof Problem ? error :
 /** What to show of anything that was thrown: one sentence. */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof Problem)) return String(error)
-  return [error.detail || error.title, ...error.errors.map(({ message }) => message)].join(' ')
+  const said = error.detail || error.title
+  return [said, ...error.errors.filter(({ message }) => !said.includes(message)).map(({ field, message }) => `${field}: ${message}`)].join(' ')
 }
 
 /** GET. The status 0 of a `Problem` means that no answer came at all. */
