@@ -15,7 +15,7 @@ from sync.adapters.music_http import MusicHttp
 from sync.adapters.play_fields import readable
 from sync.adapters.status_error import StatusError
 from sync.core.errors import AppInactive, Unavailable
-from sync.core.exchange import Batch
+from sync.core.exchange import Batch, OnNow
 from sync.core.music import Play
 from sync.core.secret import Secret
 from sync.service import Built, Host, Hosts, Parts, Role, Service
@@ -60,7 +60,9 @@ class Lastfm:
 
 
 class LastfmPlays:
-    """One account at one moment (a `PlaySource`)."""
+    """One account at one moment (a `PlaySource`, and a `NowSource`)."""
+
+    scopes: tuple[str, ...] = ()
 
     def __init__(self, lastfm: Lastfm, user: str, name: str, now: datetime) -> None:
         self._lastfm, self._user, self._name, self._now = lastfm, user, name, now
@@ -70,6 +72,12 @@ class LastfmPlays:
 
     def between(self, start: datetime, end: datetime) -> Batch:
         return self._window(start, end)
+
+    def on_now(self) -> OnNow:
+        """It comes before the newest play, and without a position. It lingers for a while after a pause."""
+        items = words.items_of(self._lastfm.page(self._name, self._now, limit="1"))
+        song = next((words.song_of(item) for item in items if words.is_on_now(item)), None)
+        return OnNow(song, playing=song is not None)
 
     def _window(self, start: datetime, end: datetime | None) -> Batch:
         """Every play of a window. A second more is asked for at both ends, because nobody says whether they belong to

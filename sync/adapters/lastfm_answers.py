@@ -96,9 +96,16 @@ def is_on_now(item: Any) -> bool:
 
 def play_of(item: Any, user: str) -> Play | None:
     """One play; None for the song that is on just now and for what has no time, artist or title that can be used."""
+    song = song_of(item) if not is_on_now(item) else None
     try:
-        if is_on_now(item):
-            return None
+        return Play(user, SERVICE, moment(item["date"]["uts"]), song) if song is not None else None
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
+        return None
+
+
+def song_of(item: Any) -> Song | None:
+    """The song of an item; None for one without an artist or a title that can be used."""
+    try:
         song = Song(
             text(item["name"]),
             _name(item["artist"]),
@@ -109,10 +116,9 @@ def play_of(item: Any, user: str) -> Play | None:
             cover=_cover(item.get("image")),
             album_mbid=_mbid(item.get("album")),
         )
-        at = moment(item["date"]["uts"])
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return None
-    return Play(user, SERVICE, at, song) if song.title and song.artist else None
+    return song if song.title and song.artist else None
 
 
 def _name(value: Any) -> str:

@@ -11,12 +11,12 @@ from urllib.parse import quote
 
 from sync.adapters import account_name, account_name_source
 from sync.adapters.clean import text
-from sync.adapters.listenbrainz_items import play_of
+from sync.adapters.listenbrainz_items import play_of, song_of
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.play_fields import moment, readable
 from sync.adapters.status_error import StatusError, retry_after
 from sync.core.errors import LoginNeeded, RateLimited, SyncError, Unavailable
-from sync.core.exchange import Batch
+from sync.core.exchange import Batch, OnNow
 from sync.core.music import Play
 from sync.login_field import Field
 from sync.service import Built, Host, Hosts, Parts, Role, Service
@@ -58,9 +58,9 @@ class ListenBrainz:
             raise LoginNeeded(f"this token belongs to {owner or 'somebody else'}, not to {name}", service=NAME)
         return owner
 
-    def page(self, name: str, now: datetime, token: str = "", **asked: str) -> dict[str, Any]:
-        """The payload of one page of listens. Raises our errors."""
-        answer = self._get(f"{API}/1/user/{quote(name, safe='')}/listens", asked, name, token, now)
+    def page(self, name: str, now: datetime, token: str = "", *, of: str = "listens", **asked: str) -> dict[str, Any]:
+        """The payload of one page of listens, or of what is `playing-now`. Raises our errors."""
+        answer = self._get(f"{API}/1/user/{quote(name, safe='')}/{of}", asked, name, token, now)
         try:
             payload = answer["payload"]
             if isinstance(payload["listens"], list):
@@ -77,7 +77,9 @@ class ListenBrainz:
 
 
 class ListenBrainzPlays:
-    """One account at one moment (a `PlaySource`)."""
+    """One account at one moment (a `PlaySource`, and a `NowSource`)."""
+
+    scopes: tuple[str, ...] = ()
 
     def __init__(self, service: ListenBrainz, user: str, name: str, now: datetime, token: str) -> None:
         self._service, self._user, self._name, self._now, self._token = service, user, name, now, token
@@ -87,6 +89,13 @@ class ListenBrainzPlays:
 
     def between(self, start: datetime, end: datetime) -> Batch:
         return self._down(start, end)
+
+    def on_now(self) -> OnNow:
+        """Without a position; it is forgotten there when the song should be over."""
+        listens = self._service.page(self._name, self._now, self._token, of="playing-now")["listens"]
+        on = (one for one in listens if isinstance(one, dict) and one.get("playing_now") is True)
+        song = next(map(song_of, on), None)
+        return OnNow(song, playing=song is not None)
 
     def _down(self, start: datetime, end: datetime | None) -> Batch:
         """Every listen of a window, read from its end downwards. Bounds are exclusive and in whole seconds, so that

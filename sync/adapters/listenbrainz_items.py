@@ -20,11 +20,26 @@ def play_of(listen: Any, user: str) -> Play | None:
     `client` is the program that sent it in, because what `listened_at` means differs from program to program. Of
     ListenBrainz's own importers it is the service that they fetched it from: that of Spotify writes the end of a
     play, so that "listenbrainz" would mix habits."""
+    song = song_of(listen)
+    if song is None:
+        return None
+    try:
+        info = listen["track_metadata"].get("additional_info") or {}
+        at = moment(listen["listened_at"])
+        client = text(info.get("submission_client"))
+        if client.lower() == IMPORTER:
+            client = text(info.get("music_service")) or client
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
+        return None
+    return Play(user, "listenbrainz", at, song, client=client)
+
+
+def song_of(listen: Any) -> Song | None:
+    """The song of a listen, or of what plays now; None where it has no artist or no title that could be used."""
     try:
         about = listen["track_metadata"]
         info = about.get("additional_info") or {}
         mapping = about.get("mbid_mapping") or {}
-        at = moment(listen["listened_at"])
         song = Song(
             text(about["track_name"]),
             text(about["artist_name"]),
@@ -38,12 +53,9 @@ def play_of(listen: Any, user: str) -> Play | None:
             cover=_cover(mapping),
             album_mbid=mbid_of(mapping.get("release_mbid")) or mbid_of(info.get("release_mbid")),
         )
-        client = text(info.get("submission_client"))
-        if client.lower() == IMPORTER:
-            client = text(info.get("music_service")) or client
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
         return None
-    return Play(user, "listenbrainz", at, song, client=client) if song.title and song.artist else None
+    return song if song.title and song.artist else None
 
 
 def _seconds(info: dict[str, Any]) -> float | None:

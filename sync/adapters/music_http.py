@@ -29,23 +29,33 @@ class MusicHttp:
         self._service, self._hosts, self._seconds = service, hosts, seconds
         self._client: Any = None
 
-    def get(self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None) -> Any:
-        """The JSON of a 2xx answer. Raises `http.StatusError` for any other status, `Unavailable` for network trouble
-        and for an answer that is no JSON or too large, `OutOfTime` when the tick is nearly over."""
-        return self._send("GET", url, params=dict(params or {}), headers=dict(headers or {}))
+    def get(
+        self,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        may_be_empty: bool = False,
+    ) -> Any:
+        """The JSON of a 2xx answer; None for a 204, where that means something. Raises
+        `http.StatusError` for any other status, `Unavailable` for network trouble and for an answer that is no JSON or
+        too large, `OutOfTime` when the tick is nearly over."""
+        return self._send("GET", url, may_be_empty, params=dict(params or {}), headers=dict(headers or {}))
 
     def post(self, url: str, data: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Any:
         """The same for a form that is posted; only for calls that may be repeated."""
-        return self._send("POST", url, data=dict(data), headers=dict(headers or {}))
+        return self._send("POST", url, False, data=dict(data), headers=dict(headers or {}))
 
     def page(self, url: str) -> "Received":
         """A web page, or a redirect as it is, whatever the status. Raises as `get` does, but `StatusError`."""
         return self._exchange("GET", url, PAGE_BYTES)
 
-    def _send(self, method: str, url: str, **what: Any) -> Any:
+    def _send(self, method: str, url: str, may_be_empty: bool, **what: Any) -> Any:
         answer = self._exchange(method, url, JSON_BYTES, **what)
         if not 200 <= answer.status < 300:
             raise StatusError(answer.status, answer.headers, answer.body)
+        if may_be_empty and answer.status == 204:
+            return None
         try:
             return parsed(answer.body)
         except ValueError as error:

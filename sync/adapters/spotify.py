@@ -13,13 +13,13 @@ from typing import Any
 from sync.adapters.clean import measure, text
 from sync.adapters.music_http import MusicHttp
 from sync.adapters.play_fields import isrc_of, link_of, plausible, readable
-from sync.adapters.spotify_fields import API, HELD, NAME, SCOPE
+from sync.adapters.spotify_fields import API, HELD, NAME, ON_NOW, SCOPE
 from sync.adapters.spotify_history import utc
 from sync.adapters.status_error import StatusError
 from sync.core.backoff import capped
 from sync.core.bundle import Bundle
 from sync.core.errors import AppInactive, LoginNeeded, RateLimited, SyncError, Unavailable
-from sync.core.exchange import Batch
+from sync.core.exchange import Batch, OnNow
 from sync.core.music import Artist, Play, Song
 from sync.service import Hosts, Tokens
 
@@ -42,7 +42,9 @@ class Spotify:
 
 
 class SpotifyPlays:
-    """One user's plays at one moment. See `ports.PlaySource`."""
+    """One user's plays at one moment. See `ports.PlaySource` and `ports.on_now.NowSource`."""
+
+    scopes = (ON_NOW,)
 
     def __init__(self, spotify: Spotify, tokens: Tokens, user: str, now: datetime) -> None:
         self._spotify, self._tokens, self._user, self._now = spotify, tokens, user, now
@@ -65,6 +67,20 @@ class SpotifyPlays:
     def between(self, start: datetime, end: datetime) -> Batch:
         newest = self.recent(start)
         return Batch(tuple(play for play in newest.plays if start <= play.played_at <= end), newest.full)
+
+    def on_now(self) -> OnNow:
+        """Its `timestamp` is that of the last change, not of the answer: it is of no use for the position."""
+        answer = self.call(
+            lambda bundle: self._spotify.http.get(
+                f"{API}/v1/me/player/currently-playing", headers=bearer(bundle), may_be_empty=True
+            ),
+            _refusal_of_now,
+        )
+        if answer is None:
+            return OnNow()
+        if not isinstance(answer, dict) or not isinstance(answer.get("is_playing"), bool):
+            raise Unavailable("spotify: what plays now is told in an unknown shape", service=NAME)
+        return _on_now(answer)
 
     def get(self, url: str, headers: dict[str, str]) -> Any:
         """One answer as it is. Raises `StatusError`, and what `MusicHttp.get` does."""
@@ -104,6 +120,30 @@ def refusal(refused: StatusError, now: datetime) -> SyncError:
             told = refused.retry_after(now)
             return RateLimited(words, capped(told or now + QUIET, now), service=NAME, doubling=told is None)
     return Unavailable(words, service=NAME)
+
+
+def _refusal_of_now(refused: StatusError, now: datetime) -> SyncError:
+    """A login that may not tell what plays now tells all the rest."""
+    error = refusal(refused, now)
+    if isinstance(error, LoginNeeded):
+        return LoginNeeded(error.reason, service=NAME, scopes=(ON_NOW,))
+    return error
+
+
+def _on_now(answer: dict[str, Any]) -> OnNow:
+    """An advertisement comes without an item, an episode without one or as one of another type."""
+    item = answer.get("item")
+    try:
+        if not isinstance(item, dict) or item.get("type", "track") != "track" or not text(item.get("name")):
+            return OnNow()
+        song, told = song_of(item), answer.get("progress_ms")
+        position = measure(told) / 1000 if told else None if told is None else 0.0
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        log.warning("what plays now cannot be read", extra={"error": repr(error)})
+        return OnNow()
+    if position is not None and (song.seconds is None or position > song.seconds):
+        position = None if song.seconds is None else song.seconds
+    return OnNow(song, position, answer["is_playing"])
 
 
 def _played(item: Any) -> Any:

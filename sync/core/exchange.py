@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from sync.core.music import Play
+from sync.core.music import Play, Song
 from sync.core.original import FileKind
 
 
@@ -56,6 +56,16 @@ class Batch:
 
     plays: tuple[Play, ...]
     full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OnNow:
+    """What a music source says of this moment. `song`: None where nothing plays, or no song (an advertisement, an
+    episode). `position`: seconds into it, None where the source does not say; `playing`: it is not paused."""
+
+    song: Song | None = None
+    position: float | None = None
+    playing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Request, Response
 from sync.core.music import Habit
 from sync.sim.clock import Now
 from sync.sim.http import SimService, answer
+from sync.sim.player import Player
 from sync.sim.songbook import SONGS, Heard, SimSong
 
 MOST, USUAL = 200, 50
@@ -45,6 +46,7 @@ class SimLastfm(SimService):
     """Last.fm for one user. Knobs, which may be turned at any time:
 
     * `now_playing`: the song that is on; it is put before every page, even one of a past window.
+    * `player`: the same as it changes; what was on is still said to be for `lingers` seconds.
     * `hidden`: the user has switched on "Hide recent listening".
     * `renames`: the new names that fields of a play have from now on.
     * `other_user`: answers hold this user's data instead, as the real service's sometimes do.
@@ -57,6 +59,7 @@ class SimLastfm(SimService):
         super().__init__(now)
         self.user, self.api_key = user, api_key
         self.now_playing: SimSong | None = None
+        self.player, self.lingers = Player(), 0.0
         self.hidden = False
         self.renames: dict[str, str] = {}
         self.other_user = ""
@@ -105,6 +108,10 @@ class SimLastfm(SimService):
         found = self._found(numbers.get("from"), numbers.get("to"))
         return self._page(found, limit, page, extended=asked.get("extended") == "1")
 
+    def _on_now(self) -> SimSong | None:
+        on = self.player.at(self.now(), lingers=self.lingers)
+        return on.heard.song if on is not None and (on.playing or self.lingers) else self.now_playing
+
     def _found(self, after: int | None, before: int | None) -> list[_Scrobble]:
         """Newest first. Another user's answer holds one song of theirs, which is in any window."""
         now = self.now()
@@ -121,8 +128,8 @@ class SimLastfm(SimService):
     def _page(self, found: Sequence[_Scrobble], limit: int, page: int, *, extended: bool) -> Response:
         items = [_item(one.song, one.uts, extended) for one in found[(page - 1) * limit : page * limit]]
         items = [{self.renames.get(name, name): value for name, value in item.items()} for item in items]
-        if self.now_playing is not None:
-            items.insert(0, _item(self.now_playing, None, extended))
+        if (song := self._on_now()) is not None:
+            items.insert(0, _item(song, None, extended))
         attributes = {
             "user": self.other_user or self.user,
             "page": str(page),

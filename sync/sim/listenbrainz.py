@@ -14,6 +14,7 @@ from werkzeug.wrappers import Request, Response
 from sync.core.music import Habit
 from sync.sim.clock import Now
 from sync.sim.http import SimService, answer
+from sync.sim.player import Player
 from sync.sim.songbook import Heard, SimSong
 
 MOST, USUAL = 1000, 25
@@ -36,12 +37,14 @@ class SimListenBrainz(SimService):
 
     * `mapped`: whether listens come with their `mbid_mapping`.
     * `renames`: the new names that fields of a listen have from now on.
+    * `player`: what plays now.
     * `limit`: calls that are allowed in ten seconds of the simulator's clock.
     """
 
     name = "listenbrainz"
     rules: ClassVar[tuple[tuple[str, str, str], ...]] = (
         ("listens", "GET", "/1/user/<user>/listens"),
+        ("on_now", "GET", "/1/user/<user>/playing-now"),
         ("validate", "GET", "/1/validate-token"),
     )
 
@@ -57,6 +60,7 @@ class SimListenBrainz(SimService):
         self.user, self.token, self.limit = user, token, limit
         self.mapped = True
         self.renames: dict[str, str] = {}
+        self.player = Player()
         self._listens: list[_Listen] = []
         self._window, self._used = 0, 0
 
@@ -86,13 +90,8 @@ class SimListenBrainz(SimService):
     # -- endpoints --------------------------------------------------------------------------------
 
     def listens(self, request: Request, user: str) -> Response:
-        if refused := self._limited(request):
+        if refused := self._refused(request, user):
             return refused
-        given = request.headers.get("Authorization")
-        if given is not None and given != f"Token {self.token}":
-            return _error("Invalid authorization token.", 401)
-        if user.lower() != self.user.lower():
-            return _error(f"Cannot find user: {user}", 404)
         numbers: dict[str, int] = {}
         for name in ("max_ts", "min_ts", "count"):
             try:
@@ -105,6 +104,28 @@ class SimListenBrainz(SimService):
         if before is not None and after is not None and before <= after:
             return _error("max_ts should be greater than min_ts", 400)
         return self._page(self._known(), before, after, min(count, MOST))
+
+    def on_now(self, request: Request, user: str) -> Response:
+        """A listen without a time; nothing of a song that is paused."""
+        if refused := self._refused(request, user):
+            return refused
+        on = self.player.at(self.now())
+        song = on.heard.song if on is not None and on.playing else None
+        payload: dict[str, Any] = {"count": int(song is not None), "playing_now": True, "user_id": self.user}
+        if song is None:
+            return answer({"payload": payload | {"listens": []}})
+        listen = self._shown(_Listen(song, 0, self.now(), "Pano Scrobbler"))
+        about = listen["track_metadata"]
+        about.pop("mbid_mapping", None)
+        return answer({"payload": payload | {"listens": [{"playing_now": True, "track_metadata": about}]}})
+
+    def _refused(self, request: Request, user: str) -> Response | None:
+        if refused := self._limited(request):
+            return refused
+        given = request.headers.get("Authorization")
+        if given is not None and given != f"Token {self.token}":
+            return _error("Invalid authorization token.", 401)
+        return _error(f"Cannot find user: {user}", 404) if user.lower() != self.user.lower() else None
 
     def validate(self, request: Request) -> Response:
         if refused := self._limited(request):
@@ -123,7 +144,7 @@ class SimListenBrainz(SimService):
         return _error(words.get(status, "An unknown error occured."), status) if status != 429 else _too_many()
 
     def wrong_type(self, endpoint: str) -> Response:
-        return answer({"payload": []} if endpoint == "listens" else [])
+        return answer({"payload": []} if endpoint != "validate" else [])
 
     def finish(self, response: Response, endpoint: str, request: Request) -> Response:
         self._limited(request)  # a call that a fault kept from the endpoint counts as well

@@ -1,22 +1,23 @@
 """The simulated Spotify: fifty plays and no more, as the Web API shows them to an application in Development Mode.
 
 Source: docs/services/spotify.md. Its playlists are in `spotify_playlists.py`. Not played: everything but those, the
-profile, recently-played and one song.
+profile, recently-played, what plays now, and one song.
 """
 
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from werkzeug.wrappers import Request, Response
 
 from sync.core.music import Habit, millis
 from sync.sim.clock import Now
 from sync.sim.http import HTML, answer
+from sync.sim.player import Player
 from sync.sim.songbook import SONGS, Heard, SimSong
 from sync.sim.spotify_api import refused_with as _error
-from sync.sim.spotify_oauth import SCOPE
+from sync.sim.spotify_oauth import ON_NOW, SCOPE
 from sync.sim.spotify_playlists import OF_PLAYLISTS, SpotifyPlaylists
 
 HELD = 50
@@ -36,6 +37,7 @@ class SimSpotify(SpotifyPlaylists):
 
     * `habit`: whether `played_at` is the end or the start of a play; `jitter_ms` is added to it.
     * `renames`: the new names that fields of a play have from now on.
+    * `player`: what plays now; `interrupted`: an "ad" or an "episode" does instead.
     """
 
     name = "spotify"
@@ -44,6 +46,7 @@ class SimSpotify(SpotifyPlaylists):
         ("token", "POST", "/api/token"),
         ("me", "GET", "/v1/me"),
         ("recent", "GET", "/v1/me/player/recently-played"),
+        ("on_now", "GET", "/v1/me/player/currently-playing"),
         ("song", "GET", "/v1/tracks/<ident>"),
         *OF_PLAYLISTS,
     )
@@ -53,6 +56,8 @@ class SimSpotify(SpotifyPlaylists):
         self.habit: Habit = Habit.END
         self.jitter_ms = 0
         self.renames: dict[str, str] = {}
+        self.player = Player()
+        self.interrupted: Literal["", "ad", "episode"] = ""
         self._played: list[_Played] = []
 
     # -- what a test or the demo does -------------------------------------------------------------
@@ -119,6 +124,21 @@ class SimSpotify(SpotifyPlaylists):
             }
         )
 
+    def on_now(self, request: Request) -> Response:
+        """`timestamp` is when the player was last touched, as with the real one."""
+        refused = self._guard(request, ON_NOW)
+        if refused is not None:
+            return refused
+        shown: dict[str, Any] = {"context": None, "actions": {"disallows": {}}, "is_playing": True, "progress_ms": 7_000}
+        if self.interrupted:
+            return answer(shown | {"timestamp": 0, "currently_playing_type": self.interrupted, "item": None})
+        on = self.player.at(self.now())
+        if on is None:
+            return Response(b"", 204)
+        progress, changed = round(on.position * 1000), millis(on.heard.start)
+        shown |= {"is_playing": on.playing, "progress_ms": progress, "timestamp": changed}
+        return answer(shown | {"currently_playing_type": "track", "item": _told(on.heard.song)})
+
     def song(self, request: Request, ident: str) -> Response:
         """Any user may ask for any song."""
         found = next((one for one in SONGS if one.spotify_id == ident), None)
@@ -136,7 +156,7 @@ class SimSpotify(SpotifyPlaylists):
         return _error(status, words.get(status, "Server error"))
 
     def wrong_type(self, endpoint: str) -> Response:
-        return answer({"items": {"unexpected": True}} if endpoint in ("recent", "playlists") else [])
+        return answer({"items": {"unexpected": True}} if endpoint in ("recent", "playlists", "on_now") else [])
 
     def _held(self) -> list[_Played]:
         now = self.now()

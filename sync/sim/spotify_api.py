@@ -14,11 +14,14 @@ QUOTA = {"error": {"status": 429, "message": "Too many requests", "reason": "QUO
 
 
 class SpotifyApi(SpotifyOAuth):
-    """`refuses`: "" | "not premium" | "not premium, plain" | "not listed" | "quota" | "plain 429" | "html"."""
+    """`refuses`: "" | "not premium" | "not premium, plain" | "not listed" | "quota" | "quota, hours" | "plain 429" |
+    "html"."""
 
     def __init__(self, now: Now, *, client_id: str = "spotify-client", client_secret: str = "") -> None:
         super().__init__(now, client_id=client_id, client_secret=client_secret)
-        self.refuses: Literal["", "not premium", "not premium, plain", "not listed", "quota", "plain 429", "html"] = ""
+        self.refuses: Literal[
+            "", "not premium", "not premium, plain", "not listed", "quota", "quota, hours", "plain 429", "html"
+        ] = ""
 
     def _guard(self, request: Request, scope: str) -> Response | None:
         """The refusal, if there is one. `scope`: the permission that the call takes."""
@@ -39,6 +42,10 @@ class SpotifyApi(SpotifyOAuth):
                 )
             case "quota":
                 return answer(QUOTA, 429)
+            case "quota, hours":
+                refused = answer(QUOTA, 429)
+                refused.headers["Retry-After"] = "20520"
+                return refused
             case "plain 429":
                 return Response("Too many requests", 429, {"Retry-After": "79892"}, mimetype="text/plain")
             case "html":

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Request, Response
 from sync.sim.clock import Now
 from sync.sim.http import SimService, answer
 
-SCOPE = "user-read-recently-played"
+SCOPE, ON_NOW = "user-read-recently-played", "user-read-currently-playing"
 ACCESS, CODE_LIVES = timedelta(seconds=3600), timedelta(minutes=10)
 CONSENT_LIVES = timedelta(days=183)
 
