@@ -14,6 +14,17 @@ SOURCES = ("spotify", "listenbrainz", "lastfm")
 """The music services, in the order in which their copy of a play is believed."""
 IMPORTED = "spotify-history"
 """The source name of plays from a data export of the first of them: exact ends and lengths, no connection behind it."""
+_LIVE = "-live"
+
+
+def live_of(service: str) -> str:
+    """The source name of plays that were not told by a service, but seen there while they were heard."""
+    return service + _LIVE
+
+
+def is_live(source: str) -> bool:
+    """Whether plays of this source were only seen while they were heard: nothing marks a private session there."""
+    return source.endswith(_LIVE)
 
 
 class Habit(StrEnum):

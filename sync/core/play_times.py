@@ -5,13 +5,14 @@ Source: docs/services/plays.md#what-a-stamp-means. What a stamp means in truth i
 
 from datetime import UTC, datetime, timedelta
 
-from sync.core.music import IMPORTED, SOURCES, Habit
+from sync.core.music import IMPORTED, SOURCES, Habit, is_live, live_of
 
 SITTING = 20 * 60.0
 """Seconds: plays that are further apart do not belong to one row of songs."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST = (datetime(1, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()
 _LAST = (datetime(9999, 12, 31, tzinfo=UTC) - _EPOCH).total_seconds()
+_SEEN = tuple(map(live_of, SOURCES))
 
 
 def moment(at: datetime) -> float:
@@ -25,9 +26,13 @@ def date_of(seconds: float) -> datetime:
 
 
 def rank(source: str) -> tuple[int, str]:
-    """Whose word counts first: the smaller. An export counts as its service; sources that nobody knows come last."""
+    """Whose word counts first: the smaller. An export counts as its service; sources that nobody knows come last, and
+    behind them what was only seen while it played."""
     known = SOURCES[0] if source == IMPORTED else source
-    return (SOURCES.index(known) if known in SOURCES else len(SOURCES)), source
+    if known in SOURCES:
+        return SOURCES.index(known), source
+    seen = _SEEN.index(known) + 1 if known in _SEEN else len(_SEEN) + 1 if is_live(known) else 0
+    return len(SOURCES) + seen, source
 
 
 def usual_habit(source: str, client: str) -> Habit:

@@ -129,7 +129,12 @@ class SimSpotify(SpotifyPlaylists):
         refused = self._guard(request, ON_NOW)
         if refused is not None:
             return refused
-        shown: dict[str, Any] = {"context": None, "actions": {"disallows": {}}, "is_playing": True, "progress_ms": 7_000}
+        shown: dict[str, Any] = {
+            "context": None,
+            "actions": {"disallows": {}},
+            "is_playing": True,
+            "progress_ms": 7_000,
+        }
         if self.interrupted:
             return answer(shown | {"timestamp": 0, "currently_playing_type": self.interrupted, "item": None})
         on = self.player.at(self.now())

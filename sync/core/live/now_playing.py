@@ -13,8 +13,10 @@ UNSURE = timedelta(minutes=10)
 class NowPlaying:
     """`song`: None where nothing plays. `began`: when it would have begun had it never been paused, so that its
     position is what has passed since; None where the service does not say. `seen_at`: when it was seen last,
-    `first_seen` since when without another one in between; `playing`: it was not paused. `due`: when it is looked at
-    again; `failures`: in a row; `why`: of the last one."""
+    `first_seen` since when without another one in between; `playing`: it was not paused. `started`: from when on it was
+    heard as far as is known, and `heard` how many seconds of it for sure, until it was seen last. `due`: when it is
+    looked at again, None while nobody runs; `failures`: in a row; `why`: of the last one. `service`: who told of the song,
+    "" where nobody was asked yet."""
 
     user: str
     service: str
@@ -27,6 +29,8 @@ class NowPlaying:
     failures: int = 0
     why: str = ""
     version: int = 0
+    started: datetime | None = None
+    heard: float = 0.0
 
     def plays(self, now: datetime) -> bool:
         """Whether it still plays as far as is known: nobody looks when it ends."""

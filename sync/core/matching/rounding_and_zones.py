@@ -2,15 +2,21 @@
 
 from sync.core.matching.feed import Feed
 from sync.core.matching.likeness import name_of
+from sync.core.music import SOURCES, is_live, live_of
 
 _MINUTE, _FEW = 60.0, 4
+_BETWEEN_LOOKS = 30.0
 _ZONE = 1800.0  # seconds: zones differ by half-hours
 _NEAR, _FAR = 500.0, 15 * 3600.0
 _VOTES, _AGAINST, _SHARE = 5, 3, 0.4
 
 
 def settle_grain(feed: Feed) -> None:
-    """Stamps that all lie on whole minutes were cut: the middle of the minute is the best guess."""
+    """Stamps that all lie on whole minutes were cut: the middle of the minute is the best guess. What was seen where no
+    position is told began between two looks."""
+    if is_live(feed.source) and feed.source != live_of(SOURCES[0]):
+        feed.grain = _BETWEEN_LOOKS
+        return
     if len(feed.stamps) >= _FEW and all(abs(at % _MINUTE) < 0.001 for at in feed.stamps):
         feed.grain = _MINUTE / 2
         feed.stamps = [at + feed.grain for at in feed.stamps]
