@@ -5,6 +5,7 @@ the listening at some sources and the start at others; `core/soundtrack.py` find
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,6 +26,11 @@ def live_of(service: str) -> str:
 def is_live(source: str) -> bool:
     """Whether plays of this source were only seen while they were heard: nothing marks a private session there."""
     return source.endswith(_LIVE)
+
+
+def only_seen(sources: Sequence[str]) -> bool:
+    """Whether no service has told of it by itself: then it may be of a private session, and is its listener's alone."""
+    return bool(sources) and all(map(is_live, sources))
 
 
 class Habit(StrEnum):

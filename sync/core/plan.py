@@ -21,6 +21,7 @@ class StepName(StrEnum):
     KEEP_ALIVE = "keep alive"
     ON_TARGET = "on target"
     POLL = "poll"
+    SEE_SONG = "see song"
     PLAYS_OF_RUNS = "plays of runs"
     SUBMIT = "submit"
     SETTLE = "settle"

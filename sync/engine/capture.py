@@ -104,9 +104,10 @@ def kept(context: TickContext, plays: Sequence[Play]) -> list[Play]:
     return fresh
 
 
-def woken(context: TickContext, plays: Sequence[Play], *, new: bool = True) -> Iterator[Activity]:
+def woken(context: TickContext, plays: Sequence[Play], *, new: bool = True, told: bool = True) -> Iterator[Activity]:
     """The runs whose time these plays touch. Recent ones are due now; older ones are left to `runtrack annotate`.
-    `new`: the plays were not known before, so that the figures of a run's songs are made anew, of whatever age."""
+    `new`: the plays were not known before, so that the figures of a run's songs are made anew, of whatever age; `told`:
+    by a service, else they are in no description."""
     if not plays:
         return
     first, last = min(p.played_at for p in plays), max(p.played_at for p in plays)
@@ -117,7 +118,7 @@ def woken(context: TickContext, plays: Sequence[Play], *, new: bool = True) -> I
         if not any(run.start - AROUND <= play.played_at <= end + AROUND for play in plays):
             continue
         after, soon = run, run.due is not None and run.due <= context.now + AFTER_UPLOAD  # a fresh one is left in peace
-        if run.start >= recent and run.state in ON_TARGET and not run.music.closed and not soon:
+        if told and run.start >= recent and run.state in ON_TARGET and not run.music.closed and not soon:
             after = replace(after, due=context.now)
         if new and run.route == "read" and (run.route_due is None or run.route_due > context.now):
             after = replace(after, route_due=context.now)

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sync.app import App, MusicSource
 from sync.core.activity import Activity
@@ -91,6 +91,14 @@ class TickContext:
     fresh_plays: list[Play] = field(default_factory=list)  # those that nobody knew before this tick
     used: set[str] = field(default_factory=set)  # the services that were called on
     answered: set[str] = field(default_factory=set)  # those that gave any answer in this tick
+    begun_with: float = field(init=False)  # the seconds that were left when `now` was
+
+    def __post_init__(self) -> None:
+        self.begun_with = self.time_left()
+
+    def moment(self) -> datetime:
+        """`now`, and what the tick has taken since: for what changes from second to second."""
+        return self.now + timedelta(seconds=max(0.0, self.begun_with - self.time_left()))
 
     def source(self, service: str) -> ActivitySource:
         self.used.add(service)

@@ -15,6 +15,7 @@ class PhaseName(StrEnum):
     CLOCK = "clock"
     FIND = "find"
     PLAYS = "plays"
+    NOW = "now"
     SEND = "send"
     MUSIC = "music"
     SONGS = "songs"

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sync.app import App
 from sync.core.activity import Activity
 from sync.core.cut_route import CutRoute, cut
-from sync.core.music import Song
+from sync.core.music import Song, only_seen
 from sync.core.route import Column
 from sync.core.shared_run import SharedRun, Shown, mark_of
 from sync.engine.asks.privacy_zones import zones_of
@@ -91,9 +91,11 @@ def _route(app: App, row: Activity, link: SharedRun) -> CutRoute | None:
 
 
 def _songs(app: App, row: Activity, made: CutRoute | None, figures: bool) -> list[SharedSong]:
-    """In the time that is shown; one that played in a hole alone is not in it."""
+    """In the time that is shown; one that played in a hole alone is not in it, nor one that no service has told of."""
     start, found = row.start.timestamp() * 1000, list[SharedSong]()
     for line in lines(app, row):
+        if only_seen(line.sources):
+            continue
         begin = line.offset.total_seconds()
         end = begin + line.lasts.total_seconds()
         if made is None:

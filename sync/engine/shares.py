@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sync.app import App
 from sync.core.activity import Activity
-from sync.core.music import Play, Song
+from sync.core.music import Play, Song, is_live
 from sync.core.song_share import OnRun, Sending, Share, ShareState
 from sync.core.states import OPEN
 from sync.engine import capture, outbox, saving, song_figures
@@ -94,6 +94,8 @@ def looked_for(context: TickContext, share: Share, *, has_source: bool, has_runs
 def heard_at(store: Store, share: Share, now: datetime) -> datetime | None:
     """When the song first began to be played after it was sent, beyond doubt; None where no play says so."""
     for play in store.plays(share.user, share.sent_at, now):
+        if is_live(play.source):
+            continue  # it may be of a private session
         if is_same(share.song, play.song) and (begin := _begun(store, play, share.sent_at)) is not None:
             return begin
     return None

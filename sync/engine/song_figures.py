@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sync.app import App
 from sync.core.activity import Activity
 from sync.core.key import Key
+from sync.core.music import live_of
 from sync.core.route import Route
 from sync.core.song_figures import SongFigures, song_figures
 from sync.engine import saving
@@ -53,9 +54,10 @@ def laid_anew(app: App, user: str, until: datetime, now: datetime) -> None:
 
 
 def forget(app: App, user: str, service: str) -> None:
-    """The songs of which this service alone has told. Safe to repeat."""
+    """The songs of which this service alone has told, or was alone seen to play. Safe to repeat."""
+    own = {service, live_of(service)}
     for kept in app.store.all(SongFigures, user):
-        left = tuple(one for one in kept.songs if one.sources != (service,))
+        left = tuple(one for one in kept.songs if not one.sources or not own.issuperset(one.sources))
         if not left:
             app.store.remove(kept)
         elif left != kept.songs:

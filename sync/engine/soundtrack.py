@@ -12,7 +12,7 @@ from sync.core.activity import Activity
 from sync.core.annotation import digest
 from sync.core.description import block_of, mark_of
 from sync.core.exchange import FoundFacts
-from sync.core.music import Play
+from sync.core.music import Play, is_live
 from sync.core.song_facts import Facts, facts_id
 from sync.engine.asks.share_run import lasting_link
 from sync.engine.capture import AROUND
@@ -67,7 +67,8 @@ def block_for(app: App, run: Activity) -> Block:
     from sync.core.template_values import values
     from sync.engine import from_friends  # which lays songs onto runs as well
 
-    mark, known = mark_of(run.key.user, run.key.short), plays_of(app, run)
+    mark = mark_of(run.key.user, run.key.short)
+    known = [play for play in plays_of(app, run) if not is_live(play.source)]  # others read it
     parts, plays = soundtrack(run.start, run.elapsed, known), _digest(run, known)
     if not parts or app.renderer is None:
         return Block(mark, "", parts, plays)

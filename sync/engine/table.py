@@ -15,6 +15,7 @@ from sync.engine.phases import (
     files,
     find,
     music,
+    now_playing,
     plays,
     rows_with_plays,
     send,
@@ -68,6 +69,7 @@ LISTEN = Step(
     (PLAYS,),
     "ask for the plays of these runs",
 )
+NOW = Phase(PhaseName.NOW, (now_playing.STEP,), now_playing.due, now_playing.run, now_playing.calls)
 
 PHASES = (
     Phase(
@@ -119,6 +121,7 @@ PHASES = (
         plays.run,
         plays.calls,
     ),
+    NOW,
     Phase(PhaseName.SEND, (LISTEN, *ROW_STEPS), send.due, rows_with_plays.run, rows_with_plays.calls),
     Phase(PhaseName.MUSIC, (LISTEN, ANNOTATE), music.due, rows_with_plays.run, rows_with_plays.calls),
     *SONGS,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sync.app import App
-from sync.core.music import IMPORTED, SOURCES, Gap
+from sync.core.music import IMPORTED, SOURCES, Gap, live_of
 from sync.core.song_share import Sending, Share
 from sync.core.user import Notice, User
 from sync.engine import insights, target_runs
@@ -86,7 +86,10 @@ def _plays_outlived(app: App, user: str, until: datetime) -> None:
     for gap in app.store.all(Gap, user):
         if gap.before < until:
             app.store.remove(gap)
-    for source in (*SOURCES, IMPORTED, *(each.service for each in app.music if each.service not in SOURCES)):
+    services = (*SOURCES, *(each.service for each in app.music if each.service not in SOURCES))
+    for service in services:
+        app.store.remove_plays(user, live_of(service), until)  # which nobody tells again
+    for source in (*services, IMPORTED):
         newest = app.store.newest_play(user, source)
         if newest is not None:
             app.store.remove_plays(user, source, min(until, newest.played_at - NEWEST))

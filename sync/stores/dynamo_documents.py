@@ -75,11 +75,13 @@ class DynamoDocuments:
 
     def open_ones(self, kind: type[Doc], user: str, by: datetime | None = None) -> list[Doc]:
         where, begin = "#userId = :user AND #wake >= :low", document_row(kind, joined((user, "")))
+        only = document_row(kind, joined((user,)))  # of a kind of which a user has one
         values = {":user": partition(user), ":low": DUE}
         if by is not None:
             where, values = "#userId = :user AND #wake BETWEEN :low AND :high", values | {":high": DUE + stamp(by)}
         items = self.tables.query(LEDGER, where, values, index="wake")
-        return [decode(item["doc"]["S"], kind) for item in items if item["row"]["S"].startswith(begin)]
+        rows = ((item["row"]["S"], item) for item in items)
+        return [decode(item["doc"]["S"], kind) for row, item in rows if row == only or row.startswith(begin)]
 
     def put(self, document: Doc) -> Doc:
         saved = replace(document, version=document.version + 1)

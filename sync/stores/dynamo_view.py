@@ -136,7 +136,8 @@ class TickView(DynamoStore):
             for document in found if seen is not None and user == seen.user else ():
                 self._remember((kind, key_of(document)), document)
             return found
-        names = sorted((key for of, key in {*seen.documents, *seen.doubtful} if of is kind), key=joined)
+        known = {*seen.documents, *seen.doubtful}
+        names = sorted((key for of, key in known if of is kind and key[0] == user), key=joined)
         waits = [(due, one) for key in names if (one := self.load(kind, *key)) and (due := kind_of(kind).due(one))]
         return [one for due, one in sorted(waits, key=lambda pair: pair[0]) if due <= by]
 

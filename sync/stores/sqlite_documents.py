@@ -52,9 +52,11 @@ class SqliteDocuments(SqliteFile):
 
     def open_ones(self, kind: type[Doc], user: str, by: datetime | None = None) -> list[Doc]:
         start, until = joined((user, "")), "due IS NOT NULL" if by is None else f"due <= {micros(by)}"
+        among = "(key = ? OR (key >= ? AND key < ?))"  # a kind of which a user has one is told by the user alone
         rows = self._read(
-            f"SELECT doc FROM documents WHERE kind = ? AND key >= ? AND key < ? AND +{until} ORDER BY due, key",
+            f"SELECT doc FROM documents WHERE kind = ? AND {among} AND +{until} ORDER BY due, key",
             kind_of(kind).name,
+            joined((user,)),
             start,
             start[:-1] + AFTER_SLASH,
         )

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 
 from sync.core.activity import Activity, Key, State
 from sync.core.budget import Budget
+from sync.core.live.now_playing import NowPlaying
 from sync.core.music import Song
 from sync.core.song_share import Share
 from sync.core.user import Backfill, Connection, Notice, User
@@ -185,6 +186,16 @@ def test_of_open_songs_all_are_shown_or_those_whose_time_has_come(store: Store) 
     assert [one.id for one in store.open_ones(Share, "me")] == ["4", "1", "2"]
     assert [one.id for one in store.open_ones(Share, "me", NOON)] == ["4", "1"]
     assert store.open_ones(Share, "me", NOON - 2 * HOUR) == []
+
+
+def test_a_document_of_which_a_user_has_one_waits_as_the_others_do(store: Store) -> None:
+    for user, due in (("me", NOON), ("me2", NOON - HOUR), ("m", NOON - HOUR)):
+        store.put(NowPlaying(user, "spotify", NOON, due=due))
+    assert [one.user for one in store.open_ones(NowPlaying, "me")] == ["me"]
+    assert [one.user for one in store.open_ones(NowPlaying, "me", NOON)] == ["me"]
+    assert store.open_ones(NowPlaying, "me", NOON - HOUR) == []
+    store.put(replace(store.open_ones(NowPlaying, "m")[0], due=None))
+    assert store.open_ones(NowPlaying, "m") == []
 
 
 def test_next_due_is_the_earliest_of_all(store: Store) -> None:

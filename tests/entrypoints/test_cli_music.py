@@ -106,7 +106,8 @@ REFUSED = [
     (("--since", "2026-02-30"), "--since '2026-02-30' is not a date such as 2026-03-14\n"),
     (
         ("--source", "deezer"),
-        "--source 'deezer' is none of spotify, listenbrainz, lastfm, spotify-history.\n",
+        "--source 'deezer' is none of spotify, listenbrainz, lastfm, spotify-history, spotify-live, "
+        "listenbrainz-live, lastfm-live.\n",
     ),
 ]
 

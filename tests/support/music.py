@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sync.adapters.spotify_fields import OF_PLAYLISTS
+from sync.adapters.spotify_fields import OF_PLAYLISTS, ON_NOW
 from sync.adapters.tokens import Bundle
 from sync.core.user import Connection
 from sync.sim.http import SimService
@@ -66,11 +66,12 @@ class MusicWorld(World):
             "DEEZER_API_URL": self.catalogues.url,
         } | super().environ
 
-    def connect(self, *services: str, playlists: bool = False, user: str = ME) -> None:
-        """As `runtrack login` would have left it."""
+    def connect(self, *services: str, playlists: bool = False, on_now: bool = False, user: str = ME) -> None:
+        """As `runtrack login` would have left it; `on_now`: it may tell what plays now."""
         for service in services:
             if service == "spotify":
-                scopes = ("user-read-recently-played", *(OF_PLAYLISTS if playlists else ()))
+                more = (*((ON_NOW,) if on_now else ()), *(OF_PLAYLISTS if playlists else ()))
+                scopes = ("user-read-recently-played", *more)
                 granted = self.spotify.tokens(*scopes)
                 fields = {name: str(granted[name]) for name in ("access_token", "refresh_token")}
                 bundle = Bundle(fields, self.now + timedelta(seconds=float(granted["expires_in"])))

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from sync.core.insights.least import LEAST, MINUTE, Least
 from sync.core.insights.stretch import Stretch
-from sync.core.music import IMPORTED, SOURCES, plain
+from sync.core.music import IMPORTED, SOURCES, live_of, plain
 from sync.core.song_figures import SongFigure, SongFigures
 
-NOT_BY_ITSELF = frozenset({SOURCES[0], IMPORTED})
-"""The first of the sources and its export: its terms forbid to make statistics of what was played. Left out, unless one
-analyses one's own listening on a machine of one's own, and has said so."""
+NOT_BY_ITSELF = frozenset({SOURCES[0], IMPORTED, live_of(SOURCES[0])})
+"""The first of the sources, its export, and what was seen there: its terms forbid to make statistics of what was
+played. Left out, unless one analyses one's own listening on a machine of one's own, and has said so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ class NowPlaying:
     position is what has passed since; None where the service does not say. `seen_at`: when it was seen last,
     `first_seen` since when without another one in between; `playing`: it was not paused. `started`: from when on it was
     heard as far as is known, and `heard` how many seconds of it for sure, until it was seen last. `due`: when it is
-    looked at again, None while nobody runs; `failures`: in a row; `why`: of the last one. `service`: who told of the song,
-    "" where nobody was asked yet."""
+    looked at again, None while nobody runs; `failures`: in a row; `why`: of the last one. `service`: who told of the
+    song, "" where nobody was asked yet."""
 
     user: str
     service: str
@@ -39,3 +39,9 @@ class NowPlaying:
         if self.began is None or self.song.seconds is None:
             return now - self.seen_at <= UNSURE
         return now < self.began + timedelta(seconds=self.song.seconds)
+
+    def without(self, service: str) -> "NowPlaying":
+        """Of who has left that service: what it told goes with it, and whoever is next tells what plays."""
+        if service != self.service:
+            return self
+        return NowPlaying(self.user, "", self.seen_at, due=self.due, version=self.version)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sync.app import App
-from sync.core.music import Gap
+from sync.core.live.now_playing import NowPlaying
+from sync.core.music import Gap, live_of
 from sync.core.user import Connection
-from sync.engine import derived, heard_words, insights, song_figures
+from sync.engine import derived, heard_words, insights, saving, song_figures
 from sync.engine.asks.refusals import Refused
 from sync.engine.asks.revoking import Told, revoked
 from sync.service import Role
@@ -49,7 +50,8 @@ def _plays_forgotten(app: App, user: str, service: str, now: datetime) -> int:
     for gap in app.store.all(Gap, user):
         if gap.source == service:
             app.store.remove(gap)
-    gone = app.store.remove_plays(user, service)
+    saving.changed(app.store, NowPlaying, (user,), lambda one: one.without(service))
+    gone = app.store.remove_plays(user, service) + app.store.remove_plays(user, live_of(service))
     if gone:
         song_figures.forget(app, user, service)
         insights.start_over(app, user, now)

@@ -9,6 +9,7 @@ from sync.core.live.joining import groups, new_id, run_of, usable
 from sync.core.live.point import LivePoint, merged
 from sync.core.live.run import LOOKS_AGAIN, MOST_POINTS, LivePart, LiveRun, part_of
 from sync.engine import saving
+from sync.engine.live.song_of_now import begins
 from sync.ports import Conflict, Store
 
 TRIES = 5
@@ -57,6 +58,8 @@ def _kept(
     ends = next((point.at for point in points if point.ends), None)
     for _ in range(TRIES):
         known = store.load(LiveRun, *key)
+        if known is None:
+            begins(store, key[0], now)
         wanted = _with(known, key, points, now, device, every, fresh)
         wanted = wanted.over(ends) if ends is not None else wanted
         if wanted == known:

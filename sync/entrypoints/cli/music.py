@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sync.core.music import IMPORTED
+from sync.core.music import IMPORTED, live_of
 from sync.engine import soundtrack_views
 from sync.engine.asks.import_plays import import_plays as take
 from sync.engine.asks.naming import runs_named
@@ -20,7 +20,7 @@ from sync.entrypoints.cli.text.times import moment, span
 from sync.entrypoints.cli.text.words import DATE, MUSIC, AsJson, RunName, counted
 
 WEEK = timedelta(days=7)
-LISTED = (*(each.name for each in MUSIC), IMPORTED)
+LISTED = (*(each.name for each in MUSIC), IMPORTED, *(live_of(each.name) for each in MUSIC))
 
 
 def register(app: typer.Typer) -> None:

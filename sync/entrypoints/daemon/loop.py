@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from sync.adapters.fit_child import BoundedRouteReader
 from sync.config import Settings
 from sync.core.whose import work_of
+from sync.engine.live.song_of_now import people_due
 from sync.engine.people import people
 from sync.engine.report import Report
 from sync.entrypoints.daemon import holder, unconnected
@@ -21,7 +22,7 @@ from sync.entrypoints.daemon.lock import alone
 from sync.entrypoints.daemon.one_tick import openable
 from sync.entrypoints.daemon.pages import Pages, command
 from sync.entrypoints.daemon.side_by_side import SideBySide
-from sync.entrypoints.daemon.turn import once, receive_once, routes_once
+from sync.entrypoints.daemon.turn import once, receive_once, routes_once, song_once
 from sync.entrypoints.daemon.watchdog import Watchdog
 from sync.entrypoints.notices import in_language, words_for
 from sync.ports import StoreBroken
@@ -44,6 +45,8 @@ class Daemon:
         self._stop = threading.Event()
         self._reading, self._listening = threading.Lock(), threading.Lock()
         self._ears: Wired | None = None
+        self._runners: Wired | None = None
+        self._songs = SideBySide(wired, self._song, first=False)
         self._turns = SideBySide(wired, self._turn)
         self._within = every * (1 + JITTER) + wired.app.timing.tick_seconds + wired.app.timing.http_seconds
         self._through: Callable[[], None] = lambda: None
@@ -57,9 +60,11 @@ class Daemon:
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # "maximum instances reached" is what we want
         # One thread each: a slow file never holds up a tick.
         scheduler = BackgroundScheduler(
-            executors={name: ThreadPoolExecutor(1) for name in ("ticks", "routes", "messages")}, timezone=UTC
+            executors={name: ThreadPoolExecutor(1) for name in ("ticks", "routes", "messages", "songs")}, timezone=UTC
         )
         jobs = [("ticks", self._tick, self._every), ("routes", self._routes, self._every)]
+        if self.wired.app.music:
+            jobs.append(("songs", self._songs_of_now, min(self._every, LISTEN_SECONDS)))
         if self.wired.app.messengers:
             jobs.append(("messages", self._receive, min(self._every, LISTEN_SECONDS)))
         for name, job, every in jobs:
@@ -137,6 +142,18 @@ class Daemon:
             for user in self._guarded(lambda: people(self.wired.app)) or []:
                 self._guarded(lambda user=user: routes_once(self.wired, user, now, stopping=self._stop.is_set))  # type: ignore[misc]  # a lambda with a default
 
+    def _songs_of_now(self) -> None:
+        """The songs of those who run, apart from the ticks: one that hangs delays no other's. One read where nobody
+        does."""
+        if self._runners is None:
+            self._runners = self.wired.another()
+        store = self._runners.store
+        self._songs.hand_out(self._guarded(lambda: people_due(store, self._now())) or [])
+
+    def _song(self, wired: Wired, user: str) -> None:
+        with work_of(user):
+            self._guarded(lambda: song_once(wired, user, self._now(), stopping=self._stop.is_set))
+
     def _receive(self) -> None:
         """What came by the messengers, apart from the ticks: who writes to the bot waits for the answer."""
         with self._listening:
@@ -163,8 +180,10 @@ class Daemon:
         if isinstance(routes, BoundedRouteReader):
             routes.stop()
         self._turns.close()
+        self._songs.close()
         deadline = time.monotonic() + STOP_SECONDS
-        late = wait(self._turns.under_way().values(), timeout=STOP_SECONDS).not_done
+        under_way = [*self._turns.under_way().values(), *self._songs.under_way().values()]
+        late = wait(under_way, timeout=STOP_SECONDS).not_done
         if not late and self._reading.acquire(timeout=max(0.0, deadline - time.monotonic())):
             self._reading.release()  # a job that was only just begun must not wait for it: it sees that we stop
             scheduler.shutdown(wait=False)  # type: ignore[attr-defined]  # apscheduler has no types

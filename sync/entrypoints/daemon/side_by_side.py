@@ -19,10 +19,10 @@ SLOW_SECONDS = 5.0
 class SideBySide:
     """Takes turns in threads of its own, each with a wired application that nobody else uses meanwhile."""
 
-    def __init__(self, wired: Wired, take: Callable[[Wired, str], None]) -> None:
-        """`take` is one person's turn; it must not raise."""
+    def __init__(self, wired: Wired, take: Callable[[Wired, str], None], *, first: bool = True) -> None:
+        """`take` is one person's turn; it must not raise. `first`: one of them uses `wired` itself."""
         self._wired, self._take = wired, take
-        self._idle = [wired]
+        self._idle = [wired] if first else []
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="turn")
         self._waiting = dict[str, "Future[None]"]()  # handed out and not over

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sync.engine.report import Report
 from sync.engine.routes import RESERVE
-from sync.engine.tick import read_routes, tick
+from sync.engine.tick import read_routes, see_song, tick
 from sync.wiring import Wired
 
 ROUTES_SECONDS = 50.0
@@ -42,6 +42,11 @@ def receive_once(wired: Wired, now: datetime, *, stopping: Callable[[], bool] = 
     from sync.engine.receiving import receive  # most installations have none
 
     return receive(wired.app, now, time_left(wired.app.timing.tick_seconds, stopping))
+
+
+def song_once(wired: Wired, user: str, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Report:
+    """The song of now of one who runs."""
+    return see_song(wired.app, user, now, time_left(wired.app.timing.tick_seconds, stopping))
 
 
 def time_left(seconds: float, stopping: Callable[[], bool] = lambda: False) -> Callable[[], float]:

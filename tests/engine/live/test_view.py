@@ -26,6 +26,14 @@ def played(store: Store, song: Song, began: timedelta) -> None:
     store.add_plays([Play("me", "lastfm", NOON + began, song, habit=Habit.START)])
 
 
+def plays_red(store: Store) -> NowPlaying:
+    """Its run has begun: that somebody listens is noted."""
+    known = store.load(NowPlaying, "me")
+    assert known is not None
+    playing = NowPlaying("me", "spotify", NOON + 500 * SECOND, RED, NOON + 480 * SECOND, NOON + 500 * SECOND, True)
+    return store.put(replace(playing, version=known.version))
+
+
 def test_nobody_runs(store: Store) -> None:
     assert live_view(store, "me", NOON) is None
 
@@ -77,7 +85,7 @@ def test_the_watch_is_shown_before_a_phone_unless_it_is_silent(store: Store) -> 
 def test_the_songs_so_far_have_their_figures_and_the_song_of_now_has_no_end(store: Store) -> None:
     told(store, points(600))
     played(store, BLUE, 60 * SECOND)
-    store.put(NowPlaying("me", "spotify", NOON + 500 * SECOND, RED, NOON + 480 * SECOND, NOON + 500 * SECOND, True))
+    plays_red(store)
     view = seen(store, NOON + 605 * SECOND)
     assert [(one.song.title, one.begins, one.ends) for one in view.songs] == [("Blue", 60, 300), ("Red", 480, None)]
     assert view.songs[0].figures.pace == pytest.approx(300, rel=0.01)
@@ -88,15 +96,14 @@ def test_the_song_of_now_cuts_the_one_before_and_is_itself_told_once(store: Stor
     told(store, points(600))
     played(store, BLUE, 300 * SECOND)
     played(store, RED, 485 * SECOND)  # a service that tells of a song as it begins
-    store.put(NowPlaying("me", "spotify", NOON + 500 * SECOND, RED, NOON + 480 * SECOND, NOON + 500 * SECOND, True))
+    plays_red(store)
     songs = seen(store, NOON + 605 * SECOND).songs
     assert [(one.song.title, one.begins, one.ends) for one in songs] == [("Blue", 300, 480), ("Red", 480, None)]
 
 
 def test_a_song_that_is_over_or_paused_does_not_play_for_eight_hours(store: Store) -> None:
     told(store, points(600))
-    playing = NowPlaying("me", "spotify", NOON + 500 * SECOND, RED, NOON + 480 * SECOND, NOON + 500 * SECOND, True)
-    kept = store.put(playing)
+    kept = plays_red(store)
     assert seen(store, NOON + 681 * SECOND).playing is None
     kept = store.put(replace(kept, song=replace(RED, seconds=None), began=None))
     assert seen(store, NOON + 510 * SECOND + 10 * MINUTE).playing is None
@@ -106,7 +113,7 @@ def test_a_song_that_is_over_or_paused_does_not_play_for_eight_hours(store: Stor
 
 def test_a_run_that_is_over_plays_nothing(store: Store) -> None:
     told(store, [*points(600), replace(point(610), ends=True)])
-    store.put(NowPlaying("me", "spotify", NOON + 500 * SECOND, RED, NOON + 480 * SECOND, NOON + 500 * SECOND, True))
+    plays_red(store)
     view = seen(store, NOON + 620 * SECOND)
     assert (view.over, view.playing, view.songs) == (True, None, ())
     assert seen(store, NOON + HOUR).over

@@ -18,7 +18,7 @@ class DyingStore:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._store, name)
-        return self._dying(found) if name in ("add", "save", "put", "remove") else found
+        return self._dying(found) if name in ("add", "add_plays", "save", "put", "remove") else found
 
     def _dying(self, write: Callable[..., Any]) -> Callable[..., Any]:
         def attempt(*arguments: Any) -> Any:

@@ -77,6 +77,7 @@ export const run: Record<keyof typeof english, string> = {
   'highlights.effort': 'Schnellste {name}: {time}',
   'highlights.climb': '{n} {unit} Anstieg',
   'sources.title': 'Woher die Songs kommen',
+  'sources.seen': '{title}, gesehen, während es lief',
   'sources.none': 'Kein Dienst hat einen Song genannt.',
   'target.title': 'Auf Strava',
   'target.no_text': 'In die Beschreibung wird nichts geschrieben.',

@@ -75,6 +75,7 @@ export const run = {
   'highlights.effort': 'Fastest {name}: {time}',
   'highlights.climb': '{n} {unit} climbed',
   'sources.title': 'Where the songs come from',
+  'sources.seen': '{title}, seen while it played',
   'sources.none': 'No service told of a song.',
   'target.title': 'On Strava',
   'target.no_text': 'Nothing is written into its description.',

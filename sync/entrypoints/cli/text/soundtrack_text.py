@@ -6,7 +6,7 @@ from datetime import timedelta
 from sync.app import App
 from sync.core.activity import Activity
 from sync.core.annotation import Annotation, as_told
-from sync.core.music import Song
+from sync.core.music import Song, only_seen
 from sync.engine import soundtrack_views
 from sync.entrypoints.cli.text.layout import print_page, table
 from sync.entrypoints.cli.text.times import local_start, run_name
@@ -42,13 +42,17 @@ def show(app: App, run: Activity) -> None:
         print_page(f"  its times came from {TARGET.title} and were forgotten after 7 days, as {TARGET.title} wants;")
         print_page(f"  `runtrack annotate {run_name(run)}` has them read again and its soundtrack written anew")
         return
-    rows = [row(line) for line in known(app, run)]
+    lines = known(app, run)
+    rows = [row(line) for line in lines]
     if not rows:
         print_page("  no songs are known for it; `runtrack plays` shows what was captured")
         return
     headings = [heading for heading, _ in COLUMNS]
     right = frozenset(name for name, right in COLUMNS if right)
     table(headings, rows, right=right, named=frozenset(headings[3:]))
+    seen = sum(only_seen(line.sources) for line in lines)
+    if seen:
+        print_page(f"  {seen} of them seen while it played (`-live`), and told by no service since: for you alone")
 
 
 def known(app: App, run: Activity) -> Sequence[soundtrack_views.Line]:
