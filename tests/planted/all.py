@@ -17,6 +17,7 @@ from tests.planted.links import LINK_BUGS
 from tests.planted.matching import MATCHING_BUGS
 from tests.planted.messages import MESSAGE_BUGS
 from tests.planted.music import MUSIC_BUGS
+from tests.planted.now_playing import NOW_BUGS
 from tests.planted.playlists import PLAYLIST_BUGS
 from tests.planted.recovery import RECOVERY_BUGS
 from tests.planted.songs import SONG_BUGS
@@ -413,6 +414,7 @@ MUTANTS = (
     *INSIGHT_BUGS,
     *MESSAGE_BUGS,
     *EXPORT_BUGS,
+    *NOW_BUGS,
     *PLAYLIST_BUGS,
     *BOT_BUGS,
 )
