@@ -17,6 +17,7 @@ TABLE = {
     "Spotify did not grant {scope}, without which no play can be seen.": "Spotify hat {scope} nicht erlaubt, ohne das nichts zu sehen ist.",
     "Spotify is connected (account {name}). Its plays are captured from now on.": "Spotify ist verbunden (Konto {name}). Was du hörst, wird von jetzt an erfasst.",
     "spotify login: the answer holds no token": "Anmeldung bei Spotify: in der Antwort ist kein Token",
+    "spotify: what plays now is told in an unknown shape": "Spotify: was gerade läuft, steht in unbekannter Form da",
     "the consent does not allow playlists": "die Zustimmung erlaubt keine Playlists",
     "spotify: there is no such playlist": "Spotify: diese Playlist gibt es nicht",
     "spotify: this is no id of a playlist": "Spotify: so heißt keine Playlist",

@@ -118,7 +118,8 @@ def woken(context: TickContext, plays: Sequence[Play], *, new: bool = True, told
         if not any(run.start - AROUND <= play.played_at <= end + AROUND for play in plays):
             continue
         after, soon = run, run.due is not None and run.due <= context.now + AFTER_UPLOAD  # a fresh one is left in peace
-        if told and run.start >= recent and run.state in ON_TARGET and not run.music.closed and not soon:
+        soon = soon or not told
+        if run.start >= recent and run.state in ON_TARGET and not run.music.closed and not soon:
             after = replace(after, due=context.now)
         if new and run.route == "read" and (run.route_due is None or run.route_due > context.now):
             after = replace(after, route_due=context.now)

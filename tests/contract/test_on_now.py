@@ -59,7 +59,7 @@ class Place:
     def says(self, told: Any, status: int = 200) -> None:
         """Whatever is asked from now on."""
         body = told if isinstance(told, bytes) else json.dumps(told).encode()
-        self.sim.finish = lambda *_: Response(body, status, mimetype="application/json")  # type: ignore[method-assign]
+        self.sim.finish = lambda *_: Response(body, status, mimetype="application/json")  # type: ignore[method-assign]  # in its place
 
 
 @pytest.fixture(params=NAMES)

@@ -46,7 +46,7 @@ def calls(now_is: Situation, tasks: list[Task]) -> Iterator[Calls]:
     for _ in tasks:
         for link in now_is.play_sources():
             if capture.is_ready(link, now_is.now):
-                yield Calls(link.service, "on now", 0, 1)
+                yield Calls(link.service, "on_now", 0, 1)
 
 
 def run(phase: Phase, runner: StepRunner, tasks: list[Task]) -> None:

@@ -247,11 +247,11 @@ def test_of_two_processes_at_once_one_looks(world: MusicWorld) -> None:
     asked = world.spotify.on_now
 
     def meanwhile(request: object) -> object:
-        world.spotify.on_now = asked  # type: ignore[method-assign]
+        world.spotify.on_now = asked  # type: ignore[method-assign]  # in its place
         see_song(other.app, ME, world.now, lambda: 50.0)
-        return asked(request)  # type: ignore[arg-type]
+        return asked(request)  # type: ignore[arg-type]  # in its place
 
-    world.spotify.on_now = meanwhile  # type: ignore[method-assign,assignment]
+    world.spotify.on_now = meanwhile  # type: ignore[method-assign,assignment]  # in its place
     look(world)
     assert world.spotify.count("on_now") == 1
     assert now(world).song is not None
