@@ -37,6 +37,7 @@ SAID_BY = (
     "sync/core/privacy.py",
     "sync/login.py",
     "sync/entrypoints/notices",
+    "sync/entrypoints/phone_words.py",
     "sync/entrypoints/api",
     "sync/adapters",
 )

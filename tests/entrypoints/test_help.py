@@ -17,6 +17,7 @@ from tests.support.entrypoints import commands, processes
 
 WORDS = {
     "ADDRESS",
+    "APP",
     "RUN",
     "DATE",
     "STATE",

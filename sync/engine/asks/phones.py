@@ -15,7 +15,7 @@ MOST = 10
 
 
 class NoGoodPhone(Refused):
-    """Its app must be one of the table, its name 1 to 60 signs that can be seen."""
+    """Its name must be 1 to 60 signs that can be seen."""
 
 
 class TooManyPhones(Refused):

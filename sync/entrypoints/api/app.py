@@ -16,7 +16,9 @@ from sync.entrypoints.api import (
     groups,
     hints,
     hooks,
+    ingest,
     insights,
+    live_phones,
     music,
     person,
     probes,
@@ -61,6 +63,7 @@ ROUTERS: Sequence[APIRouter] = (
     chats.router,
     hints.router,
     hooks.router,
+    live_phones.router,
 )
 PAGES = Path(__file__).parents[1] / "static"
 """Where the built pages lie."""
@@ -83,6 +86,7 @@ def create_app(site: Site, policy: Policy = HERE, *, pages: Path = PAGES) -> Fas
     )
     app.state.site, app.state.gate, app.state.pages = site, gate, pages
     app.state.streams, app.state.hints, app.state.exports = Streams(site), hints.Hints(site), Exports(site)
+    app.state.phones = ingest.Phones()
     app.openapi = lambda: described(app)  # type: ignore[method-assign]  # as FastAPI documents it
     told_by(app)
     app.router.routes.append(Straight(ROUTERS))
@@ -90,6 +94,7 @@ def create_app(site: Site, policy: Policy = HERE, *, pages: Path = PAGES) -> Fas
         app.include_router(router, prefix="/api", responses=PROBLEMS)
     app.include_router(shared.pages)
     app.include_router(join.pages)
+    app.include_router(ingest.router)
     app.include_router(probes.router)
     serve_pages(app, pages)
     return app

@@ -9,6 +9,7 @@ from sync.engine.asks.connect import AnotherAccount
 from sync.engine.asks.disconnect import NotThere
 from sync.engine.asks.experiment import NoLists, UnderWay
 from sync.engine.asks.login_attempts import LoginOver, NoLogin, NotReady
+from sync.engine.asks.phones import NoGoodPhone, TooManyPhones
 from sync.engine.asks.preferences import BelongTogether, EarlierSince, NoGoodValue, NoSuchPreference
 from sync.engine.asks.privacy_zones import NoGoodZone
 from sync.engine.asks.refusals import (
@@ -67,7 +68,7 @@ def worded(refusal: Refused, now: datetime) -> Told:
             return 409, "none-under-way", "No backfill is under way.", []
         case Leaving():
             return 409, "leaving", "Everything of this person is being deleted. Nothing was changed.", []
-        case TooManyTokens() | TooManyShared():
+        case TooManyTokens() | TooManyShared() | TooManyPhones():
             return 409, "too-many-kept", "There are as many as there may be: take one back first.", []
         case UnderWay() | NoLists():
             return 409, "no-experiment", insights_words.refused(refusal), []
@@ -98,7 +99,7 @@ def _of_fields(refusal: Refused) -> Told:
             return _invalid((name, f"must be {must_be}"))
         case BelongTogether(names=names, missing=missing):
             return _invalid((missing, f"belongs together with {', '.join(each for each in names if each != missing)}"))
-        case NoGoodTokenName():
+        case NoGoodTokenName() | NoGoodPhone():
             return _invalid(("name", f"must be 1 to {LONGEST_NAME} signs that can be seen"))
         case NoGoodZone(why=why):
             return _invalid(("zones", why))

@@ -33,6 +33,7 @@ FILES = {
     "insights": "insights",
     "experiment": "experiment",
     "review": "review",
+    "live": "live",
     "song": "song",
     "friends": "friends",
     "groups": "groups",

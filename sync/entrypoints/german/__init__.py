@@ -10,11 +10,11 @@ from functools import cache, lru_cache
 from importlib import import_module
 
 from sync.adapters.all import SERVICES
-from sync.entrypoints.german import asks, files, insights, logins, messages, runs, services, songs, troubles
+from sync.entrypoints.german import asks, files, insights, logins, messages, phones, runs, services, songs, troubles
 
 OF_SERVICES: tuple[dict[str, str], ...] = tuple(import_module(each.german).TABLE for each in SERVICES if each.german)
 OF_PLACES = (runs.TABLE, services.TABLE, troubles.TABLE, logins.TABLE, asks.TABLE, songs.TABLE, messages.TABLE)
-TABLES = (*OF_SERVICES, *OF_PLACES, files.TABLE, insights.TABLE)
+TABLES = (*OF_SERVICES, *OF_PLACES, files.TABLE, insights.TABLE, phones.TABLE)
 LONGEST, DEEPEST = 1_000, 12
 """Signs, and texts within a text. What is beyond that is none of ours."""
 MONTHS = {"Mar": "März", "May": "Mai", "Oct": "Okt.", "Dec": "Dez.", "Jun": "Juni", "Jul": "Juli"}

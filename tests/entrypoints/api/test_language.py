@@ -12,6 +12,7 @@ from sync.entrypoints.api.answers import (
     groups,
     insights,
     music,
+    phones,
     runs,
     settings,
     shares,
@@ -95,7 +96,20 @@ def test_every_text_of_an_answer_is_known_to_be_for_people_or_for_programs() -> 
     """A new one belongs to `DATA`, or is `Said`."""
     models = {
         each
-        for module in (chats, connections, friends, groups, insights, music, runs, settings, shares, songs, status)
+        for module in (
+            chats,
+            connections,
+            friends,
+            groups,
+            insights,
+            music,
+            phones,
+            runs,
+            settings,
+            shares,
+            songs,
+            status,
+        )
         for _, each in inspect.getmembers(module, inspect.isclass)
         if issubclass(each, Answer)
     }
@@ -113,6 +127,9 @@ DATA = {
     "album",
     "album_mbid",
     "artist",
+    "address",
+    "app",
+    "app_title",
     "attempt",
     "called",
     "sent_by",
@@ -142,15 +159,18 @@ DATA = {
     "privacy",
     "on_runs",
     "problem",
+    "qr",
     "redirect_address",
     "run",
     "scopes",
     "sender",
     "service",
     "source",
+    "setup",
     "sources",
     "sport",
     "sports",
+    "systems",
     "target",
     "target_url",
     "text",

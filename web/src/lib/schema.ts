@@ -665,6 +665,16 @@ export interface NewInvitation {
   ends: string
 }
 
+export interface NewPhone {
+  phone: PhoneAnswer
+  /** To be pasted into the app. */
+  address: string
+  /** A link that, opened on the phone, sets the app up; "" where the app takes none. */
+  setup: string
+  /** The link, or else the address, as a QR code: an SVG in a `data:` address. */
+  qr: string
+}
+
 export interface NewToken {
   token: TokenAnswer
   word: string
@@ -725,6 +735,39 @@ export interface Permission {
   title: string
   needed: boolean
   granted: boolean
+}
+
+export interface PhoneAnswer {
+  id: string
+  app: string
+  app_title: string
+  name: string
+  made: string
+  /** When it last said where it is, to the minute. */
+  last_seen: string | null
+  /** What is wrong with what it sends, and the way out. */
+  trouble: string
+}
+
+export interface PhoneAppAnswer {
+  name: string
+  title: string
+  /** The phones that there is one for, such as `Android, iPhone`. */
+  systems: string
+  /** What to do on the phone, in order. */
+  steps: string[]
+}
+
+export interface PhoneAsked {
+  app: string
+  name?: string
+}
+
+export interface Phones {
+  phones: PhoneAnswer[]
+  apps: PhoneAppAnswer[]
+  /** Whether a phone can reach this server: not where it listens to this machine alone. */
+  reachable: boolean
 }
 
 export interface Place {

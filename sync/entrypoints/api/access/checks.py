@@ -21,6 +21,8 @@ LONGEST_ADDRESS, LARGEST_BODY = 8_192, 262_144
 FORWARDED = ("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded", "x-real-ip", "via")
 HOOKS = ("/api/hints/", "/api/hooks/")
 """Where a service calls us: no browser, and no person."""
+INGEST, LARGEST_BATCH = "/ingest/", 8_388_608
+"""Where phones post, and bytes that are read of it; each app's own largest is in `core/live/phones/apps.py`."""
 
 
 class Checks:
@@ -41,14 +43,14 @@ class Checks:
             return await answer(refusal)(scope, receive, send)
         if scope["method"] in SAFE:
             return await self._app(scope, receive, send)
-        counted = Counted(receive)
+        counted = Counted(receive, largest_of(scope["path"]))
 
         async def told(message: Message) -> None:
             """What was too large to be read whole is said to be that, whatever became of reading it."""
             if not counted.over:
                 await send(message)
             elif message["type"] == "http.response.start":
-                await answer(too_large())(scope, receive, send)
+                await answer(too_large(largest_of(scope["path"])))(scope, receive, send)
 
         return await self._app(scope, counted, told)
 
@@ -56,18 +58,18 @@ class Checks:
 class Counted:
     """The body as it comes in, as long as it is not too large: what a header says of its length proves nothing."""
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive, self._bytes = receive, 0
+    def __init__(self, receive: Receive, largest: int) -> None:
+        self._receive, self._largest, self._bytes = receive, largest, 0
 
     @property
     def over(self) -> bool:
-        return self._bytes > LARGEST_BODY
+        return self._bytes > self._largest
 
     async def __call__(self) -> Message:
         message = await self._receive()
         self._bytes += len(message.get("body", b""))
         if self.over:
-            raise too_large()
+            raise too_large(self._largest)
         return message
 
 
@@ -97,7 +99,7 @@ def host_name(host: str) -> str | None:
 
 def check_made_here(policy: Policy, headers: Headers, method: str, path: str) -> None:
     """Raises `Refusal` for a wish that another page made a browser send."""
-    if path.startswith(HOOKS) or bearer_of(headers) is not None:
+    if path.startswith((*HOOKS, INGEST)) or bearer_of(headers) is not None:
         return
     site, mode = headers.get("sec-fetch-site"), headers.get("sec-fetch-mode", "")
     if method in SAFE:
@@ -128,12 +130,18 @@ def check_size(headers: Headers, scope: Scope) -> None:
     length = headers.get("content-length", "0")
     if not (length.isascii() and length.isdigit()):
         raise Refusal(400, "bad-length", "`Content-Length` must be a number.")
-    if int(length) > LARGEST_BODY:
-        raise too_large()
+    largest = largest_of(scope["path"])
+    if int(length) > largest:
+        raise too_large(largest)
 
 
-def too_large() -> Refusal:
-    return Refusal(413, "too-large", f"At most {LARGEST_BODY // 1024} KB are taken.")
+def largest_of(path: str) -> int:
+    """Bytes of a body that is sent there."""
+    return LARGEST_BATCH if path.startswith(INGEST) else LARGEST_BODY
+
+
+def too_large(largest: int) -> Refusal:
+    return Refusal(413, "too-large", f"At most {largest // 1024} KB are taken.")
 
 
 def _elsewhere() -> Refusal:

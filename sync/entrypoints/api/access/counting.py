@@ -24,6 +24,7 @@ class Counting:
         self._each_hour = RateLimitItemPerSecond(policy.each_hour, HOUR, namespace="hour")
         self._policy = b"ratelimit-policy", b'"hour";q=%d;w=%d' % (policy.each_hour, HOUR)
         self._finds = RateLimitItemPerSecond(policy.finds, int(TRIES_IN.total_seconds()), namespace="finds")
+        self._posts = RateLimitItemPerSecond(policy.posts, int(TRIES_IN.total_seconds()), namespace="posts")
         self._tries = RateLimitItemPerSecond(policy.tries, int(TRIES_IN.total_seconds()), namespace="tries")
 
     async def check(self, who: str) -> None:
@@ -44,6 +45,11 @@ class Counting:
         """One song that is looked for at the services. Raises `Refusal` (429)."""
         if not await self._limiter.hit(self._finds, who):
             raise await self._enough(self._finds, who, "Too many songs were looked for.")
+
+    async def check_post(self, phone: str) -> None:
+        """One request of a phone, which sends again what was refused. Raises `Refusal` (429)."""
+        if not await self._limiter.hit(self._posts, phone):
+            raise await self._enough(self._posts, phone, "This phone posts too often.")
 
     async def told(self, who: str) -> list[tuple[bytes, bytes]]:
         """The headers that say what is left (draft-ietf-httpapi-ratelimit-headers)."""

@@ -34,6 +34,8 @@ class Policy:
     """Sign-ins and invitations that may be tried from one address in `TRIES_IN`."""
     finds: int = 60
     """Songs that one person may look for in `TRIES_IN`."""
+    posts: int = 3000
+    """Times that one phone may say where it is in `TRIES_IN`: each second, and what it has kept besides."""
 
 
 TRIES_IN = timedelta(minutes=10)
