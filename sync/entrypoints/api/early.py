@@ -23,7 +23,7 @@ NAMED = re.compile(r'"/(assets/[^"]+)"')
 """A file that the one page names itself."""
 LIST, RUN = "src/pages/Runs.svelte", "src/pages/Run.svelte"
 WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    LIST: {"de": ("de",)},
+    LIST: {"de": ("de", "de.home"), "en": ("en.home",)},
     RUN: {"de": ("de", "de.run"), "en": ("en.run",)},
 }
 """What is said there besides, by language."""

@@ -21,11 +21,15 @@ BUILT = {
     "src/pages/Run.svelte": {"file": "assets/Run.js", "imports": ["_shell.js", "_map.js"]},
     "_map.js": {"file": "assets/map.js"},
     "src/words/de.ts": {"file": "assets/de.js"},
+    "src/words/de.home.ts": {"file": "assets/de.home.js"},
+    "src/words/en.home.ts": {"file": "assets/en.home.js"},
     "src/words/de.run.ts": {"file": "assets/de.run.js"},
     "src/words/en.run.ts": {"file": "assets/en.run.js"},
 }
 LIST = "</assets/Runs.js>; rel=modulepreload; crossorigin, </assets/Runs.css>; rel=preload; as=style; crossorigin"
 RUN = "</assets/Run.js>; rel=modulepreload; crossorigin, </assets/map.js>; rel=modulepreload; crossorigin"
+HOME = ", </assets/en.home.js>; rel=modulepreload; crossorigin"
+DAHEIM = ", </assets/de.js>; rel=modulepreload; crossorigin, </assets/de.home.js>; rel=modulepreload; crossorigin"
 ENGLISH = ", </assets/en.run.js>; rel=modulepreload; crossorigin"
 GERMAN = ", </assets/de.js>; rel=modulepreload; crossorigin, </assets/de.run.js>; rel=modulepreload; crossorigin"
 
@@ -110,9 +114,9 @@ def test_gzip_is_for_those_who_say_that_they_take_it(accepted: str, takes: bool)
 @pytest.mark.parametrize(
     ("address", "language", "told"),
     [
-        ("/", "en-GB", LIST),
-        ("/?state=waiting", "", LIST),
-        ("/", "de", f"{LIST}, </assets/de.js>; rel=modulepreload; crossorigin"),
+        ("/", "en-GB", f"{LIST}{HOME}"),
+        ("/?state=waiting", "", f"{LIST}{HOME}"),
+        ("/", "de", f"{LIST}{DAHEIM}"),
         ("/runs/a%2Cb%22%3E", "en-GB", f"{RUN}{ENGLISH}"),
         ("/runs/1", "fr, de-AT;q=0.8", f"{RUN}{GERMAN}"),
         ("/help", "en-GB", None),
