@@ -54,7 +54,8 @@ class Connection(asyncio.Protocol):
     """One browser's: a request at a time, the others wait behind it, and their clock runs."""
 
     def __init__(self, cookie: str, seen: Seen) -> None:
-        browsers = f"Cookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n" if cookie else ""
+        packing = "Accept-Encoding: gzip, deflate, br\r\n"
+        browsers = f"Cookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n{packing}" if cookie else ""
         self._head = f"Host: {HOST}\r\n{browsers}Accept: */*\r\n".encode()
         self._seen, self._waiting = seen, list[tuple[float, float, int, bytes]]()
         self._asked: tuple[float, float, int, float] | None = None
