@@ -18,6 +18,7 @@ from tests.planted.matching import MATCHING_BUGS
 from tests.planted.messages import MESSAGE_BUGS
 from tests.planted.music import MUSIC_BUGS
 from tests.planted.now_playing import NOW_BUGS
+from tests.planted.phones import PHONE_BUGS
 from tests.planted.playlists import PLAYLIST_BUGS
 from tests.planted.recovery import RECOVERY_BUGS
 from tests.planted.songs import SONG_BUGS
@@ -415,6 +416,7 @@ MUTANTS = (
     *MESSAGE_BUGS,
     *EXPORT_BUGS,
     *NOW_BUGS,
+    *PHONE_BUGS,
     *PLAYLIST_BUGS,
     *BOT_BUGS,
 )

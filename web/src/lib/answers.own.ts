@@ -1,3 +1,3 @@
-// The answers of the API about a person's ways in and privacy zones, by the names that they have in the pages.
+// The answers of the API about a person's ways in, phones and privacy zones, by the names that they have in the pages.
 
-export type { SessionAnswer as Session, TokenAnswer as Token, NewToken, ZoneShape as Zone } from './schema'
+export type { SessionAnswer as Session, TokenAnswer as Token, NewToken, ZoneShape as Zone, NewPhone, Phones as PhoneList } from './schema'
