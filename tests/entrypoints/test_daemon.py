@@ -10,11 +10,16 @@ from pathlib import Path
 import pytest
 
 from sync.core.activity import State
+from sync.core.live.now_playing import NowPlaying
+from sync.core.live.point import LivePoint
+from sync.engine.live.arriving import arrived
 from sync.sim.athlete import run as ran
+from sync.sim.songbook import playlist
 from sync.wiring import ME
 from tests.support.entrypoints import processes
 from tests.support.messages import CHATS, MessageWorld
-from tests.support.world import HOUR, World, closed_port
+from tests.support.music import MusicWorld
+from tests.support.world import HOUR, MINUTE, World, closed_port
 
 
 @pytest.fixture
@@ -103,6 +108,27 @@ def test_the_daemon_answers_who_writes_to_the_bot_without_waiting_for_the_next_t
         daemon.send_signal(signal.SIGTERM)
         assert processes.finished(daemon)[0] == 0
         assert [one.text.splitlines()[0] for one in world.read_by(ME)] == ["No friends yet: invite somebody first."]
+
+
+def test_the_daemon_sees_the_song_of_who_runs_without_waiting_for_the_next_tick(tmp_path: Path) -> None:
+    """The ticks are ten minutes apart here, as above."""
+    with MusicWorld(tmp_path, start=datetime.now(UTC), seconds=20.0, RUNTRACK_POLL_SECONDS="600") as world:
+        world.connect("spotify", on_now=True)
+        world.spotify.player.plays(playlist("now", world.now - MINUTE, world.now + HOUR))
+        daemon = processes.start(world, "run")
+        processes.wait_for(lambda: world.spotify.count("recent") > 0, "the first tick")
+        assert world.spotify.count("on_now") == 0
+        here = LivePoint(datetime.now(UTC), 48.0, 11.5)
+        arrived(world.store, ME, "overland", [here], datetime.now(UTC), device="phone")
+        processes.wait_for(lambda: _song_of_now(world) != "", "the song of now", patience=40.0)
+        assert (world.garmin.count("list"), world.spotify.count("on_now")) == (1, 1)
+        daemon.send_signal(signal.SIGTERM)
+        assert processes.finished(daemon)[0] == 0
+
+
+def _song_of_now(world: World) -> str:
+    known = world.store.load(NowPlaying, ME)
+    return known.song.title if known is not None and known.song is not None else ""
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)])

@@ -262,7 +262,8 @@ def test_whoever_is_killed_at_any_write_loses_no_song_and_keeps_none_twice(tmp_p
     for number in range(14):
         with MusicWorld(tmp_path / str(number)) as world:
             world.connect("spotify", on_now=True)
-            heard = hears(world, 9 * MINUTE)
+            heard = [Heard(SONGS[n], world.now + n * 90 * SECOND, 90.0) for n in range(6)]  # each left for the next one
+            world.spotify.player.plays(heard)
             dying = DyingStore(world.store)
             app = replace(world.wired.app, store=dying)
             dying.left, end = number, world.now + 7 * MINUTE
