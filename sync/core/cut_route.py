@@ -43,10 +43,13 @@ class CutRoute:
     whole: bool
 
 
-def cut(route: Route, zones: Sequence[Zone], *, places: bool = True, figures: bool = True) -> CutRoute:
+def cut(
+    route: Route, zones: Sequence[Zone], *, places: bool = True, figures: bool = True, goes_on: bool = False
+) -> CutRoute:
     """The route for others. `places`: they are shown, else nothing has to be cut and none are in it; `figures`: what
-    the watch measured besides is shown."""
-    hidden = _hidden(route, zones) if places else set[int]()
+    the watch measured besides is shown; `goes_on`: it is being run, and whether its last piece is to touch a zone is
+    not known yet."""
+    hidden = _hidden(route, zones, goes_on=goes_on) if places else set[int]()
     pieces = _pieces(route)
     rows = [index for index in range(len(route)) if pieces[index] not in hidden]
     runs = [[row for _, row in group] for _, group in groupby(enumerate(rows), lambda pair: pair[1] - pair[0])]
@@ -59,9 +62,11 @@ def _kept(*, places: bool, figures: bool) -> frozenset[str]:
     return (measured if figures else frozenset()) | (frozenset(PLACES) if places else frozenset())
 
 
-def _hidden(route: Route, zones: Sequence[Zone]) -> set[int]:
-    """The pieces that touch a zone, by a point or by the line between two."""
-    pieces, hidden = _pieces(route), set[int]()
+def _hidden(route: Route, zones: Sequence[Zone], *, goes_on: bool) -> set[int]:
+    """The pieces that touch a zone, by a point or by the line between two; where there is one, the last piece until it
+    is whole."""
+    pieces = _pieces(route)
+    hidden = {pieces[-1]} if zones and goes_on and pieces else set[int]()
     placed = [(row, place) for row, place in enumerate(_places(route)) if place is not None]
     for zone in zones:
         hidden |= {pieces[row] for row, place in placed if zone.hides(place)}

@@ -53,6 +53,7 @@ NO_SENTENCE = {
     "{1} on {2} cannot be read{3}, so {4} {5} not synced",
     "{1}: {2} {3} be read",
     "A zip, made as it is sent",
+    "Events `live`, each a `LiveAnswer`",
     "under way",
     "broken off",
     "signed out",

@@ -13,8 +13,8 @@ ACCESS_BUGS = (
     Mutant(
         "strangers read the figures of the server",
         "sync/entrypoints/api/access/callers.py",
-        '        asked = path.startswith(("/api/", SHARED)) or path == METRICS\n',
-        '        asked = path.startswith(("/api/", SHARED))\n',
+        '        asked = path.startswith(("/api/", *SHARED)) or path == METRICS\n',
+        '        asked = path.startswith(("/api/", *SHARED))\n',
         (*CHECKS, "tests/entrypoints/api/test_probes.py"),
     ),
     Mutant(

@@ -18,6 +18,7 @@ from sync.entrypoints.api import (
     hooks,
     ingest,
     insights,
+    live,
     live_phones,
     music,
     person,
@@ -35,6 +36,7 @@ from sync.entrypoints.api.access.policy import Policy
 from sync.entrypoints.api.description import described
 from sync.entrypoints.api.exports import Exports
 from sync.entrypoints.api.gate import gate_of
+from sync.entrypoints.api.live_streams import LiveStreams
 from sync.entrypoints.api.pages import serve_pages
 from sync.entrypoints.api.problems import PROBLEMS, told_by
 from sync.entrypoints.api.site import Site
@@ -54,6 +56,7 @@ ROUTERS: Sequence[APIRouter] = (
     person.router,
     events.router,
     export.router,
+    live.router,
     shares.router,
     shared.router,
     songs.router,
@@ -87,12 +90,14 @@ def create_app(site: Site, policy: Policy = HERE, *, pages: Path = PAGES) -> Fas
     app.state.site, app.state.gate, app.state.pages = site, gate, pages
     app.state.streams, app.state.hints, app.state.exports = Streams(site), hints.Hints(site), Exports(site)
     app.state.phones = ingest.Phones()
+    app.state.live_streams = LiveStreams(site)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]  # as FastAPI documents it
     told_by(app)
     app.router.routes.append(Straight(ROUTERS))
     for router in ROUTERS:
         app.include_router(router, prefix="/api", responses=PROBLEMS)
     app.include_router(shared.pages)
+    app.include_router(live.pages)
     app.include_router(join.pages)
     app.include_router(ingest.router)
     app.include_router(probes.router)

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from sync.core.live.shown import LONGEST_LINK
 from sync.core.signing_in import LONGEST_NAME
 from sync.engine.asks.api_tokens import NoGoodTokenName, TooManyTokens
 from sync.engine.asks.backfill import NoneUnderWay
 from sync.engine.asks.connect import AnotherAccount
 from sync.engine.asks.disconnect import NotThere
 from sync.engine.asks.experiment import NoLists, UnderWay
+from sync.engine.asks.live_links import EndsTooLate
 from sync.engine.asks.login_attempts import LoginOver, NoLogin, NotReady
 from sync.engine.asks.phones import NoGoodPhone, TooManyPhones
 from sync.engine.asks.preferences import BelongTogether, EarlierSince, NoGoodValue, NoSuchPreference
@@ -107,6 +109,8 @@ def _of_fields(refusal: Refused) -> Told:
             return _invalid(("shows", "must be something"))
         case EndsBefore():
             return _invalid(("until", "must be a time to come"))
+        case EndsTooLate():
+            return _invalid(("until", f"must be at most {LONGEST_LINK.days} days from now"))
         case EarlierSince(in_force=in_force):
             return _invalid(("since", f"can only move on from {in_force:%Y-%m-%d}: ask for older runs with a backfill"))
     return 409, "refused", "This is not possible now.", []

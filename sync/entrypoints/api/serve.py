@@ -67,6 +67,7 @@ class Server(uvicorn.Server):
         app = self.config.app
         assert isinstance(app, FastAPI)
         app.state.streams.close()
+        app.state.live_streams.close()
         await super().shutdown(sockets)
 
 

@@ -558,6 +558,82 @@ export interface Joined {
 
 export type Learns = 'nothing' | 'played' | 'on a run' | 'with figures'
 
+export interface LiveAnswer {
+  /** By the server's clock. */
+  at: string
+  /** Null where nobody runs. */
+  live: LiveRunAnswer | null
+}
+
+export interface LiveFiguresAnswer {
+  /** Metres. */
+  distance: number | null
+  /** Seconds of running at the last point. */
+  elapsed: number | null
+  /** Seconds a kilometre, of the last minute; of a song: while it played. */
+  pace: number | null
+  heart_rate: number | null
+  cadence: number | null
+}
+
+export interface LiveLinkAnswer {
+  id: string
+  url: string
+  made: string
+  until: string
+  shows: Shown[]
+}
+
+export interface LiveLinkAsked {
+  /** At most seven days from now. */
+  until: string
+  shows?: Shown[]
+}
+
+export interface LiveLinks {
+  links: LiveLinkAnswer[]
+}
+
+export interface LiveRunAnswer {
+  /** Another one for another run. */
+  id: string
+  /** Who runs; empty for the owner of the installation. */
+  name: string
+  /** Who tells of it, such as Garmin LiveTrack. */
+  source: string
+  /** Null where its start is hidden. */
+  begun: string | null
+  /** When it was seen last. */
+  last: string
+  /** Seconds between two points, as far as is known. */
+  every: number | null
+  over: boolean
+  /** Whether parts of it are hidden. */
+  hidden: boolean
+  figures: LiveFiguresAnswer
+  /** Whether `line` is all of it; else it goes on where what was told before ended. */
+  whole: boolean
+  /** Seconds since the first point, latitude, longitude, metres, beats a minute. */
+  line: ([number, number | null, number | null, number | null, number | null])[]
+  songs: LiveSongAnswer[]
+  /** Seconds of the song that plays that had passed at `position_at`; null where nobody knows. */
+  position: number | null
+  position_at: string | null
+}
+
+export interface LiveSongAnswer {
+  title: string
+  artist: string
+  cover: string
+  /** Seconds. */
+  length: number | null
+  /** Seconds since the first point. */
+  begins: number
+  /** Null while it plays. */
+  ends: number | null
+  figures: LiveFiguresAnswer
+}
+
 export interface LoginAnswered {
   given?: Record<string, string>
   attempt: string

@@ -22,11 +22,11 @@ from sync.entrypoints.api.access.policy import Policy
 from sync.entrypoints.api.problems import Refusal, answer
 from sync.entrypoints.api.site import Site
 
-SHARED = "/s/"
-PUBLIC = ("/api/config", "/api/sign-in", "/api/join", "/api/shared/", *HOOKS, SHARED)
+SHARED = ("/s/", "/l/")
+PUBLIC = ("/api/config", "/api/sign-in", "/api/join", "/api/shared/", "/api/shared-live", *HOOKS, *SHARED)
 """What is answered without a person: by its beginning."""
-STREAM = "/api/events"
-UNCOUNTED = (STREAM, *HOOKS)
+STREAMS = ("/api/events", "/api/live/events", "/api/shared-live-events/")
+UNCOUNTED = (*STREAMS, *HOOKS)
 METRICS = "/metrics"
 
 
@@ -57,7 +57,7 @@ class Callers:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         path = scope["path"]
-        asked = path.startswith(("/api/", SHARED)) or path == METRICS
+        asked = path.startswith(("/api/", *SHARED)) or path == METRICS
         try:
             caller = scope["caller"] = self._caller(scope) if asked else Caller("")
             if asked and not caller.user and not path.startswith(PUBLIC):
