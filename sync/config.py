@@ -13,7 +13,7 @@ from sync.core.peace import Peace
 from sync.core.preferences import EmojiPlace, Preferences
 from sync.core.secret import Secret
 from sync.options import OF_PERSON, OWN
-from sync.setting import OURS, Choice, Option, as_text
+from sync.setting import EVER, OURS, Choice, HowLong, Option, as_text
 
 OPTIONS: tuple[Option, ...] = (*OWN, *(option for service in SERVICES for option in service.settings))
 """Every setting of Runtrack itself and of the services that come with it."""
@@ -154,8 +154,8 @@ class Settings:
             is_template = option.field == "template"
             found[option.name] = Choice(
                 option,
-                ("***" if option.secret else as_text(value)) if option.name in self.given else "",
-                "" if option.secret else as_text(default),
+                ("***" if option.secret else _shown(option, value)) if option.name in self.given else "",
+                "" if option.secret else _shown(option, default),
                 _template if is_template else option.parse,
                 from_file=is_template,
                 beside=beside.get(option.name, ()),
@@ -218,6 +218,10 @@ def _template(text: str) -> str:
     except TemplateWrong as error:
         raise ValueError(f"a template that makes a text: {error}") from None
     return text
+
+
+def _shown(option: Option, value: Any) -> str:
+    return EVER if value is None and isinstance(option.parse, HowLong) else as_text(value)
 
 
 def _days(number: float | None) -> timedelta | None:

@@ -7,6 +7,7 @@ from sync.core.secret import Secret
 from sync.options_of_people import LOOKS, MESSAGES
 from sync.setting import (
     Flag,
+    HowLong,
     Option,
     day,
     emoji,
@@ -124,8 +125,8 @@ KEPT = tuple(
     Option(
         f"RUNTRACK_KEEP_{what}_DAYS",
         f"keep_{what.lower()}_days",
-        number(least, 36500, "days"),
-        f"How long {about}. Default: for ever.",
+        HowLong(least),
+        f"How long {about}, or ever. Default: for ever.",
         shown="365",
     )
     for what, least, about in (

@@ -101,6 +101,22 @@ def number(low: float, high: float, what: str) -> Callable[[str], float]:
     return parse
 
 
+EVER = "ever"
+
+
+@dataclass(frozen=True, slots=True)
+class HowLong:
+    """Reads for how many days something is kept, from `least` on; None: for ever. `choices`: the usual ones."""
+
+    least: int
+    choices: tuple[str, ...] = ("90", "365", EVER)
+
+    def __call__(self, text: str) -> float | None:
+        if text.lower() == EVER:
+            return None
+        return number(self.least, 36_500, f"{EVER}, or days")(text)
+
+
 def names(text: str) -> tuple[str, ...]:
     """A setting that is names of services. Raises ValueError saying what it must be."""
     several = tuple(name.strip().lower() for name in text.split(",") if name.strip())

@@ -11,6 +11,7 @@ import pytest
 from sync.core.activity import State
 from sync.core.music import Gap, Sure
 from sync.core.user import User
+from sync.engine.asks.preferences import NoGoodValue, change_preferences
 from sync.engine.legs import original_name, route_name
 from sync.sim.athlete import run
 from sync.wiring import ME
@@ -70,6 +71,36 @@ def test_what_is_older_than_wished_goes_and_nothing_else(
         world.ticks(2, every=DAY)
         assert kept(world) == left
         assert world.row(GARMIN_ID).state is State.UPLOADED
+
+
+@pytest.mark.parametrize(
+    ("wishes", "left"),
+    [
+        ({}, (False, False, ALL[:2])),
+        ({"keep_originals_days": "ever", "keep_routes_days": "Ever", "keep_plays_days": "ever"}, (True, True, ALL)),
+        ({"keep_routes_days": "90", "keep_plays_days": "ever", "keep_originals_days": "400"}, (True, False, ALL)),
+    ],
+    ids=lambda value: ", ".join(value.values()) if isinstance(value, dict) else "",
+)
+def test_a_person_keeps_longer_or_shorter_than_the_installation_says(
+    wishes: dict[str, str], left: tuple[bool, bool, list[str]], tmp_path: Path
+) -> None:
+    year: dict[str, Any] = {f"RUNTRACK_KEEP_{what}_DAYS": "365" for what in ("ORIGINALS", "ROUTES", "PLAYS")}
+    with World(tmp_path, **year) as world:
+        aged(world)
+        if wishes:
+            change_preferences(world.wired.app, ME, {**wishes}, world.now)
+        world.tick()
+        assert kept(world) == left
+
+
+@pytest.mark.parametrize("days", ["0", "29", "for a while", "-90", "nan", "1e9"])
+def test_a_time_that_is_none_is_refused_with_what_it_may_be(days: str, tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        world.tick()
+        with pytest.raises(NoGoodValue) as met:
+            change_preferences(world.wired.app, ME, {"keep_plays_days": days}, world.now)
+        assert met.value.must_be == "ever, or days between 30 and 36500"
 
 
 EVERYTHING: dict[str, Any] = {

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, replace
 from math import isfinite
-from typing import Any
 
 import numpy as np
 import pytest
@@ -11,28 +10,11 @@ from sync.adapters.statistics.columns import Columns
 from sync.adapters.statistics.effects import of_feature
 from sync.adapters.statistics.songs import differences
 from sync.core.insights.findings import Effect, Feature, Lack
+from tests.support.insights.coverage import SILENT, numbers, silence, without_heart_rate
 from tests.support.insights.worlds import World, live
 
-CASES = {
-    "one tempo": (World(60, tempos=(170.0, 170.0)), Lack.ALIKE),
-    "nearly one tempo": (World(60, tempos=(165.0, 172.0)), Lack.ALIKE),
-    "one song": (World(60, songs=1), Lack.SONGS),
-    "five songs": (World(60, songs=5), Lack.SONGS),
-    "eighteen runs": (World(18), Lack.RUNS),
-    "one run": (World(1), Lack.RUNS),
-}
 
-
-def numbers(value: Any) -> list[float]:
-    """Every number anywhere within a value."""
-    if isinstance(value, dict):
-        return [each for one in value.values() for each in numbers(one)]
-    if isinstance(value, list | tuple):
-        return [each for one in value for each in numbers(one)]
-    return [float(value)] if isinstance(value, int | float) else []
-
-
-@pytest.mark.parametrize(("world", "lack"), CASES.values(), ids=CASES)
+@pytest.mark.parametrize(("world", "lack"), SILENT.values(), ids=SILENT)
 @pytest.mark.parametrize("seed", [1, 2])
 def test_it_says_what_is_missing(world: World, lack: Lack, seed: int) -> None:
     said = of_feature(live(world, seed).rows, Feature.TEMPO)
@@ -82,3 +64,16 @@ def test_what_the_drawn_band_leaves_out_is_not_claimed_yet() -> None:
     assert not near.claimed
     assert replace(near, sure_high=-0.01).claimed
     assert replace(near, sure_low=0.01, sure_high=4.0).claimed
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", SILENT)
+def test_in_no_life_there_is_an_answer(name: str) -> None:
+    found = silence(name, *SILENT[name], range(200))
+    assert (found.answered, found.named, found.odd) == (0, 200, 0)
+
+
+@pytest.mark.long
+def test_in_no_life_without_heart_rate_effort_is_told() -> None:
+    found = without_heart_rate(range(200))
+    assert (found.answered, found.named, found.odd) == (0, 200, 0)

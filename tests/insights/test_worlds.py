@@ -12,8 +12,9 @@ import pytest
 
 from sync.adapters.statistics.effects import of_feature
 from sync.adapters.statistics.songs import differences
+from sync.core.insights.experiment import ENOUGH
 from sync.core.insights.findings import Feature, Lack
-from tests.support.insights.coverage import WORLDS, count
+from tests.support.insights.coverage import EXPERIMENTS, WORLDS, count
 from tests.support.insights.worlds import World, kit, live
 
 MANY = range(200)
@@ -27,6 +28,15 @@ def test_a_few_lives_of_each_commit() -> None:
     assert faster.found == 1.0
     assert faster.half < 0.9
     assert count("picked", World(60, picked=True), few).false >= 0.8  # a failure that the page says in words
+
+
+def test_a_few_experiments_of_each_commit() -> None:
+    """Chance made the lists: nobody picks, and what misleads else does not."""
+    few = range(8)
+    picked = count("shuffled", EXPERIMENTS["shuffled, would pick when strong"], few, ENOUGH)
+    assert (picked.answered, picked.false) == (8, 0.0)
+    assert picked.covered >= 6 / 8
+    assert count("-4", EXPERIMENTS["shuffled, -4"], few, ENOUGH).found >= 7 / 8
 
 
 def test_a_placebo_alarms_where_songs_are_picked_by_how_one_runs() -> None:
@@ -64,6 +74,18 @@ def test_the_bands_hold_the_truth_and_claims_are_rarely_false(name: str) -> None
     assert found.answered >= 190  # in some lives a few songs weigh too much to say anything
     assert found.covered >= 0.91
     assert found.false <= 0.05  # claimed at 98 %
+    assert found.at_95 <= 0.085
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_of_lists_that_chance_made_the_bands_hold_and_claims_are_rarely_false(name: str) -> None:
+    """Also of whom would pick songs by how strong they feel: there is nothing to pick."""
+    found = count(name, EXPERIMENTS[name], MANY, ENOUGH)
+    print(found.line)
+    assert found.answered >= 190
+    assert found.covered >= 0.91
+    assert found.false <= 0.05
     assert found.at_95 <= 0.085
 
 

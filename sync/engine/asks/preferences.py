@@ -73,7 +73,7 @@ class PreferenceView:
     is_set: bool
     about: str
     choices: tuple[str, ...] = ()
-    """All that it may be, where these are few."""
+    """What it may be, where that is little; of days the usual ones, and any other number holds as well."""
 
 
 def preferences(app: App, user: str) -> list[PreferenceView]:

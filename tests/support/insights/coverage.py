@@ -1,10 +1,12 @@
 """How often the statistics are right in many lives of a simulated runner: what the tables and the long test count."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from math import isfinite
+from typing import Any
 
 from sync.adapters.statistics.effects import of_feature
-from sync.core.insights.findings import Feature
+from sync.core.insights.findings import Feature, Lack
 from sync.core.insights.least import LEAST, Least
 from tests.support.insights.worlds import World, kit, live
 
@@ -41,6 +43,28 @@ HEAD = (
     " | claims at the same effort | half-width, s/km |\n|---|---|---|---|---|---|---|---|"
 )
 
+EXPERIMENTS: dict[str, World] = {
+    "shuffled, kit": replace(kit(26), shuffled=True),
+    "shuffled, -2": replace(kit(26, -2.0), shuffled=True),
+    "shuffled, -4": replace(kit(26, -4.0), shuffled=True),
+    "shuffled, would pick when strong": World(26, picked=True, shuffled=True),
+    "shuffled, kit, 40 runs": replace(kit(40), shuffled=True),
+}
+"""26 runs to lists that chance made, of which those of intervals do not count: what `ENOUGH` asks for is there."""
+
+SILENT: dict[str, tuple[World, Lack]] = {
+    "one tempo": (World(60, tempos=(170.0, 170.0)), Lack.ALIKE),
+    "nearly one tempo": (World(60, tempos=(165.0, 172.0)), Lack.ALIKE),
+    "one song": (World(60, songs=1), Lack.SONGS),
+    "five songs": (World(60, songs=5), Lack.SONGS),
+    "eighteen runs": (World(18), Lack.RUNS),
+    "one run": (World(1), Lack.RUNS),
+}
+"""Worlds in which nothing can be told, and of what there is too little."""
+HEAD_OF_SILENT = (
+    "| world | lives | an answer | what is missing is named | a number that is none |\n|---|---|---|---|---|"
+)
+
 WORLDS: dict[str, World] = {
     "clean": World(100),
     "kit": kit(100),
@@ -51,6 +75,56 @@ WORLDS: dict[str, World] = {
     "song picked when strong": World(100, picked=True),
 }
 """What the long test and the table look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Of so many lives: in how many there was an answer to either question, in how many what is missing was named, and
+    in how many a figure was none (NaN)."""
+
+    name: str
+    lives: int
+    answered: int
+    named: int
+    odd: int
+
+    @property
+    def line(self) -> str:
+        """A row of the table."""
+        return f"| {self.name} | {self.lives} | {self.answered} | {self.named} | {self.odd} |"
+
+
+def silence(name: str, world: World, lack: Lack, seeds: Iterable[int]) -> Silence:
+    """One row: a life for each seed."""
+    lives, answered, named, odd = 0, 0, 0, 0
+    for seed in seeds:
+        said = of_feature(live(world, seed).rows, Feature.TEMPO)
+        lives += 1
+        answered += said.in_all.effect is not None or said.same_effort.claimed
+        named += lack in {each.lack for each in said.in_all.missing}
+        odd += not all(map(isfinite, numbers(asdict(said))))
+    return Silence(name, lives, answered, named, odd)
+
+
+def without_heart_rate(seeds: Iterable[int]) -> Silence:
+    """The question about effort alone has no answer."""
+    lives, answered, named, odd = 0, 0, 0, 0
+    for seed in seeds:
+        said = of_feature(live(World(100, heart_rate=False), seed).rows, Feature.TEMPO)
+        lives += 1
+        answered += said.same_effort.claimed or said.heart_rate.effect is not None
+        named += [each.lack for each in said.same_effort.missing] == [Lack.RUNS_WITH_HEART_RATE]
+        odd += not all(map(isfinite, numbers(asdict(said))))
+    return Silence("no heart rate (effort)", lives, answered, named, odd)
+
+
+def numbers(value: Any) -> list[float]:
+    """Every number anywhere within a value."""
+    if isinstance(value, dict):
+        return [each for one in value.values() for each in numbers(one)]
+    if isinstance(value, list | tuple):
+        return [each for one in value for each in numbers(one)]
+    return [float(value)] if isinstance(value, int | float) else []
 
 
 def count(name: str, world: World, seeds: Iterable[int], least: Least = LEAST) -> Row:

@@ -13,6 +13,7 @@ import numpy as np
 
 from sync.adapters.statistics.columns import Columns, Floats, Ints
 from sync.adapters.statistics.folding import folded
+from sync.core.insights.experiment import MOST
 
 STEP = 10.0
 STEPS = 540
@@ -24,7 +25,9 @@ class World:
     """`effect`: s/km per 10 beats/min of the song. `push`: it comes by pushing, heart rate rises with it; else at the
     same effort. `song_spread`: s/km that songs differ in by themselves. `fast_on_fast`: fast songs are played on fast
     runs. `rising`: four lists in ten go from slow to fast. `finish`: one pushes at the end. `picked`: a song is picked
-    by how strong one feels just then. `songs`, `tempos`: how many songs, from which range of tempos."""
+    by how strong one feels just then. `shuffled`: chance makes each list, of the songs that are liked most and whose
+    tempo is known, as of a shuffle experiment: nothing of how lists are made else is so then, and nothing is picked.
+    `songs`, `tempos`: how many songs, from which range of tempos."""
 
     runs: int = 100
     effect: float = 0.0
@@ -34,6 +37,7 @@ class World:
     rising: bool = False
     finish: bool = False
     picked: bool = False
+    shuffled: bool = False
     songs: int = 140
     tempos: tuple[float, float] = (90.0, 180.0)
     heart_rate: bool = True
@@ -84,6 +88,10 @@ class _Life:
     def lists(self) -> Ints:
         """The songs of each run, by place."""
         world, rng = self.world, self.rng
+        if world.shuffled:
+            some = np.argsort(-self.liked)[: min(MOST, world.songs)]
+            lists = rng.permuted(np.tile(some, (world.runs, 1)), axis=1)
+            return np.concatenate([lists] * -(-SLOTS // len(some)), axis=1)[:, :SLOTS]
         wanted = np.log(self.liked)[None, :] + rng.gumbel(size=(world.runs, world.songs))
         if world.fast_on_fast:
             fast = np.array([0.0, -0.4, 1.5, -1.2, 1.2])[self.kind]
@@ -168,7 +176,8 @@ class _Life:
         catalogue = np.where(
             rng.random(world.songs) < 0.12, self.tempo * rng.choice([0.5, 2.0], world.songs), self.tempo
         )
-        catalogue = np.where(rng.random(world.songs) < 0.3, np.nan, folded(catalogue))
+        unknown = (rng.random(world.songs) < 0.3) & (not world.shuffled)
+        catalogue = np.where(unknown, np.nan, folded(catalogue))
         tempo = catalogue[number]
         following = np.where(place < SLOTS - 1, np.roll(tempo, -1), np.nan)
         energy = rng.uniform(0.2, 1.0, world.songs)[number]

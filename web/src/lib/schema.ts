@@ -913,7 +913,7 @@ export interface Preference {
   secret: boolean
   set: boolean
   about: string
-  /** All that it may be, where these are few; else empty. */
+  /** What it may be, where that is little (of days the usual ones, and any other number holds as well); else empty. */
   choices: string[]
 }
 

@@ -22,7 +22,7 @@ class Preference(Answer):
     set: bool
     about: Said
     choices: list[str]
-    """All that it may be, where these are few; else empty."""
+    """What it may be, where that is little (of days the usual ones, and any other number holds as well); else empty."""
 
 
 class Preferences(Answer):
