@@ -18,7 +18,8 @@ from sync.engine.soundtrack import facts_of, parts_of
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One song of a run. `offset`: from the run's start to the song's (negative: it was playing already)."""
+    """One song of a run. `offset`: from the run's start to the song's (negative: it was playing already). `flat_pace`:
+    the pace on the flat, where a hill makes it worth saying; s/km."""
 
     number: int
     song: Song
@@ -30,6 +31,7 @@ class Line:
     sources: tuple[str, ...]
     lasts: timedelta  # from its start to its end; either may lie outside the run
     sent_by: str = ""  # a friend, who sent it before it was heard
+    flat_pace: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,15 @@ def lines(app: App, run: Activity) -> tuple[Line, ...]:
     )
 
 
-def _figures(app: App, run: Activity, parts: Sequence[Part]) -> Sequence[Figures]:
-    """As they are kept; where these are of other songs by now, from the route."""
+def _figures(app: App, run: Activity, parts: Sequence[Part]) -> Sequence[tuple[Figures, float | None]]:
+    """As they are kept, with the pace on the flat; where these are of other songs by now, from the route, without."""
     kept = song_figures.figures_of(app, run.key) if parts else None
     if kept is not None and kept.is_of(parts) and len(kept.songs) == len(parts):
-        return [one.figures for one in kept.songs]
+        return [(one.figures, one.stretch.hilly_pace if one.stretch else None) for one in kept.songs]
     route = route_of(app, run)
     if route is None:
-        return [Figures()] * len(parts)
-    return figures_of(route, run.start, ((part.start, part.end) for part in parts))
+        return [(Figures(), None)] * len(parts)
+    return [(one, None) for one in figures_of(route, run.start, ((part.start, part.end) for part in parts))]
 
 
 def entries(app: App, user: str, since: datetime, until: datetime, source: str = "") -> Sequence[Entry]:
@@ -73,7 +75,10 @@ def entries(app: App, user: str, since: datetime, until: datetime, source: str =
     return sorted([*plays, *gaps], key=lambda entry: (entry.at, entry.gap is not None))
 
 
-def _line(number: int, part: Part, run: Activity, facts: Facts | None, seen: Figures, sender: str) -> Line:
+def _line(
+    number: int, part: Part, run: Activity, facts: Facts | None, ran: tuple[Figures, float | None], sender: str
+) -> Line:
+    seen, flat = ran
     beat = tempo(facts.bpm if facts else None, seen.cadence)
     begins, lasts = part.start - run.start, part.end - part.start
-    return Line(number, part.song, begins, part.inside, seen, beat, facts, part.sources, lasts, sender)
+    return Line(number, part.song, begins, part.inside, seen, beat, facts, part.sources, lasts, sender, flat)

@@ -20,6 +20,11 @@ _FOLLOWS, _FOLLOWED_FOR = 0.02, 60.0  # a wrist that counts steps for heart beat
 _ON_FOOT = ("running", "run")
 
 
+HILLY = 1.0
+"""Metres up, or down, per 100 from which a pace on the flat is worth saying: of flatter ground it says no more than the
+altitude's noise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """One song's part of a run, a minute of running at least.
@@ -40,6 +45,11 @@ class Stretch:
     cadence: float | None = None
     seconds_at: tuple[tuple[float, float], ...] = ()
     records: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def hilly_pace(self) -> float | None:
+        """The pace on the flat where it is worth saying."""
+        return self.flat_pace if max(self.climb, self.descent) >= HILLY else None
 
 
 class Measured:

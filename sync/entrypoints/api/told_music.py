@@ -50,6 +50,7 @@ def _of_run(line: Line) -> dict[str, Any]:
         "inside": line.inside,
         "at": ran.distance,
         "pace": ran.pace,
+        "flat_pace": line.flat_pace,
         "heart_rate": ran.heart_rate,
         "cadence": ran.cadence,
         "tempo": line.tempo.bpm,

@@ -1276,6 +1276,8 @@ export interface SongOfRun {
   at: number | null
   /** Seconds a kilometre, the watch's pauses left out. */
   pace: number | null
+  /** What would have cost as much on the flat, for display alone; null also where the ground is so flat that it says nothing. */
+  flat_pace: number | null
   heart_rate: number | null
   /** Steps (on a bike turns) a minute. */
   cadence: number | null

@@ -3,7 +3,7 @@
 import type { Music, Run, SharedRun } from './answers'
 
 export function sharedMusic(id: string, told: SharedRun): Music {
-  const songs = told.songs.map((song, i) => ({ ...song, number: i + 1, inside: Math.max(0, song.ends - Math.max(0, song.begins)), seconds: null, link: '', cover: '', uri: '', at: null, tempo_note: '', features: null, sources: [], sent_by: '' }))
+  const songs = told.songs.map((song, i) => ({ ...song, number: i + 1, inside: Math.max(0, song.ends - Math.max(0, song.begins)), seconds: null, link: '', cover: '', uri: '', at: null, flat_pace: null, tempo_note: '', features: null, sources: [], sent_by: '' }))
   return { id, outcome: 'complete', due: null, songs, gaps: [], sources: [] }
 }
 

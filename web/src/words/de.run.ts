@@ -37,6 +37,8 @@ export const run: Record<keyof typeof english, string> = {
   'songs.title': 'Soundtrack',
   'songs.again': 'noch einmal',
   'songs.from': 'von {name}',
+  'songs.flat': 'flach ≈',
+  'songs.flat.about': 'Das Tempo, das in der Ebene gleich viel gekostet hätte (Minetti 2002): geschätzt, bergab ungenau',
   'songs.tempo': 'Song',
   'songs.silence': 'Keine Musik',
   'songs.silence.for': 'Keine Musik, {time}',

@@ -35,6 +35,8 @@ export const run = {
   'songs.title': 'Soundtrack',
   'songs.again': 'again',
   'songs.from': 'from {name}',
+  'songs.flat': 'flat ≈',
+  'songs.flat.about': 'The pace that would have cost as much on the flat (Minetti 2002): an estimate, off downhill',
   'songs.tempo': 'song',
   'songs.silence': 'No music',
   'songs.silence.for': 'No music for {time}',

@@ -73,6 +73,9 @@ class SongOfRun(SongAnswer):
     """Metres from the run's start to where it began."""
     pace: float | None
     """Seconds a kilometre, the watch's pauses left out."""
+    flat_pace: float | None
+    """What would have cost as much on the flat, for display alone; null also where the ground is so flat that it says
+    nothing."""
     heart_rate: float | None
     cadence: float | None
     """Steps (on a bike turns) a minute."""

@@ -13,8 +13,6 @@ from sync.entrypoints.cli.text.times import clock, local_start, run_name
 COLUMNS = ("#", "at", "song", "metres", "min/km", "flat", "heart", "cadence")
 """`at`: from the start of the run on; `metres`: run while it played; `flat`: the pace that would have cost as much on
 the flat, where a hill makes it worth saying."""
-HILLY = 1.0
-"""Metres up, or down, per 100 from which it is: of flatter ground it says no more than the altitude's noise."""
 
 
 def show(seen: DigestView) -> None:
@@ -71,7 +69,7 @@ def _song(number: int, one: SongFigure, run: Activity) -> list[str]:
 
 
 def _flat(ran: Stretch | None) -> str:
-    return "" if ran is None or ran.flat_pace is None or max(ran.climb, ran.descent) < HILLY else clock(ran.flat_pace)
+    return "" if ran is None or ran.hilly_pace is None else clock(ran.hilly_pace)
 
 
 def _whole(value: float | None) -> str:
