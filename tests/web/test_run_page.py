@@ -2,9 +2,11 @@
 
 import re
 
-from playwright.sync_api import Browser, expect
+import pytest
+from playwright.sync_api import Browser, Route, expect
 
 from tests.web.conftest import Desk, desk_of
+from tests.web.test_every_page import violations
 
 
 def test_a_key_moves_the_pin_the_clock_and_the_current_song(desk: Desk, run_path: str) -> None:
@@ -91,4 +93,30 @@ def test_with_reduced_motion_playback_steps_from_song_to_song(chromium: Browser,
     page = desk.open(run_path)
     page.get_by_role("button", name="Play the run").click()
     expect(page.locator("li.on .ring")).to_have_text(re.compile("[12]"))
+    desk.context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_a_hill_has_its_pace_on_the_flat_beside_the_song(
+    chromium: Browser, address: str, run_path: str, width: int
+) -> None:
+    """With what it is; the music is the server's, but for a hill in it."""
+    desk = desk_of(chromium, address, width=width)
+
+    def hilly(route: Route) -> None:
+        told = route.fetch().json()
+        told["songs"][0] |= {"flat_pace": 252.4, "at": 0.0, "cadence": 172.0, "tempo": 171.0}
+        route.fulfill(json=told)
+
+    desk.page.route("**/api/activities/*/music", hilly)
+    page = desk.open(f"{run_path}?t=5")
+    song = page.locator("li.on .more")
+    expect(song).to_contain_text("flat ≈ 4:12")
+    expect(song.get_by_title("estimate")).to_be_visible()
+    box = song.bounding_box()
+    last = song.locator("span:visible").last.bounding_box()
+    assert box is not None
+    assert last is not None
+    assert last["x"] + last["width"] <= box["x"] + box["width"] + 1
+    assert violations(desk) == []
     desk.context.close()

@@ -2,13 +2,16 @@
 
 import html
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from sync.core.insights.stretch import HILLY, Stretch
 from sync.core.music import Gap, Sure
 from sync.engine import saving
+from sync.engine.song_figures import figures_of
 from sync.entrypoints.api.answers.music import Music
 from sync.sim.athlete import run
 from sync.wiring import ME
@@ -52,6 +55,20 @@ def test_the_songs_of_a_run_come_with_its_figures(client: TestClient) -> None:
     assert [(each["source"], each["sure"], each["why"]) for each in answer["gaps"]] == [
         ("lastfm", "likely", "it was away")
     ]
+
+
+def test_a_hill_has_its_pace_on_the_flat_and_flat_ground_has_none(world: MusicWorld, client: TestClient) -> None:
+    key = world.row(FIRST).key
+    kept = figures_of(world.wired.app, key)
+    assert kept is not None
+    hills = {0: (HILLY, 0.0), 1: (0.0, HILLY + 3), 2: (HILLY - 0.01, HILLY - 0.01)}
+    ran = [
+        Stretch(200.0, 12.0, 20.0, 300.0, *hills.get(number, (0.0, 0.0)), 280.0) for number in range(len(kept.songs))
+    ]
+    changed = tuple(replace(one, stretch=stretch) for one, stretch in zip(kept.songs, ran, strict=True))
+    saving.put(world.store, replace(kept, songs=changed))
+    told = [song["flat_pace"] for song in client.get(f"/api/activities/{FIRST}/music").json()["songs"]]
+    assert told == [280.0, 280.0, *[None] * (len(told) - 2)]
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
