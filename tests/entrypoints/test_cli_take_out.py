@@ -108,6 +108,9 @@ def test_what_lies_in_a_privacy_zone_is_cut_out_where_that_is_asked_for(world: M
     name = f"gpx/run-2026-03-14-{RUN}.gpx"
     every = taken(world, "--as", "gpx")[name]
     lat, lon = (float(every.split(b'<trkpt lat="')[1].split(b'"')[n]) for n in (0, 2))
+    Path("all.zip").unlink()
+    said = runtrack(world, "export", "all.zip", "--as", "gpx", "--cut-zones")
+    assert said.lines[1] == "You have no privacy zones: nothing was cut out. The pages have a map for them."
     world.store.put(PrivacyZones("me", (Zone(lat, lon, 150.0, 0.0, 0.0, "home"),)))
     Path("all.zip").unlink()
     left = taken(world, "--as", "gpx", "--cut-zones")[name]

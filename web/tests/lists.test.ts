@@ -80,5 +80,6 @@ test('a click that means another tab, another server or a file is left to the br
 test('what a page asks for first is asked for as the page itself asks', () => {
   expect(firstAsked('/', { ...NO_FILTERS, year: 2026 })).toEqual([listPath({ ...NO_FILTERS, year: 2026 }), '/api/status', '/api/calendar'])
   expect(firstAsked('/runs/a%2Fb', NO_FILTERS)).toEqual(['/api/activities/a%2Fb/music', '/api/activities/a%2Fb'])
+  expect(firstAsked('/insights', NO_FILTERS)).toEqual(['/api/insights'])
   expect(firstAsked('/help', NO_FILTERS)).toEqual([])
 })

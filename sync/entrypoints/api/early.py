@@ -21,10 +21,11 @@ BUILT = ".pages.json"
 ONE_PAGE = "index.html"
 NAMED = re.compile(r'"/(assets/[^"]+)"')
 """A file that the one page names itself."""
-LIST, RUN = "src/pages/Runs.svelte", "src/pages/Run.svelte"
+LIST, RUN, INSIGHTS = (f"src/pages/{each}.svelte" for each in ("Runs", "Run", "Insights"))
 WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     LIST: {"de": ("de", "de.home"), "en": ("en.home",)},
     RUN: {"de": ("de", "de.run"), "en": ("en.run",)},
+    INSIGHTS: {"de": ("de", "de.insights"), "en": ("en.insights",)},
 }
 """What is said there besides, by language."""
 
@@ -43,6 +44,8 @@ def page_of(path: str) -> str | None:
     match path.split("/"):
         case [""] | ["runs"]:
             return LIST
+        case ["insights"]:
+            return INSIGHTS
         case ["runs", id] if id:
             return RUN
     return None

@@ -47,6 +47,7 @@ def export_(
 
     from sync.adapters.archive_zip import write
     from sync.engine.asks.export import export
+    from sync.engine.asks.privacy_zones import zones_of
     from sync.engine.asks.take_out import take_out
 
     if not forms and (since or until or cut_zones):
@@ -65,6 +66,7 @@ def export_(
                     take_out(app, user, chosen, now) if chosen else export(app, user, now, made_by), stream, now, begins
                 )
                 size = stream.tell() if name != STDOUT else 0
+                uncut = chosen is not None and chosen.cut_zones and not zones_of(app.store, user)
         except NobodyThere:
             raise fail("Nothing is kept of you yet: there is nothing to take out.", 1) from None
         except Leaving:
@@ -74,6 +76,8 @@ def export_(
         what = "what you chose" if chosen else "everything"
         about = "" if chosen else " Its README.md says what is in it."
         print(f"{name} has {what} of {place.user}: {size / 1e6:.1f} MB.{about}")
+        if uncut:
+            print("You have no privacy zones: nothing was cut out. The pages have a map for them.")
         print("It is as private as the runs are: keep it where only you can read it.")
 
 

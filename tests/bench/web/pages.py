@@ -1,8 +1,12 @@
-"""What a browser (Debian's Chromium) loads and when it shows it: the list, a run of 50,000 points, its playback."""
+"""What a browser (Debian's Chromium) loads and when it shows it: the list, a run of 50,000 points, its playback, and
+insights of 1,500 runs as they are kept.
+"""
 
 import gzip
 import shutil
+import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -10,28 +14,34 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from sync.core.insights.kept import MUSIC, Insights
 from sync.core.key import Key
+from sync.engine import saving
 from sync.entrypoints.api.app import PAGES
 from sync.ports import Store
 from sync.sim.athlete import run
 from sync.sim.demo_world import EARLIER, DemoWorld, pretend_athlete
 from sync.sim.songbook import playlist
+from sync.stores.sqlite import SqliteStore
 from sync.wiring import ME
 from tests.bench.children import environ
 from tests.bench.figures import Figure, of_several
 from tests.bench.web.loading import p95
 from tests.bench.web.server import serving
 from tests.support.entrypoints.year import worked
+from tests.support.insights.found import of_many
 from tests.support.world import closed_port
 
 PART = "in the browser"
 POINTS, TIMES, FRAMES, PARTS = 50_000, 9, 600, 5
-LIST_LIMIT, RUN_LIMIT, FRAME_LIMIT = 0.3, 0.8, 20.0
+SONGS, DOTS = 960, 400
+"""Of a runner of 1,500 runs, whose insights are kept."""
+LIST_LIMIT, RUN_LIMIT, FRAME_LIMIT, INSIGHTS_LIMIT = 0.3, 0.8, 20.0, 0.3
 FIRST_LIMIT, MORE_LIMIT = 40.0, 90.0
 LONG = 990_000_001
 """The number of the run of so many points."""
-ROW, PIN = "li[aria-posinset] a", ".mark.pin span"
-"""What is there when the list is, and when a run's map is."""
+ROW, PIN, DOT = "li[aria-posinset] a", ".mark.pin span", "figure svg circle"
+"""What is there when the list is, when a run's map is, and when insights are with their picture."""
 ARGUMENTS = ["--no-sandbox", "--font-render-hinting=none", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 """Nothing but our own server is reached: tiles are refused at once. By the browser itself, for a handler of ours would
 be asked about each request, and its time be counted."""
@@ -75,6 +85,9 @@ def measure(folder: Path, *, quick: bool) -> list[Figure]:
     try:
         _add(world, points)
         settings = worked(world, folder, until=_is_read, longest=300.0)
+        with closing(SqliteStore(settings.database, sleep=time.sleep)) as store:
+            saving.remove(store, Insights, ME, MUSIC)
+            store.put(of_many(SONGS, DOTS))
         port = closed_port()
         at = {"RUNTRACK_DATABASE": str(settings.database), "RUNTRACK_KEY_FILE": str(settings.key_file)}
         arguments = ("-m", "sync.entrypoints", "web", "--port", str(port))
@@ -85,6 +98,7 @@ def measure(folder: Path, *, quick: bool) -> list[Figure]:
             bare = [_open(browser, f"{base}/healthz", "body").seconds for _ in range(times)]
             lists = [_open(browser, f"{base}/", ROW) for _ in range(times)]
             runs = [_open(browser, f"{base}/runs/{LONG}", PIN) for _ in range(times)]
+            insights = [_open(browser, f"{base}/insights", DOT) for _ in range(times)]
             pieces = _playback(browser, f"{base}/runs/{LONG}", frames)
     finally:
         world.stop()
@@ -98,6 +112,10 @@ def measure(folder: Path, *, quick: bool) -> list[Figure]:
         of_several(PART, "for comparison: an empty page", bare, "s wall"),
         of_several(PART, "the list is there after", [each.seconds for each in lists], "s wall", limit=LIST_LIMIT),
         of_several(PART, f"a run of {points:,} points", [each.seconds for each in runs], "s wall", limit=RUN_LIMIT),
+        of_several(
+            PART, f"insights with {SONGS} songs", [each.seconds for each in insights], "s wall", limit=INSIGHTS_LIMIT
+        ),
+        Figure(PART, "JavaScript before insights are there", _size(insights[0].scripts), "kB gzipped"),
         Figure(PART, "p95 of a frame of its playback", p95(every), "ms wall", FRAME_LIMIT, best, len(pieces), about),
     ]
 

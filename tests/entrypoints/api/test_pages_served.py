@@ -20,6 +20,8 @@ BUILT = {
     "src/pages/Runs.svelte": {"file": "assets/Runs.js", "imports": ["_shell.js"], "css": ["assets/Runs.css"]},
     "src/pages/Run.svelte": {"file": "assets/Run.js", "imports": ["_shell.js", "_map.js"]},
     "_map.js": {"file": "assets/map.js"},
+    "src/pages/Insights.svelte": {"file": "assets/Insights.js", "imports": ["_shell.js"]},
+    "src/words/en.insights.ts": {"file": "assets/en.insights.js"},
     "src/words/de.ts": {"file": "assets/de.js"},
     "src/words/de.home.ts": {"file": "assets/de.home.js"},
     "src/words/en.home.ts": {"file": "assets/en.home.js"},
@@ -30,6 +32,7 @@ LIST = "</assets/Runs.js>; rel=modulepreload; crossorigin, </assets/Runs.css>; r
 RUN = "</assets/Run.js>; rel=modulepreload; crossorigin, </assets/map.js>; rel=modulepreload; crossorigin"
 HOME = ", </assets/en.home.js>; rel=modulepreload; crossorigin"
 DAHEIM = ", </assets/de.js>; rel=modulepreload; crossorigin, </assets/de.home.js>; rel=modulepreload; crossorigin"
+INSIGHTS = ", ".join(f"</assets/{each}.js>; rel=modulepreload; crossorigin" for each in ("Insights", "en.insights"))
 ENGLISH = ", </assets/en.run.js>; rel=modulepreload; crossorigin"
 GERMAN = ", </assets/de.js>; rel=modulepreload; crossorigin, </assets/de.run.js>; rel=modulepreload; crossorigin"
 
@@ -119,6 +122,7 @@ def test_gzip_is_for_those_who_say_that_they_take_it(accepted: str, takes: bool)
         ("/", "de", f"{LIST}{DAHEIM}"),
         ("/runs/a%2Cb%22%3E", "en-GB", f"{RUN}{ENGLISH}"),
         ("/runs/1", "fr, de-AT;q=0.8", f"{RUN}{GERMAN}"),
+        ("/insights", "en-GB", INSIGHTS),
         ("/help", "en-GB", None),
         ("/runs/1/2", "de", None),
     ],

@@ -58,3 +58,19 @@ TOPS = Tops(
     (Played("7", 9, 17, 3900.0, 13100.0, *_BOTH),),
 )
 INSIGHTS = Insights("me", 1, "f2", NOON, FINDINGS, SONGS, RECORDS, 3, tops=TOPS)
+
+
+def of_many(songs: int, dots: int) -> Insights:
+    """What is kept of a runner with so many songs that differ, so many of them on the page's picture, and a record of
+    each."""
+    differ = tuple(SongDifference(str(each), 9, -1.0 + each / 500, -2.0, 0.5) for each in range(songs))
+    names = {str(each): (f"Artist {each % 70}", f"Song {each}") for each in range(songs)}
+    points = tuple((each * 37 % 80 - 40.0, each * 53 % 60 - 30.0) for each in range(dots))
+    tempo = replace(FINDINGS.features[0], dots=points)
+    found = replace(FINDINGS, features=(tempo, FINDINGS.features[1]), songs=replace(FINDINGS.songs, ranked=differ))
+    records = tuple(
+        Record(*names[str(each)], distance, 240.0 + each, NOON - timedelta(days=each), f"9{each:08}", 9)
+        for each in range(50)
+        for distance in ("400 m", "1 km")
+    )
+    return replace(INSIGHTS, findings=found, songs=names, records=records)

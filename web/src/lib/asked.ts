@@ -27,6 +27,7 @@ export function listPath(filters: Filters, cursor: string | null = null, limit =
 /** What the page at an address asks for at once. */
 export function firstAsked(path: string, filters: Filters): string[] {
   if (path === '/' || path === '/runs') return [listPath(filters), '/api/status', '/api/calendar']
+  if (path === '/insights') return ['/api/insights']
   const run = matched('/runs/:id', path)
   return run ? [runPath(run.id, '/music'), runPath(run.id)] : []
 }
