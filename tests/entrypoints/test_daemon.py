@@ -17,6 +17,7 @@ from sync.sim.athlete import run as ran
 from sync.sim.songbook import playlist
 from sync.wiring import ME
 from tests.support.entrypoints import processes
+from tests.support.live_runs import LiveWorld
 from tests.support.messages import CHATS, MessageWorld
 from tests.support.music import MusicWorld
 from tests.support.world import HOUR, MINUTE, World, closed_port
@@ -156,3 +157,19 @@ def test_a_second_instance_on_the_same_database_is_refused(world: World) -> None
     assert code == 2
     assert f"another `runtrack run` (process {daemon.pid}) already works on" in err
     assert "Stop it first" in err
+
+
+def test_the_daemon_follows_a_run_between_its_ticks_and_leaves_it_alone_afterwards(tmp_path: Path) -> None:
+    """The ticks are ten minutes apart here; what is followed is looked at each ten seconds."""
+    with LiveWorld(tmp_path, start=datetime.now(UTC), seconds=20.0, RUNTRACK_POLL_SECONDS="600") as world:
+        run = world.begins()
+        world.clock.advance(120)
+        world.follow(run)
+        daemon = processes.start(world, "run")
+        processes.wait_for(lambda: world.livetrack.count("points") > 0, "the first look")
+        processes.wait_for(lambda: world.live is not None, "its points")
+        assert world.garmin.count("list") == 1
+        daemon.send_signal(signal.SIGTERM)
+        code, _, err = processes.finished(daemon)
+        assert code == 0
+        assert run.token not in err

@@ -18,6 +18,7 @@ from tests.support.entrypoints import commands, processes
 WORDS = {
     "ADDRESS",
     "APP",
+    "LINK",
     "RUN",
     "DATE",
     "STATE",

@@ -11,11 +11,14 @@ from sync.core.activity import State
 from sync.core.friends import Learns
 from sync.core.insights.experiment import SHUFFLE, Experiment, Planned, Ran
 from sync.core.insights.findings import Lack, Missing, SameEffort, Songs
+from sync.core.live.followed import LiveFollowed
+from sync.core.live.point import LivePoint
 from sync.core.music import Gap, Song, Sure
 from sync.core.notice import Notice, NoticeKind
 from sync.core.song_share import OnRun, Share
 from sync.engine.asks import friends
 from sync.engine.asks.users import add_user
+from sync.engine.live.arriving import arrived
 from sync.entrypoints.cli.text.json_text import SCHEMA
 from sync.sim.athlete import run
 from sync.sim.song_pages import slug
@@ -47,6 +50,7 @@ READING = (
     "experiment",
     "insights",
     "list",
+    "live",
     "plan",
     "plays",
     "review",
@@ -139,6 +143,13 @@ def test_every_reading_command_prints_what_the_page_says(tmp_path: Path) -> None
         seen["plan"] |= asked(world, "plan")
         world.tick()
         seen["users"] |= asked(world, "users")
+        seen["live"] |= asked(world, "live")
+        world.store.put(LiveFollowed(ME, "livetrack", "1", "", world.now))
+        arrived(world.store, ME, "livetrack", [LivePoint(world.now, 48.0, 11.5)], world.now, id="1")
+        seen["live"] |= asked(world, "live")
+        known = world.store.put(LiveFollowed(ME, "livetrack", "1", "", world.now, last=world.now, version=1))
+        assert known.last is not None
+        seen["live"] |= asked(world, "live")
         seen["review"] |= asked(world, "review")
         row = world.store.activities(ME)[-1]
         songs = year_run(0, 10_000, "A/x").songs

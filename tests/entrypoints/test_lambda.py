@@ -8,13 +8,15 @@ import pytest
 
 from sync.adapters.seal import new_key
 from sync.core.activity import State
+from sync.core.live.followed import LiveFollowed
 from sync.core.user import User
 from sync.entrypoints.aws import function as aws
 from sync.entrypoints.aws import turns
 from sync.sim.athlete import run
+from sync.wiring import ME
 from tests.support.contract import dynamo
 from tests.support.entrypoints.lambdas import LambdaWorld, deployed
-from tests.support.world import HOUR
+from tests.support.world import HOUR, closed_port
 
 FIRST = 900000001
 
@@ -89,6 +91,23 @@ def test_until_there_is_a_key_it_is_looked_for_each_minute_and_said_once(world: 
         assert [(line["event"], line["advice"]) for line in told.lines] == expected
         assert world.cloud.wire.requests == ["ssm:GetParameters"]
         assert aws._warm == []
+
+
+def test_a_minute_follows_a_run_in_progress_where_that_is_on_and_asks_for_nothing_else(world: LambdaWorld) -> None:
+    world.minute()
+    world.cloud.wire.forget()
+    world.minute()
+    before = list(world.cloud.wire.requests)
+    world.set(LIVETRACK="yes", LIVETRACK_URL=f"http://127.0.0.1:{closed_port()}")
+    aws.forget()
+    world.minute()
+    world.store.put(LiveFollowed(ME, "livetrack", "1", "", world.now, due=world.now))
+    world.cloud.wire.forget()
+    world.minute()
+    after = world.store.load(LiveFollowed, ME)
+    assert after is not None
+    assert after.why == "its link cannot be opened with this sealing key"
+    assert len(world.cloud.wire.requests) > len(before)
 
 
 def test_wrong_settings_are_one_log_line_and_one_figure(world: LambdaWorld) -> None:

@@ -56,7 +56,7 @@ STARTS = {
         CLIENTS | FILES | {"sqlite3", "sync.login", "sync.adapters.folder", "sync.adapters.folder_scan"},
     ),
     "sync.entrypoints.aws.function": (
-        199,
+        200,
         CLIENTS | FILES | AT_HOME | {"asyncio", "difflib", "sync.login", "sync.adapters.folder", "sync.stores.codec"},
     ),
 }

@@ -14,6 +14,7 @@ from tests.planted.keeping import KEEPING_BUGS
 from tests.planted.leaving import DELETION_BUGS
 from tests.planted.leaving_left import BESIDE_BUGS, LEFT_BEHIND_BUGS
 from tests.planted.links import LINK_BUGS
+from tests.planted.livetrack import FOLLOWING_BUGS
 from tests.planted.matching import MATCHING_BUGS
 from tests.planted.messages import MESSAGE_BUGS
 from tests.planted.music import MUSIC_BUGS
@@ -419,4 +420,5 @@ MUTANTS = (
     *PHONE_BUGS,
     *PLAYLIST_BUGS,
     *BOT_BUGS,
+    *FOLLOWING_BUGS,
 )

@@ -17,7 +17,7 @@ SELDOM = timedelta(minutes=5)
 LINGERS = timedelta(minutes=2)
 """How long after its end a run is looked at still: its last points arrive late."""
 LONGEST = timedelta(hours=30)
-"""No run is followed for longer: its source shows it for a day."""
+"""No run is followed for longer: it is shown for a day."""
 MOST_ASKED = timedelta(hours=1)
 """The longest wait that a service may ask for."""
 
@@ -31,7 +31,6 @@ class Over(StrEnum):
     STOPPED = "you have stopped it"
     ANOTHERS = "it is somebody else's"
     SWITCHED_OFF = "following runs is switched off"
-    UNREADABLE = "its link cannot be opened"
 
 
 class Trouble(StrEnum):
@@ -92,12 +91,12 @@ class LiveFollowed:
     def asks_for_session(self, now: datetime) -> bool:
         return self.asked_at is None or now - self.asked_at >= UNWATCHED
 
-    def looked(self, now: datetime) -> "LiveFollowed":
-        """After a look that was answered."""
+    def looked(self, now: datetime, *, brought: bool) -> "LiveFollowed":
+        """After a look that was answered. `brought`: something new, be it old: there may be more of it."""
         every = timedelta(seconds=min(max(self.every or USUAL_EVERY, EVERY[0]), EVERY[1]))
         soonest = max((self.last or now) + every + LATE, now + LEAST)
         due = max(soonest, now + UNWATCHED)
-        silent = now - max(self.last or self.since, self.since)
+        silent = timedelta(0) if brought else now - max(self.last or self.since, self.since)
         if silent > SILENT:
             soonest = due = now + SELDOM
         elif silent > QUIET:

@@ -35,4 +35,14 @@ KINDS = (
     # links to pages here, and who looks at them: of no use elsewhere
     Kind("LiveLink", "live.shown", lambda one: (one.user, one.id), Whose.USER, in_export=False, in_delete=True),
     Kind("LiveWatched", "live.shown", lambda one: (one.user,), Whose.USER, in_export=False, in_delete=True),
+    # the link is sealed for this installation, and of no use once the run is over
+    Kind(
+        "LiveFollowed",
+        "live.followed",
+        lambda one: (one.user,),
+        Whose.USER,
+        in_export=False,
+        in_delete=True,
+        due=lambda one: one.due,
+    ),
 )

@@ -17,6 +17,7 @@ from sync.engine.asks import group_chats
 from sync.engine.asks.chats import BadCode, connect, moved
 from sync.engine.bot.answers import Answers
 from sync.engine.bot.group_chats import GroupChatAsks, command, is_choice
+from sync.engine.bot.live import followed_by
 from sync.engine.bot.outcome import Outcome
 from sync.engine.bot.songs import SongAsks
 from sync.engine.leaving import is_marked
@@ -89,7 +90,8 @@ def _wrote(app: App, chat: Chat, inbound: Inbound, answers: Answers, now: dateti
         case "/friends":
             return Outcome(user, answers.friends(SongAsks(app, user, answers, now).targets()))
         case "/song" | "":
-            return Outcome(user, SongAsks(app, user, answers, now).card(inbound))
+            said = followed_by(app, user, inbound.update, answers, now)
+            return Outcome(user, said or SongAsks(app, user, answers, now).card(inbound))
         case "/group":
             return Outcome(user, answers.of("Please write /group in the chat whose songs are to go to a group."))
     return Outcome(user, answers.help(groups=app.messengers[chat.service](now).can.groups))

@@ -9,6 +9,7 @@ from sync.engine.asks.backfill import NoneUnderWay
 from sync.engine.asks.connect import AnotherAccount
 from sync.engine.asks.disconnect import NotThere
 from sync.engine.asks.experiment import NoLists, UnderWay
+from sync.engine.asks.live_follow import NotFollowed, NothingFollowed
 from sync.engine.asks.live_links import EndsTooLate
 from sync.engine.asks.login_attempts import LoginOver, NoLogin, NotReady
 from sync.engine.asks.phones import NoGoodPhone, TooManyPhones
@@ -29,7 +30,7 @@ from sync.engine.asks.refusals import (
 )
 from sync.engine.asks.share_run import EndsBefore, NothingShown, TooManyShared
 from sync.engine.run_files import NoFile
-from sync.entrypoints import insights_words
+from sync.entrypoints import insights_words, live_words
 from sync.entrypoints.api.answers.problem import WrongField
 from sync.entrypoints.api.song_refusals import of_songs
 
@@ -74,6 +75,10 @@ def worded(refusal: Refused, now: datetime) -> Told:
             return 409, "too-many-kept", "There are as many as there may be: take one back first.", []
         case UnderWay() | NoLists():
             return 409, "no-experiment", insights_words.refused(refusal), []
+        case NothingFollowed():
+            return 404, "not-found", live_words.refused(refusal), []
+        case NotFollowed():
+            return 409, "not-followed", live_words.refused(refusal), []
         case NotThere():
             return 409, "not-there", "It is not connected.", []
         case AnotherAccount(account=account, known=known):

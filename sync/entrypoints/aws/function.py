@@ -23,6 +23,7 @@ from sync.config import Settings, SettingsError
 from sync.core.errors import UNOPENED
 from sync.core.user import Connection
 from sync.engine import alarms
+from sync.engine.live.turn import in_turn
 from sync.engine.people import people
 from sync.engine.tick import read_routes, tick
 from sync.entrypoints import logs
@@ -35,7 +36,7 @@ from sync.stores.near_files import NearFiles
 from sync.wiring import Kept, Wired, build, kept
 
 AT_ONCE, KNOWN_SECONDS = 8, 300.0
-RECEIVE_SECONDS = 15.0  # of the minute for what came by the messengers
+RECEIVE_SECONDS, FOLLOW_SECONDS = 15.0, 15.0  # of the minute for messengers, and for runs in progress of many users
 RESERVE = 3.0  # seconds before the function's end in which nothing is begun: saving what came is quicker
 ROUTE_LEAST = 35.0
 """Seconds that a file gets at least: with the function's least timeout, 45 s, an idle tick leaves more than that."""
@@ -70,8 +71,11 @@ def _minute(context: Any, wired: Wired, left: Callable[[], float]) -> dict[str, 
         from sync.engine.receiving import receive  # most installations have none
 
         receive(wired.app, datetime.now(UTC), lambda: min(left(), RECEIVE_SECONDS))
-    if not wired.settings.queue_url:
+    if not wired.settings.queue_url:  # who follows a run looks with their own tick
         return _everybodys(context, wired, left)
+    from sync.engine.live.following_live import follow
+
+    follow(wired.app, datetime.now(UTC), lambda: min(left(), FOLLOW_SECONDS))
     parts = wired.store.user_parts()
     handed = turns.hand_out(wired.settings.queue_url, parts, datetime.now(UTC), left=left)
     if handed.parts_left:  # other ones each time
@@ -120,6 +124,7 @@ def _tick(wired: Wired, user: str, left: Callable[[], float]) -> dict[str, float
     store.begin(user, now, (budget,))
     try:
         report = tick(wired.app, user, now, left)
+        in_turn(wired.app, user, now, left, follows=not wired.settings.queue_url)
         seconds = left() - RESERVE - 1
         if seconds >= ROUTE_LEAST:  # else they are still due
             read_routes(replace(wired.app, timing=replace(wired.app.timing, route_seconds=seconds)), user, now, left)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from sync.core.live.followed import LiveFollowed
 from sync.core.own_settings import OwnSecrets
 from sync.core.user import Connection
 from sync.entrypoints import logs
@@ -83,6 +84,8 @@ def rotate(store: Store, files: Files, file: "KeyFile", sleep: Sleep) -> list[st
             reading(link.service, store, files, sealer, sleep).reseal(link.user)
     for secrets in store.all(OwnSecrets):
         resealed(store, secrets, sealer)
+    for followed in store.all(LiveFollowed):
+        _link_resealed(store, followed, sealer)
     for link in store.all(Connection):
         if link.sealed:
             _must_open(AesSealer(key_of(coming)), link)
@@ -105,6 +108,19 @@ def resealed(store: Store, secrets: OwnSecrets, sealer: "AesSealer") -> None:
         store.put(replace(secrets, sealed={name: again(name, text) for name, text in secrets.sealed.items()}))
     except Conflict:
         raise StoreBroken("a setting is being changed by another program", "stop it, and run this again") from None
+
+
+def _link_resealed(store: Store, followed: LiveFollowed, sealer: "AesSealer") -> None:
+    """Seal the link of a run in progress anew; one that no key opens is left as it is. Raises `StoreBroken`."""
+    if not followed.sealed or sealer.is_present(followed.sealed):
+        return
+    try:
+        link = sealer.open(followed.sealed, *followed.bound_to)
+        store.put(replace(followed, sealed=sealer.seal(link, *followed.bound_to)))
+    except SealBroken:
+        return
+    except Conflict:
+        raise StoreBroken("a run is being followed by another program", "stop it, and run this again") from None
 
 
 def _must_open(sealer: Sealer, link: Connection) -> None:

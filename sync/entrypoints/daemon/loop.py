@@ -10,10 +10,12 @@ from concurrent.futures import wait
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sync.adapters.fit_child import BoundedRouteReader
 from sync.config import Settings
 from sync.core.whose import work_of
+from sync.engine.live.following_live import follows
 from sync.engine.live.song_of_now import people_due
 from sync.engine.people import people
 from sync.engine.report import Report
@@ -22,16 +24,20 @@ from sync.entrypoints.daemon.lock import alone
 from sync.entrypoints.daemon.one_tick import openable
 from sync.entrypoints.daemon.pages import Pages, command
 from sync.entrypoints.daemon.side_by_side import SideBySide
-from sync.entrypoints.daemon.turn import once, receive_once, routes_once, song_once
+from sync.entrypoints.daemon.turn import follow_once, once, receive_once, routes_once, song_once
 from sync.entrypoints.daemon.watchdog import Watchdog
 from sync.entrypoints.notices import in_language, words_for
 from sync.ports import StoreBroken
 from sync.stores.backups import keep_copy
 from sync.wiring import Wired, build
 
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
+
 STOP_SECONDS = 4.0
 JITTER = 0.1
 LISTEN_SECONDS = 10.0
+LIVE = "live"
 log = logging.getLogger("runtrack.daemon")
 
 
@@ -43,10 +49,12 @@ class Daemon:
         self.reports: list[Report] = []
         self._missing = dict[str, str]()
         self._stop = threading.Event()
-        self._reading, self._listening = threading.Lock(), threading.Lock()
+        self._reading, self._listening, self._watching = threading.Lock(), threading.Lock(), threading.Lock()
         self._ears: Wired | None = None
         self._runners: Wired | None = None
         self._songs = SideBySide(wired, self._song, first=False)
+        self._eyes: Wired | None = None  # on runs in progress
+        self._following: Callable[[], None] = lambda: None
         self._turns = SideBySide(wired, self._turn)
         self._within = every * (1 + JITTER) + wired.app.timing.tick_seconds + wired.app.timing.http_seconds
         self._through: Callable[[], None] = lambda: None
@@ -60,9 +68,11 @@ class Daemon:
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # "maximum instances reached" is what we want
         # One thread each: a slow file never holds up a tick.
         scheduler = BackgroundScheduler(
-            executors={name: ThreadPoolExecutor(1) for name in ("ticks", "routes", "messages", "songs")}, timezone=UTC
+            executors={name: ThreadPoolExecutor(1) for name in ("ticks", "routes", "messages", "songs", LIVE)},
+            timezone=UTC,
         )
         jobs = [("ticks", self._tick, self._every), ("routes", self._routes, self._every)]
+        jobs.append((LIVE, lambda: self._follow(scheduler), min(self._every, LISTEN_SECONDS)))
         if self.wired.app.music:
             jobs.append(("songs", self._songs_of_now, min(self._every, LISTEN_SECONDS)))
         if self.wired.app.messengers:
@@ -71,12 +81,14 @@ class Daemon:
             scheduler.add_job(
                 job,
                 IntervalTrigger(seconds=every, jitter=every * JITTER, timezone=UTC),
+                id=name,
                 executor=name,
                 max_instances=1,
                 coalesce=True,
                 misfire_grace_time=None,
                 next_run_time=datetime.now(UTC),
             )
+        self._following = lambda: scheduler.resume_job(LIVE)
         scheduler.start()
         settings = self.wired.settings
         where = {"database": str(settings.database), "settings": settings.origin}
@@ -106,6 +118,8 @@ class Daemon:
     def _tick(self) -> None:
         """A turn for everybody; those that take longer than this goes on in their own time, and have none meanwhile."""
         names = self._guarded(lambda: people(self.wired.app))
+        if self._guarded(lambda: follows(self.wired.store, self._now())):
+            self._following()
         turns = self._turns.hand_out(names or [])
         wait(turns, timeout=self._every / 2)
 
@@ -161,6 +175,17 @@ class Daemon:
                 self._ears = self.wired.another()
             wired = self._ears
             self._guarded(lambda: receive_once(wired, self._now(), stopping=self._stop.is_set))
+
+    def _follow(self, scheduler: "BackgroundScheduler") -> None:
+        """Runs in progress that are followed. While there is none this waits for a tick that finds one."""
+        with self._watching:
+            if not self._guarded(lambda: follows(self.wired.store, self._now())):
+                scheduler.pause_job(LIVE)
+                return
+            if self._eyes is None:
+                self._eyes = self.wired.another()
+            wired = self._eyes
+            self._guarded(lambda: follow_once(wired, self._now(), stopping=self._stop.is_set))
 
     def _guarded[T](self, work: Callable[[], T]) -> T | None:
         """The loop must go on: the rows hold everything."""

@@ -14,7 +14,7 @@ from sync.engine.routes import RESERVE
 from sync.entrypoints.came_back import told_of
 from sync.entrypoints.daemon import unconnected
 from sync.entrypoints.daemon.lock import alone
-from sync.entrypoints.daemon.turn import ROUTES_SECONDS, once, receive_once, routes_once
+from sync.entrypoints.daemon.turn import ROUTES_SECONDS, follow_once, once, receive_once, routes_once
 from sync.entrypoints.notices import in_language, words_for
 from sync.ports import StoreBroken
 from sync.stores.backups import keep_copy
@@ -34,6 +34,7 @@ def run_once(settings: Settings, now: datetime) -> int:
             heard = unconnected.is_heard(wired.store, names)
             receive_once(wired, now)
             reports = _turns(wired, names, now)
+            follow_once(wired, now)
             keep_copy(wired.store, now)
             for user in names:
                 routes_once(wired, user, now)

@@ -49,6 +49,14 @@ def song_once(wired: Wired, user: str, now: datetime, *, stopping: Callable[[], 
     return see_song(wired.app, user, now, time_left(wired.app.timing.tick_seconds, stopping))
 
 
+def follow_once(wired: Wired, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> bool:
+    """A look at each run in progress that is followed and due, for everybody; whether there is any at all."""
+    from sync.engine.live.following_live import follow, follows  # most installations follow none
+
+    follow(wired.app, now, time_left(wired.app.timing.tick_seconds, stopping))
+    return follows(wired.store, now)
+
+
 def time_left(seconds: float, stopping: Callable[[], bool] = lambda: False) -> Callable[[], float]:
     """How many seconds are left of so many from now on; none once it is to stop."""
     deadline = time.monotonic() + seconds

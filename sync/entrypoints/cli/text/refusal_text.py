@@ -9,6 +9,7 @@ from sync.core.song_share import LONGEST_NOTE
 from sync.engine.asks.chats import NoChat, NoMessenger, NotYours
 from sync.engine.asks.friends import ASKED_A_DAY, MOST_CONTACTS, NobodyToAsk, NoContact, TooManyAsked
 from sync.engine.asks.invitations import MOST, NoInvitation, TooManyInvitations
+from sync.engine.asks.live_follow import NotFollowed
 from sync.engine.asks.preferences import BelongTogether, EarlierSince, NoGoodValue, NoSuchPreference
 from sync.engine.asks.refusals import (
     BeingChanged,
@@ -41,6 +42,7 @@ from sync.engine.asks.send_song import (
 from sync.engine.asks.users import NoGoodName, NoSuchPerson, StillHas, ThereAlready
 from sync.engine.asks.webhook import AlwaysAsked, NotPublic
 from sync.engine.find_song import LeadsNowhere, NoSongMeant, NotASingleSong, NotFoundAnywhere
+from sync.entrypoints import live_words
 from sync.entrypoints.cli.screen import fail
 from sync.entrypoints.cli.text import group_refusals, playlist_text
 from sync.entrypoints.cli.text.times import moment, run_name, until
@@ -169,6 +171,8 @@ def _of_songs(refusal: Refused) -> tuple[str, int]:
         case NotFoundAnywhere(unanswered=unanswered):
             names = ", ".join(TITLES[each] for each in unanswered)
             return f"no such song was found{f' ({names} did not answer)' if names else ''}.", 1
+        case NotFollowed():
+            return live_words.refused(refusal), 1
         case HeardAlready():
             return "it has been heard already. Nothing was changed.", 1
         case NotWaiting():
