@@ -27,6 +27,7 @@ MODULES = (
     "facebook_service",
     "notices_service",
     "garmin_livetrack_service",
+    "mailbox_service",
 )
 """The files of this folder that end with a `SERVICE`."""
 

@@ -14,6 +14,7 @@ TABLE = {
     "livetrack: a page for browsers stands in its place": "livetrack: an seiner Stelle steht eine Seite für Browser",
     "livetrack: it refuses the token of its own page": "livetrack: es weist das Token seiner eigenen Seite ab",
     "livetrack: its page hands out no token (HTTP {status})": "livetrack: seine Seite gibt kein Token aus (HTTP {status})",
+    "its protocol is another one by now: runs in progress cannot be followed": "sein Protokoll ist inzwischen ein anderes: laufenden Läufen kann nicht gefolgt werden",
     "livetrack: the run is shown no longer": "livetrack: der Lauf wird nicht mehr gezeigt",
     "livetrack: the link leads to no run": "livetrack: der Link führt zu keinem Lauf",
 }

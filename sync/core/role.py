@@ -13,3 +13,4 @@ class Role(StrEnum):
     SONGS = "song pages"
     MESSENGER = "messenger"
     LIVE = "runs in progress"
+    MAILBOX = "mailbox"

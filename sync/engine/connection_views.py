@@ -29,7 +29,8 @@ class ConnectionView:
 def connections(app: App, user: str, now: datetime) -> list[ConnectionView]:
     """All of them, in the order in which they are believed; without those that only know songs, carry messages or show
     a run while it goes on."""
-    own, elsewhere = {one.variable: one for one in preferences(app, user)}, {Role.SONGS, Role.MESSENGER, Role.LIVE}
+    own = {one.variable: one for one in preferences(app, user)}
+    elsewhere = {Role.SONGS, Role.MESSENGER, Role.LIVE, Role.MAILBOX}
     shown = [name for name, built in app.services.items() if built.service.roles - elsewhere]
     return [_seen(app, user, name, own, now) for name in shown]
 

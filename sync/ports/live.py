@@ -90,8 +90,16 @@ class Fresh:
 
 
 class Mailbox(Protocol):
-    """One person's mailbox at one moment. Nothing in it is changed, nothing marked as read."""
+    """One person's mailbox at one moment. Nothing in it is changed, nothing marked as read. `name`: which it is."""
+
+    @property
+    def name(self) -> str: ...
+
+    def check(self) -> None:
+        """Whether it opens: raises what `fresh` does."""
+        ...
 
     def fresh(self, mark: MailMark, sender: str, since: datetime) -> Fresh:
-        """Mails whose From line holds `sender` and that arrived after `since`. Raises `LoginNeeded`, `Unavailable`."""
+        """Mails whose From line holds `sender` and that arrived after `since`. Raises `LoginNeeded`, `Missing`
+        (the folder), `Unavailable`."""
         ...

@@ -34,6 +34,7 @@ ROWS = {
     "LivePart": "a run in progress",
     "NowPlaying": "the song that is being",
     "LivePhone": "phones that say where",
+    "LiveMailbox": "where the looks at a mailbox",
     "LiveFollowed": "the run in progress that is followed",
     "LiveLink": "links to a run in progress",
     "LiveWatched": "links to a run in progress",

@@ -44,19 +44,19 @@ VALUES = {
 """What settings are read without: a login, an account, a run, and who uses them."""
 STARTS = {
     "sync.config": (
-        62,
+        63,
         CLIENTS | FILES | VALUES | {"msgspec", "requests", "sqlite3", "cryptography", "importlib.metadata"},
     ),
     "sync.entrypoints.cli.app": (
-        91,
+        92,
         CLIENTS | FILES | {"sync.engine", "sync.app", "msgspec", "requests", "sqlite3", "cryptography"},
     ),
     "sync.wiring": (
-        100,
+        101,
         CLIENTS | FILES | {"sqlite3", "sync.login", "sync.adapters.folder", "sync.adapters.folder_scan"},
     ),
     "sync.entrypoints.aws.function": (
-        200,
+        202,
         CLIENTS | FILES | AT_HOME | {"asyncio", "difflib", "sync.login", "sync.adapters.folder", "sync.stores.codec"},
     ),
 }

@@ -5,6 +5,8 @@ from tests.planting import Mutant
 LINKS = ("tests/adapters/test_livetrack_links.py",)
 SERVICE = ("tests/adapters/test_livetrack.py",)
 FOLLOWING = ("tests/engine/live/test_following.py",)
+MAILBOX = ("tests/adapters/test_mailbox.py",)
+BY_MAIL = ("tests/engine/live/test_following_by_mail.py",)
 
 FOLLOWING_BUGS = (
     Mutant(
@@ -72,5 +74,48 @@ FOLLOWING_BUGS = (
         "if followed.ends + LINGERS <= now and not good:",
         "if followed.ends + LINGERS <= now:",
         (*FOLLOWING, "-k", "slept"),
+    ),
+    Mutant(
+        "a mail is marked as read",
+        "sync/adapters/mailbox_imap.py",
+        "BODY.PEEK[]<0.",
+        "BODY[]<0.",
+        MAILBOX,
+    ),
+    Mutant(
+        "a literal of a mail server may be as large as it says",
+        "sync/adapters/mailbox_imap.py",
+        "        if not 0 <= size <= MAIL_BYTES + 10_000:\n            raise TooLarge(MAIL_BYTES)\n",
+        "",
+        MAILBOX,
+    ),
+    Mutant(
+        "a mail server may answer without an end",
+        "sync/adapters/mailbox_imap.py",
+        "            with exchange(self._seconds):\n",
+        "            with exchange(3600):\n",
+        MAILBOX,
+    ),
+    Mutant(
+        "a mail takes the place of a run that goes on",
+        "sync/engine/live/mailbox.py",
+        "and now - (known.last or known.since) < QUIET:",
+        "and False:",
+        BY_MAIL,
+    ),
+    Mutant(
+        "a mailbox of the environment is everybody's",
+        "sync/engine/live/mailbox.py",
+        "            if user != ME and not own.texts_of",
+        "            if False and not own.texts_of",
+        BY_MAIL,
+    ),
+    Mutant(
+        "the mark of a mailbox is saved before its links are followed",
+        "sync/engine/live/mailbox.py",
+        "        for mail in fresh.mails:\n",
+        "        known = app.store.put(replace(known, validity=fresh.mark.validity, uid=fresh.mark.uid))\n"
+        "        for mail in fresh.mails:\n",
+        BY_MAIL,
     ),
 )

@@ -35,6 +35,8 @@ KINDS = (
     # links to pages here, and who looks at them: of no use elsewhere
     Kind("LiveLink", "live.shown", lambda one: (one.user, one.id), Whose.USER, in_export=False, in_delete=True),
     Kind("LiveWatched", "live.shown", lambda one: (one.user,), Whose.USER, in_export=False, in_delete=True),
+    # where the looks at a mailbox ended
+    Kind("LiveMailbox", "live.mailbox", lambda one: (one.user,), Whose.USER, in_export=False, in_delete=True),
     # the link is sealed for this installation, and of no use once the run is over
     Kind(
         "LiveFollowed",

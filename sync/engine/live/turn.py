@@ -15,6 +15,10 @@ def in_turn(app: App, user: str, now: datetime, time_left: Callable[[], float], 
         from sync.engine.live.following_live import follow_one
 
         follow_one(mine, user, now, time_left)
+    if is_on(mine, Role.LIVE) and is_on(mine, Role.MAILBOX):
+        from sync.engine.live.mailbox import look
+
+        look(mine, user, now, time_left)
 
 
 def is_on(app: App, role: Role) -> bool:

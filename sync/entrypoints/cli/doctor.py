@@ -79,6 +79,7 @@ def _checks(settings: Settings, user: str, now: datetime) -> Iterator["Check"]:
     from sync.adapters.all import BROUGHT
     from sync.entrypoints.cli.checks import machine as checks
     from sync.entrypoints.cli.checks.cloud import check_cloud
+    from sync.entrypoints.cli.checks.live import check_live
     from sync.entrypoints.cli.checks.looks import check_deleted, check_looks
     from sync.entrypoints.cli.checks.music import check_music, check_template
     from sync.entrypoints.cli.checks.services import check_packages, check_services
@@ -109,6 +110,7 @@ def _checks(settings: Settings, user: str, now: datetime) -> Iterator["Check"]:
             yield from check_packages(wired.faults)
             yield from check_looks(wired, now)
             yield from check_music(wired, now)
+            yield from check_live(wired, now)
     except StoreBroken as error:
         yield checks.Check("database", checks.Verdict.BROKEN, error.reason, error.advice)
 

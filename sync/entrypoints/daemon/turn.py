@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
+from sync.engine.live.turn import in_turn
 from sync.engine.report import Report
 from sync.engine.routes import RESERVE
 from sync.engine.tick import read_routes, see_song, tick
@@ -16,7 +17,9 @@ log = logging.getLogger("runtrack.daemon")
 
 def once(wired: Wired, user: str, now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> Report:
     """One tick with its time budget, then the heartbeat if it did its work."""
-    report = tick(wired.app, user, now, time_left(wired.app.timing.tick_seconds, stopping))
+    left = time_left(wired.app.timing.tick_seconds, stopping)
+    report = tick(wired.app, user, now, left)
+    in_turn(wired.app, user, now, left, follows=False)
     if report.did_its_work:
         wired.app.notifier.heartbeat()
     return report

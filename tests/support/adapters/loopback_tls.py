@@ -2,6 +2,7 @@
 
 import datetime
 import http.server
+import ipaddress
 import json
 import select
 import socket
@@ -42,7 +43,7 @@ class Proxy:
 @contextmanager
 def secure_site(folder: Path) -> Iterator[SecureSite]:
     """An HTTPS server that answers everything with `answer`."""
-    ca, chain = _certificates(folder)
+    ca, chain = certificates(folder)
     site = SecureSite(ca, 0, answer=[])
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -121,8 +122,8 @@ def _tunnel(client: socket.socket, port: int, proxy: Proxy) -> None:
                 return
 
 
-def _certificates(folder: Path) -> tuple[Path, Path]:
-    """An authority, and a key with the certificate that it gave to `NAME`."""
+def certificates(folder: Path) -> tuple[Path, Path]:
+    """The file of an authority, and that of a key with the certificate that it gave to `NAME` and to 127.0.0.1."""
     long_ago = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
     far_off = datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
     authority, own = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
@@ -146,9 +147,10 @@ def _certificates(folder: Path) -> tuple[Path, Path]:
         .sign(authority, hashes.SHA256())
     )
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
+    names = [x509.DNSName(NAME), x509.IPAddress(ipaddress.IPv4Address("127.0.0.1"))]
     leaf = (
         x509.CertificateBuilder(issuer, subject, own.public_key(), 2, long_ago, far_off)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.public_key()), critical=False)
         .sign(authority, hashes.SHA256())
     )

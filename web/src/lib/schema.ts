@@ -981,7 +981,7 @@ export interface ReviewAnswer {
   eddington: number
 }
 
-export type Role = 'activity source' | 'activity target' | 'play source' | 'song facts' | 'song pages' | 'messenger' | 'runs in progress'
+export type Role = 'activity source' | 'activity target' | 'play source' | 'song facts' | 'song pages' | 'messenger' | 'runs in progress' | 'mailbox'
 
 export interface RouteState {
   /** `due`: its file is read soon; `none`: `why`; `not kept`: there is no file of it here. */
