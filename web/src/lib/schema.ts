@@ -357,6 +357,10 @@ export interface FittingSong {
   plays: number
 }
 
+export interface FollowWish {
+  link: string
+}
+
 export type Form = 'fit' | 'gpx' | 'tcx' | 'geojson' | 'csv' | 'json' | 'm3u8' | 'xspf' | 'jspf'
 
 export interface Friend {
@@ -574,6 +578,28 @@ export interface LiveFiguresAnswer {
   pace: number | null
   heart_rate: number | null
   cadence: number | null
+}
+
+export interface LiveFollow {
+  /** Whether this person has switched it on. */
+  switched_on: boolean
+  following: LiveFollowing | null
+}
+
+export interface LiveFollowing {
+  /** Whether it is followed still. */
+  on: boolean
+  service: string
+  /** Whose run it is, as its service calls them; empty: not told yet. */
+  runner: string
+  /** When following it began. */
+  since: string
+  /** The time of its newest point; null: none came yet. */
+  last: string | null
+  /** Why it cannot be followed just now; empty: it can. */
+  trouble: string
+  /** Why it is followed no longer; empty: it is. */
+  over: string
 }
 
 export interface LiveLinkAnswer {
