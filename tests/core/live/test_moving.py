@@ -98,6 +98,12 @@ def test_a_run_is_over_where_the_runner_stopped_running(way: Way, end: float, si
     assert abs(over - end) <= 60
 
 
+def test_five_minutes_of_a_bus_ride_end_a_run_where_it_was_got_on() -> None:
+    ((_, last, over),) = told(reported(walked((HOUR, 3.0), (300, 12.0)), HOUR + 300, 10, error=3))
+    assert over == last
+    assert abs(last - HOUR) <= 60
+
+
 def test_who_tells_that_they_stand_does_not_run_wherever_they_are_said_to_be() -> None:
     assert told(reported(walked((HOUR, 3.0)), HOUR, tells=0.3)) == []
 
