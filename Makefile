@@ -135,11 +135,13 @@ song-world: setup ## 100,000 songs between 1,000 people and 100 groups, in ten w
 test-live: setup ## With your own tokens: check the real services against the simulators (never in CI)
 	@$(BIN)/python -m tests.live $(ARGS)
 
-layer: setup ## Build the Lambda layer from pdm.lock, print its MB; ARCH=x86_64 for the other processor
+layer: setup ## Build the Lambda layers from pdm.lock, print their MB; ARCH=x86_64 for the other processor
 	@$(TOOLS)/bin/python -m layer.build --architecture $(ARCH) --check
+	@$(TOOLS)/bin/python -m layer.build --web --architecture $(ARCH) --check
 
-code-zip: setup ## Build the zip of our own code for the Lambda
+code-zip: setup ## Build the zips of our own code for the Lambdas
 	@$(TOOLS)/bin/python -m layer.code
+	@$(TOOLS)/bin/python -m layer.code --web
 
 # AWS. ENV=dev is a second installation beside production, with a state (a Terraform workspace) and names of its own.
 TF := $(TERRAFORM) -chdir=terraform
@@ -148,6 +150,7 @@ TF_VARS := -var environment=$(ENV)$(if $(filter-out arm64,$(ARCH)), -var archite
 FUNCTION := $(if $(filter-out production,$(ENV)),$(ENV)-)upload-garmin-runs-to-strava
 HERE := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
 LAYER_ZIP := build/python-dependencies-layer-$(ARCH).zip
+WEB_LAYER_ZIP := build/web-dependencies-layer-$(ARCH).zip
 
 need-terraform:
 	@command -v $(TERRAFORM) >/dev/null || { echo "This needs Terraform 1.11 or newer, and there is no $(TERRAFORM) here: https://developer.hashicorp.com/terraform/install" >&2; exit 1; }
@@ -156,18 +159,21 @@ need-aws:
 	@command -v aws >/dev/null || { echo "This needs the AWS command line, and there is no aws here: https://aws.amazon.com/cli/" >&2; exit 1; }
 
 $(LAYER_ZIP): pdm.lock layer/build.py layer/pack.py
-	@$(MAKE) --no-print-directory layer
+	@$(TOOLS)/bin/python -m layer.build --architecture $(ARCH) --check
+
+$(WEB_LAYER_ZIP): pdm.lock layer/build.py layer/pack.py
+	@$(TOOLS)/bin/python -m layer.build --web --architecture $(ARCH) --check
 
 tf-init: need-terraform ## Prepare Terraform: fetch its AWS provider, open the state
 	@$(TF) init $(ARGS) && $(TF) workspace select -or-create $(TF_SPACE)
 
-tf-plan: need-terraform code-zip $(LAYER_ZIP) ## Show what would change on AWS; ENV=dev for a second installation
+tf-plan: need-terraform code-zip $(LAYER_ZIP) $(WEB_LAYER_ZIP) ## Show what would change on AWS; ENV=dev for a second installation
 	@$(TF) workspace select -or-create $(TF_SPACE) && $(TF) plan -input=false $(TF_VARS) $(ARGS)
 
-tf-apply: need-terraform code-zip $(LAYER_ZIP) ## Deploy to AWS: shows the plan and asks; ENV=dev for a second installation
+tf-apply: need-terraform code-zip $(LAYER_ZIP) $(WEB_LAYER_ZIP) ## Deploy to AWS: shows the plan and asks; ENV=dev for a second installation
 	@$(TF) workspace select -or-create $(TF_SPACE) && $(TF) apply $(TF_VARS) $(ARGS)
 
-tf-destroy: need-terraform code-zip $(LAYER_ZIP) ## Remove an installation from AWS, after asking (protect = false first)
+tf-destroy: need-terraform code-zip $(LAYER_ZIP) $(WEB_LAYER_ZIP) ## Remove an installation from AWS, after asking (protect = false first)
 	@$(TF) workspace select -or-create $(TF_SPACE) && $(TF) destroy $(TF_VARS) $(ARGS)
 
 logs: need-aws ## Follow the log on AWS; SINCE=1h says from when
@@ -189,7 +195,7 @@ dynamodb-local: setup ## A pretended AWS on loopback with our tables, for develo
 	@exec $(BIN)/python -m tests.support.dynamodb_local $(ARGS)
 
 aws-e2e: setup code-zip ## Apply the Terraform files to a pretended AWS and run what they deploy; skips without Terraform
-	@if $(BIN)/python -m tests.aws --can; then $(MAKE) --no-print-directory build/python-dependencies-layer-$(HERE).zip ARCH=$(HERE) && $(BIN)/python -m tests.aws $(ARGS); fi
+	@if $(BIN)/python -m tests.aws --can; then $(MAKE) --no-print-directory build/python-dependencies-layer-$(HERE).zip build/web-dependencies-layer-$(HERE).zip ARCH=$(HERE) && $(BIN)/python -m tests.aws $(ARGS); fi
 
 tf-lint: $(TOOLS)/checkov/bin/checkov ## Look through the Terraform files with checkov
 	@cd terraform && ../$(TOOLS)/checkov/bin/checkov -d . --config-file .checkov.yaml

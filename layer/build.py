@@ -6,24 +6,29 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from layer.pack import MB, BuildFailed, Size, compile_all, require_runtime, run, zip_folder
 
 ROOT = Path(__file__).parents[1]
-NAME = "python-dependencies-layer"
+NAME, WEB_NAME = "python-dependencies-layer", "web-dependencies-layer"
 MACHINES = {"arm64": "aarch64", "x86_64": "x86_64"}  # Lambda's word: Python's word
 WHEELS = ("manylinux2014", "manylinux_2_17", "manylinux_2_28")  # what the runtime's Amazon Linux 2023 can load
 FROM_SOURCE = "fitparse"  # pure Python, published only as a source distribution
 MOST_UNZIPPED, MOST_ZIPPED = 35 * MB, 14 * MB
+MOST_OF_WEB = (30 * MB, 12 * MB)
+"""Two thirds of it are three compiled libraries: AES-GCM (cryptography brings its own OpenSSL), pydantic, resvg."""
 
 THE_RUNTIMES = ("boto3", "botocore", "s3transfer", "jmespath")
 """In the runtime already. They are resolved with the rest all the same: without them the lock would allow a
 python-dateutil that is too new for botocore, and the layer's copy is found before the runtime's."""
 
+ASYNCIOS = (
+    "anyio"  # httpx2's side of asyncio, which it does without: a tick has none. The API's framework stands on it.
+)
 NOT_LOADED = (
-    "anyio",  # asyncio's side of httpx2, which does without when it is missing; nothing here is asynchronous
     "cffi",
     "pycparser",  # for building extensions; those that are built need only the _cffi_backend beside them
 )
@@ -45,9 +50,24 @@ SOURCES = {".c", ".h", ".pxd", ".pyi", ".pyx", ".rs"}  # for compilers and type 
 KEPT_OF_DIST_INFO = {"METADATA", "entry_points.txt"}  # packages look up versions and plug-ins of their own here
 
 
-def export(pdm: list[str], target: Path) -> None:
-    """What pdm.lock says of the group `layer`, with hashes, as a requirements file."""
-    command = [*pdm, "export", "--no-default", "--group", "layer", "--format", "requirements", "--output", str(target)]
+@dataclass(frozen=True)
+class Layer:
+    """One of the two. `group`: of pyproject.toml; `without`: packages that it brings and nothing of it loads; `most`:
+    bytes unzipped and zipped."""
+
+    name: str
+    group: str
+    without: frozenset[str]
+    most: tuple[int, int]
+
+
+TICK = Layer(NAME, "layer", frozenset({ASYNCIOS}), (MOST_UNZIPPED, MOST_ZIPPED))
+WEB = Layer(WEB_NAME, "web-layer", frozenset(), MOST_OF_WEB)
+
+
+def export(pdm: list[str], target: Path, group: str = TICK.group) -> None:
+    """What pdm.lock says of a group, with hashes, as a requirements file."""
+    command = [*pdm, "export", "--no-default", "--group", group, "--format", "requirements", "--output", str(target)]
     run(command, "pdm export", env={**os.environ, "PDM_CHECK_UPDATE": "0"}, cwd=ROOT)
     if "--hash=sha256:" not in target.read_text(encoding="utf-8"):
         raise BuildFailed("pdm export gave no hashes: run make lock")
@@ -78,14 +98,14 @@ def install(requirements: Path, target: Path, architecture: str) -> None:
     run(command, "pip install")
 
 
-def not_needed(folder: Path) -> Iterator[Path]:
-    """Files and folders that a Lambda never opens."""
+def not_needed(folder: Path, without: Collection[str] = TICK.without) -> Iterator[Path]:
+    """Files and folders that a Lambda never opens; `without`: packages of this layer alone."""
     yield from (path for path in (folder / "bin",) if path.is_dir())  # programs, with this machine's path inside
     for path in sorted(folder.rglob("*")):
         parent = path.parent
         family = re.split(r"-\d", path.name)[0] if path.suffix == ".dist-info" else path.name
         if (
-            (parent == folder and family in (*THE_RUNTIMES, *NOT_LOADED))
+            (parent == folder and family in (*THE_RUNTIMES, *NOT_LOADED, *without))
             or (parent != folder and path.is_dir() and path.name in TEST_FOLDERS)
             or path.relative_to(folder).as_posix() in PARTS_NOT_LOADED
             or (path.is_file() and path.suffix in SOURCES)
@@ -99,8 +119,8 @@ def _kept(path: Path) -> bool:
     return path.name in KEPT_OF_DIST_INFO or path.name.lower().startswith(("licen", "copying", "notice", "author"))
 
 
-def drop(folder: Path) -> None:
-    for path in list(not_needed(folder)):
+def drop(folder: Path, without: Collection[str] = TICK.without) -> None:
+    for path in list(not_needed(folder, without)):
         if path.is_dir():
             shutil.rmtree(path)
         else:
@@ -125,24 +145,24 @@ def _strips() -> Iterator[str]:
     yield from (f"llvm-strip-{version}" for version in range(22, 13, -1))
 
 
-def too_big(size: Size) -> str:
+def too_big(size: Size, most: tuple[int, int] = TICK.most) -> str:
     """What is over the limits, in one line; "" when nothing is."""
-    over = []
-    if size.unzipped > MOST_UNZIPPED:
-        over.append(f"{size.unzipped / MB:.1f} MB unzipped, at most {MOST_UNZIPPED // MB}")
-    if size.zipped > MOST_ZIPPED:
-        over.append(f"{size.zipped / MB:.1f} MB zipped, at most {MOST_ZIPPED // MB}")
+    over, (unzipped, zipped) = [], most
+    if size.unzipped > unzipped:
+        over.append(f"{size.unzipped / MB:.1f} MB unzipped, at most {unzipped // MB}")
+    if size.zipped > zipped:
+        over.append(f"{size.zipped / MB:.1f} MB zipped, at most {zipped // MB}")
     return "; ".join(over)
 
 
-def build(target: Path, architecture: str, pdm: list[str]) -> Size:
+def build(target: Path, architecture: str, pdm: list[str], of: Layer = TICK) -> Size:
     """The whole recipe. Raises `BuildFailed`; a `target` that was there before stays then."""
     require_runtime()
     with tempfile.TemporaryDirectory(prefix="runtrack-layer-") as scratch:
         requirements, packages = Path(scratch) / "requirements.txt", Path(scratch) / "python"
-        export(pdm, requirements)
+        export(pdm, requirements, of.group)
         install(requirements, packages, architecture)
-        drop(packages)
+        drop(packages, of.without)
         strip(packages)
         compile_all(packages, "/opt/python", keep_sources=False)
         return zip_folder(packages, target, "python/")
@@ -151,18 +171,20 @@ def build(target: Path, architecture: str, pdm: list[str]) -> Size:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m layer.build", description=__doc__)
     parser.add_argument("--architecture", choices=sorted(MACHINES), default="arm64")
+    parser.add_argument("--web", action="store_true", help="the layer of the API's function")
     parser.add_argument("--pdm", default=f"{sys.executable} -m pdm", help="how PDM is called")
-    parser.add_argument("--output", type=Path, help="default: build/" + NAME + "-ARCHITECTURE.zip")
-    parser.add_argument("--check", action="store_true", help="fail when it is over 35 MB unzipped or 14 zipped")
+    parser.add_argument("--output", type=Path, help="default: build/NAME-ARCHITECTURE.zip")
+    parser.add_argument("--check", action="store_true", help="fail when it is over its limits")
     chosen = parser.parse_args(arguments)
-    target = chosen.output or ROOT / "build" / f"{NAME}-{chosen.architecture}.zip"
+    of = WEB if chosen.web else TICK
+    target = chosen.output or ROOT / "build" / f"{of.name}-{chosen.architecture}.zip"
     try:
-        size = build(target, chosen.architecture, chosen.pdm.split())
+        size = build(target, chosen.architecture, chosen.pdm.split(), of)
     except BuildFailed as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{target.name}: {size}")
-    if chosen.check and (over := too_big(size)):
+    if chosen.check and (over := too_big(size, of.most)):
         print(f"The layer is too big: {over}", file=sys.stderr)
         return 1
     return 0

@@ -1,18 +1,23 @@
-"""`make code-zip`: our own package as the Lambda runs it, without the simulators and the local commands."""
+"""`make code-zip`: our own package as the Lambdas run it, without the simulators and the local commands.
+
+Two zips: that of the ticks, and that of the API, which holds the one page of the pages as well (a link to a run is
+answered with it) and says which version it is."""
 
 import argparse
 import ast
 import shutil
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from layer.pack import BuildFailed, Size, compile_all, require_runtime, zip_folder
 
 ROOT = Path(__file__).parents[1]
-NAME = "upload-garmin-runs-to-strava"
-START = "sync.entrypoints.aws"  # holds on_schedule and on_batch
+NAME, WEB_NAME = "upload-garmin-runs-to-strava", "runtrack-web"
+START, WEB_START = "sync.entrypoints.aws", "sync.entrypoints.aws_web"  # they hold the handlers
+PAGE = "sync/entrypoints/static/index.html"
 LEFT_OUT = "sync.sim"
 LOCAL_ONLY = ("sync.entrypoints", "sync.__main__")  # of these only what the start reaches
 
@@ -57,14 +62,14 @@ def reached(found: dict[str, Path], start: str = START) -> set[str]:
     return seen
 
 
-def chosen(root: Path) -> list[Path]:
-    """The files of the code zip: all of `sync` but the simulators and the entry points that the start does not reach.
+def chosen(root: Path, start: str = START) -> list[Path]:
+    """The files of a code zip: all of `sync` but the simulators and the entry points that the start does not reach.
 
     Raises `BuildFailed` when the start reaches a simulator, which would be missing there."""
     found = modules(root)
-    needed = reached(found)
+    needed = reached(found, start)
     if simulators := sorted(name for name in needed if within(name, LEFT_OUT)):
-        raise BuildFailed(f"{START} imports {simulators[0]}, and simulators do not go to AWS.")
+        raise BuildFailed(f"{start} imports {simulators[0]}, and simulators do not go to AWS.")
     return [
         path
         for name, path in found.items()
@@ -72,25 +77,42 @@ def chosen(root: Path) -> list[Path]:
     ]
 
 
-def build(target: Path, root: Path = ROOT) -> Size:
+def build(target: Path, root: Path = ROOT, *, web: bool = False) -> Size:
     """Copy, compile, zip. Raises `BuildFailed`; a `target` that was there before stays then."""
     require_runtime()
     with tempfile.TemporaryDirectory(prefix="runtrack-code-") as scratch:
         folder = Path(scratch) / "code"
-        for path in chosen(root):
+        for path in chosen(root, WEB_START if web else START):
             copy = folder / path.relative_to(root)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
+        if web:
+            _for_the_pages(root, folder)
         compile_all(folder, "/var/task", keep_sources=True)
         return zip_folder(folder, target)
 
 
+def _for_the_pages(root: Path, folder: Path) -> None:
+    """The page, and what importlib.metadata reads the version from, which an installation has and a zip lacks."""
+    page = root / PAGE
+    if not page.is_file():
+        raise BuildFailed("The pages are not built: make web")
+    (folder / PAGE).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(page, folder / PAGE)
+    about = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    metadata = folder / f"{about['name']}-{about['version']}.dist-info" / "METADATA"
+    metadata.parent.mkdir()
+    metadata.write_text(f"Metadata-Version: 2.4\nName: {about['name']}\nVersion: {about['version']}\n\n", "utf-8")
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m layer.code", description=__doc__)
-    parser.add_argument("--output", type=Path, default=ROOT / "build" / f"{NAME}.zip")
-    target = parser.parse_args(arguments).output
+    parser.add_argument("--web", action="store_true", help="the zip of the API's function")
+    parser.add_argument("--output", type=Path, help="default: build/NAME.zip")
+    asked = parser.parse_args(arguments)
+    target = asked.output or ROOT / "build" / f"{WEB_NAME if asked.web else NAME}.zip"
     try:
-        size = build(target)
+        size = build(target, web=asked.web)
     except BuildFailed as error:
         print(error, file=sys.stderr)
         return 1

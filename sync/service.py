@@ -2,8 +2,7 @@
 
 `adapters/all.py` lists them; settings, wiring, logins, checks and docs loop over that list. Nothing here needs a
 library or a value of a login, an account or a run, so that settings can be read without one.
-What is one of a kind is neither compared nor printed (`eq=False, repr=False`).
-"""
+What is one of a kind is neither compared nor printed (`eq=False, repr=False`)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -181,6 +180,7 @@ class Service:
     # the login
     has_login: bool = True
     """Whether a person connects it; an activity source without is there when its settings say so."""
+    from_home: bool = False  # it refuses logins that come from a data centre: a person makes them at home
     fields: "tuple[Field, ...]" = ()
     """What it may be given beforehand."""
     page: "Callback | None" = None

@@ -50,6 +50,7 @@ SERVICE = Service(
     options=(
         Option("GARMIN_DOMAIN", "", one_of("com", "cn"), "cn for garmin.cn accounts.", shown="com", default="com"),
     ),
+    from_home=True,
     fields=(EMAIL, TOKENS, FORCE),
     refresh_margin=MARGIN,
     lifetime=Lifetime(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tests.bench import (
     archives,
     aws,
+    aws_web,
     backfill,
     derived,
     fit,
@@ -33,6 +34,7 @@ PARTS: dict[str, Part] = {
     "folder": lambda folder, how: folders.measure(folder, quick=how.quick),
     "people": lambda folder, how: people.measure(folder, quick=how.quick),
     "aws": lambda folder, how: aws.measure(folder, quick=how.quick),
+    "aws-web": lambda folder, how: aws_web.measure(folder, quick=how.quick),
     "handing": lambda folder, how: handing.measure(quick=how.quick),
     "stopping": lambda folder, how: stopping.measure(folder, quick=how.quick),
 }

@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 SECONDS = 55.0  # of an invocation
@@ -21,7 +22,7 @@ def main() -> None:
     client = timed(lambda: importlib.import_module("awslambdaric.bootstrap"))  # there before any code of ours
     before = set(sys.modules)
     told, out = json.loads(sys.stdin.read()), sys.stdout
-    work: dict[str, Callable[..., Any]] = {"import": imported, "tick": ticked, "bare": lambda *_: client}
+    work: dict[str, Callable[..., Any]] = {"import": imported, "tick": ticked, "web": asked, "bare": lambda *_: client}
     print(json.dumps(work[sys.argv[1]](told, before)), file=out)
 
 
@@ -93,6 +94,34 @@ def ticked(told: dict[str, Any], before: set[str]) -> dict[str, Any]:
         "put": _puts(told["put"]),
         "logged": tally.getvalue()[-2000:],
     }
+
+
+def asked(told: dict[str, Any], before: set[str]) -> dict[str, Any]:
+    """Import the API's function, and ask it: `first`, once cold; then each of `events`, `times` over, in turns."""
+    found: dict[str, Any] = {}
+    imported = timed(lambda: found.update(web=importlib.import_module("sync.entrypoints.aws_web")))
+    work, out = found["web"].on_request, io.StringIO()
+    sys.stdout = sys.stderr = out
+    said: list[Any] = []
+    cold = timed(lambda: said.append(work(told["first"], Context())))
+    at_start = [name for name in sys.modules if name not in before]
+    warm: dict[str, list[list[float]]] = {name: [] for name in told["events"]}
+    for _ in range(told["times"]):
+        for name, event in told["events"].items():
+            warm[name].append(timed(partial(_ask, work, event, said)))
+    wrong = [one for one in said if one["statusCode"] not in (200, 304)]
+    return {
+        "import": imported,
+        "first": cold,
+        "warm": warm,
+        "modules": at_start,
+        "wrong": wrong and out.getvalue()[-2500:],
+        "sizes": len(said),
+    }
+
+
+def _ask(work: Callable[..., Any], event: Any, said: list[Any]) -> None:
+    said.append(work(event, Context()))
 
 
 class Context:

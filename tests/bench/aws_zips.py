@@ -33,26 +33,26 @@ class Zips:
     missing: list[str] = field(default_factory=list)
 
 
-def found(folder: Path, *, build: bool) -> Zips:
-    """The code zip made anew in `folder`, and the layers of `build/`. With `build` a layer that is missing or older
-    than what it is made from is built first, else it counts as missing."""
+def found(folder: Path, *, build: bool, web: bool = False) -> Zips:
+    """The code zip made anew in `folder`, and the layers of `build/`; `web`: those of the API's function. With `build`
+    a layer that is missing or older than what it is made from is built first, else it counts as missing."""
     zips = Zips()
-    target = folder / f"{code.NAME}.zip"
+    target = folder / f"{code.WEB_NAME if web else code.NAME}.zip"
     try:
-        code.build(target)
+        code.build(target, web=web)
         zips.code = target
     except BuildFailed as error:
         zips.missing.append(f"code: {error}")
     for architecture in dict.fromkeys([DEPLOYED, HERE or DEPLOYED]):
         try:
-            zips.layers[architecture] = _layer(architecture, build=build)
+            zips.layers[architecture] = _layer(architecture, build=build, web=web)
         except BuildFailed as error:
             zips.missing.append(f"layer for {architecture}: {error}")
     return zips
 
 
-def _layer(architecture: str, *, build: bool) -> Path:
-    path = ROOT / "build" / f"{layer.NAME}-{architecture}.zip"
+def _layer(architecture: str, *, build: bool, web: bool) -> Path:
+    path = ROOT / "build" / f"{layer.WEB_NAME if web else layer.NAME}-{architecture}.zip"
     if path.is_file() and path.stat().st_mtime >= max(source.stat().st_mtime for source in MADE_FROM):
         return path
     if not build:
@@ -61,7 +61,7 @@ def _layer(architecture: str, *, build: bool) -> Path:
     print(f"building: {path.name}", file=sys.stderr)
     try:
         done = subprocess.run(
-            [tools, "-m", "layer.build", "--architecture", architecture],
+            [tools, "-m", "layer.build", "--architecture", architecture, *(["--web"] if web else [])],
             cwd=ROOT,
             capture_output=True,
             text=True,

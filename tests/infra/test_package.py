@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 DEFAULT = PROJECT["project"]["dependencies"]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
-LAYER = PROJECT["dependency-groups"]["layer"]
+LAYER, WEB_LAYER = (PROJECT["dependency-groups"][group] for group in ("layer", "web-layer"))
+OF_FUNCTIONS = {"mangum"}
 LOCKED = tomllib.loads((ROOT / "pdm.lock").read_text())["package"]
 BROUGHT = {
     "botocore": "boto3",
@@ -56,13 +57,22 @@ def imported(folder: Path) -> set[str]:
 
 def test_everything_that_the_commands_import_is_installed_with_them() -> None:
     declared = {name(each) for each in [*DEFAULT, *EXTRAS["aws"], *EXTRAS["sim"], *EXTRAS["parquet"]]}
-    assert imported(ROOT / "sync") - declared == set()
+    assert imported(ROOT / "sync") - declared == OF_FUNCTIONS, "and what only a function loads"
     simulators = imported(ROOT / "sync" / "sim") - {name(each) for each in DEFAULT}
     assert simulators == {name(each) for each in EXTRAS["sim"]}
 
 
-def test_the_layers_group_is_a_part_of_what_is_installed_at_home_and_of_awss_client() -> None:
+def test_the_layers_groups_are_a_part_of_what_is_installed_at_home_and_of_awss_client() -> None:
     assert set(LAYER) - {*DEFAULT, *EXTRAS["aws"]} == set()
+    more = set(WEB_LAYER) - {*DEFAULT, *EXTRAS["aws"]}
+    assert {name(each) for each in more} == OF_FUNCTIONS
+
+
+def test_the_locked_layer_of_the_api_is_without_what_only_a_tick_or_a_server_needs() -> None:
+    layer = {each["name"] for each in LOCKED if "web-layer" in each["groups"]}
+    assert {"fastapi", "mangum", "cryptography", "limits"} < layer
+    not_its = {"garminconnect", "stravalib", "pint", "curl-cffi", "fitparse", "numpy", "uvicorn", "typer", "apprise"}
+    assert layer & not_its == set()
 
 
 def test_the_locked_layer_is_without_what_only_a_local_install_needs() -> None:

@@ -8,6 +8,7 @@ from tests.planted.counted import COUNTED_BUGS
 from tests.planted.discovery import DISCOVERY_BUGS
 from tests.planted.exports import EXPORT_BUGS
 from tests.planted.folder import FOLDER_BUGS
+from tests.planted.functions_of_the_web import WEB_FUNCTION_BUGS
 from tests.planted.groups import GROUP_BUGS
 from tests.planted.insights import INSIGHT_BUGS
 from tests.planted.keeping import KEEPING_BUGS
@@ -410,6 +411,7 @@ MUTANTS = (
     *RECOVERY_BUGS,
     *WEB_BUGS,
     *ACCESS_BUGS,
+    *WEB_FUNCTION_BUGS,
     *LINK_BUGS,
     *SONG_BUGS,
     *GROUP_BUGS,

@@ -60,7 +60,10 @@ async def disconnect(site: Here, person: Person, service: str, asked: answers.Di
 @router.post("/connections/{service}/login")
 async def begin_login(site: Here, person: Person, service: str, asked: answers.LoginAsked) -> answers.LoginStep:
     """The first step of a login. A new one ends the one before."""
-    given = _given(_service(site, service), asked.given, site.address)
+    about = _service(site, service)
+    if about.from_home and site.settings.bucket:
+        raise _at_home(about)
+    given = _given(about, asked.given, site.address)
 
     def work(app: App) -> Stepped:
         return login_attempts.begin(app, person, service, given, site.now(), _secret)
@@ -109,6 +112,15 @@ def _service(site: Site, name: str) -> Service:
     if built is None or built.login is None:
         raise NoLogin(name)
     return built.service
+
+
+def _at_home(service: Service) -> Refusal:
+    return Refusal(
+        409,
+        "at-home",
+        f"{service.title} refuses logins that come from a data centre. On your own machine run `{service.command}`, "
+        "then `runtrack push-credentials`.",
+    )
 
 
 def _given(service: Service, given: Mapping[str, str], address: str) -> dict[str, str]:

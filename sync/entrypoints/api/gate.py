@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.middleware import Middleware
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from sync.entrypoints.api.access.callers import Callers, caller_of, nobody
 from sync.entrypoints.api.access.checks import Checks
@@ -39,11 +38,19 @@ def gate_of(site: Site, policy: Policy) -> Gate:
         Middleware(Headers, policy),
         Middleware(Packing),
         Middleware(AccessLog, answered),
-        *([Middleware(ProxyHeadersMiddleware, trusted_hosts=list(policy.proxies))] if policy.proxies else []),
+        *_proxies(policy),
         Middleware(Checks, policy),
         Middleware(Callers, site, policy, counting),
     ]
     return Gate(policy, counting, middleware, answered)
+
+
+def _proxies(policy: Policy) -> list[Middleware]:
+    if not policy.proxies:
+        return []
+    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware  # the server's, which a function lacks
+
+    return [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(policy.proxies))]
 
 
 async def who(request: Request) -> str:

@@ -96,7 +96,7 @@ async def hear(site: Here, request: Request, secret: str) -> dict[str, str]:
     except ValidationError:
         raise Refusal(422, "invalid", "This is no event.") from None
     if event.object_type == "activity" and event.aspect_type == "create":
-        hints: Hints = request.app.state.hints
+        hints = request.app.state.hints = request.app.state.hints or Hints(site)
         await hints.hear(Hint(str(event.owner_id), event.object_id, event.event_time))
     return {}
 

@@ -14,10 +14,10 @@ from sync.core.live.phones.apps import APPS
 from sync.core.live.phones.phone import LivePhone
 from sync.engine.asks import phones as verbs
 from sync.engine.live.setting_up import setup_of
+from sync.entrypoints.api.access.policy import is_loopback
 from sync.entrypoints.api.answers.phones import NewPhone, PhoneAnswer, PhoneAppAnswer, PhoneAsked, Phones
 from sync.entrypoints.api.gate import Person
 from sync.entrypoints.api.problems import Refusal
-from sync.entrypoints.api.serve import is_loopback
 from sync.entrypoints.api.site import Here
 from sync.entrypoints.phone_words import STEPS, TROUBLES
 

@@ -13,7 +13,6 @@ from starlette.exceptions import HTTPException
 from sync.core.errors import LoginNeeded, RateLimited, SyncError
 from sync.engine.asks.refusals import Refused
 from sync.entrypoints.api.answers.problem import Problem, WrongField
-from sync.entrypoints.api.refusals import worded
 from sync.entrypoints.api.wrong_fields import sentence, wrong_fields
 from sync.login import NotConnected, NotOurs
 from sync.ports import StoreBroken
@@ -70,6 +69,8 @@ def told_by(app: FastAPI) -> None:
 
     @app.exception_handler(Refused)
     async def verb_refused(request: Request, error: Refused) -> JSONResponse:
+        from sync.entrypoints.api.refusals import worded  # with every verb that refuses
+
         status, name, detail, errors = worded(error, request.app.state.site.now())
         return answer(Refusal(status, name, detail, errors=errors))
 

@@ -1,6 +1,5 @@
 """Serve the application on this machine, until SIGTERM or SIGINT."""
 
-import ipaddress
 import os
 import signal
 import socket
@@ -31,16 +30,6 @@ def listening(host: str, port: int) -> socket.socket:
         listener.close()
         raise
     return listener
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach it."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def address_of(listener: socket.socket) -> str:

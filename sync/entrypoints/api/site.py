@@ -20,7 +20,8 @@ from sync.app import App
 from sync.config import Settings
 from sync.engine.own import app_of
 from sync.entrypoints.notices import in_language, words_for, words_in_the_pages
-from sync.wiring import Wired, build, looked_at
+from sync.ports import Sleep
+from sync.wiring import Kept, Wired, build, kept, looked_at
 
 LONG_LOOKS, MOST_ASKED = 2, 4
 """Threads for looks that take long, and for logins."""
@@ -39,14 +40,18 @@ class Site:
         address: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         timer: Callable[[], float] = time.perf_counter,
+        kept: Callable[[Settings, Sleep], Kept] = kept,
+        shared: bool = False,
     ) -> None:
-        """Raises `StoreBroken` with the way out."""
+        """`kept`: where rows and files are. `shared`: that store keeps nothing between two calls and may be used by
+        several threads at once, so all share one. Raises `StoreBroken` with the way out."""
         self.settings, self.address, self.now, self._timer = settings, address, now, timer
         self._long = set[tuple[str, str]]()
         self.words, self.words_here = words_for(settings), words_in_the_pages(settings)
         self._own, self._opened, self._opening = threading.local(), list[Wired](), threading.Lock()
         # First: it makes or migrates what is read.
-        self._writer = self._kept(build(settings, words=self.words, translate=in_language))
+        self._writer = self._kept(build(settings, kept=kept, words=self.words, translate=in_language))
+        self._shared = self._writer if shared else None
         self._reader = self._looking()
         self._looks = ThreadPoolExecutor(LONG_LOOKS, "look")
         self._writes = ThreadPoolExecutor(1, "write")
@@ -106,6 +111,8 @@ class Site:
         return self._looking()
 
     def let_go(self, wired: Wired) -> None:
+        if wired is self._shared:
+            return
         with self._opening:
             if wired in self._opened:
                 self._opened.remove(wired)
@@ -125,6 +132,8 @@ class Site:
 
     def _looking(self) -> Wired:
         """Without the refresh tokens that logins begin with: storing them is the writer's."""
+        if self._shared is not None:
+            return self._shared
         return self._kept(build(self.settings.unseeded, kept=looked_at, words=self.words, translate=in_language))
 
     def _kept(self, wired: Wired) -> Wired:

@@ -8,10 +8,10 @@ import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
+from sync.entrypoints.api import routes
 from sync.entrypoints.api.access.checks import LARGEST_BODY
 from sync.entrypoints.api.access.headers import content_policy
 from sync.entrypoints.api.access.policy import NoSignIn, Policy, policy_of
-from sync.entrypoints.api.app import ROUTERS
 from tests.support.entrypoints.web import ADDRESS, PUBLIC, browser, far_browser
 from tests.support.world import World
 
@@ -113,7 +113,7 @@ BY_GET = {"/api/sign-in/consent", "/api/sign-in/consent/callback", "/api/connect
 def test_nothing_is_changed_by_looking_but_what_a_consent_needs() -> None:
     looks = {
         f"/api{route.path}": inspect.getsource(route.endpoint)
-        for router in ROUTERS
+        for router in (*routes.asked_first(), *routes.others(), *routes.of_a_server())
         for route in router.routes
         if isinstance(route, APIRoute) and "GET" in (route.methods or ())
     }

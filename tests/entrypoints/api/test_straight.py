@@ -7,8 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.routing import Match
 
-from sync.entrypoints.api import straight
-from sync.entrypoints.api.app import ROUTERS
+from sync.entrypoints.api import routes, straight
 from tests.support.entrypoints.three_runs import three_runs
 from tests.support.entrypoints.web import browser
 from tests.support.world import World
@@ -86,7 +85,7 @@ def test_the_next_page_and_what_has_not_changed_are_those_of_fastapi(both: tuple
 def test_what_is_asked_as_the_pages_ask_it_goes_straight(asked: str) -> None:
     path, _, query = asked.partition("?")
     scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode()}
-    assert straight.Straight(ROUTERS).matches(scope)[0] is Match.FULL
+    assert straight.Straight(routes.asked_first()).matches(scope)[0] is Match.FULL
 
 
 def without_counts(headers: Mapping[str, str]) -> dict[str, str]:

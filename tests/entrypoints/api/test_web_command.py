@@ -8,8 +8,8 @@ import pytest
 import requests
 from fastapi.testclient import TestClient
 
+from sync.entrypoints.api.access.policy import is_loopback
 from sync.entrypoints.api.app import create_app
-from sync.entrypoints.api.serve import is_loopback
 from tests.support.entrypoints import processes
 from tests.support.entrypoints.commands import runtrack
 from tests.support.entrypoints.web import ADDRESS, site_of

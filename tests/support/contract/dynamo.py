@@ -17,6 +17,7 @@ from botocore.config import Config
 from requests.adapters import HTTPAdapter
 
 from sync.stores.dynamo import DynamoStore
+from sync.stores.dynamo_once import OnceStore, OnceTables
 from sync.stores.dynamo_tables import Tables
 from sync.stores.dynamo_view import TickView
 from tests.support.contract.quick_moto import hasten
@@ -197,6 +198,16 @@ def viewed(folder: Path) -> TickView:
     """The same through the eyes of a tick of "me" that begins at noon."""
     prefix = prefix_of(folder)
     return TickView(Shared(prefix, dynamodb=enter(prefix), sleep=lambda _: None)).begin("me", NOON)
+
+
+class SharedOnce(OnceTables, Shared):
+    """What a look remembers of shared tables."""
+
+
+def looked(folder: Path) -> OnceStore:
+    """The same through the eyes of a look that has begun."""
+    prefix = prefix_of(folder)
+    return OnceStore(SharedOnce(prefix, dynamodb=enter(prefix), sleep=lambda _: None)).begin("", NOON)
 
 
 @contextmanager

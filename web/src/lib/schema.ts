@@ -115,6 +115,12 @@ export interface CameSongs {
   next: string | null
 }
 
+export interface Changed {
+  mark: string
+  /** Whether this server has event streams (`/api/events`): one that has them need not be asked again and again. */
+  stream: boolean
+}
+
 export interface ChatAnswer {
   service: string
   title: string

@@ -4,10 +4,8 @@ The code comes in a body, as the word of a sign-in link does: addresses are kept
 """
 
 import secrets
-from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import HTMLResponse
 
 from sync.app import App
 from sync.core.friends import Contact
@@ -18,21 +16,10 @@ from sync.entrypoints.api.access.callers import caller_of
 from sync.entrypoints.api.access.cookies import SESSION, keep
 from sync.entrypoints.api.access.sign_in import one_try, policy_of
 from sync.entrypoints.api.answers import friends as answers
-from sync.entrypoints.api.pages import no_pages
 from sync.entrypoints.api.problems import Refusal
 from sync.entrypoints.api.site import Here
 
 router = APIRouter(tags=["friends"])
-pages = APIRouter(include_in_schema=False)
-SECRET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex", "Cache-Control": "no-store"}
-"""Of the page whose address is the invitation: it goes to no other site, no search and no cache."""
-
-
-@pages.get("/join/{code}")
-async def join_page(code: str, request: Request) -> Response:
-    """The pages' own page. A preview of the link reads nothing of who has sent it, and uses nothing up."""
-    page: Path = request.app.state.pages / "index.html"
-    return HTMLResponse(page.read_text(), headers=SECRET) if page.is_file() else no_pages()
 
 
 @router.post("/join/look")

@@ -5,8 +5,6 @@ from datetime import timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from sync.entrypoints.api.serve import is_loopback
-
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 AT_HOME = (".local", ".lan", ".home", ".home.arpa", ".internal", ".fritz.box")
 
@@ -60,6 +58,16 @@ def policy_of(listens_at: str, app_url: str, *, proxies: tuple[str, ...] = (), h
             "(docs/reverse-proxy.md)"
         )
     return Policy(LOOPBACK | {name}, public.scheme == "https", False, proxies, hook=hook)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach it."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _at_home(name: str) -> bool:
