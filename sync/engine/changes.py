@@ -1,10 +1,11 @@
-"""What has changed for a person since it was looked at last: ticks, runs, plays, connections, songs."""
+"""What has changed for a person since the last look: ticks, runs, one in progress, plays, connections, songs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from sync.app import App
+from sync.core.live.run import LiveRun
 from sync.core.states import State
 from sync.core.user import Connection, User
 from sync.engine.song_views import page_of_inbox, page_of_sent
@@ -20,7 +21,7 @@ NEWEST_SONGS = 30
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`kind`: tick, run, play, connection or song; `what`: its facts, as texts."""
+    """`kind`: tick, run, play, connection, song or live; `what`: its facts, as texts."""
 
     kind: str
     what: dict[str, str]
@@ -35,6 +36,7 @@ class Seen:
     plays: dict[str, tuple[datetime, str, str]]
     links: dict[str, str]
     songs: dict[str, str]
+    live: tuple[str, ...] = ()
 
 
 def seen(app: App, user: str) -> Seen:
@@ -51,6 +53,7 @@ def seen(app: App, user: str) -> Seen:
         {name: (one.played_at, one.song.title, one.song.artist) for name, one in newest if one is not None},
         {link.service: _health(link) for link in store.all(Connection, user)},
         _songs(store, user),
+        tuple(f"{one.source} {one.id} {one.ended_at is None}" for one in store.all(LiveRun, user)),
     )
 
 
@@ -69,6 +72,8 @@ def changes(before: Seen, now: Seen) -> Iterator[Change]:
     for song in sorted(before.songs.keys() | now.songs.keys()):
         if before.songs.get(song) != now.songs.get(song):
             yield Change("song", {"id": song})
+    if before.live != now.live:
+        yield Change("live", {})
     if before.ticked_at != now.ticked_at and now.ticked_at is not None:
         yield Change("tick", {"at": now.ticked_at.isoformat()})
 

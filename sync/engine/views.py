@@ -11,6 +11,7 @@ from sync.app import App
 from sync.core.activity import Activity, State
 from sync.core.budget import BACKFILL_AT, Budget, next_day, next_quarter
 from sync.core.folder import Fate
+from sync.core.live.run import LiveRun
 from sync.core.user import Backfill, BackfillPhase, Connection, Notice, User
 from sync.engine import backfill, blocks, fetching, file_views, saving, service_trouble, services, since
 from sync.engine.notices import open_notices
@@ -69,6 +70,7 @@ class StatusView:
     notices: tuple[Notice, ...]
     since_changed: Notice | None = None  # that the setting is another date than the one in force
     sends: bool = True  # runs go on to the target; else they are kept here
+    running: bool = False  # a run in progress is being told of
 
 
 def status(app: App, user: str, now: datetime, *, tick_within: timedelta) -> StatusView:
@@ -101,6 +103,7 @@ def status(app: App, user: str, now: datetime, *, tick_within: timedelta) -> Sta
         notices=tuple(open_notices(app, user)),
         since_changed=since.changed(app, person, now) if person else None,
         sends=state_of.sends,
+        running=any(not one.is_over(now) for one in app.store.all(LiveRun, user)),
     )
 
 

@@ -14,6 +14,7 @@ AXE = (Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.mi
 PAGES = [
     "/",
     "RUN",
+    "/live",
     "/insights",
     "/songs",
     "/friends",

@@ -26,14 +26,15 @@ router = APIRouter(tags=["events"])
     response_class=StreamingResponse,
     responses={
         200: {
-            "description": "Events `tick`, `run`, `play`, `connection`, `song`, `again`",
+            "description": "Events `tick`, `run`, `play`, `connection`, `song`, `live`, `again`",
             "content": {"text/event-stream": {}},
         }
     },
 )
 async def events(site: Here, person: Person, request: Request) -> StreamingResponse:
     """What changed: `tick` {at}, `run` {id, state}, `play` {source, at, title, artist}, `connection` {service, state},
-    `song` {id}; `again`: look at everything again. `Last-Event-ID` brings what was missed. Ends with the session."""
+    `song` {id}, `live` {} (a run in progress began or is over); `again`: look at everything again. `Last-Event-ID`
+    brings what was missed. Ends with the session."""
     streams: Streams = request.app.state.streams
     stream = streams.join(person, request.headers.get("last-event-id", ""))
     if stream is None:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -153,13 +154,20 @@ async def _events(
 ) -> AsyncIterator[bytes]:
     try:
         yield b"retry: 3000\n\n"
+        looked = time.monotonic()
         while True:
             try:
                 event = await asyncio.wait_for(stream.get(), QUIET)
             except TimeoutError:
                 event = b": here\n\n"
-            if event is None or not holds():
+            if event is None:
                 return
+            if (
+                time.monotonic() - looked >= QUIET
+            ):  # a link that was taken back shows nothing from then on, and ends here
+                looked = time.monotonic()
+                if not holds():
+                    return
             yield event
     finally:
         streams.leave(audience, stream)

@@ -6,6 +6,7 @@ that the daemon fetches in another process, is on all pages within a fraction of
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from sync.engine.live.shown import ShownLive
 from sync.engine.own import app_of
 from sync.entrypoints.api.site import Site
 from sync.entrypoints.api.told_live import Audience, mark, seen, told
+from sync.ports import StoreBroken
 from sync.stores.sqlite_changes import SqliteChanges
 
 EVERY = 0.1  # seconds
@@ -25,6 +27,7 @@ WAITING, MOST = 50, 5000
 """Events that a browser may be behind; streams at a time."""
 
 type Stream = asyncio.Queue[bytes | None]
+log = logging.getLogger("runtrack.web")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,15 @@ class LiveStreams:
         try:
             before = -1
             while self._of and not self.closing:
-                now = counter.counter()
-                if now != before or self._fresh:
-                    before = now
-                    await self._look()
-                await self._note()
+                try:
+                    now = counter.counter()
+                    if now != before or self._fresh:
+                        before = now
+                        await self._look()
+                    await self._note()
+                except StoreBroken as error:  # whoever watches is told with the next look
+                    log.warning("a look at runs in progress failed", extra={"why": str(error)})
+                    before = -1
                 await asyncio.sleep(EVERY)
         finally:
             counter.close()
@@ -106,7 +113,7 @@ class LiveStreams:
             for stream in list(streams):
                 if stream in fresh:
                     _put(stream, now.whole)
-                elif changed:
+                elif changed and stream not in self._fresh:  # else it came meanwhile, and is told everything next
                     _put(stream, now.event)
 
     async def _note(self) -> None:

@@ -21,6 +21,7 @@ def status(app: App, seen: StatusView, words: Callable[[Notice], str], hangs: st
         hangs=hangs,
         needs_person=seen.needs_person or bool(hangs),
         sends=seen.sends,
+        running=seen.running,
         rebuilding=seen.rebuilding,
         counts=dict(seen.counts),
         next_due=answers.NextDue(id=due.name, title=due.title, state=due.state, due=due.due) if due else None,

@@ -7,12 +7,13 @@ as processor time.
 from collections.abc import Sequence
 
 from tests.bench.reporting import Part, options_of, report
-from tests.bench.web import api, beside, lists, pages, streams
+from tests.bench.web import api, beside, lists, pages, spectators, streams
 
 PARTS: dict[str, Part] = {
     "pages": lambda folder, how: pages.measure(folder, quick=how.quick),
     "api": lambda folder, how: api.measure(folder, quick=how.quick, seconds=how.seconds, rate=how.rate),
     "streams": lambda folder, how: streams.measure(folder, quick=how.quick),
+    "spectators": lambda folder, how: spectators.measure(folder, quick=how.quick),
     "beside": lambda folder, how: beside.measure(folder, quick=how.quick),
     "lists": lambda folder, how: lists.measure(folder, quick=how.quick),
 }

@@ -1,8 +1,8 @@
 """Many open event streams, in a process of their own: when each of them was told something.
 
-`python -m tests.bench.web.listeners < crowd`: `{"port", "host", "cookies"}` as a line of JSON, a stream for each
-cookie. It prints how many are open. For each line `[N, FIRST, END]` that it is sent it prints, as soon as all of those
-streams have had N events (or after a while), the moment of each one's last event as JSON, on the clock that all
+`python -m tests.bench.web.listeners < crowd`: `{"port", "host", "cookies", "path"}` as a line of JSON, a stream for
+each cookie. It prints how many are open. For each line `[N, FIRST, END]` that it is sent it prints, as soon as all of
+those streams have had N events (or after a while), the moment of each one's last event as JSON, on the clock that all
 processes of a machine have.
 """
 
@@ -55,7 +55,7 @@ async def main() -> None:
     asked = json.loads(await lines.readline())
     streams = list[Stream]()
     for cookie in asked["cookies"]:
-        head = f"GET /api/events HTTP/1.1\r\nHost: {asked['host']}\r\nCookie: {cookie}\r\n\r\n"
+        head = f"GET {asked['path']} HTTP/1.1\r\nHost: {asked['host']}\r\nCookie: {cookie}\r\n\r\n"
         made = Stream(head.encode())
         await loop.create_connection(partial(_same, made), "127.0.0.1", asked["port"])
         streams.append(made)

@@ -45,7 +45,9 @@ def measure(folder: Path, *, quick: bool) -> list[Figure]:
 
 
 @contextmanager
-def listening(port: int, host: str, cookies: Sequence[str]) -> "Iterator[subprocess.Popen[str]]":
+def listening(
+    port: int, host: str, cookies: Sequence[str], path: str = "/api/events"
+) -> "Iterator[subprocess.Popen[str]]":
     """The process that has the streams open, one for each cookie."""
     child = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.web.listeners"],
@@ -56,7 +58,7 @@ def listening(port: int, host: str, cookies: Sequence[str]) -> "Iterator[subproc
         env=environ(),
     )
     try:
-        asked = {"port": port, "host": host, "cookies": list(cookies)}
+        asked = {"port": port, "host": host, "cookies": list(cookies), "path": path}
         opened = int(_said(child, json.dumps(asked)))
         if opened != len(cookies):
             raise RuntimeError(f"{opened} of {len(cookies)} streams were opened")
@@ -74,10 +76,15 @@ def _told(child: "subprocess.Popen[str]", store: Store, person: int, events: int
     assert known is not None
     began = time.monotonic()
     store.put(replace(known, ticked_at=datetime.now(UTC)))
-    at = json.loads(_said(child, json.dumps([events, *which])))
+    return (max(told_at(child, events, which)) - began) * 1000
+
+
+def told_at(child: "subprocess.Popen[str]", events: int, which: tuple[int, int]) -> list[float]:
+    """When each of these streams had so many events. Raises RuntimeError where one has not, after a while."""
+    at: list[float] = json.loads(_said(child, json.dumps([events, *which])))
     if len(at) != which[1] - which[0]:
         raise RuntimeError(f"{len(at)} streams were told, of those from {which[0]} to {which[1]}")
-    return float(max(at) - began) * 1000
+    return at
 
 
 def _said(child: "subprocess.Popen[str]", line: str) -> str:

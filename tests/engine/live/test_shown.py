@@ -21,7 +21,7 @@ from sync.ports import Store
 from sync.stores.sqlite import SqliteStore
 from tests.support.contract.fixtures import factory as factory
 from tests.support.contract.fixtures import store as store
-from tests.support.live.circles import HOUR, MINUTE, NOON, SECOND, place, point, points, told
+from tests.support.live.circles import HOUR, MINUTE, NOON, SECOND, hears, place, point, points, told
 
 HOME = Zone(*place(0), 150.0, 0.3, -0.2)
 BLUE = Song("Blue", "Band", 240.0)
@@ -74,16 +74,15 @@ def test_when_it_began_and_that_it_is_over_are_not_told_where_they_are_hidden(st
 def test_a_song_that_began_in_a_hole_begins_where_it_is_seen(store: Store) -> None:
     told(store, points(400))
     store.add_plays([Play("me", "lastfm", NOON + 5 * SECOND, BLUE, habit=Habit.START)])
-    store.put(
-        NowPlaying("me", "spotify", NOON + 390 * SECOND, Song("Red", "Band", 200.0), NOON + 300 * SECOND, None, True)
-    )
+    red = Song("Red", "Band", 200.0)
+    hears(store, NowPlaying("me", "spotify", NOON + 390 * SECOND, red, NOON + 300 * SECOND, None, True))
     seen = shown(view(store, NOON + 401 * SECOND), NOON + 401 * SECOND, zones=[HOME])
     assert seen is not None
-    blue, red = seen.songs
-    assert (blue.begins, red.ends) == (0.0, None)
-    assert blue.ends is not None
-    assert blue.ends < 240  # what of it was played in the hole is not in its length
-    assert {blue.figures.pace, red.figures.pace} == {None}
+    first, now = seen.songs
+    assert (first.begins, now.ends) == (0.0, None)
+    assert first.ends is not None
+    assert first.ends < 240  # what of it was played in the hole is not in its length
+    assert {first.figures.pace, now.figures.pace} == {None}
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,9 +1,11 @@
 """Points of a run around a lake, as a watch tells them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import cos, pi, radians, sin
 
+from sync.core.live.now_playing import NowPlaying
 from sync.core.live.point import LivePoint
 from sync.core.live.run import LiveRun
 from sync.core.privacy import METRES
@@ -42,3 +44,9 @@ def told(
     """They arrive as they are told."""
     (run,) = arrived(store, user, source, some, some[-1].at, id=id)
     return run
+
+
+def hears(store: Store, now: NowPlaying) -> NowPlaying:
+    """It is seen playing, whatever was seen before."""
+    before = store.load(NowPlaying, now.user)
+    return store.put(replace(now, version=before.version if before is not None else 0))

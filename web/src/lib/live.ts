@@ -1,6 +1,6 @@
 // News of the server: one event stream for all tabs of this browser, and none while nobody looks.
 
-export const KINDS = ['tick', 'run', 'play', 'connection', 'song', 'again'] as const
+export const KINDS = ['tick', 'run', 'play', 'connection', 'song', 'live', 'again'] as const
 /** `again`: what was missed is not known, so everything is asked for again. */
 export type Kind = (typeof KINDS)[number]
 export interface News {

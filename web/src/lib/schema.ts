@@ -1388,6 +1388,8 @@ export interface Status {
   needs_person: boolean
   /** Runs go on to the target; else they are kept here. */
   sends: boolean
+  /** Whether a run in progress is being told of: `GET /api/live`. */
+  running: boolean
   rebuilding: boolean
   counts: Record<string, number>
   next_due: NextDue | null

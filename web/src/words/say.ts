@@ -7,11 +7,12 @@ import type { run } from './en.run'
 import type { more } from './en.more'
 import type { songs } from './en.songs'
 import type { insights } from './en.insights'
+import type { live } from './en.live'
 import type { Language } from './languages'
 
-export type Key = keyof typeof en | keyof typeof home | keyof typeof run | keyof typeof more | keyof typeof songs | keyof typeof insights
+export type Key = keyof typeof en | keyof typeof home | keyof typeof run | keyof typeof more | keyof typeof songs | keyof typeof insights | keyof typeof live
 export type Values = Record<string, string | number>
-export type Part = 'home' | 'run' | 'more' | 'songs' | 'insights'
+export type Part = 'home' | 'run' | 'more' | 'songs' | 'insights' | 'live'
 type Table = Partial<Record<Key, string>>
 
 /** A key without its ending .one and .other, for sentences with a number. */
@@ -39,8 +40,8 @@ export class Words {
 }
 
 const PARTS: Record<Language, Record<Part, () => Promise<Table>>> = {
-  en: { home: async () => (await import('./en.home')).home, run: async () => (await import('./en.run')).run, more: async () => (await import('./en.more')).more, songs: async () => (await import('./en.songs')).songs, insights: async () => (await import('./en.insights')).insights },
-  de: { home: async () => (await import('./de.home')).home, run: async () => (await import('./de.run')).run, more: async () => (await import('./de.more')).more, songs: async () => (await import('./de.songs')).songs, insights: async () => (await import('./de.insights')).insights },
+  en: { home: async () => (await import('./en.home')).home, run: async () => (await import('./en.run')).run, more: async () => (await import('./en.more')).more, songs: async () => (await import('./en.songs')).songs, insights: async () => (await import('./en.insights')).insights, live: async () => (await import('./en.live')).live },
+  de: { home: async () => (await import('./de.home')).home, run: async () => (await import('./de.run')).run, more: async () => (await import('./de.more')).more, songs: async () => (await import('./de.songs')).songs, insights: async () => (await import('./de.insights')).insights, live: async () => (await import('./de.live')).live },
 }
 
 /** English is here at once; another language, and what single pages say, is fetched when it is wanted. */

@@ -12,7 +12,11 @@ nothing of its own form."""
 
 
 def _utc(at: datetime) -> datetime:
-    return at.astimezone(UTC)
+    """Raises ValueError for a time of the first or the last year that there is, which is none in UTC."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("must be a time that there is") from error
 
 
 Time = Annotated[datetime, AfterValidator(_utc)]

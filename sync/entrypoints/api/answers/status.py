@@ -114,6 +114,8 @@ class Status(Answer):
     needs_person: bool
     sends: bool
     """Runs go on to the target; else they are kept here."""
+    running: bool
+    """Whether a run in progress is being told of: `GET /api/live`."""
     rebuilding: bool
     counts: dict[State, int]
     next_due: NextDue | None
