@@ -1,7 +1,6 @@
 """`make code-zip`: our own package as the Lambdas run it, without the simulators and the local commands.
 
-Two zips: that of the ticks, and that of the API, which holds the one page of the pages as well (a link to a run is
-answered with it) and says which version it is."""
+Two zips: that of the ticks, and that of the API, which holds the built pages as well and says which version it is."""
 
 import argparse
 import ast
@@ -17,7 +16,7 @@ from layer.pack import BuildFailed, Size, compile_all, require_runtime, zip_fold
 ROOT = Path(__file__).parents[1]
 NAME, WEB_NAME = "upload-garmin-runs-to-strava", "runtrack-web"
 START, WEB_START = "sync.entrypoints.aws", "sync.entrypoints.aws_web"  # they hold the handlers
-PAGE = "sync/entrypoints/static/index.html"
+PAGES, PAGE = "sync/entrypoints/static", "index.html"
 LEFT_OUT = "sync.sim"
 LOCAL_ONLY = ("sync.entrypoints", "sync.__main__")  # of these only what the start reaches
 
@@ -93,12 +92,10 @@ def build(target: Path, root: Path = ROOT, *, web: bool = False) -> Size:
 
 
 def _for_the_pages(root: Path, folder: Path) -> None:
-    """The page, and what importlib.metadata reads the version from, which an installation has and a zip lacks."""
-    page = root / PAGE
-    if not page.is_file():
+    """The built pages, and the metadata from which an installation knows its version."""
+    if not (root / PAGES / PAGE).is_file():
         raise BuildFailed("The pages are not built: make web")
-    (folder / PAGE).parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(page, folder / PAGE)
+    shutil.copytree(root / PAGES, folder / PAGES, ignore=shutil.ignore_patterns(".built-from"), dirs_exist_ok=True)
     about = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     metadata = folder / f"{about['name']}-{about['version']}.dist-info" / "METADATA"
     metadata.parent.mkdir()

@@ -147,3 +147,21 @@ resource "aws_cloudwatch_metric_alarm" "dead_letters" {
   alarm_actions       = local.tell
   ok_actions          = local.tell
 }
+
+resource "aws_cloudwatch_metric_alarm" "web" {
+  count = var.web ? 1 : 0
+
+  alarm_name          = "${local.prefix}runtrack-web"
+  alarm_description   = "The pages answered with a mistake, or not at all. Look: make logs FUNCTION=${local.prefix}runtrack-web"
+  namespace           = "AWS/ApiGateway"
+  metric_name         = "5xx"
+  dimensions          = { ApiId = aws_apigatewayv2_api.web[0].id }
+  statistic           = "Sum"
+  period              = 300
+  evaluation_periods  = 1
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  threshold           = 5 # a store that is away for a moment is told by 503
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = local.tell
+  ok_actions          = local.tell
+}

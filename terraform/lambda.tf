@@ -4,7 +4,7 @@ locals {
   code_zip  = var.code_zip == "" ? "${path.module}/../build/upload-garmin-runs-to-strava.zip" : var.code_zip
   layer_zip = var.layer_zip == "" ? "${path.module}/../build/python-dependencies-layer-${var.architecture}.zip" : var.layer_zip
 
-  # What both functions are told. Secrets are not here: the functions read them from the parameters by path.
+  # What the functions are told. Secrets are not here: the functions read them from the parameters by path.
   settings = merge(
     var.settings,
     {
@@ -17,6 +17,7 @@ locals {
     },
     var.spotify_client_id == "" ? {} : { SPOTIFY_CLIENT_ID = var.spotify_client_id },
     var.fan_out ? { RUNTRACK_QUEUE_URL = aws_sqs_queue.users[0].url } : {},
+    local.app_url,
   )
 }
 

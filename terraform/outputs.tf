@@ -22,7 +22,7 @@ output "batch_function_name" {
 
 output "log_groups" {
   description = "Where the functions log."
-  value       = concat([aws_cloudwatch_log_group.tick.name], aws_cloudwatch_log_group.batch[*].name)
+  value       = concat([aws_cloudwatch_log_group.tick.name], aws_cloudwatch_log_group.batch[*].name, aws_cloudwatch_log_group.web[*].name)
 }
 
 output "table_prefix" {
@@ -59,4 +59,9 @@ output "queue_url" {
 output "alarm_topic" {
   description = "Where alarms go; subscribe whatever else should hear of them."
   value       = aws_sns_topic.alarms.arn
+}
+
+output "web_address" {
+  description = "Where the pages are; null without web."
+  value       = local.web_address
 }

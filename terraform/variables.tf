@@ -281,6 +281,39 @@ variable "alarm_percent" {
   }
 }
 
+# -- The pages --------------------------------------------------------------------------------------------------------
+
+variable "web" {
+  description = "true: the pages and their API too, at an address of AWS's. false leaves out everything of them."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "web_memory_mb" {
+  description = "Memory of the pages' function; processor time comes in proportion, and a visitor waits for its start."
+  type        = number
+  default     = 1024
+  nullable    = false
+
+  validation {
+    condition     = var.web_memory_mb >= 512 && var.web_memory_mb <= 3008 && floor(var.web_memory_mb) == var.web_memory_mb
+    error_message = "web_memory_mb must be a whole number from 512 to 3008."
+  }
+}
+
+variable "web_requests_a_second" {
+  description = "How many requests a second the pages take, from all visitors together; four times as many at once."
+  type        = number
+  default     = 50
+  nullable    = false
+
+  validation {
+    condition     = var.web_requests_a_second >= 5 && var.web_requests_a_second <= 5000 && floor(var.web_requests_a_second) == var.web_requests_a_second
+    error_message = "web_requests_a_second must be a whole number from 5 to 5000."
+  }
+}
+
 # -- What is deployed -------------------------------------------------------------------------------------------------
 
 variable "code_zip" {
@@ -304,5 +337,29 @@ variable "layer_zip" {
   validation {
     condition     = fileexists(var.layer_zip == "" ? "${path.module}/../build/python-dependencies-layer-${var.architecture}.zip" : var.layer_zip)
     error_message = "layer_zip: there is no such file. Build it with `make layer` (ARCH=x86_64 for the other architecture)."
+  }
+}
+
+variable "web_zip" {
+  description = "The code zip of the pages' function; empty: the one that `make code-zip` built."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = !var.web || fileexists(var.web_zip == "" ? "${path.module}/../build/runtrack-web.zip" : var.web_zip)
+    error_message = "web_zip: there is no such file. Build it with `make code-zip`."
+  }
+}
+
+variable "web_layer_zip" {
+  description = "The zip of its layer; empty: the one that `make layer` built for the architecture."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = !var.web || fileexists(var.web_layer_zip == "" ? "${path.module}/../build/web-dependencies-layer-${var.architecture}.zip" : var.web_layer_zip)
+    error_message = "web_layer_zip: there is no such file. Build it with `make layer` (ARCH=x86_64 for the other architecture)."
   }
 }

@@ -18,18 +18,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.aws import leftovers, scenes
+from tests.aws import leftovers, scenes, web_scenes
 from tests.aws import many_users as crowd
 from tests.aws.cloud import Cloud
 from tests.aws.deployed import Deployed, Failed, expect
-from tests.aws.rights import allowed, difference, needs_of, of_the_key, policies_of
+from tests.aws.rights import allowed, difference, needs_of, of_missing_files, of_the_key, policies_of
 from tests.aws.terraform import TerraformFailed, missing
 from tests.aws.world import AwsWorld
 
 BUILD = Path(__file__).parents[2] / "build"
 ARCHITECTURE = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
 Installation = tuple[str, tuple[Callable[[Deployed], None], ...], dict[str, Any]]
-ONE: Installation = ("production", scenes.SCENES, {})
+TOLD, LAST = scenes.SCENES[:-1], scenes.SCENES[-1:]
+ONE: Installation = ("production", (*TOLD, *web_scenes.SCENES, *LAST), {"web": True})
 MANY: Installation = (
     "dev",
     crowd.SCENES,
@@ -102,8 +103,10 @@ def packages() -> dict[str, str]:
         "architecture": ARCHITECTURE,
         "code_zip": str(BUILD / "upload-garmin-runs-to-strava.zip"),
         "layer_zip": str(BUILD / f"python-dependencies-layer-{ARCHITECTURE}.zip"),
+        "web_zip": str(BUILD / "runtrack-web.zip"),
+        "web_layer_zip": str(BUILD / f"web-dependencies-layer-{ARCHITECTURE}.zip"),
     }
-    for name in ("code_zip", "layer_zip"):
+    for name in found.keys() - {"architecture"}:
         if not Path(found[name]).is_file():
             raise Failed(f"there is no {found[name]}; make aws-e2e builds it")
     return found
@@ -120,7 +123,7 @@ def _rights_are_those_used(deployed: Deployed) -> None:
     key = deployed.key_arn
     for name, key_id in deployed.callers().items():
         needs = needs_of(deployed.cloud.calls_of(key_id))
-        off = difference(allowed(policies_of(iam, name)), needs | of_the_key(needs, key))
+        off = difference(allowed(policies_of(iam, name)), needs | of_the_key(needs, key) | of_missing_files(needs))
         found += [f"{name}: {line}" for line in str(off).splitlines()]
     if found:
         raise Failed("rights and calls differ\n" + "\n".join(found))

@@ -93,7 +93,8 @@ class Deployed:
             Name=f"{self.prefix}{TICK}", GroupName=f"{self.prefix}runtrack"
         )
         role = str(schedule["Target"]["RoleArn"]).rpartition("/")[2]
-        return {**functions, role: f"ASIA{role}"}
+        gateways = [f"{self.prefix}runtrack-web-gateway"] if self.variables.get("web") else []
+        return {**functions, **{each: f"ASIA{each}" for each in (role, *gateways)}}
 
     def close(self) -> None:
         for function in self._functions.values():

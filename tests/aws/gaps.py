@@ -6,6 +6,7 @@
 | stores a queue's RedriveAllowPolicy, and that is it | gives it back | apply waits for it until it times out |
 | gives a redrive policy back with spaces | without | the second plan has changes |
 | cannot delete the marker of a deleted file | can | destroy fails |
+| needs a checker of OpenAPI documents for HTTP APIs that are made of none | – | no HTTP API can be made |
 | calls a function within SendMessage, by docker | a poller takes the messages | nothing runs; see `deliveries.py` |
 
 Not played by moto, and by nobody here: time in queues (a message that was not deleted is shown again at once by the
@@ -13,6 +14,9 @@ deliveries), `rate()` of the schedule (the test fires it), the evaluation of ala
 """
 
 import json
+import sys
+from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
 _closed: list[bool] = []
@@ -26,6 +30,7 @@ def close() -> None:
     _functions_keep_their_logging()
     _queues_tell_who_may_redrive()
     _markers_can_be_deleted()
+    _http_apis_need_no_openapi()
 
 
 def _functions_keep_their_logging() -> None:
@@ -76,3 +81,18 @@ def _markers_can_be_deleted() -> None:
     from moto.s3.models import FakeDeleteMarker
 
     FakeDeleteMarker.dispose = lambda self, garbage=False: None  # type: ignore[attr-defined]  # moto's marker lacks it
+
+
+def _http_apis_need_no_openapi() -> None:
+    """moto's API Gateway imports a checker of OpenAPI documents, by which nothing here is made: ten packages."""
+    if "openapi_spec_validator" in sys.modules or find_spec("openapi_spec_validator") is not None:
+        return
+    names = (
+        "openapi_spec_validator",
+        "openapi_spec_validator.validation",
+        "openapi_spec_validator.validation.exceptions",
+    )
+    for name in names:
+        sys.modules[name] = ModuleType(name)
+    sys.modules[names[0]].validate = None  # type: ignore[attr-defined]  # never called
+    sys.modules[names[2]].OpenAPIValidationError = ValueError  # type: ignore[attr-defined]  # never raised

@@ -19,6 +19,7 @@ LISTS: tuple[tuple[str, str, str, str], ...] = (
     ("logs", "describe_log_groups", "logGroups", "logGroupName"),
     ("cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
     ("iam", "list_roles", "Roles", "RoleName"),
+    ("apigatewayv2", "get_apis", "Items", "Name"),
     ("kms", "list_aliases", "Aliases", "AliasName"),
 )
 """(service, listing, where the items are, what they are called)."""

@@ -68,6 +68,12 @@ def of_the_key(needs: Iterable[Need], key: str) -> set[Need]:
     return {(implied[action], key) for action, _ in needs if action in implied} if key else set()
 
 
+def of_missing_files(needs: Iterable[Need]) -> set[Need]:
+    """Who asks S3 for a file that may not be there needs the right to list: else it is told that it may not read it."""
+    buckets = {arn.partition("/")[0] for action, arn in needs if action == "s3:GetObject"}
+    return {("s3:ListBucket", bucket) for bucket in buckets}
+
+
 def policies_of(iam: Any, role: str) -> list[dict[str, Any]]:
     """Every policy of a role, as AWS has it. `iam`: a botocore client."""
     attached = iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]

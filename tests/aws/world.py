@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sync.sim.athlete import SimActivity, run
-from tests.aws.cloud import Cloud
+from tests.aws.cloud import ACCOUNT, REGION, Cloud
 from tests.support.music import MusicWorld
 from tests.support.world import MINUTE
 
@@ -58,6 +58,28 @@ class AwsWorld(MusicWorld):
         self.garmin.add(done)
         self.plays(start - MINUTE, timedelta(seconds=done.elapsed) + 2 * MINUTE, seed=garmin_id)
         return done
+
+    def command(self, cloud: Cloud, environment: str, *words: str, **settings: str) -> str:
+        """A command at home, on the installation on AWS (`make aws-env`); returns what it printed."""
+        prefix = "" if environment == "production" else f"{environment}-"
+        told = {
+            "RUNTRACK_ENVIRONMENT": environment,
+            "RUNTRACK_TABLE_PREFIX": prefix,
+            "RUNTRACK_BUCKET": f"{prefix}runtrack-{ACCOUNT}-{REGION}",
+            "RUNTRACK_PARAMETERS": f"/runtrack/{environment}",
+        }
+        environ = {name: text for name, text in os.environ.items() if not name.startswith("AWS_")}
+        done = subprocess.run(
+            [sys.executable, "-m", "sync.entrypoints", *words],
+            env={**environ, **self.environ, **cloud.environ(), **told, **settings},
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     def push(self, cloud: Cloud, environment: str, *more: str) -> str:
         """`runtrack push-credentials` on the machine at home; returns what it said."""

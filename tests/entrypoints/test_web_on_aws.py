@@ -122,6 +122,12 @@ def test_a_stranger_is_counted_by_the_address_that_cloudfront_saw(forwarded: str
     assert address_of(forwarded, EDGE) == address
 
 
+def test_where_nobody_stands_between_api_gateway_knows_the_address() -> None:
+    told = event("GET", "/api/me", x_forwarded_for=f"made up, {VIEWER}")
+    told["requestContext"] |= {"domainName": BEHIND}
+    assert arrived(told, BEHIND)["requestContext"]["http"]["sourceIp"] == EDGE
+
+
 def test_nothing_that_others_say_of_our_name_arrives() -> None:
     seen = arrived(
         event("GET", "/api/me", x_forwarded_host="evil.example", forwarded="host=evil.example"), "runs.example.org"

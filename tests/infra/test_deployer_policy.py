@@ -12,11 +12,20 @@ import pytest
 from tests.support.infra.hcl import blocks, parsed
 
 DOCS = Path(__file__).parents[2] / "docs"
-POLICY, OWN_KEY = "deployer-policy.json", "deployer-policy-own-key.json"
+POLICY, OWN_KEY, WEB = "deployer-policy.json", "deployer-policy-own-key.json", "deployer-policy-web.json"
 WITHOUT_NAMES = {"NothingNarrowerExists", "OwnKeyHasNoNameYet"}
 LARGEST = 6144  # characters that AWS counts in a managed policy; white space is not counted
 
 RIGHTS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (
+            "aws_apigatewayv2_api",
+            "aws_apigatewayv2_integration",
+            "aws_apigatewayv2_route",
+            "aws_apigatewayv2_stage",
+        ),
+        ("apigateway:POST", "apigateway:PATCH", "apigateway:DELETE", "apigateway:GET"),
+    ),
     "aws_cloudwatch_log_group": ("logs:CreateLogGroup", "logs:PutRetentionPolicy", "logs:DeleteLogGroup"),
     "aws_cloudwatch_metric_alarm": ("cloudwatch:PutMetricAlarm", "cloudwatch:DeleteAlarms"),
     "aws_dynamodb_table": ("dynamodb:CreateTable", "dynamodb:UpdateTable", "dynamodb:DeleteTable"),
@@ -71,7 +80,7 @@ def statements(*names: str) -> list[dict[str, Any]]:
     return [statement for policy in read for statement in policy["Statement"]]
 
 
-EVERY = statements(POLICY, OWN_KEY)
+EVERY = statements(POLICY, OWN_KEY, WEB)
 
 
 def allowed(action: str, arn: str) -> bool:
@@ -97,7 +106,7 @@ def named(environment: str) -> Iterator[tuple[str, str, str]]:
             yield label, action, arn.format(name)
 
 
-@pytest.mark.parametrize("name", [POLICY, OWN_KEY])
+@pytest.mark.parametrize("name", [POLICY, OWN_KEY, WEB])
 def test_aws_would_take_the_policy(name: str) -> None:
     policy = json.loads((DOCS / name).read_text())
     assert set(policy) == {"Version", "Statement"}
@@ -121,11 +130,14 @@ def test_every_resource_is_named_where_iam_knows_a_narrower_one() -> None:
     assert [resource for resource in others if not wide.fullmatch(resource)] == []
 
 
-def test_roles_are_given_to_lambda_and_the_scheduler_alone() -> None:
-    (given,) = (each for each in EVERY if "iam:PassRole" in each["Action"])
-    assert given["Condition"] == {
-        "StringEquals": {"iam:PassedToService": ["lambda.amazonaws.com", "scheduler.amazonaws.com"]}
-    }
+def test_roles_are_given_to_lambda_the_scheduler_and_the_http_api_alone() -> None:
+    given = [each for each in EVERY if "iam:PassRole" in each["Action"]]
+    to = [each["Condition"]["StringEquals"]["iam:PassedToService"] for each in given]
+    assert to == [
+        ["lambda.amazonaws.com", "scheduler.amazonaws.com"],
+        ["lambda.amazonaws.com", "apigateway.amazonaws.com"],
+    ]
+    assert all(each["Condition"].keys() == {"StringEquals"} for each in given)
 
 
 def test_everything_that_terraform_makes_may_be_made_and_removed() -> None:
@@ -133,6 +145,15 @@ def test_everything_that_terraform_makes_may_be_made_and_removed() -> None:
     assert kinds == set(RIGHTS)
     actions = {action for each in EVERY for action in each["Action"]}
     assert {action for needed in RIGHTS.values() for action in needed} - actions == set()
+
+
+def test_only_the_pages_need_the_third_policy() -> None:
+    assert all(
+        "runtrack-web" in resource or "apigateway" in resource or "web-dependencies" in resource
+        for each in statements(WEB)
+        for resource in each["Resource"]
+    )
+    assert "apigateway" not in {action.partition(":")[0] for each in statements(POLICY) for action in each["Action"]}
 
 
 def test_only_a_key_of_ones_own_needs_the_second_policy() -> None:

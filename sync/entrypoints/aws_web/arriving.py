@@ -1,9 +1,9 @@
 """An event of an HTTP API (API Gateway, payload format 2.0) as the application has to see the request.
 
-CloudFront is asked under our name and asks the HTTP API under that one's own: it leaves `Host` out, and says last in
-`X-Forwarded-For` who asked it. API Gateway puts CloudFront's address behind that. Whoever goes to the HTTP API itself,
-past CloudFront, can make up the address by which strangers are counted, and no more: sessions, tokens and where a wish
-was made are looked at all the same.
+Where browsers know the HTTP API by its own name, API Gateway says who asked. Where they know another one, that is
+CloudFront's, which leaves `Host` out and says last in `X-Forwarded-For` who asked it; API Gateway puts CloudFront's
+address behind that. Whoever goes past CloudFront can make up the address by which strangers are counted, and no more:
+sessions, tokens and where a wish was made are looked at all the same.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,8 @@ def arrived(event: Mapping[str, Any], host: str) -> dict[str, Any]:
     if version != "2.0":
         raise NotOurs(f"payload format {version}")
     kept = {name: value for name, value in headers.items() if name not in OTHERS_SAY}
-    asked["sourceIp"] = address_of(headers.get("x-forwarded-for", ""), via)
+    if context.get("domainName") != host:
+        asked["sourceIp"] = address_of(headers.get("x-forwarded-for", ""), via)
     given = {"host": host, "x-forwarded-proto": "https"}
     return {**event, "headers": {**kept, **given}, "requestContext": {**context, "http": asked}}
 

@@ -33,6 +33,8 @@ from sync.entrypoints.aws_web.ending import fitting
 from sync.entrypoints.environment import with_parameters
 from sync.ports import StoreBroken, StoreBusy
 from sync.stores.dynamo_once import OnceStore, OnceTables
+from sync.stores.files import FolderFiles
+from sync.stores.near_files import NearFiles
 from sync.stores.s3_files import S3Files
 
 SCRATCH = Path(tempfile.gettempdir())  # the only folder of a function that can be written
@@ -106,9 +108,11 @@ def on_request(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     return problem(503, "not-ready", "Runtrack cannot answer now; its log says why.")
 
 
-def kept(settings: Settings) -> tuple[OnceStore, S3Files]:
-    """Rows and files; what a look has read is known until it is answered."""
-    return OnceStore(OnceTables(settings.table_prefix)), S3Files(settings.bucket)
+def kept(settings: Settings) -> tuple[OnceStore, NearFiles]:
+    """Rows and files; what a look has read is known until it is answered. Sealed tokens for which there is no other
+    place just now are kept under /tmp, as a tick's are."""
+    files = NearFiles(S3Files(settings.bucket), FolderFiles(SCRATCH / "runtrack"), "spill")
+    return OnceStore(OnceTables(settings.table_prefix)), files
 
 
 def _first_of(cookies: Iterable[str]) -> Iterator[tuple[type[Any], tuple[str, ...]]]:
