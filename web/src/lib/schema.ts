@@ -631,7 +631,7 @@ export interface LiveRunAnswer {
   id: string
   /** Who runs; empty for the owner of the installation. */
   name: string
-  /** Who tells of it, such as Garmin LiveTrack. */
+  /** Who tells of it, by the name that people know. */
   source: string
   /** Null where its start is hidden. */
   begun: string | null

@@ -42,7 +42,7 @@ class LiveRunAnswer(Answer):
     name: str
     """Who runs; empty for the owner of the installation."""
     source: str
-    """Who tells of it, such as Garmin LiveTrack."""
+    """Who tells of it, by the name that people know."""
     begun: Time | None
     """Null where its start is hidden."""
     last: Time
