@@ -140,6 +140,24 @@ EXPECTED = {
             "max, asleep meanwhile": "min",
         },
     ),
+    "aws-web": (
+        "AWS web",
+        {
+            "import": "ms CPU",
+            "first answer, with its clients": "ms CPU",
+            "cold start: both": "ms CPU",
+            "cold start where boto3 takes 162 ms": "ms CPU",
+            "libraries of a tick in it": "modules",
+            "/api/me: 95 of 100 answers in": "ms CPU",
+            "/api/status: 95 of 100 answers in": "ms CPU",
+            "/api/activities: 95 of 100 answers in": "ms CPU",
+            "/api/calendar: 95 of 100 answers in": "ms CPU",
+            "/api/changed: 95 of 100 answers in": "ms CPU",
+            "one run: 95 of 100 answers in": "ms CPU",
+            "its songs: 95 of 100 answers in": "ms CPU",
+            "its route: 95 of 100 answers in": "ms CPU",
+        },
+    ),
     "aws": (
         "AWS",
         {
@@ -177,6 +195,7 @@ EXPECTED = {
 COUNTED = {
     "idle": {"calls to Garmin": 1, "calls to Strava": 0},
     "backfill": {"uploads for 20 runs": 20},
+    "aws-web": {"libraries of a tick in it": 0},
     "aws": {
         "heavy libraries in it: idle tick": 0,
         "heavy libraries in it: future API": 0,
@@ -203,6 +222,7 @@ WHERE_BUILT = {
 LONG = {
     "memory": pytest.mark.soak,  # a 12-hour file takes its time even in a quick run
     "aws": pytest.mark.long,  # some twenty processes
+    "aws-web": pytest.mark.long,
     "idle": pytest.mark.long,
     "imports": pytest.mark.long,
     "stopping": pytest.mark.long,

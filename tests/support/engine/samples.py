@@ -44,6 +44,7 @@ from sync.core.song_figures import SongFigure, SongFigures
 from sync.core.song_share import OnRun, Sending, Share, ShareState
 from sync.core.user import Backfill, Connection, Looked, User
 from tests.support.contract.values import NOON, play
+from tests.support.engine import live_samples
 
 HOUR = timedelta(hours=1)
 EFFECT = Effect(-2.0, -3.0, -1.0, -3.25, -0.75, 412, 61, 80, 50.5, 22.5)
@@ -188,4 +189,5 @@ SAMPLES: tuple[Any, ...] = (
     ),
     Polling("telegram", "9001", NOON, 1, "because", {"name": "a_bot"}),
     Facts("ISRC", play().song),
+    *live_samples.SAMPLES,
 )
