@@ -8,7 +8,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -17,12 +17,14 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from sync.config import Settings
-from sync.entrypoints.api.app import create_app
+from sync.entrypoints.api.app import HERE, create_app
 from sync.entrypoints.api.serve import Server, address_of, listening
 from sync.entrypoints.api.site import Site
 from sync.sim.demo_world import DemoWorld, pretend_athlete
 from tests.support.entrypoints.year import worked
 
+ASKED = replace(HERE, each_hour=100_000)
+"""Some 170 tests ask one server what a person asks in a week."""
 ARGUMENTS = ["--no-sandbox", "--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"]
 
 
@@ -66,7 +68,7 @@ def served(settings: Settings, now: Callable[[], datetime]) -> Iterator[str]:
     listener = listening("127.0.0.1", 0)
     site = Site(settings, address=address_of(listener), now=now)
     listener.listen()
-    server = Server(uvicorn.Config(create_app(site), log_config=None, access_log=False, lifespan="off"))
+    server = Server(uvicorn.Config(create_app(site, ASKED), log_config=None, access_log=False, lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
