@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, expect
 
 from tests.web.conftest import Desk, desk_of
 from tests.web.test_every_page import violations
@@ -102,13 +102,9 @@ def test_a_hill_has_its_pace_on_the_flat_beside_the_song(
 ) -> None:
     """With what it is; the music is the server's, but for a hill in it."""
     desk = desk_of(chromium, address, width=width)
-
-    def hilly(route: Route) -> None:
-        told = route.fetch().json()
-        told["songs"][0] |= {"flat_pace": 252.4, "at": 0.0, "cadence": 172.0, "tempo": 171.0}
-        route.fulfill(json=told)
-
-    desk.page.route("**/api/activities/*/music", hilly)
+    told = desk.context.request.get(f"{address}/api/activities/{run_path.rpartition('/')[2]}/music").json()
+    told["songs"][0] |= {"flat_pace": 252.4, "at": 0.0, "cadence": 172.0, "tempo": 171.0}
+    desk.page.route("**/api/activities/*/music", lambda route: route.fulfill(json=told))
     page = desk.open(f"{run_path}?t=5")
     song = page.locator("li.on .more")
     expect(song).to_contain_text("flat ≈ 4:12")
