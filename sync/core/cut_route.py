@@ -86,13 +86,14 @@ def _pieces(route: Route) -> list[int]:
     far, before, numbers = 0.0, None, list[int]()
     for place in _places(route):
         if place is not None:
-            far += 0.0 if before is None else _metres(before, place)
+            far += 0.0 if before is None else metres(before, place)
             before = place
         numbers.append(int(far // PIECE))
     return numbers
 
 
-def _metres(begin: Place, end: Place) -> float:
+def metres(begin: Place, end: Place) -> float:
+    """Between two places, on ground taken for flat."""
     around = (end[1] - begin[1] + 180.0) % 360.0 - 180.0
     return hypot(around * METRES * cos(radians(begin[0])), (end[0] - begin[0]) * METRES)
 

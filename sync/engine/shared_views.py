@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sync.app import App
 from sync.core.activity import Activity
 from sync.core.cut_route import CutRoute, cut
+from sync.core.live.shown import LiveLink
 from sync.core.music import Song, only_seen
 from sync.core.route import Column
 from sync.core.shared_run import SharedRun, Shown, mark_of
@@ -48,13 +49,18 @@ class SharedView:
 
 
 def find_link(app: App, id: str, now: datetime) -> SharedRun | None:
+    """The link to a run of this id; see `held_link`."""
+    return held_link(app, SharedRun, id, now)
+
+
+def held_link[Link: (SharedRun, LiveLink)](app: App, of: type[Link], id: str, now: datetime) -> Link | None:
     """The link of this id, None when there is none that holds. It tells nobody whether there ever was one."""
     if not 2 < len(id) <= MOST_ID or not id.isascii():
         return None
     for user in people(app):
         if mark_of(user) != id[: len(mark_of(user))]:
             continue
-        link = app.store.load(SharedRun, user, id)
+        link = app.store.load(of, user, id)
         if link is not None and link.holds(now) and not is_marked(app.store, user):
             return link
     return None

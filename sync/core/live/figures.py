@@ -4,11 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
-from math import cos, hypot, radians
 
+from sync.core.cut_route import metres
 from sync.core.live.point import LivePoint
-from sync.core.privacy import METRES
 
 FASTEST = 12.5  # m/s: beyond it nobody runs, and the place is wrong
 NOW = timedelta(seconds=60)
@@ -37,11 +35,12 @@ def distances(points: Sequence[LivePoint]) -> tuple[float | None, ...]:
         return (None,) * len(points)
     found, far, before = list[float | None](), 0.0, None
     for point in points:
-        if point.has_place:
+        if point.lat is not None and point.lon is not None:
+            place = point.lat, point.lon
             if before is not None:
-                step, seconds = metres(before, point), (point.at - before.at).total_seconds()
+                step, seconds = metres(before[0], place), (point.at - before[1]).total_seconds()
                 far += step if step <= FASTEST * seconds else 0.0
-            before = point
+            before = place, point.at
         found.append(far)
     return tuple(found)
 
@@ -53,14 +52,6 @@ def _never_falling(points: Sequence[LivePoint]) -> tuple[float | None, ...]:
             far = point.distance if far is None else max(far, point.distance)
         found.append(far)
     return tuple(found)
-
-
-def metres(begin: LivePoint, end: LivePoint) -> float:
-    """Between two points with a place, on ground taken for flat."""
-    if begin.lat is None or begin.lon is None or end.lat is None or end.lon is None:
-        return 0.0
-    around = (end.lon - begin.lon + 180.0) % 360.0 - 180.0
-    return hypot(around * METRES * cos(radians(begin.lat)), (end.lat - begin.lat) * METRES)
 
 
 def now_of(points: Sequence[LivePoint], far: Sequence[float | None]) -> LiveFigures:
@@ -112,10 +103,3 @@ def _newest(values: Sequence[float | None]) -> float | None:
 def _mean(values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return round(sum(known) / len(known), 1) if known else None
-
-
-def standing(points: Sequence[LivePoint]) -> bool:
-    """Whether the runner has not moved in the last minute, as far as the places say."""
-    recent = [one for one in points if one.has_place and points[-1].at - one.at <= NOW]
-    way = sum(metres(begin, end) for begin, end in pairwise(recent))
-    return len(recent) > 1 and way < LEAST_METRES

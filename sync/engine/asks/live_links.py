@@ -10,11 +10,10 @@ from sync.core.shared_run import EVERYTHING, Shown, mark_of
 from sync.engine import saving
 from sync.engine.asks.refusals import Refused
 from sync.engine.asks.share_run import EndsBefore, NothingShown, TooManyShared
-from sync.engine.leaving import is_marked
-from sync.engine.people import people
+from sync.engine.shared_views import held_link
 from sync.ports import Store, StoreBroken
 
-MOST, MOST_ID = 50, 64
+MOST = 50
 WATCHED, NOTED_EVERY = timedelta(minutes=3), timedelta(minutes=1)
 """How long a look counts, and how often it is written down at most."""
 
@@ -62,15 +61,8 @@ def revoke_live(store: Store, user: str, id: str, now: datetime) -> bool:
 
 
 def live_link(app: App, id: str, now: datetime) -> LiveLink | None:
-    """The link of this id, None when there is none that holds. It tells nobody whether there ever was one."""
-    if not 2 < len(id) <= MOST_ID or not id.isascii():
-        return None
-    for user in people(app):
-        if mark_of(user) == id[: len(mark_of(user))]:
-            link = app.store.load(LiveLink, user, id)
-            if link is not None and link.holds(now) and not is_marked(app.store, user):
-                return link
-    return None
+    """The link to somebody's runs in progress of this id; see `held_link`."""
+    return held_link(app, LiveLink, id, now)
 
 
 def watched(store: Store, user: str, now: datetime) -> None:

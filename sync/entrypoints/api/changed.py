@@ -8,6 +8,7 @@ from sync.engine.changes import seen
 from sync.entrypoints.api.answers.changed import Changed
 from sync.entrypoints.api.gate import Person
 from sync.entrypoints.api.site import Here
+from sync.entrypoints.api.tags import is_known
 
 router = APIRouter(tags=["events"])
 
@@ -22,7 +23,7 @@ async def changed(site: Here, person: Person, request: Request) -> Response:
     now = await site.short_look("changed", person, lambda app: seen(app, person))
     mark = hashlib.sha256(repr(now).encode()).hexdigest()[:32]
     headers = {"ETag": f'"{mark}"', "Cache-Control": "private, no-cache", "Vary": "Cookie"}
-    if f'"{mark}"' in (each.strip() for each in request.headers.get("if-none-match", "").split(",")):
+    if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     told = Changed(mark=mark, stream=request.app.state.streams is not None)
     return Response(told.model_dump_json(), headers=headers, media_type="application/json")

@@ -20,11 +20,13 @@ from sync.entrypoints.api.access.sign_in import policy_of
 from sync.entrypoints.api.answers import live as answers
 from sync.entrypoints.api.events import QUIET, still_in
 from sync.entrypoints.api.gate import Person
-from sync.entrypoints.api.live_streams import LiveStreams, Stream
+from sync.entrypoints.api.live_streams import LiveStreams
 from sync.entrypoints.api.pages import no_pages
 from sync.entrypoints.api.problems import Refusal
 from sync.entrypoints.api.shared import UNLISTED
 from sync.entrypoints.api.site import Here, Site
+from sync.entrypoints.api.streams import Stream
+from sync.entrypoints.api.tags import is_known
 from sync.entrypoints.api.told_live import Audience, mark, seen, told
 
 router = APIRouter(tags=["live"])
@@ -135,7 +137,7 @@ async def _told(site: Site, audience: Audience, request: Request) -> Response:
     tag, data = await site.look(audience.user, look)
     await site.change(audience.user, lambda app: live_links.watched(app.store, audience.user, now))
     headers = {"ETag": f'"{tag}"', "Cache-Control": "no-cache"}
-    if f'"{tag}"' in (each.strip() for each in request.headers.get("if-none-match", "").split(",")):
+    if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(data, headers=headers, media_type="application/json")
 
@@ -162,9 +164,7 @@ async def _events(
                 event = b": here\n\n"
             if event is None:
                 return
-            if (
-                time.monotonic() - looked >= QUIET
-            ):  # a link that was taken back shows nothing from then on, and ends here
+            if time.monotonic() - looked >= QUIET:  # what is taken back shows nothing at once, and ends here
                 looked = time.monotonic()
                 if not holds():
                     return

@@ -5,7 +5,6 @@ that the daemon fetches in another process, is on all pages within a fraction of
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from sync.engine.asks.live_links import NOTED_EVERY, watched
 from sync.engine.live.shown import ShownLive
 from sync.engine.own import app_of
 from sync.entrypoints.api.site import Site
+from sync.entrypoints.api.streams import Stream, end, put
 from sync.entrypoints.api.told_live import Audience, mark, seen, told
 from sync.ports import StoreBroken
 from sync.stores.sqlite_changes import SqliteChanges
@@ -26,7 +26,6 @@ EVERY = 0.1  # seconds
 WAITING, MOST = 50, 5000
 """Events that a browser may be behind; streams at a time."""
 
-type Stream = asyncio.Queue[bytes | None]
 log = logging.getLogger("runtrack.web")
 
 
@@ -80,7 +79,7 @@ class LiveStreams:
         self.closing = True
         for streams in self._of.values():
             for stream in streams:
-                _end(stream)
+                end(stream)
 
     async def _watch(self) -> None:
         """Until the last stream has ended."""
@@ -112,9 +111,9 @@ class LiveStreams:
             self._told[audience] = now
             for stream in list(streams):
                 if stream in fresh:
-                    _put(stream, now.whole)
+                    put(stream, now.whole)
                 elif changed and stream not in self._fresh:  # else it came meanwhile, and is told everything next
-                    _put(stream, now.event)
+                    put(stream, now.event)
 
     async def _note(self) -> None:
         """That somebody looks: their runs are followed more closely then."""
@@ -154,18 +153,3 @@ def _looked(
         return found
 
     return look
-
-
-def _put(stream: Stream, event: bytes) -> None:
-    """One that is too far behind is ended: it comes back, and is told everything."""
-    try:
-        stream.put_nowait(event)
-    except asyncio.QueueFull:
-        _end(stream)
-
-
-def _end(stream: Stream) -> None:
-    while stream.full():
-        stream.get_nowait()
-    with contextlib.suppress(asyncio.QueueFull):
-        stream.put_nowait(None)

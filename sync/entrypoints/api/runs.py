@@ -18,6 +18,7 @@ from sync.entrypoints.api.answers import runs as answers
 from sync.entrypoints.api.gate import Person
 from sync.entrypoints.api.problems import Refusal
 from sync.entrypoints.api.site import Here
+from sync.entrypoints.api.tags import is_known
 
 router = APIRouter(tags=["runs"])
 FIRST_YEAR, LAST_YEAR = 1971, 2199
@@ -103,7 +104,7 @@ async def route(site: Here, person: Person, id: str, request: Request) -> Respon
     data = await site.short_look("route", person, kept)
     tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
-    if tag in (each.strip() for each in request.headers.get("if-none-match", "").split(",")):
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(data, headers={**headers, "Content-Encoding": "gzip"}, media_type="application/json")
 

@@ -17,6 +17,7 @@ from sync.entrypoints.api.pages import no_pages
 from sync.entrypoints.api.problems import Refusal
 from sync.entrypoints.api.shared_picture import HEIGHT, WIDTH, picture
 from sync.entrypoints.api.site import Here, Site
+from sync.entrypoints.api.tags import is_known
 
 router = APIRouter(tags=["shares"])
 pages = APIRouter(include_in_schema=False)
@@ -146,6 +147,6 @@ async def _seen[T](site: Site, id: str, made: Callable[[App, SharedView], T]) ->
 def _answered(request: Request, data: bytes, kind: str, headers: dict[str, str]) -> Response:
     tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     always = {**UNLISTED, "ETag": tag}
-    if tag in (each.strip() for each in request.headers.get("if-none-match", "").split(",")):
+    if is_known(request, tag):
         return Response(status_code=304, headers=always)
     return Response(data, headers={**always, **headers}, media_type=kind)

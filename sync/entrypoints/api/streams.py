@@ -77,7 +77,7 @@ class Streams:
         self.closing = True
         for streams in self._of.values():
             for stream in streams:
-                _end(stream)
+                end(stream)
 
     def tell(self, user: str, told: Iterable[Change]) -> None:
         """Encode once, and hand it to all streams of a person. One that is too far behind is ended: it comes back."""
@@ -86,10 +86,7 @@ class Streams:
             event = encoded(change.kind, change.what, f"{self._boot}-{self._number}")
             self._kept.append((self._number, user, event))
             for stream in list(self._of.get(user, ())):
-                try:
-                    stream.put_nowait(event)
-                except asyncio.QueueFull:
-                    _end(stream)
+                put(stream, event)
 
     def _missed(self, user: str, last: str) -> list[bytes]:
         boot, _, number = last.partition("-")
@@ -147,7 +144,16 @@ def _looked(users: list[str], versions: dict[str, int]) -> Callable[[App], dict[
     return look
 
 
-def _end(stream: Stream) -> None:
+def put(stream: Stream, event: bytes) -> None:
+    """One that is too far behind is ended: it comes back."""
+    try:
+        stream.put_nowait(event)
+    except asyncio.QueueFull:
+        end(stream)
+
+
+def end(stream: Stream) -> None:
+    """What it has not read is dropped."""
     while stream.full():
         stream.get_nowait()
     with contextlib.suppress(asyncio.QueueFull):

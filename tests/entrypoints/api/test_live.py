@@ -14,7 +14,8 @@ from sync.core.live.shown import LiveLink, LiveWatched
 from sync.core.privacy import PrivacyZones, Zone
 from sync.core.shared_run import mark_of
 from sync.core.user import User
-from sync.entrypoints.api.live_streams import WAITING, LiveStreams, Stream
+from sync.entrypoints.api.live_streams import WAITING, LiveStreams
+from sync.entrypoints.api.streams import Stream
 from sync.entrypoints.api.told_live import Audience
 from sync.wiring import ME
 from tests.support.entrypoints.web import BEHIND_TLS, PUBLIC, browser, far_browser, site_of
