@@ -25,6 +25,8 @@ EACH_ROOM = 20
 """Messages of a room in one look; of more, the oldest are not seen."""
 JOINS = 5
 """Invitations that one look follows; the others come again."""
+ANSWERED = 5
+"""Messages that somebody answers with a bare command, and that one look reads; more is not what people do."""
 
 
 class Matrix:
@@ -51,7 +53,8 @@ class Matrix:
             raise Unavailable(error.reason, service=self.name) from None
 
     def updates(self, after: str) -> Updates:
-        """One call, and one for each room whose people are not counted yet, and for each invitation."""
+        """One call, and one for each room whose people are not counted yet, for each invitation, and for each message
+        whose song is asked for by an answer to it."""
         me = self._account.me(self._now)
         answer = self._sync(after)
         token = answer.get("next_batch") if isinstance(answer, dict) else None
@@ -66,7 +69,8 @@ class Matrix:
         waiting = list(rooms_of(answer, "invite"))
         for id, told in waiting[:JOINS]:
             found += self._invited(id, told, token)
-        return Updates(tuple(found), token)
+        asked = [one.id for one in found if one.answered is not None][:ANSWERED]
+        return Updates(tuple(self._with_answered(one) if one.id in asked else one for one in found), token)
 
     def answer_press(self, press: str, words: str) -> None:
         """There are no buttons."""
@@ -109,6 +113,9 @@ class Matrix:
             return []
         some = [_in(each, group) for each in room.some]
         return [*some, Update(_id("alone", id, room.left), Did.REMOVED, id)] if alone else some
+
+    def _with_answered(self, update: Update) -> Update:
+        return replace(update, answered=self._account.answered(update.chat, update.ref, self._now))
 
     def _invited(self, id: str, told: Mapping[str, Any], token: str) -> list[Update]:
         """Join. What cannot be joined (the invitation was taken back) is left; the rest is written there."""

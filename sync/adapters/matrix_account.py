@@ -6,11 +6,12 @@ from typing import Any
 from urllib.parse import quote
 
 from sync.adapters import matrix_words as words
+from sync.adapters.matrix_events import links_of
 from sync.adapters.matrix_words import NAME
 from sync.adapters.status_error import StatusError
 from sync.adapters.writing_http import WritingHttp
 from sync.core.chat import LONGEST_ID
-from sync.core.errors import Unavailable
+from sync.core.errors import OutOfTime, SyncError, Unavailable
 from sync.core.secret import Secret
 
 REMEMBERED = 2000
@@ -48,6 +49,16 @@ class MatrixAccount:
                 self._people.clear()
             self._people[room] = len(joined)
         return self._people[room]
+
+    def answered(self, room: str, event: str, now: datetime) -> tuple[str, ...]:
+        """The addresses in a message that somebody answers. None where we may not see it, or nobody says what it is:
+        one message that cannot be read must not keep us from all others."""
+        try:
+            return links_of(self.get(f"rooms/{quoted(room)}/event/{quoted(event)}", {}, now))
+        except OutOfTime:
+            raise
+        except SyncError:
+            return ()
 
     def forget(self, room: str) -> None:
         """Somebody came or went."""

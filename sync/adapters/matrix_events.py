@@ -6,11 +6,12 @@ one but who sent it, which the homeserver vouches for.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sync.adapters.clean import text
+from sync.core.bot_words import wants_answered
 from sync.core.chat import LONGEST_ID
 from sync.core.inbound import LONGEST_TEXT, Did, Update
 
@@ -95,11 +96,23 @@ def _update(room: str, event: Mapping[str, Any], me: str, now: datetime) -> Upda
     if not isinstance(body, str):
         return None
     said = _without_quote(body) if answered else body
-    links = tuple(dict.fromkeys(_LINK.findall(said)))[:10]
     ref = answered if isinstance(answered, str) and len(answered) <= LONGEST_ID else ""
-    return Update(
-        id, Did.WROTE, room, sender=sender, name=_name(sender), text=said.strip()[:LONGEST_TEXT], links=links, ref=ref
-    )
+    name, what = _name(sender), said.strip()[:LONGEST_TEXT]
+    is_asked = bool(ref) and relation.get("is_falling_back") is not True and wants_answered(what)
+    answers = () if is_asked else None  # within a thread, older clients are shown an answer where there is none
+    heard = Update(id, Did.WROTE, room, sender=sender, name=name, text=what, links=_links(said), ref=ref)
+    return replace(heard, answered=answers)
+
+
+def links_of(event: Any) -> tuple[str, ...]:
+    """The addresses in a message that somebody wrote, none in anything else."""
+    content = event.get("content") if isinstance(event, dict) and event.get("type") == "m.room.message" else None
+    body = content.get("body") if isinstance(content, dict) else None
+    return _links(_without_quote(body)) if isinstance(body, str) else ()
+
+
+def _links(said: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_LINK.findall(said)))[:10]
 
 
 def _name(sender: str) -> str:

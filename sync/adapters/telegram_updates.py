@@ -6,6 +6,7 @@ of no longer.
 
 from typing import Any
 
+from sync.core.bot_words import wants_answered
 from sync.core.inbound import LONGEST_TEXT, Did, Update
 
 LONGEST_NAME, MOST_LINKS = 64, 10
@@ -47,8 +48,9 @@ def _message(id: str, message: dict[str, Any]) -> Update:
     command, _, rest = text.partition(" ")
     if command.partition("@")[0] == "/start":
         return Update(id, Did.STARTED, chat, is_group, *who, text=rest.strip()[:LONGEST_NAME])
-    links = _links(text, message.get("entities"))
-    return Update(id, Did.WROTE, chat, is_group, *who, text=_addressed(text)[:LONGEST_TEXT], links=links)
+    links, said = _links(text, message.get("entities")), _addressed(text)[:LONGEST_TEXT]
+    answered = _answered(message) if wants_answered(said) else None
+    return Update(id, Did.WROTE, chat, is_group, *who, text=said, links=links, answered=answered)
 
 
 def _press(id: str, query: dict[str, Any]) -> Update:
@@ -90,6 +92,21 @@ def _links(text: str, entities: Any) -> tuple[str, ...]:
         elif one.get("type") == "url":
             begin, length = int(one["offset"]), int(one["length"])
             found.append(units[2 * begin : 2 * (begin + length)].decode("utf-16-le", "ignore"))
+    return tuple(found[:MOST_LINKS])
+
+
+def _answered(message: dict[str, Any]) -> tuple[str, ...] | None:
+    """The addresses in the message that this one answers, also below a picture; of one in another chat nothing is told.
+    All that is written in a topic of a forum stands as an answer to its beginning, and answers nothing by that."""
+    there = message.get("reply_to_message")
+    if not isinstance(there, dict):
+        return () if message.get("external_reply") else None
+    if "forum_topic_created" in there:
+        return None
+    found = list[str]()
+    for words, entities in (("text", "entities"), ("caption", "caption_entities")):
+        if isinstance(there.get(words), str):
+            found += _links(there[words], there.get(entities))
     return tuple(found[:MOST_LINKS])
 
 

@@ -39,6 +39,12 @@ def command_of(text: str) -> tuple[str, str]:
     return command, behind
 
 
+def wants_answered(text: str) -> bool:
+    """Whether a text asks for the song of the message that it answers: the command, with nothing behind it. Of no other
+    text anything is read that somebody else wrote."""
+    return command_of(text) == ("song", "")
+
+
 def number_of(text: str) -> str:
     """The number that a text is, "" for anything else."""
     found = _NUMBER.fullmatch(text.strip())

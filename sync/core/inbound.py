@@ -27,8 +27,9 @@ class Did(StrEnum):
 class Update:
     """One thing that happened. `id`: unique at its messenger; `chat`: the messenger's id of the chat, `is_group` what
     kind it is; `sender` and `name`: who did it, `language` of their app. `links`: the addresses of a text, also hidden
-    ones; `press`: what a press is answered by; `ref`: the message whose button was pressed, "" where it is told of no
-    longer."""
+    ones; `answered`: those of another message that this one answers, where it asks for the song there; None where it
+    does not; `press`: what a press is answered by; `ref`: the message whose button was pressed, "" where it is told of
+    no longer."""
 
     id: str
     did: Did
@@ -41,6 +42,7 @@ class Update:
     links: tuple[str, ...] = ()
     press: str = ""
     ref: str = ""
+    answered: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

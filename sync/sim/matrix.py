@@ -35,6 +35,7 @@ class SimMatrix(SimService):
         ("send", "PUT", "/_matrix/client/v3/rooms/<room>/send/<kind>/<path:transaction>"),
         ("join", "POST", "/_matrix/client/v3/rooms/<room>/join"),
         ("members", "GET", "/_matrix/client/v3/rooms/<room>/joined_members"),
+        ("event", "GET", "/_matrix/client/v3/rooms/<room>/event/<event>"),
         ("leave", "POST", "/_matrix/client/v3/rooms/<room>/leave"),
     )
 
@@ -69,6 +70,10 @@ class SimMatrix(SimService):
     def says(self, room: str, who: str, text: str, **content: Any) -> str:
         """Somebody writes into a room; `content` is laid over the message's. Returns the event's id."""
         return self.puts(room, {"sender": who, "content": {"msgtype": "m.text", "body": text} | content})
+
+    def answers(self, room: str, who: str, event: str, text: str, **relation: Any) -> str:
+        """Somebody answers what was written there."""
+        return self.says(room, who, text, **{"m.relates_to": {"m.in_reply_to": {"event_id": event}} | relation})
 
     def edits(self, room: str, who: str, event: str, text: str) -> str:
         """Somebody changes a message."""
@@ -181,6 +186,18 @@ class SimMatrix(SimService):
             return answer({"errcode": "M_FORBIDDEN", "error": f"User {self.bot} not in room {room}"}, 403)
         names = [self.bot, *(f"@other{number}:sim.example" for number in range(there.others))]
         return answer({"joined": {name: {"display_name": name[1:]} for name in names}})
+
+    def event(self, request: Request, room: str, event: str) -> Response:
+        """One event of a room, if the bot may see it."""
+        there = self.rooms.get(room)
+        seen = there.timeline if there is not None and there.bot == "join" else []
+        found = next((one for one in seen if one["event_id"] == event and one["_place"] > there.unseen_to), None)  # type: ignore[union-attr]  # it has events
+        if refused := self._refused(request):
+            return refused
+        if found is None:
+            return answer({"errcode": "M_NOT_FOUND", "error": "Event not found."}, 404)
+        shown = hidden(found, self.bot) if there is not None and there.encrypted else found
+        return answer({key: value for key, value in shown.items() if key != "_place"} | {"room_id": room})
 
     def leave(self, request: Request, room: str) -> Response:
         if refused := self._refused(request):

@@ -6,7 +6,9 @@ from typing import Any
 
 @dataclass(slots=True)
 class SimRoom:
-    """A room. `bot`: what the bot is in it (invite, join, leave); `deaf`: it may read there, but not write."""
+    """A room. `bot`: what the bot is in it (invite, join, leave); `deaf`: it may read there, but not write;
+    `unseen_to`: the place in the stream up to which it may not see what was written (the room's history is its
+    members')."""
 
     id: str
     bot: str
@@ -15,6 +17,7 @@ class SimRoom:
     invited_by: str = ""
     others: int = 1  # how many are in it beside the bot
     timeline: list[dict[str, Any]] = field(default_factory=list)
+    unseen_to: int = 0
     changed_at: int = 0  # the place in the stream at which `bot` became what it is
 
 

@@ -58,6 +58,17 @@ class TelegramPeople(SimService):
             "message", {**self._message(person, chat, language), "text": text, **_entities(text), **more}
         )
 
+    def answers(self, person: int, text: str, there: dict[str, Any], *, chat: int) -> dict[str, Any]:
+        """Writes in a group, as an answer to what another one wrote there (`there`: a message without what it answers
+        itself)."""
+        bare = {name: value for name, value in there.items() if name != "reply_to_message"}
+        return self.writes(person, text, chat=chat, reply_to_message=bare)
+
+    def overheard(self, person: int, text: str, *, chat: int) -> dict[str, Any]:
+        """What somebody writes in a group without speaking to the bot, which is therefore not told of it (privacy
+        mode): the message, for somebody to answer."""
+        return {**self._message(person, chat, "en"), "text": text, **_entities(text)}
+
     def hides(self, person: int, words: str, url: str) -> dict[str, Any]:
         """Writes words with an address behind them."""
         length = len(words.encode("utf-16-le")) // 2

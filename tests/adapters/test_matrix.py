@@ -125,6 +125,53 @@ def test_a_reply_says_what_it_answers_and_not_what_it_repeats(matrix: MatrixBot)
     assert (only.did, only.text, only.ref) == (Did.WROTE, "1", ref)
 
 
+LINK = "https://www.deezer.com/track/3135556"
+
+
+def asked(matrix: MatrixBot, room: str, event: str, text: str = "!song", **relation: Any) -> Update:
+    """What comes when somebody answers an event; only the calls of that look are counted."""
+    after = matrix.bot.updates("").after
+    matrix.sim.forget_calls()
+    matrix.sim.answers(room, ANA, event, text, **relation)
+    (only,) = matrix.bot.updates(after).some
+    return only
+
+
+def test_a_bare_command_that_answers_a_message_brings_the_addresses_of_that_and_no_other_answer_does(
+    matrix: MatrixBot,
+) -> None:
+    room, ben = matrix.sim.joined(ANA), "@ben:sim.example"
+    there = matrix.sim.says(room, ben, f"> {LINK}0\n\nmine: {LINK} and https://x.example/ of secrets")
+    assert asked(matrix, room, there).answered == (LINK, "https://x.example/")
+    assert "secrets" not in repr(asked(matrix, room, there))
+    for text in ("!song a – b", "song", "1", "nice", "!songs"):
+        assert (asked(matrix, room, there, text).answered, matrix.sim.count("event")) == (None, 0), text
+    assert asked(matrix, room, there, rel_type="m.thread", is_falling_back=True).answered is None
+    assert asked(matrix, room, there, rel_type="m.thread", is_falling_back=False).answered
+
+
+def test_a_message_that_cannot_be_read_has_no_address_and_keeps_nobody_waiting(matrix: MatrixBot) -> None:
+    room, sealed = matrix.sim.joined(ANA), matrix.sim.joined(ANA)
+    there, hidden = matrix.sim.says(room, ANA, LINK), matrix.sim.says(sealed, ANA, LINK)
+    odd = matrix.sim.puts(room, {"sender": ANA, "content": {"body": [LINK]}})
+    assert [asked(matrix, room, event).answered for event in (hidden, odd, "$none", "$../../x?")] == [()] * 4
+    for fault in [name for name in FAULTS if name != "refused"]:
+        matrix.sim.inject("event", fault)
+        assert asked(matrix, room, there).answered in ((), (LINK,)), fault
+        matrix.sim.clear_faults()
+    matrix.sim.rooms[room].unseen_to = 10**6
+    assert asked(matrix, room, there).answered == ()
+
+
+def test_one_look_reads_no_more_answered_messages_than_people_ask_about(matrix: MatrixBot) -> None:
+    room = matrix.sim.joined(ANA)
+    there = matrix.sim.says(room, ANA, LINK)
+    for _ in range(12):
+        matrix.sim.answers(room, ANA, there, "/song")
+    found = [one.answered for one in matrix.bot.updates("").some]
+    assert (found.count((LINK,)), found.count(()), matrix.sim.count("event")) == (5, 7, 5)
+
+
 def test_who_is_thrown_out_or_left_alone_says_so(matrix: MatrixBot) -> None:
     kicked, empty = matrix.sim.joined(ANA), matrix.sim.joined(ANA)
     after = matrix.bot.updates("").after

@@ -6,6 +6,7 @@ HOOKS = ("tests/entrypoints/api/test_hooks.py",)
 MATRIX = ("tests/adapters/test_matrix.py",)
 MESSENGER = ("tests/adapters/test_facebook_messenger.py",)
 BOTS = ("tests/engine/test_other_bots.py",)
+ANSWERS = ("tests/engine/test_song_by_answer.py",)
 WORDS = ("tests/core/test_bot_words.py",)
 
 BOT_BUGS = (
@@ -78,6 +79,34 @@ BOT_BUGS = (
         '        last = int(next(reversed(numbers), "0"))',
         "        last = 0",
         BOTS,
+    ),
+    Mutant(
+        "the song of an answered message goes before what stands behind the command",
+        "sync/engine/bot/songs.py",
+        "if not text and update.answered is not None else",
+        "if update.answered else",
+        ANSWERS,
+    ),
+    Mutant(
+        "what others wrote is kept of every answer in a group",
+        "sync/adapters/telegram_updates.py",
+        "_answered(message) if wants_answered(said) else None",
+        "_answered(message)",
+        ANSWERS,
+    ),
+    Mutant(
+        "all that is written in a topic counts as an answer to its beginning",
+        "sync/adapters/telegram_updates.py",
+        '    if "forum_topic_created" in there:\n        return None\n',
+        "",
+        ANSWERS,
+    ),
+    Mutant(
+        "one message that cannot be read keeps the bot from all others",
+        "sync/adapters/matrix_account.py",
+        "        except SyncError:\n            return ()\n",
+        "        except Unavailable:\n            return ()\n",
+        MATRIX,
     ),
     Mutant(
         "a song's title is taken for a command",

@@ -104,6 +104,7 @@ class Answers:
         yield self._line("/friends – who your friends are")
         if groups:
             yield self._line("/group – in a chat of several people: to which group of yours its songs go")
+            yield self._line("/song – there, as an answer to somebody's message: sends the song whose link it has")
         yield self._line("/stop – hear nothing more here; /start begins again")
 
     def _line(self, template: str, **values: Piece | str) -> tuple[Piece, ...]:

@@ -69,10 +69,12 @@ class SongAsks:
             recent = [one for one in self._store.all(Draft, self._user) if one.made_at > self._now - timedelta(hours=1)]
             if len(recent) >= AN_HOUR:
                 return self._answers.of("That was a lot: please go on in an hour.")
+            text, is_answer = _meant(inbound.update)
             try:
-                text = " ".join((*inbound.update.links, inbound.update.text.removeprefix("/song").strip()))
                 song = find_song(self._app, self._user, text, self._now).song.as_song(self._app.song_pages)
             except NoSongMeant:
+                if is_answer:
+                    return self._answers.of("I see no link to a song in the message that you answered.")
                 return self._answers.of("Please send a link to a song, or “artist – title”.")
             except NotASingleSong as refused:
                 return self._answers.of("That is not a single song ({what}): please send one.", what=refused.what)
@@ -159,3 +161,9 @@ class SongAsks:
             case NoSuchGroup() | NotJoined():
                 return self._answers.words("You do not belong to {name} any more.", name=to)
         return self._answers.words("{name} is no friend any more.", name=to)
+
+
+def _meant(update: Update) -> tuple[str, bool]:
+    """The text that says which song is meant, and whether it is that of another message, which this one answers."""
+    text = " ".join((*update.links, update.text.removeprefix("/song").strip()))
+    return (" ".join(update.answered), True) if not text and update.answered is not None else (text, False)

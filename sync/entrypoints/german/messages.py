@@ -57,6 +57,7 @@ TABLE = {
     "You hear nothing more here. /start begins again.": "Du hörst hier nichts mehr. /start beginnt wieder.",
     "Please press this in your own chat with me.": "Bitte drück das in deinem eigenen Chat mit mir.",
     # in a chat of several people
+    "/song – there, as an answer to somebody's message: sends the song whose link it has": "/song – dort, als Antwort auf eine Nachricht: schickt den Song, dessen Link darin steht",
     "/group – in a chat of several people: to which group of yours its songs go": "/gruppe – in einem Chat mit mehreren: an welche deiner Gruppen dessen Songs gehen",
     "Please write /group in the chat whose songs are to go to a group.": "Schreib /gruppe bitte in dem Chat, dessen Songs an eine Gruppe gehen sollen.",
     "You belong to no group yet.": "Du bist noch in keiner Gruppe.",
@@ -70,6 +71,9 @@ TABLE = {
     "You do not belong to {name} any more.": "Du gehörst nicht mehr zu {name}.",
     "This code holds no longer: please make a new one.": "Dieser Code gilt nicht mehr: mach bitte einen neuen.",
     "That was a lot: please go on in an hour.": "Das war viel: mach bitte in einer Stunde weiter.",
+    "I see no link to a song in the message that you answered.": (
+        "In der Nachricht, auf die du antwortest, sehe ich keinen Link zu einem Song."
+    ),
     "Please send a link to a song, or “artist – title”.": "Bitte schick einen Link zu einem Song oder „Artist – Titel“.",
     "That is not a single song ({what}): please send one.": "Das ist kein einzelner Song ({what}): schick bitte einen.",
     "This song was not found: please try another link to it.": "Dieser Song wurde nicht gefunden: versuch bitte einen anderen Link zu ihm.",
