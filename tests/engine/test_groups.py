@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -38,6 +39,7 @@ from sync.engine.groups import MemberView, joined
 from sync.engine.groups import groups as groups_of
 from sync.engine.song_views import sent
 from sync.engine.tick import tick
+from sync.ports import Store
 from tests.support.engine.dying_store import DyingStore, Killed
 from tests.support.engine.dynamo_world import DynamoWorld
 from tests.support.engine.group_of_friends import HILL, SONG, befriends, circle, got, group, people, sends, told
@@ -363,3 +365,57 @@ def test_a_closed_group_leaves_nothing_with_its_people(tmp_path: Path) -> None:
         group(world)
         groups.close(world.store, "anna", HILL, world.now)
         assert (world.store.all(Circle), world.store.all(Membership)) == ([], [])
+
+
+HOSTILE = ("", "   ", "a\nb", "\u202egro.live", "\u200b", "a\0", "x" * 41, "e\u0301" * 41, "\ud83d", " hill RUNNERS ")
+
+
+@WORLDS
+def test_its_maker_alone_gives_it_another_name_which_everybody_sees(tmp_path: Path, kind: type[World]) -> None:
+    with kind(tmp_path) as world:
+        store = world.store
+        group(world, ben=FIGURES)
+        groups.make(store, "anna", "0a" * 10, "Sundays", world.now)
+        sends(world)
+        for who, refusal in (("ben", NotTheMaker), ("dora", NoSuchGroup)):
+            with pytest.raises(refusal):
+                groups.rename(store, who, HILL, "Mine")
+        for name in (*HOSTILE[:-1], "SUNDAYS"):
+            with pytest.raises(NoGroupName):
+                groups.rename(store, "anna", HILL, name)
+        assert {one.name for name in ("anna", "ben") for one in groups_of(store, name)} == {"Hill runners", "Sundays"}
+        for _ in range(2):
+            renamed = groups.rename(store, "anna", HILL, "  Valley <b>runners</b> & Co ")
+        assert renamed == circle(world)
+        assert {one.name for one in groups_of(store, "cleo")} == {"Valley <b>runners</b> & Co"}
+        assert (renamed.people, joined(store, renamed)) == (("ben", "cleo"), ["anna", "ben", "cleo"])
+        assert sent(store, "anna")[0].group_name == "Valley <b>runners</b> & Co"
+        assert groups.rename(store, "anna", HILL, "VALLEY <b>runners</b> & Co").name.startswith("VALLEY")
+        assert groups.meant(store, "ben", "valley <B>runners</b> & co").id == HILL
+
+
+class Overtaken:
+    """A store in which somebody else is faster, once."""
+
+    def __init__(self, store: Store, meanwhile: Callable[[], object]) -> None:
+        self._store, self._meanwhile = store, [meanwhile]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def put(self, document: Any) -> Any:
+        if self._meanwhile:
+            self._meanwhile.pop()()
+        return self._store.put(document)
+
+
+def test_a_name_that_is_given_while_somebody_is_invited_takes_nobody_off_the_list(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        group(world)
+        befriends(world, "anna", "dora")
+
+        def meanwhile() -> None:
+            groups.invite(world.store, "anna", HILL, "dora", world.now)
+
+        groups.rename(cast(Store, Overtaken(world.store, meanwhile)), "anna", HILL, "Valley")
+        assert (circle(world).name, circle(world).people) == ("Valley", ("ben", "cleo", "dora"))

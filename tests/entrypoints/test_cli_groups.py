@@ -129,6 +129,18 @@ def test_a_name_that_is_both_has_to_be_said_what_of(tmp_path: Path) -> None:
             "`runtrack groups invite NAME --user anna` prints a code for anybody else\n",
         ),
         (
+            ("groups", "rename", "Hill runners", "a\nb"),
+            "a group's name has 1 to 40 signs, and is not that of another one you made\n",
+        ),
+        (
+            ("groups", "bogus"),
+            "'bogus' is not new, invite, join, tell, mute, leave, remove, rename, close or week.\n",
+        ),
+        (
+            ("groups", "rename", "Hill runners"),
+            "What is it to be called? `runtrack groups rename NAME NEW --user anna`\n",
+        ),
+        (
             ("groups", "new", "Hill runners"),
             "a group's name has 1 to 40 signs, and is not that of another one you made\n",
         ),
@@ -139,6 +151,17 @@ def test_what_cannot_be_is_refused_with_the_way_out(tmp_path: Path, typed: tuple
         group(world)
         answer = runtrack(world, *typed, "--user", "anna")
         assert (answer.code > 0, answer.out, answer.err) == (True, "", said)
+
+
+def test_its_maker_gives_it_another_name(tmp_path: Path) -> None:
+    with World(tmp_path) as world:
+        group(world)
+        renamed = runtrack(world, "groups", "rename", "Hill runners", "Valley runners", "--user", "anna")
+        assert (renamed.code, renamed.err) == (0, "")
+        assert "Valley runners" in renamed.out
+        assert "Valley runners" in runtrack(world, "groups", "--user", "ben").out
+        refused = runtrack(world, "groups", "rename", "Valley runners", "Mine", "--user", "ben")
+        assert (refused.code, refused.err) == (1, "only anna, who made the group, can do that\n")
 
 
 def test_a_week_becomes_a_playlist_or_it_is_said_what_it_takes(tmp_path: Path) -> None:

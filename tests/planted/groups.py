@@ -11,6 +11,20 @@ WEEK = ("tests/entrypoints/test_cli_groups.py", "-k", "week")
 
 GROUP_BUGS = (
     Mutant(
+        "anybody of a group gives it another name",
+        "sync/engine/asks/groups.py",
+        "    name = _good(name)\n    own_group(store, user, id)\n",
+        "    name = _good(name)\n    user = there(store, user, id)[0].user\n",
+        GROUPS,
+    ),
+    Mutant(
+        "a group's new name may turn the text around it",
+        "sync/engine/asks/groups.py",
+        "or not name.isprintable():",
+        'or "\\n" in name:',
+        GROUPS,
+    ),
+    Mutant(
         "who was taken off a group still belongs to it",
         "sync/core/circle.py",
         "return member.will is Belongs.JOINED and circle.lets_in(member.user)",

@@ -169,9 +169,19 @@ def test_a_group_is_made_people_are_asked_and_taken_off_and_it_is_closed(anna: D
     friends.signs_in(anna, ANNA)
     groups = anna.open("/friends").get_by_role("region", name="Groups")
     expect(groups.get_by_role("list", name="Who is in Early birds")).to_contain_text("Tells you when a song was played")
-    groups.get_by_role("button", name="Close Early birds").click()
+    groups.get_by_role("button", name="Rename Early birds").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Name")).to_have_value("Early birds")
+    dialog.get_by_label("Name").fill("   ")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    assert violations(anna) == []
+    dialog.get_by_label("Name").fill("<b>Late</b> birds")
+    dialog.get_by_role("button", name="Save").click()
+    expect(groups.get_by_role("heading", name="<b>Late</b> birds")).to_be_visible()
+    groups.get_by_role("button", name="Close <b>Late</b> birds").click()
     page.get_by_role("dialog").get_by_role("button", name="Close").click()
-    expect(groups.get_by_text("Early birds")).to_have_count(0)
+    expect(groups.get_by_text("birds")).to_have_count(0)
 
 
 def test_who_is_asked_into_a_group_joins_says_what_is_told_and_leaves(anna: Desk) -> None:

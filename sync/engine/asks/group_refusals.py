@@ -37,7 +37,7 @@ class GroupFull(Refused):
 
 
 class NotTheMaker(Refused):
-    """Only who made a group invites, takes people off it and closes it; that is `maker`."""
+    """Only who made a group names it, invites, takes people off it and closes it; that is `maker`."""
 
     def __init__(self, maker: str) -> None:
         super().__init__(maker)

@@ -1,4 +1,4 @@
-"""What a person wants of a group of their own: make it, invite people, take them off it, close it."""
+"""What a person wants of a group of their own: make it, name it, invite people, take them off it, close it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -39,15 +39,11 @@ def make(store: Store, user: str, id: str, name: str, now: datetime, *, tells: L
     """A new group, to which its maker belongs. `id`: random (`secrets.token_hex(10)`), the same for the same wish. Its
     maker's own document comes first: killed in between, there is no group, and that document goes with the next one.
     Raises `NoGroupName`, `TooManyGroups`."""
-    name = normalize("NFC", name).strip()
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise NoGroupName
+    name = _good(name)
     known = store.load(Circle, user, id)
     if known is not None:
         return known
-    own = store.all(Circle, user)
-    if any(one.name.casefold() == name.casefold() for one in own):
-        raise NoGroupName
+    _unlike_others(store, user, id, name)
     room(store, user, besides=id)
     own_will = Membership(user, id, user, Belongs.JOINED, now, tells)
     saving.put(store, own_will)  # None: it was said by a try before
@@ -56,6 +52,16 @@ def make(store: Store, user: str, id: str, name: str, now: datetime, *, tells: L
         raise StoreBroken("this group keeps being changed by another program", "try again")
     saving.put(store, own_will)  # None, but where another group of theirs was made at this moment
     return made
+
+
+def rename(store: Store, user: str, id: str, name: str) -> Circle:
+    """Call a group of one's own by another name. Everybody in it sees it where its name is shown from now on; a message
+    that stands there says it when it is changed the next time, so that nobody is reached by that. Safe to repeat.
+    Raises `NoSuchGroup`, `NotTheMaker`, `NoGroupName`."""
+    name = _good(name)
+    own_group(store, user, id)
+    _unlike_others(store, user, id, name)
+    return _list_changed(store, user, id, lambda one: one if one.name == name else replace(one, name=name))
 
 
 def invite(store: Store, user: str, id: str, other: str, now: datetime) -> Circle:
@@ -117,6 +123,20 @@ def own_group(store: Store, user: str, id: str) -> Circle:
     if circle.user != user:
         raise NotTheMaker(circle.user)
     return circle
+
+
+def _good(name: str) -> str:
+    """A name as it is kept. Raises `NoGroupName`."""
+    name = normalize("NFC", name).strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise NoGroupName
+    return name
+
+
+def _unlike_others(store: Store, user: str, id: str, name: str) -> None:
+    """Raises `NoGroupName`."""
+    if any(one.name.casefold() == name.casefold() for one in store.all(Circle, user) if one.id != id):
+        raise NoGroupName
 
 
 def _list_changed(store: Store, maker: str, id: str, change: Callable[[Circle], Circle]) -> Circle:

@@ -92,6 +92,12 @@ async def leave_group(site: Here, person: Person, id: str, asked: answers.GroupL
     )
 
 
+@router.post("/groups/{id}/name")
+async def rename_group(site: Here, person: Person, id: str, asked: answers.GroupNamed) -> answers.Groups:
+    """Call a group of your own by another name, which everybody in it sees."""
+    return await _done(site, person, lambda app: verbs.rename(app.store, person, id, asked.name))
+
+
 @router.post("/groups/{id}/people")
 async def ask_into_group(site: Here, person: Person, id: str, asked: answers.MemberAsked) -> answers.Groups:
     """Ask a friend into a group of your own. Whether they have blocked it you are not told."""

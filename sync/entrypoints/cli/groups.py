@@ -39,16 +39,28 @@ class Verb(StrEnum):
     MUTE = "mute"
     LEAVE = "leave"
     REMOVE = "remove"
+    RENAME = "rename"
     CLOSE = "close"
     WEEK = "week"
 
 
+def _verb(word: str) -> Verb | None:
+    """Read here: a narrow terminal has no room for all verbs in one line, in which Typer's help would show them."""
+    try:
+        return Verb(word) if word else None
+    except ValueError:
+        raise fail(f"{word!r} is not {any_of([*Verb])}.") from None
+
+
 def groups(
     context: typer.Context,
-    verb: Annotated[Verb | None, typer.Argument(metavar="[VERB]", help=f"{any_of([*Verb])}; without: the list")] = None,
+    word: Annotated[str, typer.Argument(metavar="[VERB]", help=f"{any_of([*Verb])}; without: the list")] = "",
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="The group's name or id; to join, also a code")] = "",
     person: Annotated[
-        str, typer.Argument(metavar="[WHO]", help="To invite (without: a code is printed) or to remove")
+        str,
+        typer.Argument(
+            metavar="[WHO]", help="To invite (without: a code is printed) or to remove; to rename: the new name"
+        ),
     ] = "",
     tells: Annotated[
         Learns, typer.Option(metavar="WHAT", help=f"What its others may learn of your listening: {any_of([*Learns])}")
@@ -60,12 +72,14 @@ def groups(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Your groups, and what their members learn: list, new, invite, join, tell, mute, leave, remove, close, week."""
-    place = place_of(context)
+    """Your groups and what their members learn, and what can be done about one."""
+    place, verb = place_of(context), _verb(word)
     if verb is not None and not name:
         raise fail(f"Which group? `runtrack groups {verb} NAME`")
     if verb is Verb.REMOVE and not person:
         raise fail(f"Whom? `runtrack groups {verb} {name} WHO`")
+    if verb is Verb.RENAME and not person:
+        raise fail(f"What is it to be called? `runtrack groups {verb} NAME NEW`")
     looks = verb in (None, Verb.WEEK) and not as_playlist
     with opened(place.settings(), place.user, looks=looks) as wired, refusals_told(place.now()):
         app, user, now, said = wired.app, wired.user, place.now(), ""
@@ -117,6 +131,8 @@ def _do(app: App, user: str, verb: Verb, name: str, person: str, tells: Learns, 
             memberships.tell(store, user, id, tells, now)
         case Verb.REMOVE:
             verbs.remove(store, user, id, person, now)
+        case Verb.RENAME:
+            verbs.rename(store, user, id, person)
         case Verb.CLOSE:
             verbs.close(store, user, id, now)
     return ""

@@ -94,6 +94,20 @@ def test_a_group_is_made_a_friend_asked_and_joins_it(club: Club) -> None:
     assert club.dora.delete(path).json() == {"groups": []}
 
 
+def test_its_maker_gives_it_another_name_and_nobody_else_does(club: Club) -> None:
+    path = f"/api/groups/{HILL}/name"
+    assert one(club.anna.post(path, json={"name": " <i>Valley</i> "}))["name"] == "<i>Valley</i>"
+    assert one(club.ben.get("/api/groups"))["name"] == "<i>Valley</i>"
+    assert problem(club.ben.post(path, json={"name": "Mine"})) == (403, "not-the-maker")
+    assert (
+        club.dora.post(path, json={"name": "x"}).json()
+        == club.dora.post(f"/api/groups/{NOWHERE}/name", json={"name": "x"}).json()
+    )
+    for name in ("", " ", "x" * 41, "a\nb", "\u202eb", 7, None):
+        assert problem(club.anna.post(path, json={"name": name}))[0] == 422, name
+    assert one(club.anna.get("/api/groups"))["name"] == "<i>Valley</i>"
+
+
 def test_whoever_leaves_or_blocks_is_out_and_the_maker_closes_instead(club: Club) -> None:
     path = f"/api/groups/{HILL}"
     assert one(club.ben.post(f"{path}/leave", json={}))["will"] == "left"

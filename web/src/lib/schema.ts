@@ -400,7 +400,7 @@ export interface GapAnswer {
 export interface Group {
   id: string
   name: string
-  /** Who made it, and alone invites, takes people off it and closes it. */
+  /** Who made it, and alone names it, invites, takes people off it and closes it. */
   maker: string
   /** That is you. */
   own: boolean
@@ -432,6 +432,11 @@ export interface GroupMember {
   joined: boolean
   /** What you may learn of them, of songs that went to this group. */
   learns: Learns
+}
+
+export interface GroupNamed {
+  /** Unlike those of the other groups that you have made. */
+  name: string
 }
 
 export interface GroupWeek {

@@ -147,6 +147,8 @@ export const songs: Record<keyof typeof english, string> = {
   'gr.off': 'Herausnehmen',
   'gr.leave': 'Verlassen',
   'gr.close': 'Auflösen',
+  'gr.call.title': 'Wie soll {name} heißen?',
+  'gr.call.about': 'Alle darin sehen den neuen Namen.',
   'gr.leave.title': '{name} verlassen?',
   'gr.leave.about': 'Ihre Songs kommen nicht mehr, und die anderen erfahren nichts mehr von dir. Du kannst wieder beitreten.',
   'gr.ignore.title': '{name} blockieren?',

@@ -145,6 +145,8 @@ export const songs = {
   'gr.off': 'Take off',
   'gr.leave': 'Leave',
   'gr.close': 'Close',
+  'gr.call.title': 'What is {name} to be called?',
+  'gr.call.about': 'Everybody in it sees the new name.',
   'gr.leave.title': 'Leave {name}?',
   'gr.leave.about': 'Its songs come no more, and its others learn nothing more of you. You can join it again.',
   'gr.ignore.title': 'Block {name}?',

@@ -27,7 +27,7 @@ class Group(Answer):
     id: str
     name: str
     maker: str
-    """Who made it, and alone invites, takes people off it and closes it."""
+    """Who made it, and alone names it, invites, takes people off it and closes it."""
     own: bool
     """That is you."""
     will: Belongs
@@ -53,6 +53,13 @@ class GroupAsked(Question):
     """Unlike those of the other groups that you have made."""
     tells: Learns = Learns.NOTHING
     """What its others may learn of your listening to its songs."""
+
+
+class GroupNamed(Question):
+    """Call a group of one's own by another name."""
+
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+    """Unlike those of the other groups that you have made."""
 
 
 class MemberAsked(Question):
