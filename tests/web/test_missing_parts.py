@@ -10,7 +10,12 @@ from tests.web.conftest import Desk
 PARTS = [
     ("map", "The map could not be loaded.", ".leaflet-overlay-pane canvas"),
     ("Lanes", "The charts could not be loaded.", ".uplot"),
+    ("Highlights", "The highlights could not be loaded.", "#highlights"),
     ("parts", "The rest of this page could not be loaded.", ".mark.pin span"),
+]
+PARTS_OF_RUNS = [
+    ("Latest", "The latest run could not be loaded.", ".latest h2"),
+    ("Year", "The calendar could not be loaded.", ".year .card"),
 ]
 
 
@@ -34,6 +39,21 @@ def test_a_missing_part_of_a_run_is_told_in_its_place_and_comes_with_another_try
     lack = desk.page.get_by_role("alert").filter(has_text=said)
     expect(lack).to_be_visible()
     expect(desk.page.locator("h1")).to_be_visible()
+    desk.context.unroute(script(name))
+    lack.get_by_role("button", name="Try again").click()
+    expect(desk.page.locator(what).first).to_be_visible()
+    expect(lack).to_have_count(0)
+    forgiven(desk, name)
+
+
+@pytest.mark.parametrize(("name", "said", "what"), PARTS_OF_RUNS)
+def test_a_missing_part_of_the_runs_is_told_in_its_place_and_comes_with_another_try(
+    desk: Desk, name: str, said: str, what: str
+) -> None:
+    desk.context.route(script(name), lambda route: route.abort())
+    desk.page.goto(desk.address)
+    lack = desk.page.get_by_role("alert").filter(has_text=said)
+    expect(lack).to_be_visible()
     desk.context.unroute(script(name))
     lack.get_by_role("button", name="Try again").click()
     expect(desk.page.locator(what).first).to_be_visible()

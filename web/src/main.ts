@@ -13,5 +13,6 @@ await here.begin()
 // Not over plain http from another machine: browsers have no service workers there.
 if ('serviceWorker' in navigator && import.meta.env.PROD) navigator.serviceWorker.register('/sw.js').catch(() => undefined)
 if (!/^\/(s\/|join\/|sign-in|help)/.test(location.pathname)) void take() // strangers have chosen nothing
-void later().then(() => timeOfDay('2026-01-01T00:00:00Z', 0, here.language)) // a phone's first date takes long: while answers are on their way
+await later() // reading the code and showing the page are two pieces of work
 mount(App, { target: document.getElementById('app')! })
+void later().then(() => timeOfDay('2026-01-01T00:00:00Z', 0, here.language)) // a phone's first date takes long: while answers are on their way

@@ -2,6 +2,7 @@
 
 import uPlot from 'uplot'
 import { songColour } from '../lib/colours'
+import { later } from '../lib/seen'
 import type { Span } from '../lib/spans'
 
 export interface LaneLook {
@@ -36,7 +37,9 @@ const AXIS_HEIGHT = 26
 export class Lane {
   private readonly plot: uPlot
   private song = -3
-  private tall: number
+  private readonly tall: number
+  private drawn = false // before that, what is told is only kept: drawing reads it
+  private ended = false
 
   constructor(
     element: HTMLElement,
@@ -64,8 +67,17 @@ export class Lane {
         series: [{}, { stroke: () => this.look.ink, width: time.length > 20_000 ? 0.8 : 1.6, points: { show: false }, fill: data.strength > 0 ? (plot) => this.fill(plot) : undefined, fillTo: (plot) => (lowOnTop ? plot.scales.y.max! : plot.scales.y.min!) }],
       },
       [time, values.map((value) => Math.min(range[1], Math.max(range[0], value)))] as unknown as uPlot.AlignedData,
-      element,
+      (plot, draw) => {
+        element.append(plot.root)
+        void later().then(() => this.draw(() => void draw())) // making a lane and drawing it are two pieces of work
+      },
     )
+  }
+
+  private draw(draw: () => void): void {
+    if (this.ended) return
+    draw()
+    this.drawn = true
   }
 
   /** Pixels from the lane's top where a value lies. */
@@ -78,25 +90,21 @@ export class Lane {
   front(song: number): void {
     if (song === this.song) return
     this.song = song
-    this.plot.redraw(false, false)
+    if (this.drawn) this.plot.redraw(false, false)
   }
 
   show(view: [number, number]): void {
     this.view = view
-    this.plot.setScale('x', { min: view[0], max: view[1] })
+    if (this.drawn) this.plot.setScale('x', { min: view[0], max: view[1] })
   }
 
   recolour(look: LaneLook): void {
     this.look = look
-    this.plot.redraw(false, true)
-  }
-
-  resize(size: { width: number; height: number }): void {
-    this.tall = size.height
-    this.plot.setSize(this.sized(size))
+    if (this.drawn) this.plot.redraw(false, true)
   }
 
   end(): void {
+    this.ended = true
     this.plot.destroy()
   }
 

@@ -41,6 +41,7 @@ export const de: Record<keyof typeof en, string> = {
   'problem.newer': 'Es gibt ein neueres Runtrack',
   'problem.newer.detail': 'Diese Seite ist noch von dem davor. Lade sie neu.',
   'problem.all': 'Alle Läufe',
+  'do.retry': 'Noch einmal',
   'load.title': 'Lädt',
   'run.untitled': 'Lauf',
   'filter.label': 'Welche Läufe',

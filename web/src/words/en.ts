@@ -39,6 +39,7 @@ export const en = {
   'problem.newer': 'There is a newer Runtrack',
   'problem.newer.detail': 'This page is of the one before. Load it again.',
   'problem.all': 'All runs',
+  'do.retry': 'Try again',
   'load.title': 'Loading',
   'run.untitled': 'Run',
   'filter.label': 'Which runs',
