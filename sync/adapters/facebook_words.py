@@ -20,7 +20,7 @@ CLOSED = "Facebook lets me write only within 24 hours after you wrote"
 def message_of(said: Said) -> dict[str, Any]:
     """A message: plain text, and quick replies in place of buttons. Those vanish with the next message."""
     buttons = [each for row in said.buttons for each in row]
-    links = "".join(f"\n{each.label}: {each.url}" for each in buttons if each.url)
+    links = "".join(f"\n{each.label}: {each.url}" for each in said.links)
     plain = (said.plain + links).encode("utf-8", "ignore").decode()
     message: dict[str, Any] = {"text": plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"}
     pressed = [each for each in buttons if each.data][:MOST_REPLIES]

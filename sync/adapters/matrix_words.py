@@ -22,7 +22,7 @@ CONSENT = "M_CONSENT_NOT_GIVEN"
 
 def content_of(said: Said) -> dict[str, Any]:
     """The content of a message: plain, and in the few tags of HTML that every client shows. There are no buttons."""
-    links = [f"{each.label}: {each.url}" for row in said.buttons for each in row if each.url]
+    links = [f"{each.label}: {each.url}" for each in said.links]
     plain = "\n".join((said.plain, *links))
     shown = "<br>".join(("".join(map(_html, said.pieces)), *map(_escaped, links)))
     content = {"msgtype": "m.text", "body": _cut(plain)}

@@ -7,11 +7,12 @@ somebody else's, nothing is written.
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from html import escape
 
 from sync.adapters.bounds import LEAST_SECONDS
 from sync.core.errors import ChatGone, OutOfTime, Rejected, Unclear
 from sync.core.inbound import Abilities, Updates
-from sync.core.said import Said
+from sync.core.said import Piece, Said
 from sync.core.time_left import seconds_left
 
 NAME = "notices"
@@ -36,7 +37,8 @@ class SongNotices:
         from sync.adapters import notify_child
 
         title, _, rest = said.plain.partition("\n")
-        if not notify_child.send(self._urls, title[:LONGEST_TITLE], rest or title, seconds):
+        text = "\n".join((rest or title, *(f"{one.label}: {one.url}" for one in said.links)))
+        if not notify_child.send(self._urls, title[:LONGEST_TITLE], text, seconds, html=_html(said)):
             raise Unclear(f"{NAME}: not every address took it", service=NAME)
         return ""
 
@@ -55,3 +57,30 @@ class SongNotices:
     def about(self) -> Mapping[str, str]:
         """No call. `chat`: what these addresses are called as a chat."""
         return {"chat": sha256("\n".join(self._urls).encode()).hexdigest()[:32]}
+
+
+def _html(said: Said) -> str:
+    """What stands below the first line, for mail. Each address can be read as well: Apprise makes the mail's plain part
+    of this, and an address that nobody sees is lost by that."""
+    head = next((index for index, one in enumerate(said.pieces) if "\n" in one.text), 0)
+    first = said.pieces[head]
+    rest = (Piece(first.text.partition("\n")[2]), *said.pieces[head + 1 :]) if "\n" in first.text else said.pieces
+    links = (f"<br>{_words(one.label)}: {_opens(one.url)}" for one in said.links)
+    return "".join((*map(_shown, rest), *links))
+
+
+def _shown(piece: Piece) -> str:
+    words = _words(piece.text)
+    words = f"<b>{words}</b>" if piece.strong and words else words
+    if not piece.link.startswith(("https://", "http://")):
+        return words
+    shown = f'<a href="{escape(piece.link)}">{words}</a>'
+    return shown if piece.link == piece.text else f"{shown} ({_opens(piece.link)})"
+
+
+def _opens(address: str) -> str:
+    return f'<a href="{escape(address)}">{escape(address)}</a>'
+
+
+def _words(text: str) -> str:
+    return escape(text).replace("\n", "<br>")

@@ -12,12 +12,13 @@ KEPT = timedelta(days=7)
 @dataclass(frozen=True, slots=True)
 class Draft:
     """`id`: by the update that brought it; what is sent of it has an id made of this one, so that a button that is
-    pressed twice sends once."""
+    pressed twice sends once. `pages`: the song's addresses at services, as of a `Sending`."""
 
     user: str
     id: str
     song: Song
     made_at: datetime
+    pages: tuple[str, ...] = ()
     version: int = 0
 
     def sending_to(self, name: str) -> str:

@@ -49,6 +49,11 @@ class Said:
         )
 
     @property
+    def links(self) -> tuple[Button, ...]:
+        """Its buttons that open something, which a messenger without buttons shows as addresses."""
+        return tuple(each for row in self.buttons for each in row if each.url)
+
+    @property
     def fingerprint(self) -> str:
         """Equal for what looks the same."""
         return sha256(repr((self.pieces, self.buttons, self.preview)).encode()).hexdigest()[:32]

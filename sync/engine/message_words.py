@@ -16,7 +16,7 @@ from sync.core.said import Button, Piece, Said, filled, lines
 from sync.core.song_share import OPEN, OnRun, Seen, Sending, Share, ShareState
 from sync.engine.friendship import friends
 from sync.engine.groups import names
-from sync.engine.song_links import SongPlace, listens_at, places
+from sync.engine.song_links import buttons
 from sync.engine.song_views import SentView, ToOne, sent_view
 
 MOST_TOLD = 5
@@ -75,8 +75,9 @@ class Words:
             return Said(self._line("{sender} took a song back.", sender=share.sender or self._say("Somebody")))
         head = self._from(share)
         note = self._line("“{note}”", note=share.note) if share.note else ()
-        buttons = (*self._answers(share), *self._links(share))
-        return Said(lines(head, _song(share.song), note, self._became(share)), buttons, share.song.link)
+        links = buttons(self._app, self._user, share.song, share.pages, self._say)
+        told = lines(head, _song(share.song), note, self._became(share))
+        return Said(told, (*self._answers(share), *links), share.song.link)
 
     def _from(self, share: Share) -> Pieces:
         sender = _strong(share.sender or self._say("Somebody"))
@@ -114,17 +115,6 @@ class Words:
             return ()
         labels = (("I played it", "p"), ("Not for me", "n"), ("Later", "l"))
         return (tuple(Button(self._say(label), f"{verb}:{share.id}") for label, verb in labels),)
-
-    def _links(self, share: Share) -> tuple[tuple[Button, ...], ...]:
-        """To where its recipient listens, as far as the song's name does not lead there already."""
-        at = listens_at(self._app, self._user)
-        found = [one for one in places(self._app, share.song, share.pages, at) if one.service in at]
-        row = tuple(Button(self._at(one), url=one.address) for one in found if one.address != share.song.link)
-        return (row,) if row else ()
-
-    def _at(self, one: SongPlace) -> str:
-        title = self._app.title(one.service)
-        return self._say("Look for it at {service}").format(service=title) if one.is_search else title
 
     # -- what became of one that was sent -----------------------------------------------------------
 

@@ -1,10 +1,11 @@
 """Where a song is played: its pages at services, and where none is known, how one looks for it at those one uses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sync.app import App
 from sync.core.music import Song
+from sync.core.said import Button
 from sync.core.song_link import SongLink, of_address, search_of
 from sync.core.user import Connection
 from sync.engine import own
@@ -41,3 +42,19 @@ def places(app: App, song: Song, addresses: Iterable[str] = (), at: Sequence[str
         if one.service in at and (address := search_of(one, song.artist, song.title)):
             found.setdefault(one.service, SongPlace(one.service, address, is_search=True))
     return list(found.values())
+
+
+def buttons(
+    app: App, user: str, song: Song, addresses: Iterable[str], say: Callable[[str], str]
+) -> tuple[tuple[Button, ...], ...]:
+    """A row to where a person listens, as far as the song's name in a message does not lead there already. `say`: puts
+    a label into their language."""
+    at = listens_at(app, user)
+    found = [one for one in places(app, song, addresses, at) if one.service in at and one.address != song.link]
+    row = tuple(Button(_label(app, one, say), url=one.address) for one in found)
+    return (row,) if row else ()
+
+
+def _label(app: App, one: SongPlace, say: Callable[[str], str]) -> str:
+    title = app.title(one.service)
+    return say("Look for it at {service}").format(service=title) if one.is_search else title

@@ -11,6 +11,7 @@ import pytest
 
 from sync.adapters.notify import AppriseNotifier
 from sync.core.time_left import within
+from tests.support.adapters.mail_server import mail_server
 from tests.support.adapters.raw_server import DRIPS, server
 from tests.support.world import closed_port
 
@@ -58,6 +59,13 @@ def test_a_notice_reaches_the_apprise_url(listener: Listener) -> None:
 def test_a_notice_that_did_not_go_out_is_reported(listener: Listener) -> None:
     listener.status = 500
     assert not AppriseNotifier([f"json://127.0.0.1:{listener.server_port}/"], "").send("a", "b")
+
+
+def test_in_a_mail_a_notice_is_text_whatever_a_service_calls_a_run() -> None:
+    with mail_server() as mails:
+        assert AppriseNotifier([mails.url], "").send("Runtrack needs you", 'Run "<img src=x>"\nis & stays')
+        assert mails.part("plain") == 'Run "<img src=x>"\nis & stays'
+        assert "<img" not in mails.part("html")
 
 
 def test_an_address_that_apprise_does_not_understand_is_reported() -> None:

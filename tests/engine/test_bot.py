@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -80,6 +81,29 @@ def test_a_press_sends_the_song_and_the_card_says_what_becomes_of_it(tmp_path: P
         world.everybody(2)
         assert [one.text for one in world.read_by(ME)] == [f"anna sent you a song:\n{SONG.artist} – {SONG.title}"]
         assert world.read_by(ANNA) == [card]
+
+
+def test_the_card_leads_to_where_who_shows_the_song_listens_and_its_recipient_to_where_they_do(tmp_path: Path) -> None:
+    with friends(tmp_path) as world:
+        change_preferences(world.wired.app, ANNA, {"listens_at": "tidal,apple"}, world.now)
+        change_preferences(
+            world.wired.app, ME, {"listens_at": "deezer,tidal,apple"}, world.now
+        )  # its name leads to Deezer
+        world.telegram.writes(CHATS[ANNA], TEXT)
+        world.told()
+        (card,) = world.read_by(ANNA)
+        (press, *links) = card.buttons
+        assert [(one["text"], urlsplit(one["url"]).hostname, "search" in one["url"]) for one in links] == [
+            ("Apple Music", "music.apple.com", False),
+            ("Look for it at Tidal", "tidal.com", True),
+        ]
+        assert [list(one) for one in links] == [["text", "url"]] * 2
+        world.telegram.presses(CHATS[ANNA], press["callback_data"], card)
+        world.told()
+        world.everybody(2)
+        assert card.buttons == []
+        (came,) = world.read_by(ME)
+        assert [one["text"] for one in came.buttons if "url" in one] == ["Apple Music", "Look for it at Tidal"]
 
 
 def test_what_is_pressed_on_a_song_that_came_is_done_and_shown_at_once(tmp_path: Path) -> None:

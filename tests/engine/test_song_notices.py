@@ -1,22 +1,27 @@
 """Songs by e-mail and ntfy: one message when a song came, to one's own addresses, at most once; nothing comes back."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from sync.adapters import tidal
 from sync.core.chat import Chat
 from sync.core.friends import Learns
 from sync.core.message import Message, MessageState
+from sync.core.music import Song
+from sync.core.song_link import search_of
 from sync.engine.asks.chats import NoMessenger, NotYours, begin, code_for
 from sync.engine.asks.preferences import change_preferences
-from sync.engine.asks.send_song import played_it
+from sync.engine.asks.send_song import played_it, send
 from sync.sim.songbook import SONGS
 from sync.wiring import ME
 from tests.adapters.test_notify import Listener
 from tests.adapters.test_notify import listener as listener
+from tests.support.adapters.mail_server import mail_server
 from tests.support.engine.two_friends import ANNA, befriend, sends
 from tests.support.other_messengers import OtherWorld
 
@@ -110,3 +115,36 @@ def test_a_messenger_that_only_sends_takes_no_code_and_one_that_hears_is_begun_b
             begin(world.wired.app, ME, "matrix", world.now)
     with friends(tmp_path / "none") as world, pytest.raises(NoMessenger):
         begin(world.wired.app, ME, "notices", world.now)
+
+
+HOSTILE = '<img src="https://spy.example/?me"> & <a href="https://evil.example">win</a>\n"; *_`'
+
+
+def test_in_a_mail_what_people_wrote_is_text_and_what_leads_to_the_song_can_be_opened(tmp_path: Path) -> None:
+    with mail_server() as mails, friends(tmp_path, mails.url, RUNTRACK_LISTENS_AT="deezer,tidal") as world:
+        begin(world.wired.app, ME, "notices", world.now)
+        song = Song("Rise & <b>Shine</b>", "AC/DC", link="https://www.deezer.com/track/1")
+        send(world.wired.app, ANNA, ME, song, "50a5", world.now, note=HOSTILE)
+        world.everybody(2)
+        (mail,) = mails.taken
+        html, plain = mails.part("html"), mails.part("plain")
+        assert mail["Subject"] == "anna sent you a song:"
+        search = "https://tidal.com/search?q=AC%2FDC%20Rise%20%26%20%3Cb%3EShine%3C%2Fb%3E"
+        for address in (song.link, search):
+            assert f'<a href="{address}">' in html
+            assert address in plain
+        assert f'<a href="{song.link}">AC/DC – Rise &amp; &lt;b&gt;Shine&lt;/b&gt;</a>' in html
+        assert f'Look for it at Tidal: <a href="{search}">' in html
+        assert set(re.findall(r"<[^>]*>", html)) == {"<br>", "</a>", f'<a href="{song.link}">', f'<a href="{search}">'}
+        assert [word for word in HOSTILE.split() if word not in plain] == []
+
+
+def test_where_no_html_is_shown_the_links_are_lines(tmp_path: Path, listener: Listener) -> None:
+    with friends(tmp_path, address_of(listener), RUNTRACK_LISTENS_AT="tidal") as world:
+        begin(world.wired.app, ME, "notices", world.now)
+        sends(world, SONG)
+        world.everybody(2)
+        ((_, _, body),) = heard(listener)
+        assert tidal.SERVICE.song_pages is not None
+        search = search_of(tidal.SERVICE.song_pages, SONG.artist, SONG.title)
+        assert body == f"{BODY}\nLook for it at Tidal: {search}"

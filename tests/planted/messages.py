@@ -9,9 +9,32 @@ KILLED = ("tests/engine/test_message_crashes.py", "-k", "not_sent_again")
 TELEGRAM = ("tests/adapters/test_telegram.py",)
 HOOK = ("tests/entrypoints/api/test_hook_of_telegram.py",)
 TOKEN = ("tests/engine/test_bot_token.py",)
+NOTICES = ("tests/engine/test_song_notices.py",)
+MAIL = ("tests/adapters/test_notify.py", "-k", "mail")
 PORT = ("tests/contract/test_messenger.py",)
 
 MESSAGE_BUGS = (
+    Mutant(
+        "what people wrote is markup in a mail",
+        "sync/adapters/song_notices.py",
+        '    return escape(text).replace("\\n", "<br>")',
+        '    return text.replace("\\n", "<br>")',
+        NOTICES,
+    ),
+    Mutant(
+        "what a service calls a run is markup in a mail",
+        "sync/adapters/notify_child.py",
+        'else (given["body"], "text")',
+        'else (given["body"], None)',
+        MAIL,
+    ),
+    Mutant(
+        "a song that the bot sends loses its pages",
+        "sync/engine/bot/songs.py",
+        "to.name, draft.song, id, self._now, pages=pages)",
+        "to.name, draft.song, id, self._now)",
+        BOT,
+    ),
     Mutant(
         "a message is sent before it is saved as being sent",
         "sync/engine/delivering.py",

@@ -7,6 +7,7 @@ from sync.core.draft import Draft, mark_of
 from sync.core.said import Button, Piece, Said, filled, lines
 
 MOST_TARGETS, A_ROW = 48, 2
+type Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Answers:
     """In one language."""
 
     def __init__(self, in_language: Callable[[str], str]) -> None:
-        self._say = in_language
+        self.in_language = in_language
 
     def stranger(self) -> Said:
         """The one thing that a stranger is told."""
@@ -65,13 +66,13 @@ class Answers:
         told = ((head, *((Piece(one.name),) for one in some)) for head, some in heads if some)
         return Said(lines(*(line for each in told for line in each)))
 
-    def card(self, draft: Draft, targets: Sequence[Target]) -> Said:
-        """The song that was found, and to whom it may go."""
+    def card(self, draft: Draft, targets: Sequence[Target], links: Rows = ()) -> Said:
+        """The song that was found, to whom it may go, and where one may hear it first."""
         head = _named(draft)
         if not targets:
-            return Said(lines(head, self._line("No friends yet: nobody to send it to.")), preview=draft.song.link)
+            return Said(lines(head, self._line("No friends yet: nobody to send it to.")), links, draft.song.link)
         rows = _rows([Button(one.label, f"s:{draft.id}:{one.mark}") for one in targets[:MOST_TARGETS]])
-        return Said(lines(head, self._line("To whom?")), rows, draft.song.link)
+        return Said(lines(head, self._line("To whom?")), (*rows, *links), draft.song.link)
 
     def sent(self, draft: Draft, name: str) -> Said:
         """A song that went to a group, as everybody sees it in a chat whose songs go there."""
@@ -87,7 +88,7 @@ class Answers:
             return self.of("You belong to no group yet.")
         buttons = [Button(label, data) for label, data in groups]
         if none:
-            buttons.append(Button(self._say("To none"), none))
+            buttons.append(Button(self.in_language("To none"), none))
         asked = "Where do songs go that are written in that chat with /song? The group's name is shown there."
         return Said(self._line(asked), _rows(buttons))
 
@@ -108,7 +109,7 @@ class Answers:
         yield self._line("/stop – hear nothing more here; /start begins again")
 
     def _line(self, template: str, **values: Piece | str) -> tuple[Piece, ...]:
-        return filled(template, self._say, **values)
+        return filled(template, self.in_language, **values)
 
 
 def _named(draft: Draft) -> tuple[Piece, ...]:
@@ -117,5 +118,5 @@ def _named(draft: Draft) -> tuple[Piece, ...]:
     return (Piece(name, strong=True, link=song.link),)
 
 
-def _rows(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
+def _rows(buttons: Sequence[Button]) -> Rows:
     return tuple(tuple(buttons[i : i + A_ROW]) for i in range(0, len(buttons), A_ROW))

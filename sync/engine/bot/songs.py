@@ -22,6 +22,7 @@ from sync.engine.find_song import LeadsNowhere, NoSongMeant, NotASingleSong, Not
 from sync.engine.friendship import contacts
 from sync.engine.groups import groups
 from sync.engine.message_words import MOST_TOLD, Words
+from sync.engine.song_links import buttons
 from sync.engine.speech import speech
 
 AN_HOUR = 30
@@ -40,7 +41,10 @@ class SongAsks:
     def card(self, inbound: Inbound) -> Said:
         """The song that a text means, with everybody to whom it may go."""
         found = self._found(inbound)
-        return self._answers.card(found, self.targets()) if isinstance(found, Draft) else found
+        if not isinstance(found, Draft):
+            return found
+        links = buttons(self._app, self._user, found.song, found.pages, self._answers.in_language)
+        return self._answers.card(found, self.targets(), links)
 
     def sent_to(self, inbound: Inbound, circle: Circle) -> tuple[Said, bool]:
         """The song that a text means, sent to a group of this person's: the answer, and whether it was sent. No: what
@@ -71,7 +75,7 @@ class SongAsks:
                 return self._answers.of("That was a lot: please go on in an hour.")
             text, is_answer = _meant(inbound.update)
             try:
-                song = find_song(self._app, self._user, text, self._now).song.as_song(self._app.song_pages)
+                song = find_song(self._app, self._user, text, self._now).song
             except NoSongMeant:
                 if is_answer:
                     return self._answers.of("I see no link to a song in the message that you answered.")
@@ -80,7 +84,8 @@ class SongAsks:
                 return self._answers.of("That is not a single song ({what}): please send one.", what=refused.what)
             except (LeadsNowhere, NotFoundAnywhere):
                 return self._answers.of("This song was not found: please try another link to it.")
-            known = Draft(self._user, id, song, self._now)
+            of, pages = song.as_song(self._app.song_pages), tuple(song.pages.values())
+            known = Draft(self._user, id, of, self._now, pages)
             saving.put(self._store, known)  # None: a second delivery has found it at this moment
         return known
 
@@ -143,10 +148,10 @@ class SongAsks:
 
     def _send(self, draft: Draft, to: Target) -> Sending:
         """Raises what `send_song` does."""
-        id = draft.sending_to(to.key)
+        id, pages = draft.sending_to(to.key), draft.pages
         if to.group:
-            return send_song.send_to_group(self._app, self._user, to.group, draft.song, id, self._now)
-        return send_song.send(self._app, self._user, to.name, draft.song, id, self._now)
+            return send_song.send_to_group(self._app, self._user, to.group, draft.song, id, self._now, pages=pages)
+        return send_song.send(self._app, self._user, to.name, draft.song, id, self._now, pages=pages)
 
     def _refused(self, refused: Refused, to: str) -> str:
         match refused:
