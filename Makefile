@@ -21,7 +21,7 @@ PYTHON ?= $(shell sh scripts/find_python.sh)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: web test-web mutation test-changed aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-web lighthouse bench-matching bench-shares bench-songs bench-insights song-world lock test-live docker-lint env-example api-page clean
+.PHONY: smoke web test-web mutation test-changed aws-e2e tf-init tf-plan tf-apply tf-destroy logs status invoke aws-env dynamodb-local need-terraform need-aws test-long layer code-zip tf-lint help setup demo play run get-token test soak mutants check format bench bench-web lighthouse bench-matching bench-shares bench-songs bench-insights song-world lock test-live docker-lint env-example api-page clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-15s %s\n' "$$t" "$$d"; done
@@ -170,8 +170,14 @@ tf-init: need-terraform ## Prepare Terraform: fetch its AWS provider, open the s
 tf-plan: need-terraform code-zip $(LAYER_ZIP) $(WEB_LAYER_ZIP) ## Show what would change on AWS; ENV=dev for a second installation
 	@$(TF) workspace select -or-create $(TF_SPACE) && $(TF) plan -input=false $(TF_VARS) $(ARGS)
 
-tf-apply: need-terraform code-zip $(LAYER_ZIP) $(WEB_LAYER_ZIP) ## Deploy to AWS: shows the plan and asks; ENV=dev for a second installation
-	@$(TF) workspace select -or-create $(TF_SPACE) && $(TF) apply $(TF_VARS) $(ARGS)
+tf-apply: need-terraform code-zip $(LAYER_ZIP) $(WEB_LAYER_ZIP) ## Deploy to AWS: shows the plan and asks, then uploads the pages; ENV=dev for a second installation
+	@$(TF) workspace select -or-create $(TF_SPACE)
+	@told=$$($(TF) output -json) && printf '%s' "$$told" | $(BIN)/python -m layer.publish --assets
+	@$(TF) apply $(TF_VARS) $(ARGS)
+	@told=$$($(TF) output -json) && printf '%s' "$$told" | $(BIN)/python -m layer.publish
+
+smoke: setup need-terraform ## Ask the pages on AWS whether they are there; ENV=dev for a second installation
+	@$(TF) workspace select $(TF_SPACE) && told=$$($(TF) output -json) && printf '%s' "$$told" | $(BIN)/python -m layer.smoke $(ARGS)
 
 tf-destroy: need-terraform code-zip $(LAYER_ZIP) $(WEB_LAYER_ZIP) ## Remove an installation from AWS, after asking (protect = false first)
 	@$(TF) workspace select -or-create $(TF_SPACE) && $(TF) destroy $(TF_VARS) $(ARGS)

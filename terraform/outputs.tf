@@ -65,3 +65,18 @@ output "web_address" {
   description = "Where the pages are; null without web."
   value       = local.web_address
 }
+
+output "pages_bucket" {
+  description = "Where the built pages lie; null without web."
+  value       = one(aws_s3_bucket.pages[*].bucket)
+}
+
+output "distribution_host" {
+  description = "Its own name, to which a name of yours leads; null without web."
+  value       = one(aws_cloudfront_distribution.web[*].domain_name)
+}
+
+output "distribution_id" {
+  description = "What serves them; null without web."
+  value       = one(aws_cloudfront_distribution.web[*].id)
+}

@@ -284,7 +284,7 @@ variable "alarm_percent" {
 # -- The pages --------------------------------------------------------------------------------------------------------
 
 variable "web" {
-  description = "true: the pages and their API too, at an address of AWS's. false leaves out everything of them."
+  description = "true: the pages and their API too, by CloudFront. false leaves out everything of them."
   type        = bool
   default     = false
   nullable    = false
@@ -311,6 +311,71 @@ variable "web_requests_a_second" {
   validation {
     condition     = var.web_requests_a_second >= 5 && var.web_requests_a_second <= 5000 && floor(var.web_requests_a_second) == var.web_requests_a_second
     error_message = "web_requests_a_second must be a whole number from 5 to 5000."
+  }
+}
+
+variable "web_domain" {
+  description = "A name of your own for the pages, such as runs.example.org; empty: one of CloudFront's."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?[.])+[a-z]{2,}$|^$", var.web_domain))
+    error_message = "web_domain must be a host name in small letters without https://, such as runs.example.org, or empty."
+  }
+
+  validation {
+    condition     = var.web_domain == "" ? var.web_zone_id == "" && var.web_certificate_arn == "" : (var.web_zone_id == "") != (var.web_certificate_arn == "")
+    error_message = "web_domain needs one of web_zone_id (its zone is in Route 53) and web_certificate_arn (it is elsewhere), and these need web_domain."
+  }
+}
+
+variable "web_zone_id" {
+  description = "With web_domain: its zone in Route 53. Certificate and records are made there."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^(Z[A-Z0-9]{1,31})?$", var.web_zone_id))
+    error_message = "web_zone_id must be the id of a hosted zone, such as Z0123456789ABCDEFGHIJ, or empty."
+  }
+}
+
+variable "web_certificate_arn" {
+  description = "With web_domain at another DNS service: the ARN of its certificate, issued by ACM in us-east-1."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^(arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate/[0-9a-f-]{36})?$", var.web_certificate_arn))
+    error_message = "web_certificate_arn must be the ARN of a certificate of ACM in us-east-1, the only region from which CloudFront takes one, or empty."
+  }
+}
+
+variable "web_price_class" {
+  description = "From where CloudFront serves: PriceClass_100 (Europe, North America), PriceClass_200 (Asia too), PriceClass_All."
+  type        = string
+  default     = "PriceClass_100"
+  nullable    = false
+
+  validation {
+    condition     = contains(["PriceClass_100", "PriceClass_200", "PriceClass_All"], var.web_price_class)
+    error_message = "web_price_class must be PriceClass_100, PriceClass_200 or PriceClass_All."
+  }
+}
+
+variable "web_requests_of_an_address" {
+  description = "Most requests of one address in five minutes, by a firewall of about six dollars a month; 0: no firewall."
+  type        = number
+  default     = 0
+  nullable    = false
+
+  validation {
+    condition     = var.web_requests_of_an_address == 0 || (var.web_requests_of_an_address >= 100 && var.web_requests_of_an_address <= 2000000 && floor(var.web_requests_of_an_address) == var.web_requests_of_an_address)
+    error_message = "web_requests_of_an_address must be 0 (no firewall) or a whole number from 100 to 2000000."
   }
 }
 

@@ -1,12 +1,12 @@
-# The pages and their API (web = true): one function that answers every request, pages as well, and the HTTP API in
-# front of it, under whose address browsers find them. Without it nothing here is made.
+# The API of the pages (web = true): one function that answers every request for what may be somebody's, and the HTTP API
+# in front of it, which edge.tf puts under the pages' address. Without it nothing here is made.
 
 locals {
   web_zip       = var.web_zip == "" ? "${path.module}/../build/runtrack-web.zip" : var.web_zip
   web_layer_zip = var.web_layer_zip == "" ? "${path.module}/../build/web-dependencies-layer-${var.architecture}.zip" : var.web_layer_zip
 
   # Links in runs and messages lead here as well. What the settings say themselves wins: an address of one's own.
-  web_address = one(aws_apigatewayv2_api.web[*].api_endpoint)
+  web_address = local.web_host == null ? null : "https://${local.web_host}"
   app_url     = var.web && !contains(keys(var.settings), "APP_URL") ? { APP_URL = local.web_address } : {}
 }
 
@@ -32,7 +32,7 @@ resource "aws_lambda_function" "web" {
   count = var.web ? 1 : 0
 
   function_name = "${local.prefix}runtrack-web"
-  description   = "The pages of Runtrack and their API"
+  description   = "The API of the pages of Runtrack"
   role          = aws_iam_role.web[0].arn
 
   runtime          = "python3.13"
@@ -65,7 +65,7 @@ resource "aws_apigatewayv2_api" "web" {
   count = var.web ? 1 : 0
 
   name          = "${local.prefix}runtrack-web"
-  description   = "The pages of Runtrack and their API"
+  description   = "The API of the pages of Runtrack, behind CloudFront"
   protocol_type = "HTTP"
 }
 

@@ -22,7 +22,7 @@ from tests.planted.all import MUTANTS
 from tests.planting import Mutant
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("sync", "tests", "terraform", "pyproject.toml")
+PARTS = ("sync", "layer", "tests", "terraform", "pyproject.toml")
 AT_ONCE = 2
 PATIENCE = 600  # seconds for the tests of one mutant
 CAUGHT, SURVIVED, BROKEN = "caught", "SURVIVED", "BROKEN"

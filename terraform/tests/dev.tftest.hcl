@@ -4,6 +4,11 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
+mock_provider "aws" {
+  alias  = "edge"
+  source = "./tests/mocks"
+}
+
 variables {
   strava_client_id      = "12345"
   strava_client_secret  = "0123456789abcdef0123456789abcdef01234567" # pragma: allowlist secret
@@ -20,6 +25,11 @@ run "a_second_environment_with_everything_switched_on" {
     customer_managed_key = true
     protect              = false
     alarm_email          = "runner@example.org"
+    web                  = true
+    web_zip              = "tests/fixtures/package.zip"
+    web_layer_zip        = "tests/fixtures/package.zip"
+
+    web_requests_of_an_address = 1000
   }
 
   # A second environment has its name before every name.
@@ -34,6 +44,11 @@ run "a_second_environment_with_everything_switched_on" {
         aws_iam_role.tick.name, aws_iam_role.batch[0].name, aws_iam_role.schedule.name,
         aws_cloudwatch_metric_alarm.errors.alarm_name, aws_cloudwatch_metric_alarm.no_tick.alarm_name,
         aws_cloudwatch_metric_alarm.dead_letters[0].alarm_name,
+        aws_lambda_function.web[0].function_name, aws_lambda_layer_version.web[0].layer_name, aws_iam_role.web[0].name,
+        aws_iam_role.gateway[0].name, aws_apigatewayv2_api.web[0].name, aws_cloudwatch_metric_alarm.web[0].alarm_name,
+        aws_s3_bucket.pages[0].bucket, aws_cloudfront_function.pages[0].name, aws_cloudfront_cache_policy.pages[0].name,
+        aws_cloudfront_origin_access_control.pages[0].name, aws_cloudfront_origin_request_policy.api[0].name,
+        aws_cloudfront_response_headers_policy.web[0].name, aws_wafv2_web_acl.edge[0].name,
       ],
     ) : startswith(trimprefix(name, "/aws/lambda/"), "dev-")])
     error_message = "A name does not begin with dev-."

@@ -4,6 +4,11 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
+mock_provider "aws" {
+  alias  = "edge"
+  source = "./tests/mocks"
+}
+
 variables {
   strava_client_id      = "12345"
   strava_client_secret  = "0123456789abcdef0123456789abcdef01234567" # pragma: allowlist secret
@@ -103,6 +108,12 @@ run "with_nothing_set_but_the_strava_application" {
   assert {
     condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.figure : alarm.statistic == "Maximum" && alarm.threshold >= 1])
     error_message = "An alarm of one user is not about the worst of its figures."
+  }
+
+  # Nothing of the pages is there.
+  assert {
+    condition     = length(aws_cloudfront_distribution.web) + length(aws_s3_bucket.pages) + length(aws_lambda_function.web) + length(aws_apigatewayv2_api.web) == 0 && output.web_address == null && output.pages_bucket == null
+    error_message = "Something of the pages is there without web."
   }
 
   # What costs more is off.

@@ -5,6 +5,11 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
+mock_provider "aws" {
+  alias  = "edge"
+  source = "./tests/mocks"
+}
+
 run "each_wrong_value_is_refused" {
   command = plan
 
@@ -28,9 +33,16 @@ run "each_wrong_value_is_refused" {
     oldest_waiting_minutes = 1
     away_minutes           = 1
     alarm_percent          = 0
-    code_zip               = "tests/fixtures/absent.zip"
-    layer_zip              = "tests/fixtures/package.zip"
-    settings               = { RUNTRACK_TYPES = "running", SPOTIFY_CLIENT_SECRET = "x" }
+    web_memory_mb          = 128
+    web_requests_a_second  = 1
+    web_zone_id            = "runs.example.org"
+    web_certificate_arn    = "arn:aws:acm:eu-central-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
+    web_price_class        = "cheap"
+
+    web_requests_of_an_address = 10
+    code_zip                   = "tests/fixtures/absent.zip"
+    layer_zip                  = "tests/fixtures/package.zip"
+    settings                   = { RUNTRACK_TYPES = "running", SPOTIFY_CLIENT_SECRET = "x" }
   }
 
   expect_failures = [
@@ -53,6 +65,12 @@ run "each_wrong_value_is_refused" {
     var.oldest_waiting_minutes,
     var.away_minutes,
     var.alarm_percent,
+    var.web_memory_mb,
+    var.web_requests_a_second,
+    var.web_zone_id,
+    var.web_certificate_arn,
+    var.web_price_class,
+    var.web_requests_of_an_address,
     var.code_zip,
     var.settings,
   ]
@@ -72,4 +90,22 @@ run "a_layer_that_was_not_built_is_refused" {
   }
 
   expect_failures = [var.layer_zip]
+}
+
+# On its own too: it is looked at beside the two that it needs one of.
+run "a_name_of_the_pages_that_is_none_is_refused" {
+  command = plan
+
+  variables {
+    strava_client_id      = "12345"
+    strava_client_secret  = "0123456789abcdef0123456789abcdef01234567" # pragma: allowlist secret
+    spotify_client_secret = ""
+    lastfm_api_key        = ""
+    code_zip              = "tests/fixtures/package.zip"
+    layer_zip             = "tests/fixtures/package.zip"
+    web_domain            = "https://runs.example.org"
+    web_zone_id           = "Z0123456789ABCDEFGHIJ"
+  }
+
+  expect_failures = [var.web_domain]
 }

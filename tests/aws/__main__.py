@@ -3,7 +3,7 @@
 Terraform and its AWS provider are the real ones, the functions run the real zip and layer below AWS's own runtime
 client, Garmin, Strava and the music services are simulated. AWS itself is moto; what moto does not play is listed in
 `gaps.py`, what of IAM is compared in `rights.py`: which action on which resource, not conditions, and not the rights of
-the deployer. Without Terraform or the provider it says so and shows nothing (exit code 0).
+the deployer but for CloudFront's. Without Terraform or the provider it says so and shows nothing (exit code 0).
 """
 
 import argparse
@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.aws import leftovers, scenes, web_scenes
+from tests.aws import browser_scenes, deployers, edge_scenes, leftovers, scenes, web_scenes
 from tests.aws import many_users as crowd
 from tests.aws.cloud import Cloud
 from tests.aws.deployed import Deployed, Failed, expect
@@ -30,7 +30,11 @@ BUILD = Path(__file__).parents[2] / "build"
 ARCHITECTURE = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
 Installation = tuple[str, tuple[Callable[[Deployed], None], ...], dict[str, Any]]
 TOLD, LAST = scenes.SCENES[:-1], scenes.SCENES[-1:]
-ONE: Installation = ("production", (*TOLD, *web_scenes.SCENES, *LAST), {"web": True})
+ONE: Installation = (
+    "production",
+    (*TOLD, *edge_scenes.FIRST, *web_scenes.SCENES, *edge_scenes.SCENES, *browser_scenes.SCENES, *LAST),
+    {"web": True},
+)
 MANY: Installation = (
     "dev",
     crowd.SCENES,
@@ -93,6 +97,8 @@ def play(
                 deployed.deployment.apply(protect=False)
                 deployed.deployment.destroy()
                 expect("what is left", leftovers.of(cloud), [])
+            with _showing("whoever deploys and uploads may do at CloudFront what they did, and nothing else"):
+                deployers.compare(deployed)
         finally:
             deployed.close()
 

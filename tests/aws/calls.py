@@ -1,6 +1,7 @@
 """One call of AWS's API, read from its HTTP request: whose it is, and which actions on what IAM would have to allow.
 
-Covers what the functions use: DynamoDB, S3 by path, SSM, SQS, CloudWatch Logs and Lambda's Invoke.
+Covers what the functions use: DynamoDB, S3 by path, SSM, SQS, CloudWatch Logs and Lambda's Invoke; and
+CloudFront, which only the deployer calls.
 """
 
 import json
@@ -12,6 +13,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from werkzeug.wrappers import Response
 
+from tests.aws.edge_calls import Need as Need
+from tests.aws.edge_calls import edge_needs
+
 CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 SAME_RIGHT = {
     "sqs:SendMessageBatch": "sqs:SendMessage",
@@ -20,9 +24,6 @@ SAME_RIGHT = {
 }
 """Operations that are allowed by the action of another."""
 OF_FILES = {"GET": "s3:GetObject", "HEAD": "s3:GetObject", "PUT": "s3:PutObject", "DELETE": "s3:DeleteObject"}
-
-Need = tuple[str, str]
-"""(action, ARN): one right that a call needs."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ def call_of(method: str, uri: str, headers: Mapping[str, str], body: bytes, acco
     arn = f"arn:aws:{service}:{region}:{account}:"
     if service == "s3":
         needs = tuple(_of_files(method, uri))
+    elif service == "cloudfront":
+        operation, needs = edge_needs(method, uri, account)
     elif service == "lambda" and (function := re.search(r"/functions/([^/]+)/invocations", uri)):
         needs = (("lambda:InvokeFunction", f"{arn}function:{function[1]}"),)
     elif operation:

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Request, Response
 
 from tests.aws import gaps
 from tests.aws.calls import Call, call_of, refusal
+from tests.aws.cloudfront import CloudFront
 
 REGION, ACCOUNT = "eu-central-1", "123456789012"
 DEPLOYER = "AKIADEPLOYER00000000"  # whose calls Terraform, and a person at home, make
@@ -48,6 +49,7 @@ class Cloud:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.troubles: list[Trouble] = []
+        self.cloudfront = CloudFront(ACCOUNT)
         self._lock = threading.RLock()
         self._carried_out: dict[str, Response] = {}
         self._server: BaseWSGIServer
@@ -147,6 +149,8 @@ class Cloud:
                 if trouble.after < 0:
                     trouble.times -= 1
                     return refusal(call, trouble.code, trouble.status)
+        if call.service == "cloudfront":
+            return self.cloudfront.answer(request.method, uri, dict(request.headers), body)
         from botocore.awsrequest import AWSPreparedRequest
         from botocore.compat import HTTPHeaders
 

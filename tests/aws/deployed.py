@@ -46,6 +46,8 @@ class Deployed:
     environment: str
     variables: dict[str, Any]
     deployment: Deployment = field(init=False)
+    edge: Any = None
+    """What is in front of the pages, once somebody has been there (visitor.py)."""
     _functions: dict[tuple[object, ...], Function] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -97,6 +99,9 @@ class Deployed:
         return {**functions, **{each: f"ASIA{each}" for each in (role, *gateways)}}
 
     def close(self) -> None:
+        if self.edge is not None:
+            self.edge.close()
+            self.edge = None
         for function in self._functions.values():
             function.cold()
 

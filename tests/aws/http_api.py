@@ -1,21 +1,20 @@
-"""The HTTP API in front of the pages' function, as Terraform made it, and a browser that goes by its address.
+"""The HTTP API in front of the pages' function, as Terraform made it.
 
-Played: the route, the integration with its role, the payload (format 2.0), the 6 MB of an answer. Not played: the
-throttle of the stage, which AWS counts.
+Played: the route, the integration with its role, the payload (format 2.0), the 6 MB of a request and of an answer, the
+10 KB of headers. Not played: the throttle of the stage, which AWS counts.
 """
 
+import base64
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from tests.aws.calls import Call
 from tests.aws.deployed import Deployed, Failed, expect
-from tests.support.entrypoints.web_on_aws import VIEWER, Answer, answer_of, event
+from tests.aws.exchange import Answered, Sent
 
 WEB = "runtrack-web"
-MOST = 6 * 1024 * 1024
+MOST, MOST_OF_HEADERS = 6 * 1024 * 1024, 10_240
 
 
 class HttpApi:
@@ -33,50 +32,60 @@ class HttpApi:
         expect("the stage", (stage["StageName"], stage["AutoDeploy"]), ("$default", True))
         if str(self.function.told["FunctionArn"]) not in told["IntegrationUri"]:
             raise Failed(f"the HTTP API calls {told['IntegrationUri']}")
-        self.address = str(self.function.told["Environment"]["Variables"]["APP_URL"])
+        self.host = str(urlsplit(api["ApiEndpoint"]).hostname)
         self.role = str(told["CredentialsArn"]).rpartition("/")[2]
+        self.asked, self.last = 0, dict[str, Any]()
 
-    def ask(self, method: str, path: str, query: str, body: str | None, headers: Mapping[str, str]) -> Answer:
-        """One request of a browser's."""
+    def answered(self, sent: Sent) -> Answered:
+        """One request, by whoever knows the address."""
+        if dict(sent.headers).get("host") != self.host:
+            return _own(403, "Forbidden")
+        if sum(len(name) + len(text) for name, text in sent.headers) > MOST_OF_HEADERS:
+            return _own(431, "Request Header Fields Too Large")
+        event = event_of(sent, self.host)
+        if len(json.dumps(event)) > MOST:
+            return _own(413, "Request Entity Too Large")
         need = ("lambda:InvokeFunction", str(self.function.told["FunctionArn"]))
         self._deployed.cloud.calls.append(Call(f"ASIA{self.role}", "lambda", "", "Invoke", (need,)))
-        asked, host = event(method, path, query, body, **headers), urlsplit(self.address).netloc
-        asked["headers"] |= {"host": host, "x-forwarded-for": VIEWER}
-        asked["headers"].pop("via")
-        asked["requestContext"]["domainName"] = host
-        asked["requestContext"]["http"]["sourceIp"] = VIEWER
-        outcome = self.function.invoke(asked)
+        self.asked, self.last = self.asked + 1, event
+        outcome = self.function.invoke(event)
         if outcome.what != "response" or outcome.problems:
-            raise Failed(f"{method} {path} ended with {outcome.what} {outcome.answer}: {outcome.lines}")
+            raise Failed(f"{sent.method} {sent.path} ended with {outcome.what} {outcome.answer}: {outcome.lines}")
         if len(json.dumps(outcome.answer)) > MOST:
-            raise Failed(f"the answer to {path} is larger than Lambda lets through")
-        return answer_of(outcome.answer)
+            raise Failed(f"the answer to {sent.path} is larger than Lambda lets through")
+        told, text = outcome.answer, outcome.answer.get("body", "")
+        body = base64.b64decode(text) if told.get("isBase64Encoded") else text.encode()
+        headers = [(name.lower(), str(each)) for name, each in told.get("headers", {}).items()]
+        headers += [("set-cookie", each) for each in told.get("cookies", [])]
+        return Answered(told["statusCode"], tuple(headers), body)
 
 
-@dataclass
-class Visitor:
-    """A browser: it keeps cookies, and says where its wishes are made."""
+def event_of(sent: Sent, host: str) -> dict[str, Any]:
+    """Payload format 2.0; a body that is no text is sent as base64."""
+    headers = dict(sent.headers)
+    cookies = headers.pop("cookie", "")
+    http = {"method": sent.method, "path": sent.path, "protocol": "HTTP/1.1", "sourceIp": sent.address}
+    event: dict[str, Any] = {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": sent.path,
+        "rawQueryString": sent.query,
+        "headers": {**headers, "x-forwarded-for": _through(headers.get("x-forwarded-for", ""), sent.address)},
+        "requestContext": {"domainName": host, "http": http},
+        "isBase64Encoded": False,
+    }
+    if cookies:
+        event["cookies"] = [each.strip() for each in cookies.split(";")]
+    if sent.body:
+        plain = headers.get("content-type", "").startswith(("application/json", "text/"))
+        event["body"] = sent.body.decode("utf-8", "replace") if plain else base64.b64encode(sent.body).decode()
+        event["isBase64Encoded"] = not plain
+    return event
 
-    api: HttpApi
-    cookies: dict[str, str] = field(default_factory=dict)
 
-    def ask(self, method: str, path: str, given: Any = None, *, site: str = "same-origin", status: int = 200) -> Answer:
-        """The answer, which must have this status."""
-        path, _, query = path.partition("?")
-        sent = {"sec-fetch-site": site, "user-agent": "Mozilla/5.0 Firefox/140.0"}
-        if status == 303:
-            sent["sec-fetch-mode"] = "navigate"  # the address bar, and pages of others that lead here
-        if self.cookies:
-            sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        if given is not None:
-            sent["content-type"] = "application/json"
-        answer = self.api.ask(method, path, query, None if given is None else json.dumps(given), sent)
-        for cookie in answer.cookies:
-            name, _, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        if answer.status != status:
-            raise Failed(f"{method} {path}: {answer.status} instead of {status}: {answer.body[:500]!r}")
-        return answer
+def _through(forwarded: str, address: str) -> str:
+    return f"{forwarded}, {address}" if forwarded else address
 
-    def get(self, path: str, *, status: int = 200) -> Answer:
-        return self.ask("GET", path, status=status)
+
+def _own(status: int, said: str) -> Answered:
+    return Answered(status, (("content-type", "application/json"),), json.dumps({"message": said}).encode())

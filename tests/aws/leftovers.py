@@ -32,6 +32,7 @@ def of(cloud: Cloud) -> list[str]:
 
 
 def _all(cloud: Cloud) -> Iterator[tuple[str, str]]:
+    yield from ((f"cloudfront {each.kind}", each.name) for each in cloud.cloudfront.things.values())
     for service, listing, items, called in LISTS:
         answer: dict[str, Any] = getattr(cloud.client(service), listing)()
         for item in answer.get(items, ()):

@@ -7,30 +7,15 @@ import requests
 
 from sync.core.user_name import ME
 from tests.aws.deployed import Deployed, Failed, expect
-from tests.aws.http_api import HttpApi, Visitor
+from tests.aws.edge import Edge
+from tests.aws.visitor import Visitor, edge_of
 
 CONSENT = "/api/sign-in/consent"
 
 
-def the_pages_are_there(deployed: Deployed) -> None:
-    """Browsers get the pages, packed and kept for ever but for the one page, and strangers nothing of anybody."""
-    visitor = Visitor(HttpApi(deployed))
-    page = visitor.get("/runs/1")
-    expect("how long the page is kept", page.headers["cache-control"], "no-cache")
-    expect("scripts of others", "script-src 'self'" in page.headers["content-security-policy"], True)
-    scripts = re.findall(r'src="(/assets/[^"]+\.js)"', page.body.decode())
-    expect("scripts of its own", len(scripts) > 0, True)
-    for script in scripts:
-        asset = visitor.get(script)
-        expect(f"how {script} comes", asset.headers.get("content-encoding"), "gzip")
-        expect(f"how long {script} is kept", "immutable" in asset.headers["cache-control"], True)
-    for path in ("/api/activities", "/api/me", "/api/changed", "/api/nothing"):
-        expect(path, visitor.get(path, status=401).json()["type"], "urn:runtrack:sign-in")
-
-
 def a_browser_is_signed_in(deployed: Deployed) -> None:
     """A link of web-login signs one browser in, which sees its runs, one of them, its songs, its route and its file."""
-    api = HttpApi(deployed)
+    api = edge_of(deployed)
     visitor = signed_in(deployed, api)
     shown = visitor.get("/api/activities").json()["runs"]
     run = next(each for each in shown if each["title"] == "Morning Run")
@@ -54,20 +39,20 @@ def a_browser_is_signed_in(deployed: Deployed) -> None:
 
 def a_consent_signs_in(deployed: Deployed) -> None:
     """Whoever agrees at the target's page with the account that is connected here is signed in."""
-    visitor = Visitor(HttpApi(deployed))
+    visitor = Visitor(edge_of(deployed))
     deployed.world.tell_the_time()
-    deployed.world.strava.callback_domain = str(urlsplit(visitor.api.address).hostname)  # as its page has it set
+    deployed.world.strava.callback_domain = str(urlsplit(visitor.edge.address).hostname)  # as its page has it set
     asked = visitor.ask("GET", CONSENT, site="none", status=303)
     answered = requests.get(asked.headers["location"], allow_redirects=False, timeout=20)
     back = urlsplit(answered.headers["location"])
-    expect("where the page sends the browser", f"{back.scheme}://{back.netloc}", HttpApi(deployed).address)
+    expect("where the page sends the browser", f"{back.scheme}://{back.netloc}", edge_of(deployed).address)
     visitor.ask("GET", f"{back.path}?{back.query}", site="cross-site", status=303)
     expect("who is signed in", visitor.get("/api/me").json()["name"], ME)
 
 
 def a_service_is_connected_and_disconnected(deployed: Deployed) -> None:
     """In the pages Spotify, with its plays, and Strava are disconnected and connected again; a friend joins."""
-    api = HttpApi(deployed)
+    api = edge_of(deployed)
     visitor = signed_in(deployed, api)
     deployed.world.spotify.redirects.add(f"{api.address}/api/connections/spotify/callback")  # as its page has it set
     for service in ("spotify", "strava"):
@@ -87,18 +72,27 @@ def a_service_is_connected_and_disconnected(deployed: Deployed) -> None:
     expect("who has joined", friend.get("/api/me").json()["name"], "friend")
 
 
-def signed_in(deployed: Deployed, api: HttpApi) -> Visitor:
+def signed_in(deployed: Deployed, api: Edge) -> Visitor:
     """By the command at home and the link that it prints."""
-    said = deployed.world.command(deployed.cloud, deployed.environment, "web-login", APP_URL=api.address)
-    found = re.search(rf"{re.escape(api.address)}/sign-in#(\S+)", said)
-    if found is None:
-        raise Failed(f"web-login said: {said}")
-    visitor = Visitor(api)
-    (cookie,) = visitor.ask("POST", "/api/sign-in", {"link": found[1]}).cookies
+    link, visitor = link_for_a_browser(deployed, api).partition("#")[2], Visitor(api)
+    (cookie,) = visitor.ask("POST", "/api/sign-in", {"link": link}).cookies
     kept = {each.strip().lower() for each in cookie.split(";")[1:]}
     expect("the cookie", (cookie.partition("=")[0], {"secure", "httponly"} <= kept), ("__Host-runtrack", True))
-    Visitor(api).ask("POST", "/api/sign-in", {"link": found[1]}, status=401)
+    Visitor(api).ask("POST", "/api/sign-in", {"link": link}, status=401)
     return visitor
 
 
-SCENES = (the_pages_are_there, a_browser_is_signed_in, a_consent_signs_in, a_service_is_connected_and_disconnected)
+def link_for_a_browser(deployed: Deployed, api: Edge) -> str:
+    """That signs one in, once, without the address before it."""
+    said = deployed.world.command(deployed.cloud, deployed.environment, "web-login", APP_URL=api.address)
+    found = re.search(rf"{re.escape(api.address)}(/sign-in#\S+)", said)
+    if found is None:
+        raise Failed(f"web-login said: {said}")
+    return found[1]
+
+
+SCENES = (
+    a_browser_is_signed_in,
+    a_consent_signs_in,
+    a_service_is_connected_and_disconnected,
+)

@@ -12,7 +12,9 @@ import pytest
 from tests.support.infra.hcl import blocks, parsed
 
 DOCS = Path(__file__).parents[2] / "docs"
-POLICY, OWN_KEY, WEB = "deployer-policy.json", "deployer-policy-own-key.json", "deployer-policy-web.json"
+POLICY, OWN_KEY, WEB, PAGES, DOMAIN = (
+    f"deployer-policy{each}.json" for each in ("", "-own-key", "-web", "-pages", "-domain")
+)
 WITHOUT_NAMES = {"NothingNarrowerExists", "OwnKeyHasNoNameYet"}
 LARGEST = 6144  # characters that AWS counts in a managed policy; white space is not counted
 
@@ -26,11 +28,35 @@ RIGHTS: dict[str, tuple[str, ...]] = {
         ),
         ("apigateway:POST", "apigateway:PATCH", "apigateway:DELETE", "apigateway:GET"),
     ),
+    "aws_acm_certificate": ("acm:RequestCertificate", "acm:DeleteCertificate"),
+    "aws_acm_certificate_validation": ("acm:DescribeCertificate",),
+    "aws_cloudfront_distribution": (
+        "cloudfront:CreateDistribution",
+        "cloudfront:UpdateDistribution",
+        "cloudfront:DeleteDistribution",
+    ),
+    "aws_cloudfront_function": (
+        "cloudfront:CreateFunction",
+        "cloudfront:PublishFunction",
+        "cloudfront:UpdateFunction",
+        "cloudfront:DeleteFunction",
+    ),
+    **{
+        f"aws_cloudfront_{name}": tuple(f"cloudfront:{verb}{kind}" for verb in ("Create", "Get", "Update", "Delete"))
+        for name, kind in (
+            ("cache_policy", "CachePolicy"),
+            ("origin_access_control", "OriginAccessControl"),
+            ("origin_request_policy", "OriginRequestPolicy"),
+            ("response_headers_policy", "ResponseHeadersPolicy"),
+        )
+    },
     "aws_cloudwatch_log_group": ("logs:CreateLogGroup", "logs:PutRetentionPolicy", "logs:DeleteLogGroup"),
     "aws_cloudwatch_metric_alarm": ("cloudwatch:PutMetricAlarm", "cloudwatch:DeleteAlarms"),
     "aws_dynamodb_table": ("dynamodb:CreateTable", "dynamodb:UpdateTable", "dynamodb:DeleteTable"),
     "aws_iam_role": ("iam:CreateRole", "iam:PassRole", "iam:DeleteRole"),
     "aws_iam_role_policy": ("iam:PutRolePolicy", "iam:DeleteRolePolicy"),
+    "aws_route53_record": ("route53:ChangeResourceRecordSets", "route53:GetChange"),
+    "aws_wafv2_web_acl": ("wafv2:CreateWebACL", "wafv2:UpdateWebACL", "wafv2:DeleteWebACL"),
     "aws_kms_alias": ("kms:CreateAlias", "kms:DeleteAlias"),
     "aws_kms_key": ("kms:CreateKey", "kms:EnableKeyRotation", "kms:ScheduleKeyDeletion"),
     "aws_lambda_event_source_mapping": ("lambda:CreateEventSourceMapping", "lambda:DeleteEventSourceMapping"),
@@ -42,6 +68,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "aws_lambda_layer_version": ("lambda:PublishLayerVersion", "lambda:DeleteLayerVersion"),
     "aws_s3_bucket": ("s3:CreateBucket", "s3:DeleteBucket", "s3:DeleteObjectVersion"),
     "aws_s3_bucket_lifecycle_configuration": ("s3:PutLifecycleConfiguration",),
+    "aws_s3_bucket_policy": ("s3:PutBucketPolicy", "s3:GetBucketPolicy", "s3:DeleteBucketPolicy"),
     "aws_s3_bucket_public_access_block": ("s3:PutBucketPublicAccessBlock",),
     "aws_s3_bucket_server_side_encryption_configuration": ("s3:PutEncryptionConfiguration",),
     "aws_s3_bucket_versioning": ("s3:PutBucketVersioning",),
@@ -71,6 +98,7 @@ ARNS = {
     "aws_sns_topic": ("name", "sns:CreateTopic", "arn:aws:sns:r:1:{}"),
     "aws_sqs_queue": ("name", "sqs:CreateQueue", "arn:aws:sqs:r:1:{}"),
     "aws_ssm_parameter": ("name", "ssm:PutParameter", "arn:aws:ssm:r:1:parameter{}"),
+    "aws_wafv2_web_acl": ("name", "wafv2:CreateWebACL", "arn:aws:wafv2:us-east-1:1:global/webacl/{}/an-id"),
 }
 """Kinds with a name of their own: where it stands in the Terraform file, and the ARN that an action is asked for."""
 
@@ -80,7 +108,7 @@ def statements(*names: str) -> list[dict[str, Any]]:
     return [statement for policy in read for statement in policy["Statement"]]
 
 
-EVERY = statements(POLICY, OWN_KEY, WEB)
+EVERY = statements(POLICY, OWN_KEY, WEB, PAGES, DOMAIN)
 
 
 def allowed(action: str, arn: str) -> bool:
@@ -106,7 +134,7 @@ def named(environment: str) -> Iterator[tuple[str, str, str]]:
             yield label, action, arn.format(name)
 
 
-@pytest.mark.parametrize("name", [POLICY, OWN_KEY, WEB])
+@pytest.mark.parametrize("name", [POLICY, OWN_KEY, WEB, PAGES, DOMAIN])
 def test_aws_would_take_the_policy(name: str) -> None:
     policy = json.loads((DOCS / name).read_text())
     assert set(policy) == {"Version", "Statement"}
@@ -125,7 +153,7 @@ def test_every_action_is_named() -> None:
 
 def test_every_resource_is_named_where_iam_knows_a_narrower_one() -> None:
     assert {each["Sid"] for each in EVERY if "*" in each["Resource"]} == WITHOUT_NAMES
-    wide = re.compile(r"arn:aws:[a-z0-9]+:\*?:\*?:(?=.*[A-Za-z])\S+")
+    wide = re.compile(r"arn:aws:[a-z0-9]+:(?:\*|us-east-1)?:\*?:(?=.*[A-Za-z])\S+")
     others = [resource for each in EVERY if each["Sid"] not in WITHOUT_NAMES for resource in each["Resource"]]
     assert [resource for resource in others if not wide.fullmatch(resource)] == []
 
@@ -154,6 +182,17 @@ def test_only_the_pages_need_the_third_policy() -> None:
         for resource in each["Resource"]
     )
     assert "apigateway" not in {action.partition(":")[0] for each in statements(POLICY) for action in each["Action"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "services"),
+    [(PAGES, {"cloudfront", "s3"}), (DOMAIN, {"acm", "route53", "wafv2"})],
+)
+def test_the_edge_has_policies_of_its_own(name: str, services: set[str]) -> None:
+    assert {action.partition(":")[0] for each in statements(name) for action in each["Action"]} == services
+    others = [each for each in (POLICY, OWN_KEY, WEB, PAGES, DOMAIN) if each != name]
+    elsewhere = {action.partition(":")[0] for each in statements(*others) for action in each["Action"]}
+    assert elsewhere & services <= {"s3"}
 
 
 def test_only_a_key_of_ones_own_needs_the_second_policy() -> None:

@@ -16,12 +16,13 @@ from tests.support.infra.hcl import FOLDER, Statement, blocks, statements
 VARIABLES = dict(blocks("variable"))
 STATEMENTS = list(statements(blocks("data")))
 EXAMPLE = (FOLDER / "terraform.tfvars.example").read_text()
-TESTED_IN = {"default": ("plan", "refusals"), "dev": ("dev",)}
+TESTED_IN = {"default": ("plan", "refusals", "web"), "dev": ("dev",)}
 """In which workspace each of Terraform's own test files runs: environment and state have to be of one name."""
 CHILDREN = {
     "${aws_s3_bucket.files.arn}/originals/*",
     "${aws_s3_bucket.files.arn}/routes/*",
     "${aws_s3_bucket.files.arn}/spill/*",
+    "${aws_s3_bucket.pages[0].arn}/*",
     "${aws_cloudwatch_log_group.tick.arn}:log-stream:*",
     "${aws_cloudwatch_log_group.batch[0].arn}:log-stream:*",
     "${aws_cloudwatch_log_group.web[0].arn}:log-stream:*",
@@ -66,7 +67,7 @@ def test_the_files_are_formatted(tmp_path: Path) -> None:
 def test_the_files_are_valid_and_say_so_of_themselves_with_a_mocked_provider(initialised: Path) -> None:
     checked = terraform("validate", "-json", data=initialised)
     assert json.loads(checked.stdout)["diagnostics"] == []
-    for workspace, passed in (("default", 4), ("dev", 1)):
+    for workspace, passed in (("default", 9), ("dev", 1)):
         files = [f"-filter=tests/{name}.tftest.hcl" for name in TESTED_IN[workspace]]
         tested = terraform("test", "-no-color", *files, data=initialised, workspace=workspace)
         assert tested.returncode == 0, tested.stdout + tested.stderr
@@ -127,9 +128,13 @@ def test_every_policy_comes_from_a_document_that_is_checked() -> None:
     resources = dict(blocks("resource"))
     assert [name for name in resources if name.partition(".")[0] in kinds] == []
     policies = [body["policy"] for name, body in resources.items() if name.startswith("aws_iam_role_policy.")]
+    of_buckets = [body["policy"] for name, body in resources.items() if name.startswith("aws_s3_bucket_policy.")]
     roles = [body["assume_role_policy"] for name, body in resources.items() if name.startswith("aws_iam_role.")]
     assert len(policies) == len(roles) == 5
-    assert [text for text in policies + roles if not text.startswith("${data.aws_iam_policy_document.")] == []
+    assert len(of_buckets) == 1
+    assert [
+        text for text in policies + roles + of_buckets if not text.startswith("${data.aws_iam_policy_document.")
+    ] == []
 
 
 # -- variables ------------------------------------------------------------------------------------

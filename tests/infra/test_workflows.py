@@ -165,13 +165,27 @@ def test_only_one_job_deploys_after_the_plan_and_an_approval_and_never_for_a_pul
 
 def test_only_the_plan_that_was_approved_is_applied() -> None:
     read = workflow("deploy.yml")["jobs"]
-    last = read["apply"]["steps"][-1]
+    (last,) = (step for step in read["apply"]["steps"] if "make tf-apply" in step.get("run", ""))
     assert last["env"]["APPROVED"] == "${{ needs.plan.outputs.digest }}"
     assert last["env"]["PLANNED"] == "${{ steps.plan.outputs.digest }}"
     environ = {"PATH": os.environ["PATH"], "PLANNED": "a", "APPROVED": "b"}
     done = subprocess.run(["bash", "-e", "-c", last["run"]], env=environ, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "has changed since the plan that was approved" in done.stdout
+
+
+def test_what_was_deployed_is_asked_whether_it_is_there() -> None:
+    steps = [str(step.get("run", "")).partition(" #")[0] for step in workflow("deploy.yml")["jobs"]["apply"]["steps"]]
+    assert steps[-1] == "make smoke"
+    assert "make tf-apply" in steps[-2]
+
+
+def test_the_pages_go_up_with_every_apply_and_what_they_name_before_it() -> None:
+    recipe = (ROOT / "Makefile").read_text().partition("\ntf-apply:")[2].partition("\n\n")[0].splitlines()[1:]
+    done = [
+        next(each for each in (" apply ", "--assets", "layer.publish", "select") if each in line) for line in recipe
+    ]
+    assert done == ["select", "--assets", " apply ", "layer.publish"]
 
 
 def test_secrets_are_seen_by_the_approved_job_alone() -> None:

@@ -6,6 +6,7 @@ from tests.planted.aws import AWS_BUGS
 from tests.planted.bots import BOT_BUGS
 from tests.planted.counted import COUNTED_BUGS
 from tests.planted.discovery import DISCOVERY_BUGS
+from tests.planted.edge import EDGE_BUGS
 from tests.planted.exports import EXPORT_BUGS
 from tests.planted.folder import FOLDER_BUGS
 from tests.planted.functions_of_the_web import WEB_FUNCTION_BUGS
@@ -412,6 +413,7 @@ MUTANTS = (
     *WEB_BUGS,
     *ACCESS_BUGS,
     *WEB_FUNCTION_BUGS,
+    *EDGE_BUGS,
     *LINK_BUGS,
     *SONG_BUGS,
     *GROUP_BUGS,

@@ -91,3 +91,47 @@ mock_resource "aws_ssm_parameter" {
     arn = "arn:aws:ssm:eu-central-1:123456789012:parameter/mocked"
   }
 }
+
+mock_resource "aws_apigatewayv2_api" {
+  defaults = {
+    api_endpoint = "https://mocked.execute-api.eu-central-1.amazonaws.com"
+  }
+}
+
+mock_resource "aws_cloudfront_distribution" {
+  defaults = {
+    arn            = "arn:aws:cloudfront::123456789012:distribution/EMOCKED"
+    domain_name    = "d111111abcdef8.cloudfront.net"
+    hosted_zone_id = "Z2FDTNDATAQYW2"
+  }
+}
+
+mock_resource "aws_cloudfront_function" {
+  defaults = {
+    arn = "arn:aws:cloudfront::123456789012:function/mocked"
+  }
+}
+
+mock_resource "aws_acm_certificate" {
+  defaults = {
+    arn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
+    domain_validation_options = [{
+      domain_name           = "runs.example.org"
+      resource_record_name  = "_1.runs.example.org"
+      resource_record_type  = "CNAME"
+      resource_record_value = "_2.acm-validations.aws"
+    }]
+  }
+}
+
+mock_resource "aws_acm_certificate_validation" {
+  defaults = {
+    certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
+  }
+}
+
+mock_resource "aws_wafv2_web_acl" {
+  defaults = {
+    arn = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/mocked/00000000-0000-0000-0000-000000000000"
+  }
+}
